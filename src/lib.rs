@@ -1,0 +1,2 @@
+//! Tells why Microsoft Entra ID refuses a client assertion.
+pub mod report;
