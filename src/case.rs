@@ -1,0 +1,206 @@
+//! Evidence → case: one assertion with the certificates and the clock that bear on it, and what follows from them alone.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::assertion::{Assertion, Part};
+use crate::certificate::Certificate;
+use crate::encoding;
+use crate::instant::Instant;
+use crate::report::AtSource;
+use crate::signature::{self, Judgement, Unverifiable};
+use crate::thumbprint::{Form, Reading};
+
+/// The time an inspection is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// The time.
+    pub at: Instant,
+    /// Where it comes from.
+    pub source: AtSource,
+}
+
+impl Clock {
+    /// It is the time of the refusal, not merely the time of looking at it.
+    pub fn is_given(self) -> bool {
+        self.source != AtSource::Now
+    }
+}
+
+/// A certificate at hand.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The certificate.
+    pub certificate: Arc<Certificate>,
+    /// It was given as an input, and not only sent along in the header.
+    pub given: bool,
+    /// Its place in the `x5c` header.
+    pub x5c: Option<usize>,
+}
+
+/// The headers that name a key (RFC 7515 §4.1.4, §4.1.7, §4.1.8).
+pub const IDENTIFIERS: [&str; 3] = ["x5t", "x5t#S256", "kid"];
+
+/// A header that names the key.
+#[derive(Debug, Clone)]
+pub struct Identifier {
+    /// `x5t`, `x5t#S256` or `kid`.
+    pub name: &'static str,
+    /// Its value: the string, or the JSON text of anything else.
+    pub text: String,
+    /// It is a JSON string.
+    pub is_string: bool,
+    /// What the value really is.
+    pub reading: Reading,
+}
+
+impl Identifier {
+    /// Bytes of the thumbprint that belongs here: 20 or 32.
+    pub fn size(&self) -> usize {
+        if self.name == "x5t#S256" { 32 } else { 20 }
+    }
+
+    /// The value is what it should be: base64 of a digest of the right size.
+    pub fn is_proper(&self) -> bool {
+        let reading = &self.reading;
+        self.is_string
+            && reading.form == Form::Bytes
+            && reading.bytes.len() == self.size()
+            && !reading.newline
+            && reading.stray.is_empty()
+    }
+}
+
+/// One assertion and everything that bears on it.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The assertion; `None` where there is none.
+    pub assertion: Option<&'a Assertion>,
+    /// Every certificate at hand: given ones first, then those of `x5c`.
+    pub held: Vec<Held>,
+    /// The time.
+    pub clock: Clock,
+    /// Texts that nothing recognised: one may stand where the assertion should.
+    pub unrecognised: &'a [String],
+    /// The headers that name a key.
+    pub identifiers: Vec<Identifier>,
+    /// What the certificates say about the signature.
+    pub judgement: Judgement,
+}
+
+impl<'a> Case<'a> {
+    /// Brings together what bears on an assertion.
+    pub fn new(
+        assertion: Option<&'a Assertion>,
+        given: &[Arc<Certificate>],
+        unrecognised: &'a [String],
+        clock: Clock,
+    ) -> Self {
+        let identifiers = assertion.map(identifiers).unwrap_or_default();
+        let mut held: Vec<Held> =
+            given.iter().map(|one| Held { certificate: Arc::clone(one), given: true, x5c: None }).collect();
+        for (index, text) in assertion.map(Assertion::x5c).unwrap_or_default().into_iter().enumerate() {
+            let Some(certificate) = x5c_certificate(index, text) else { continue };
+            match held.iter_mut().find(|held| held.certificate.sha256 == certificate.sha256) {
+                Some(held) => held.x5c = Some(index),
+                None => held.push(Held { certificate: Arc::new(certificate), given: false, x5c: Some(index) }),
+            }
+        }
+        // The certificate that the header means is the first to be tried on the signature.
+        held.sort_by_key(|held| !identifiers.iter().any(|one| means(one, &held.certificate)));
+        let certificates: Vec<&Certificate> = held.iter().map(|held| held.certificate.as_ref()).collect();
+        let judgement = match assertion {
+            Some(assertion) => signature::judge(assertion, &certificates),
+            None => Judgement::Unverifiable(Unverifiable::NoSignature),
+        };
+        Self { assertion, held, clock, unrecognised, identifiers, judgement }
+    }
+
+    /// A header parameter that names the key.
+    pub fn identifier(&self, name: &str) -> Option<&Identifier> {
+        self.identifiers.iter().find(|one| one.name == name)
+    }
+
+    /// The certificates that were given, without those that only came in `x5c`.
+    pub fn given(&self) -> impl Iterator<Item = &Certificate> {
+        self.held.iter().filter(|held| held.given).map(|held| held.certificate.as_ref())
+    }
+
+    /// A certificate at hand.
+    pub fn certificate(&self, index: usize) -> Option<&Certificate> {
+        self.held.get(index).map(|held| held.certificate.as_ref())
+    }
+
+    /// Every certificate at hand.
+    pub fn certificates(&self) -> Vec<&Certificate> {
+        self.held.iter().map(|held| held.certificate.as_ref()).collect()
+    }
+
+    /// The certificate that this identifier rightly names.
+    pub fn named_by(&self, name: &str) -> Option<&Certificate> {
+        let identifier = self.identifier(name).filter(|one| one.is_proper())?;
+        self.certificates().into_iter().find(|certificate| means(identifier, certificate))
+    }
+
+    /// The certificate that the header rightly names, by whichever identifier.
+    pub fn named(&self) -> Option<&Certificate> {
+        IDENTIFIERS.iter().find_map(|name| self.named_by(name))
+    }
+
+    /// The certificate whose key is proved to have made the signature.
+    pub fn signer(&self) -> Option<&Certificate> {
+        self.judgement.signer().and_then(|index| self.certificate(index))
+    }
+
+    /// The certificate that the sender most probably meant to use: the one that signed, else the one that the header
+    /// means however badly it says so, else the likeliest of those given: not one that issued another.
+    pub fn intended(&self) -> Option<&Certificate> {
+        let all = self.certificates();
+        let meant = || all.iter().copied().find(|one| self.identifiers.iter().any(|id| means(id, one)));
+        self.signer().or_else(meant).or_else(|| leaf(&all))
+    }
+
+    /// The instant of the assertion's own making: `iat`, else `nbf`.
+    pub fn made(&self) -> Option<Instant> {
+        let assertion = self.assertion?;
+        ["iat", "nbf"].iter().find_map(|name| assertion.time(name).and_then(|time| time.seconds()))
+    }
+
+    /// A claim's or header parameter's place in the token.
+    pub fn place(&self, part: Part, name: &str) -> Option<std::ops::Range<usize>> {
+        self.assertion.and_then(|assertion| assertion.place(part, name))
+    }
+}
+
+/// The certificate among these that is used for signing: the first that is no authority and issued none of the others.
+pub fn leaf<'c>(certificates: &[&'c Certificate]) -> Option<&'c Certificate> {
+    let is_leaf = |one: &Certificate| !one.ca && !certificates.iter().any(|other| one.issued(other));
+    certificates.iter().copied().find(|one| is_leaf(one)).or(certificates.first().copied())
+}
+
+/// Whether an identifier means this certificate, however it was written.
+fn means(identifier: &Identifier, certificate: &Certificate) -> bool {
+    let bytes = identifier.reading.bytes.as_slice();
+    bytes == certificate.sha1 || bytes == certificate.sha256
+}
+
+fn identifiers(assertion: &Assertion) -> Vec<Identifier> {
+    let read = |name: &'static str| {
+        let member = assertion.member(Part::Header, name)?;
+        let (text, is_string) = match &member.value {
+            Value::String(text) => (text.clone(), true),
+            _ => (member.text.clone(), false),
+        };
+        Some(Identifier { name, reading: Reading::of(&text), text, is_string })
+    };
+    IDENTIFIERS.into_iter().filter_map(read).collect()
+}
+
+/// A certificate of `x5c`: standard base64 of DER (RFC 7515 §4.1.6); other notations are read too, so that it can be
+/// judged what was meant.
+fn x5c_certificate(index: usize, text: &str) -> Option<Certificate> {
+    let body: String = text.lines().filter(|line| !line.starts_with("-----")).flat_map(str::split_whitespace).collect();
+    let decoded = encoding::base64_any(&body)?;
+    Certificate::from_der(&format!("x5c[{index}]"), &decoded.bytes).ok()
+}

@@ -1,0 +1,147 @@
+//! Does the header name the certificate that was given?
+
+use super::{NO_ASSERTION, NO_CERTIFICATE};
+use crate::assertion::Part;
+use crate::case::{Case, Identifier, leaf};
+use crate::certificate::Certificate;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::report::Confidence::{Certain, Likely};
+use crate::report::Evidence;
+use crate::thumbprint::{search, short};
+
+ids! {
+    /// # The header names another certificate than the one given
+    /// Compares the thumbprint in the header with the thumbprints of every certificate given.
+    ///
+    /// The server looks up the certificate that the header names. If the one you gave is registered, the program
+    /// signs with, or at least names, another one: an old file, another machine's, another store's.
+    ///
+    /// fix: Let the program use the certificate that is registered, or register the one it uses: App registrations → the app → Certificates & secrets.
+    /// raises: header {"x5t":"rzNlZEq4CrqkSJ1Cs7sPmZFlmgU"}
+    /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
+    CERTIFICATE_MISMATCH = "certificate-mismatch", KeyLookup, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS, FIX_CONFIGURATION], [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The certificate was issued again for the same key
+    /// Looks for two certificates at hand with one public key and different thumbprints, of which the header names one.
+    ///
+    /// Entra ID looks certificates up by thumbprint. A renewed certificate of the same key pair has another one: every
+    /// signature verifies with both, and still the key is not found when only the other is registered.
+    ///
+    /// fix: The private key is right. Register the certificate that the header names, or let the header name the registered one.
+    /// raises: certificate app ; certificate app-reissued
+    /// mended: certificate app
+    CERTIFICATE_REISSUED_SAME_KEY = "certificate-reissued-same-key", KeyLookup, [ISSUE_CREDENTIALS, ISSUE_CONFIGURATION, FIX_CONFIGURATION], [RFC7515_X5T, GRAPH_KEY_CREDENTIAL];
+
+    /// # The header names another certificate of the chain
+    /// Looks whether the certificate that the header names is an authority that issued another one at hand.
+    ///
+    /// A file with a whole chain holds the application's own certificate and those of its issuers. A program that takes
+    /// the first one it finds may name the issuer's, whose private key it does not have.
+    ///
+    /// fix: Put the application's own certificate first in the file, or keep it in a file of its own.
+    /// raises: certificate leaf ; certificate root ; key leaf ; header {"x5t":"2pcHpWjkCiT0-7vhU6oK30il8fI"}
+    /// mended: certificate leaf ; certificate root ; key leaf
+    WRONG_CERTIFICATE_OF_CHAIN = "wrong-certificate-of-chain", KeyLookup, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_X5T, RFC7515_X5C];
+
+    /// # The header names the certificate given
+    /// The thumbprint in the header is that of a certificate at hand.
+    THUMBPRINT_MATCHES = "thumbprint-matches", KeyLookup, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_X5T, RFC7515_X5T_S256];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "certificate_named",
+    ids: &[CERTIFICATE_MISMATCH, CERTIFICATE_REISSUED_SAME_KEY, WRONG_CERTIFICATE_OF_CHAIN, THUMBPRINT_MATCHES],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    if case.assertion.is_none() {
+        return vec![skip(THUMBPRINT_MATCHES, NO_ASSERTION)];
+    }
+    let given: Vec<&Certificate> = case.given().collect();
+    if given.is_empty() {
+        return vec![skip(THUMBPRINT_MATCHES, NO_CERTIFICATE)];
+    }
+    // However badly a thumbprint is written, the certificate it means can be told from its bytes.
+    let named: Vec<&Identifier> =
+        case.identifiers.iter().filter(|one| matches!(one.reading.bytes.len(), 20 | 32)).collect();
+    let thumbprints = named.iter().any(|one| one.name != "kid");
+    let named: Vec<&Identifier> = named.into_iter().filter(|one| !thumbprints || one.name != "kid").collect();
+    let Some(first) = named.first().copied() else {
+        return vec![skip(THUMBPRINT_MATCHES, "the header holds no thumbprint that could be compared")];
+    };
+    let all = case.certificates();
+    let found = named.iter().find_map(|one| Some((*one, *all.iter().find(|held| is_of(one, held))?)));
+    vec![match found {
+        Some((identifier, certificate)) => matched(case, identifier, certificate, &all),
+        None if search::origin(&first.reading.bytes, &all).is_some() => {
+            skip(THUMBPRINT_MATCHES, "the thumbprint is of other bytes than a certificate's")
+        }
+        None => mismatch(case, first, &given),
+    }]
+}
+
+fn is_of(identifier: &Identifier, certificate: &Certificate) -> bool {
+    let bytes = identifier.reading.bytes.as_slice();
+    bytes == certificate.sha1 || bytes == certificate.sha256
+}
+
+fn header(case: &Case<'_>, identifier: &Identifier, meaning: String) -> Evidence {
+    evidence(format!("header {}", identifier.name))
+        .found(identifier.text.clone())
+        .meaning(meaning)
+        .at(case.place(Part::Header, identifier.name))
+}
+
+/// The value that would name this certificate in the same header.
+fn naming(identifier: &Identifier, certificate: &Certificate) -> String {
+    if identifier.size() == 32 { certificate.x5t_s256() } else { certificate.x5t() }
+}
+
+fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, all: &[&Certificate]) -> Finding {
+    let label = certificate.label_and_thumbprint();
+    let proof = header(case, identifier, format!("the thumbprint of {label}"));
+    let signer = case.signer();
+    let signed_itself = signer.is_some_and(|signer| signer.spki == certificate.spki);
+    let authority = all.iter().any(|other| certificate.issued(other));
+    let better = signer.filter(|_| !signed_itself).or_else(|| leaf(all)).filter(|other| other.sha256 != certificate.sha256);
+    if let Some(better) = better.filter(|_| authority && !signed_itself) {
+        let proved = signer.is_some();
+        return cause(WRONG_CERTIFICATE_OF_CHAIN, if proved { Certain } else { Likely })
+            .title(format!("The header names {}, which issued {}: it is another certificate of the chain.", certificate.label(), better.label()))
+            .evidence(
+                proof.expected(naming(identifier, better)).being(format!("the thumbprint of {}", better.label_and_thumbprint())),
+            );
+    }
+    let twin = all.iter().find(|other| other.spki == certificate.spki && other.sha256 != certificate.sha256);
+    if let Some(twin) = twin {
+        return cause(CERTIFICATE_REISSUED_SAME_KEY, Likely)
+            .title(format!(
+                "Two certificates of one key are at hand; the header names {}. If {} is the one registered, the key is not found.",
+                short(&certificate.sha1), short(&twin.sha1)
+            ))
+            .evidence(proof.expected(naming(identifier, twin)).being(format!("the thumbprint of {}", twin.label_and_thumbprint())));
+    }
+    pass(THUMBPRINT_MATCHES).title(format!("{} names {label}.", identifier.name)).evidence(proof)
+}
+
+fn mismatch(case: &Case<'_>, identifier: &Identifier, given: &[&Certificate]) -> Finding {
+    let Some(expected) = case.intended().or(given.first().copied()) else { return skip(THUMBPRINT_MATCHES, NO_CERTIFICATE) };
+    let says = short(&identifier.reading.bytes);
+    let thumbprint = if identifier.reading.bytes.len() == 32 { short(&expected.sha256) } else { short(&expected.sha1) };
+    let finding = cause(CERTIFICATE_MISMATCH, Certain)
+        .title(format!("The assertion names another certificate ({says}) than the one given ({thumbprint}, {}).", expected.label()))
+        .evidence(
+            header(case, identifier, format!("thumbprint {says}"))
+                .expected(naming(identifier, expected))
+                .being(format!("the thumbprint of {}", expected.label_and_thumbprint())),
+        );
+    match case.signer() {
+        Some(signer) => finding.because(format!(
+            "The signature was made with the private key of {}, so the key is right and only the thumbprint is not: it belongs to another certificate, perhaps an older one of the same key. The server looks up the certificate that the header names, and does not find it.",
+            signer.label()
+        )).advise(format!("Put the thumbprint of {} into the header, or let the library compute it from the certificate.", signer.label())),
+        None => finding,
+    }
+}

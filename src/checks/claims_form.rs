@@ -1,0 +1,70 @@
+//! Do the claims have the types they should, each once?
+
+use serde_json::Value;
+
+use super::{NO_ASSERTION, NO_CLAIMS};
+use crate::assertion::{Malformed, Part};
+use crate::case::Case;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::report::Confidence::Likely;
+use crate::thumbprint::shorten;
+
+ids! {
+    /// # A claim has the wrong type, or stands twice
+    /// Looks at the JSON types of iss, sub, aud, jti, exp, nbf and iat, and for names that stand twice.
+    ///
+    /// iss, sub and jti are texts, the times are numbers. A list, an object or a duplicate makes the token malformed
+    /// (AADSTS50027 speaks of duplicate claims).
+    ///
+    /// fix: Write each claim once, with the type that RFC 7519 gives it.
+    /// raises: claims {"sub":["c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"]}
+    /// mended: claims {"sub":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
+    CLAIMS_MALFORMED = "claims-malformed", Issuer, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_CLAIMS, MS_ERROR_CODES];
+
+    /// # The claims have the right types
+    /// Each registered claim stands once, with the type that RFC 7519 gives it.
+    CLAIMS_WELL_FORMED = "claims-well-formed", Issuer, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7519_CLAIMS];
+}
+
+/// The check.
+pub const CHECK: Check = Check { name: "claims_form", ids: &[CLAIMS_MALFORMED, CLAIMS_WELL_FORMED], run };
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(CLAIMS_WELL_FORMED, NO_ASSERTION)] };
+    let Some(claims) = &assertion.claims.object else { return vec![skip(CLAIMS_WELL_FORMED, NO_CLAIMS)] };
+    let mut proofs = Vec::new();
+    let mut title = String::new();
+    for member in &claims.members {
+        let (expected, right) = match member.name.as_str() {
+            "iss" | "sub" | "jti" => ("a text", matches!(member.value, Value::String(_))),
+            // A list is the audience check's; null stands for absent in some libraries, and is told there.
+            "aud" => ("a text", matches!(member.value, Value::String(_) | Value::Array(_) | Value::Null)),
+            "exp" | "nbf" | "iat" => ("a number", !matches!(member.value, Value::Array(_) | Value::Object(_) | Value::Bool(_))),
+            _ => continue,
+        };
+        if right || (member.value == Value::Null && member.name != "jti") {
+            continue;
+        }
+        if title.is_empty() {
+            title = format!("The claim {} is {}; it must be {expected}.", member.name, shorten(&member.text, 60));
+        }
+        proofs.push(
+            evidence(format!("claim {}", member.name))
+                .found(shorten(&member.text, 200))
+                .expected(expected)
+                .at(assertion.place(Part::Claims, &member.name)),
+        );
+    }
+    for problem in &assertion.malformed {
+        let Malformed::Duplicate { part: Part::Claims, name, span } = problem else { continue };
+        if title.is_empty() {
+            title = format!("The claim {} stands twice.", shorten(name, 40));
+        }
+        let place = assertion.characters(Part::Claims, span);
+        proofs.push(evidence(format!("claim {}", shorten(name, 40))).found("twice").expected("once").at(Some(place)));
+    }
+    if proofs.is_empty() {
+        return vec![pass(CLAIMS_WELL_FORMED)];
+    }
+    vec![proofs.into_iter().fold(cause(CLAIMS_MALFORMED, Likely).title(title), Finding::evidence)]
+}

@@ -1,0 +1,121 @@
+//! Is it a compact JWS with a JSON header and JSON claims?
+
+use super::truncation::cut;
+use super::{NO_ASSERTION, header_parameters};
+use crate::assertion::{Assertion, Malformed, Part};
+use crate::case::Case;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::encoding::Base64Problem;
+use crate::report::Confidence::{Certain, Likely};
+use crate::thumbprint::shorten;
+
+ids! {
+    /// # The assertion is malformed
+    /// Takes the token apart as RFC 7515 says: three parts, each in base64url, header and claims JSON objects without
+    /// duplicate names. Names the first part and position that deviates.
+    ///
+    /// A token that cannot be read is refused (AADSTS50027 and its kin) before the server looks at keys or claims.
+    ///
+    /// fix: Build the token with a JWT library instead of by hand, and send exactly what it returns.
+    /// raises: text {header-with-padding}.{claims}.{signature}
+    /// mended: text {jws}
+    ASSERTION_MALFORMED = "assertion-malformed", Readable, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_COMPACT, RFC4648_URL];
+
+    /// # The assertion is encrypted
+    /// Looks for the five parts of an encrypted token (JWE).
+    ///
+    /// A client assertion is signed, not encrypted: the server reads its claims before it knows any key.
+    ///
+    /// fix: Sign the claims (JWS) and do not encrypt the result.
+    /// raises: text eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.OKOawDo13gRp2ojaHV7LFpZcgV7T6DVZKTyKOMTYUmKoTCVJRgckCL9kiMT03JGe.48V1_ALb6US04U3b.5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4vpzs9tX_EFShS8iB7j6ji.XFBoMYUZodetZdvTiFvSkQ
+    /// mended: text {jws}
+    ASSERTION_ENCRYPTED = "assertion-encrypted", Readable, [ISSUE_ASSERTION], [RFC7516_JWE, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The assertion can be read
+    /// Three base64url parts; header and claims are JSON objects.
+    ASSERTION_READABLE = "assertion-readable", Readable, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_COMPACT];
+}
+
+/// The check.
+pub const CHECK: Check = Check { name: "form", ids: &[ASSERTION_MALFORMED, ASSERTION_ENCRYPTED, ASSERTION_READABLE], run };
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(ASSERTION_MALFORMED, NO_ASSERTION)] };
+    if assertion.encrypted() {
+        return vec![
+            cause(ASSERTION_ENCRYPTED, Certain)
+                .title("The assertion is an encrypted token (JWE); a signed one (JWS) is expected.")
+                .evidence(
+                    evidence("token")
+                        .found(format!("{} parts", assertion.extra.len() + 3))
+                        .expected("3 parts")
+                        .being("header, claims and signature"),
+                ),
+        ];
+    }
+    if cut(case, assertion).is_some() {
+        return vec![skip(ASSERTION_READABLE, "the token is cut off")];
+    }
+    // A signature that is not base64url is the signature check's to explain; duplicate claims are the claims'.
+    let mine: Vec<&Malformed> = assertion
+        .malformed
+        .iter()
+        .filter(|problem| match problem {
+            Malformed::Duplicate { part, .. } => *part == Part::Header,
+            Malformed::Base64 { part: Part::Signature, .. } => case.judgement.signer().is_none(),
+            _ => true,
+        })
+        .collect();
+    let Some(first) = mine.first() else {
+        let unsigned = assertion.signature.range.is_empty() && !header_parameters::is_none(assertion);
+        return vec![if unsigned { no_signature(assertion) } else { pass(ASSERTION_READABLE) }];
+    };
+    let mut finding = cause(ASSERTION_MALFORMED, if matches!(first, Malformed::Duplicate { .. }) { Likely } else { Certain })
+        .title(format!("The assertion is malformed: {first}."));
+    for problem in mine {
+        finding = finding.evidence(proof(assertion, problem));
+    }
+    vec![finding]
+}
+
+fn no_signature(assertion: &Assertion) -> Finding {
+    let end = assertion.token.len();
+    cause(ASSERTION_MALFORMED, Certain)
+        .title("The assertion is malformed: its signature part is empty.")
+        .evidence(evidence("signature").found("").meaning("nothing").expected("the signature in base64url").at(Some(end..end)))
+}
+
+fn proof(assertion: &Assertion, problem: &Malformed) -> crate::report::Evidence {
+    let text = |part: Part| assertion.token.get(assertion.segment(part).range.clone()).unwrap_or_default();
+    match problem {
+        Malformed::Parts { count } => {
+            evidence("token").found(format!("{count} parts")).expected("3 parts").being("header, claims and signature")
+        }
+        Malformed::Empty { part } => evidence(part.name()).found("").meaning("nothing").expected("base64url of a JSON object"),
+        Malformed::Base64 { part, problem: Base64Problem::Character { at, found } } => {
+            let start = assertion.segment(*part).range.start + at;
+            let around: String = text(*part).chars().skip(at.saturating_sub(12)).take(25).collect();
+            evidence(format!("{}, character {}", part.name(), at + 1))
+                .found(found.to_string())
+                .meaning(format!("in \"{around}\""))
+                .expected("A–Z a–z 0–9 - _")
+                .being("the base64url alphabet, without padding")
+                .at(Some(start..start + found.len_utf8()))
+        }
+        Malformed::Base64 { part, problem: Base64Problem::Length { characters } } => evidence(part.name())
+            .found(format!("{characters} characters"))
+            .expected("a length that is not one more than a multiple of four"),
+        Malformed::Utf8 { part, at } => {
+            evidence(format!("{}, byte {}", part.name(), at + 1)).found("no text").expected("a JSON object as UTF-8")
+        }
+        Malformed::Json { part, problem } => evidence(part.name())
+            .found(shorten(assertion.segment(*part).text().unwrap_or_default(), 200))
+            .meaning(problem.to_string())
+            .expected("a JSON object")
+            .at(Some(assertion.segment(*part).range.clone())),
+        Malformed::Duplicate { part, name, span } => evidence(format!("{} {name}", part.name()))
+            .found("twice")
+            .expected("once")
+            .at(Some(assertion.characters(*part, span))),
+    }
+}

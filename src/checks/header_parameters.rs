@@ -1,0 +1,78 @@
+//! Does the header hold parameters that Entra ID does not know?
+
+use super::{NO_ASSERTION, NO_HEADER};
+use crate::assertion::{Assertion, Part};
+use crate::case::Case;
+use crate::check::{Check, Finding, evidence, ids, note, pass, skip, warning};
+use crate::thumbprint::shorten;
+
+/// The names in the server's own list (AADSTS5002726, 2023), and `x5t#S256`, which it has taken since.
+const SUPPORTED: [&str; 12] =
+    ["alg", "typ", "x5t", "x5t#S256", "x5c", "kid", "use", "enc", "ctx", "nonce", "rh", "kdf_ver"];
+
+ids! {
+    /// # The header has a parameter that Entra ID may refuse
+    /// Compares the names in the header with the list that the server itself has given.
+    ///
+    /// Entra ID has refused assertions for headers outside its list (AADSTS5002726). The list is not fixed, so this is
+    /// a warning and no proof.
+    ///
+    /// fix: Leave the parameter out; alg, typ and x5t#S256 (or x5t) are enough.
+    /// raises: header {"cty":"JWT"}
+    /// mended: header {"typ":"JWT"}
+    HEADER_UNSUPPORTED_PARAMETER = "header-unsupported-parameter", Algorithm, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The header's typ is unusual
+    /// Looks at typ: JWT, or absent.
+    ///
+    /// Microsoft's page asks for JWT. Entra ID works without it; other values are not known to be taken.
+    ///
+    /// fix: Set typ to JWT.
+    /// raises: header {"typ":"JWS+custom"}
+    /// mended: header {"typ":"JWT"}
+    HEADER_TYP = "header-typ", Algorithm, [ISSUE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The header's parameters are known to Entra ID
+    /// Every name in the header is in the server's list.
+    HEADER_PARAMETERS_SUPPORTED = "header-parameters-supported", Algorithm, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "header_parameters",
+    ids: &[HEADER_UNSUPPORTED_PARAMETER, HEADER_TYP, HEADER_PARAMETERS_SUPPORTED],
+    run,
+};
+
+/// The header says that there is no signature.
+pub(super) fn is_none(assertion: &Assertion) -> bool {
+    assertion.header_str("alg").is_some_and(|alg| alg.eq_ignore_ascii_case("none"))
+}
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(HEADER_PARAMETERS_SUPPORTED, NO_ASSERTION)] };
+    let Some(header) = &assertion.header.object else { return vec![skip(HEADER_PARAMETERS_SUPPORTED, NO_HEADER)] };
+    let mut findings = Vec::new();
+    let odd: Vec<&str> =
+        header.members.iter().map(|member| member.name.as_str()).filter(|name| !SUPPORTED.contains(name)).collect();
+    if !odd.is_empty() {
+        let shown: Vec<String> = odd.iter().take(8).map(|name| shorten(name, 40)).collect();
+        let mut finding = warning(HEADER_UNSUPPORTED_PARAMETER)
+            .title(format!("The header has {}, which is not in Entra ID's list of supported headers.", shown.join(", ")));
+        for name in odd.into_iter().take(8) {
+            let text = header.get(name).map(|member| shorten(&member.text, 80)).unwrap_or_default();
+            finding = finding.evidence(evidence(format!("header {name}")).found(text).at(case.place(Part::Header, name)));
+        }
+        findings.push(finding);
+    }
+    if let Some(typ) = header.get("typ").filter(|typ| typ.value.as_str() != Some("JWT")) {
+        let proof = evidence("header typ").found(typ.text.clone()).expected("\"JWT\"").at(case.place(Part::Header, "typ"));
+        let title = format!("typ is {}; Microsoft's page asks for JWT.", shorten(&typ.text, 40));
+        let harmless = typ.value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("JWT"));
+        findings.push(if harmless { note(HEADER_TYP) } else { warning(HEADER_TYP) }.title(title).evidence(proof));
+    }
+    if findings.is_empty() {
+        findings.push(pass(HEADER_PARAMETERS_SUPPORTED));
+    }
+    findings
+}

@@ -1,0 +1,89 @@
+//! Is the certificate's key one that Entra ID takes, and one for this algorithm?
+
+use super::NO_CERTIFICATE;
+use crate::assertion::Part;
+use crate::case::Case;
+use crate::certificate::PublicKey;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::limits::ENTRA_MIN_RSA_BITS;
+use crate::report::Confidence::{Certain, Likely};
+use crate::signature::algorithm::Algorithm;
+
+ids! {
+    /// # The certificate has an elliptic-curve key
+    /// Looks at the public key of the certificate that the assertion is about.
+    ///
+    /// Entra ID takes RSA keys only for client assertions. A certificate with an elliptic-curve key cannot sign one,
+    /// whatever alg says.
+    ///
+    /// fix: Make a certificate with an RSA key of at least 2048 bits and register that one.
+    /// raises: certificate ec ; only-certificate
+    /// mended: certificate app ; only-certificate
+    CERTIFICATE_KEY_ELLIPTIC = "certificate-key-elliptic", Algorithm, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The certificate's key is too small
+    /// Looks at the size of the certificate's RSA key.
+    ///
+    /// Entra ID refuses RSA keys below 2048 bits (AADSTS50032).
+    ///
+    /// fix: Make a certificate with an RSA key of 2048 bits or more and register that one.
+    /// raises: key small
+    /// mended: key app
+    CERTIFICATE_KEY_TOO_SMALL = "certificate-key-too-small", Algorithm, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [MS_ERROR_CODES];
+
+    /// # Algorithm and key do not go together
+    /// Compares the kind of signature that alg announces with the key of the certificate that the header names.
+    ///
+    /// An RSA algorithm needs an RSA key. The server answers that the key is not supported for the algorithm
+    /// (AADSTS5002730).
+    ///
+    /// fix: Use the certificate whose RSA key signs, or make one; and let alg say what the key does.
+    /// raises: certificate ec ; header {"x5t":"{x5t:ec}"}
+    /// mended: certificate app
+    ALGORITHM_KEY_MISMATCH = "algorithm-key-mismatch", Algorithm, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [MS_ERROR_CODES, RFC7518_ALGORITHMS];
+
+    /// # The certificate's key is one that Entra ID takes
+    /// RSA, 2048 bits or more.
+    CERTIFICATE_KEY_ACCEPTED = "certificate-key-accepted", Algorithm, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [MS_CERTIFICATE_CREDENTIALS];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "key_type",
+    ids: &[CERTIFICATE_KEY_ELLIPTIC, CERTIFICATE_KEY_TOO_SMALL, ALGORITHM_KEY_MISMATCH, CERTIFICATE_KEY_ACCEPTED],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(certificate) = case.intended() else { return vec![skip(CERTIFICATE_KEY_ACCEPTED, NO_CERTIFICATE)] };
+    let (key, label) = (certificate.key.describe(), certificate.label());
+    let proof = evidence(format!("certificate {label}")).found(key.clone());
+    if let PublicKey::Rsa { bits, .. } = certificate.key {
+        return vec![if bits < ENTRA_MIN_RSA_BITS {
+            cause(CERTIFICATE_KEY_TOO_SMALL, Certain)
+                .title(format!("The RSA key of {label} has {bits} bits; Entra ID takes {ENTRA_MIN_RSA_BITS} or more."))
+                .evidence(proof.expected(format!("RSA {ENTRA_MIN_RSA_BITS} or more")))
+        } else {
+            pass(CERTIFICATE_KEY_ACCEPTED).title(format!("The key of {label} is {key}, which Entra ID takes.")).evidence(proof)
+        }];
+    }
+    let alg = case.assertion.and_then(|assertion| assertion.header_str("alg"));
+    let mut findings = Vec::new();
+    let named = case.named().is_some_and(|named| named.sha256 == certificate.sha256);
+    if let Some(alg) = alg.filter(|alg| named && Algorithm::read(alg).is_some_and(Algorithm::is_rsa)) {
+        findings.push(
+            cause(ALGORITHM_KEY_MISMATCH, Certain)
+                .title(format!("alg is {alg}, an RSA algorithm, but the certificate that the header names, {label}, has the key {key}."))
+                .evidence(evidence("header alg").found(alg).at(case.place(Part::Header, "alg")))
+                .evidence(proof.clone().expected("an RSA key")),
+        );
+    }
+    // Other keys than RSA and elliptic curves do not occur, and are refused just so.
+    let certain = matches!(certificate.key, PublicKey::Ec { .. });
+    findings.push(
+        cause(CERTIFICATE_KEY_ELLIPTIC, if certain { Certain } else { Likely })
+            .title(format!("The key of {label} is {key}; Entra ID takes RSA keys only."))
+            .evidence(proof.expected(format!("RSA {ENTRA_MIN_RSA_BITS} or more"))),
+    );
+    findings
+}

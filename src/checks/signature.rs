@@ -1,0 +1,282 @@
+//! Does the signature verify, and if not, what did which key sign?
+
+use super::NO_ASSERTION;
+use super::truncation::cut;
+use crate::assertion::{Assertion, Malformed};
+use crate::case::Case;
+use crate::certificate::Certificate;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::encoding;
+use crate::report::Confidence::{Certain, Likely};
+use crate::report::Evidence;
+use crate::signature::algorithm::{Algorithm, Scheme};
+use crate::signature::opened::Opened;
+use crate::signature::{Judgement, Signed, Unverifiable, scheme_of};
+use crate::thumbprint::shorten;
+
+ids! {
+    /// # The signature was made with another key
+    /// Opens the signature with the public key of every certificate at hand. A signature of that key would hold a digest
+    /// in a well-known block; one of another key opens to noise.
+    ///
+    /// The server finds the certificate that the header names and verifies with its key: "Key was found, but use of the
+    /// key to verify the signature failed". Certificate and private key that the program uses are no pair, or a
+    /// character of the signature was changed.
+    ///
+    /// fix: Compare the public key of the private key with that of the certificate: openssl pkey -in key.pem -pubout and openssl x509 -in cert.pem -noout -pubkey must print the same.
+    /// fix: Load certificate and key from one PFX, so that they cannot part.
+    /// raises: key other
+    /// mended: key app
+    SIGNED_WITH_ANOTHER_KEY = "signed-with-another-key", Signature, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_SIGNING, RFC8017_SIGNATURES];
+
+    /// # The padding is another than alg says
+    /// Opens the signature and reads how it was padded: PKCS#1 v1.5 (RS256) or PSS (PS256), and for PSS the hash of its
+    /// mask and the length of its salt.
+    ///
+    /// PS256 and RS256 are different signatures of one key over one text. A signature of one kind never verifies as the
+    /// other. For PS256, hash and mask use SHA-256 and the salt has 32 bytes; Java's default mask is SHA-1.
+    ///
+    /// fix: Let alg say what the key does: RS256 for PKCS#1 v1.5, PS256 for PSS with SHA-256, MGF1 over SHA-256 and a salt of 32 bytes.
+    /// raises: header {"alg":"PS256"} ; sign pkcs1-sha256
+    /// raises: header {"alg":"PS256"} ; sign pss-sha256-salt20
+    /// mended: header {"alg":"PS256"}
+    SIGNATURE_PADDING_MISMATCH = "signature-padding-mismatch", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7518_PSS, RFC8017_SIGNATURES];
+
+    /// # The hash is another than alg says
+    /// Opens the signature and reads which hash it was made over.
+    ///
+    /// RS256 means SHA-256. A signature over SHA-1 or SHA-512 does not verify as RS256, though the key is right.
+    ///
+    /// fix: Sign over the hash that alg names: SHA-256 for RS256 and PS256.
+    /// raises: sign pkcs1-sha1
+    /// raises: sign pkcs1-sha512
+    /// mended: sign pkcs1-sha256
+    SIGNATURE_HASH_MISMATCH = "signature-hash-mismatch", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7518_ALGORITHMS, RFC8017_SIGNATURES];
+
+    /// # The text was hashed twice
+    /// Opens the signature and compares the digest inside with the digest of the digest.
+    ///
+    /// Key vaults and smart cards have two calls: one takes the text and hashes it, the other takes a digest. Giving a
+    /// digest to the first signs the digest's digest.
+    ///
+    /// fix: Give the signing call the text itself, or use the call that takes a digest (sign, not signData).
+    /// raises: sign double-hashed
+    /// mended: sign pkcs1-sha256
+    SIGNATURE_DOUBLE_HASHED = "signature-double-hashed", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_SIGNING];
+
+    /// # The right key signed other bytes
+    /// Opens the signature and compares the digest inside with those of the bytes that people sign by mistake.
+    ///
+    /// The signature covers base64url(header).base64url(claims), exactly as sent. If anything changes after signing (a
+    /// library that writes the JSON again, a refreshed exp), or something else was signed, it cannot verify, though the
+    /// key is right.
+    ///
+    /// fix: Sign the very text that you send: base64url of the header, a dot, base64url of the claims, as ASCII, and change nothing afterwards.
+    /// raises: sign claims-only
+    /// raises: sign something-else
+    /// mended: sign pkcs1-sha256
+    SIGNED_BYTES_DIFFER = "signed-bytes-differ", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_SIGNING];
+
+    /// # The token was changed after it was signed
+    /// The right key made the signature, over other bytes than these, and the token shows damage.
+    ///
+    /// A token that went through an editor, a mail or a wiki may have lost or gained characters. Whatever it was, the
+    /// signature no longer covers what is there.
+    ///
+    /// fix: Take the token as your program sends it, without anything between that may change characters.
+    /// raises: text {jws-claims-damaged}
+    /// mended: text {jws}
+    ASSERTION_ALTERED = "assertion-altered", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_SIGNING];
+
+    /// # The signature is written in the wrong notation
+    /// Reads the signature's text in other ways (hexadecimal, standard base64, base64 twice, ASN.1, reversed bytes) and
+    /// verifies each.
+    ///
+    /// A JWS carries base64url of the bare signature. In another notation the server decodes other bytes, and they do
+    /// not verify.
+    ///
+    /// fix: Encode the bytes that the signing call returns as base64url without padding, once, and do not reorder them.
+    /// raises: signature hex
+    /// raises: signature reversed
+    /// raises: signature base64
+    /// mended: signature base64url
+    SIGNATURE_ENCODING = "signature-encoding", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_COMPACT, RFC7518_ECDSA];
+
+    /// # The signature verifies
+    /// The signature verifies with the public key of a certificate at hand.
+    SIGNATURE_VERIFIES = "signature-verifies", Signature, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_SIGNING, RFC8017_SIGNATURES];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "signature",
+    ids: &[
+        SIGNED_WITH_ANOTHER_KEY,
+        SIGNATURE_PADDING_MISMATCH,
+        SIGNATURE_HASH_MISMATCH,
+        SIGNATURE_DOUBLE_HASHED,
+        SIGNED_BYTES_DIFFER,
+        ASSERTION_ALTERED,
+        SIGNATURE_ENCODING,
+        SIGNATURE_VERIFIES,
+    ],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(SIGNATURE_VERIFIES, NO_ASSERTION)] };
+    let label = |index: usize| case.certificate(index).map(Certificate::label_and_thumbprint).unwrap_or_default();
+    let text = assertion.token.get(assertion.signature.range.clone()).unwrap_or_default();
+    let proof = evidence("signature").found(shorten(text, 40)).at(Some(assertion.signature.range.clone()));
+    match &case.judgement {
+        Judgement::Verified { certificate, algorithm } => vec![
+            pass(SIGNATURE_VERIFIES)
+                .title(format!("The signature verifies with {} ({}).", label(*certificate), algorithm.name()))
+                .evidence(proof.meaning(format!("made by the key of {}", label(*certificate)))),
+        ],
+        Judgement::Misencoded { encoding, certificate } => {
+            vec![misencoded(encoding, &label(*certificate), proof)]
+        }
+        Judgement::Opened { certificate, opened, signed, encoding } => {
+            let mut findings = differs(assertion, opened, *signed, &label(*certificate), proof.clone());
+            findings.extend(encoding.map(|encoding| misencoded(encoding, &label(*certificate), proof)));
+            findings
+        }
+        Judgement::AnotherKey { .. } => vec![another_key(case, assertion, proof)],
+        Judgement::Length { .. } if cut(case, assertion).is_some() => {
+            vec![skip(SIGNATURE_VERIFIES, "the signature is cut off")]
+        }
+        Judgement::Length { found, expected, .. } => {
+            let sizes = proof.clone().meaning(format!("{found} bytes")).expected(format!("{expected} bytes"));
+            vec![another_key(case, assertion, sizes.being("the size of this key's signatures"))]
+        }
+        Judgement::Unverifiable(why) => vec![skip(SIGNATURE_VERIFIES, unverifiable(*why))],
+    }
+}
+
+/// Why there is no verdict on a signature, as a skipped finding says it.
+pub(crate) fn unverifiable(why: Unverifiable) -> String {
+    match why {
+        Unverifiable::NoCertificate => "needs the certificate".into(),
+        Unverifiable::NoSignature => "there is no signature".into(),
+        Unverifiable::Algorithm => "alg is none that can be verified".into(),
+        Unverifiable::KeyKind => "no certificate at hand has a key for this alg".into(),
+        Unverifiable::UnusableKey { bits } => {
+            format!("the RSA key has {bits} bits; keys up to {} are computed with", crate::limits::MAX_RSA_BITS)
+        }
+    }
+}
+
+fn another_key(case: &Case<'_>, assertion: &Assertion, proof: Evidence) -> Finding {
+    let names: Vec<String> = match case.intended() {
+        Some(certificate) => vec![certificate.label_and_thumbprint()],
+        None => case.certificates().into_iter().map(Certificate::label_and_thumbprint).collect(),
+    };
+    let name = names.join(", ");
+    // What is damaged was perhaps made by this key all the same.
+    let damaged = assertion.malformed.iter().any(|problem| !matches!(problem, Malformed::Duplicate { .. }));
+    cause(SIGNED_WITH_ANOTHER_KEY, if damaged { Likely } else { Certain })
+        .title(format!("The signature was not made with the private key of {name}."))
+        .evidence(proof.expected(format!("a signature by the key of {name}")))
+}
+
+fn misencoded(encoding: &str, label: &str, proof: Evidence) -> Finding {
+    cause(SIGNATURE_ENCODING, Certain)
+        .title(format!("The signature by {label} is written in the wrong notation: {encoding}."))
+        .evidence(proof.meaning(encoding).expected("base64url of the signature's bytes"))
+}
+
+fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, proof: Evidence) -> Vec<Finding> {
+    let alg = assertion.header_str("alg").unwrap_or("nothing");
+    let announced = Algorithm::read(alg);
+    let mut findings = Vec::new();
+    if let Some(announced) = announced {
+        if let Some(found) = padding(announced, opened) {
+            findings.push(
+                cause(SIGNATURE_PADDING_MISMATCH, Certain)
+                    .title(format!("The signature by {label} has {found}, but alg says {alg} ({}).", wanted(announced)))
+                    .evidence(proof.clone().meaning(found).expected(wanted(announced)).being(format!("what {alg} means"))),
+            );
+        }
+        if let Some(hash) = opened.hash().filter(|hash| *hash != announced.hash) {
+            findings.push(
+                cause(SIGNATURE_HASH_MISMATCH, Certain)
+                    .title(format!("The signature by {label} was made over {}, but alg says {alg} ({}).", hash.name(), announced.hash.name()))
+                    .evidence(proof.clone().meaning(format!("a digest of {}", hash.name())).expected(announced.hash.name()).being(format!("what {alg} means"))),
+            );
+        }
+    }
+    let bytes = proof.meaning(inside(opened));
+    let expected = |proof: Evidence| {
+        let hash = opened.hash().or(announced.map(|one| one.hash));
+        match hash {
+            Some(hash) => proof
+                .expected(encoding::to_hex(&hash.digest(assertion.signing_input())))
+                .being(format!("{} of header.claims as they stand", hash.name())),
+            None => proof,
+        }
+    };
+    match signed {
+        Signed::SigningInput => {}
+        Signed::DigestTwice => findings.push(
+            cause(SIGNATURE_DOUBLE_HASHED, Certain)
+                .title(format!("The key of {label} signed the digest's digest: the text was hashed twice."))
+                .evidence(expected(bytes)),
+        ),
+        Signed::Variant(what) => findings.push(
+            cause(SIGNED_BYTES_DIFFER, Certain)
+                .title(format!("The right key ({label}) signed the wrong bytes: {what}."))
+                .evidence(expected(Evidence { found_means: Some(format!("covers {what}")), ..bytes })),
+        ),
+        Signed::Unknown if assertion.malformed.is_empty() => findings.push(
+            cause(SIGNED_BYTES_DIFFER, Certain)
+                .title(format!("The signature was made by the key of {label}, but over different bytes: header or claims were changed after signing, or something else was signed."))
+                .evidence(expected(bytes)),
+        ),
+        Signed::Unknown => findings.push(
+            cause(ASSERTION_ALTERED, Likely)
+                .title(format!("The key of {label} signed this token before it was damaged: header or claims are not as they were."))
+                .evidence(expected(bytes)),
+        ),
+    }
+    if findings.is_empty() {
+        // Everything inside fits and yet it did not verify: only its notation can be at fault, which is told beside this.
+        findings.push(skip(SIGNATURE_VERIFIES, "it verifies once it is read in its real notation"));
+    }
+    findings
+}
+
+/// How the signature is padded, where that is not what the algorithm means.
+fn padding(announced: Algorithm, opened: &Opened) -> Option<String> {
+    let found = scheme_of(opened)?;
+    match opened {
+        Opened::Bare { .. } => Some("PKCS#1 v1.5 padding around a bare digest, without the DigestInfo that names the hash".into()),
+        _ if found != announced.scheme => Some(format!("{} padding", found.name())),
+        Opened::Pss { hash, mgf, .. } if mgf != hash => Some(format!("PSS padding with MGF1 over {}", mgf.name())),
+        Opened::Pss { hash, salt, .. } if salt.len() != hash.size() => {
+            Some(format!("PSS padding with a salt of {} bytes", salt.len()))
+        }
+        _ => None,
+    }
+}
+
+fn wanted(algorithm: Algorithm) -> String {
+    let hash = algorithm.hash;
+    match algorithm.scheme {
+        Scheme::Pkcs1 => format!("PKCS#1 v1.5 padding with {}", hash.name()),
+        Scheme::Pss => format!("PSS padding with {0}, MGF1 over {0} and a salt of {1} bytes", hash.name(), hash.size()),
+        Scheme::Ecdsa => format!("ECDSA with {}", hash.name()),
+    }
+}
+
+/// The digest inside, as far as the block shows it: PSS seals it.
+fn inside(opened: &Opened) -> String {
+    match opened {
+        Opened::Pkcs1 { hash, digest } => {
+            format!("covers {} {}", hash.map_or("the digest", |hash| hash.name()), encoding::to_hex(digest))
+        }
+        Opened::Bare { content } => format!("holds {}", shorten(&encoding::to_hex(content), 80)),
+        Opened::Pss { hash, .. } => format!("covers another {} digest", hash.name()),
+        Opened::Noise => "noise".into(),
+    }
+}

@@ -1,0 +1,104 @@
+//! Is it a client assertion, or another kind of token?
+
+use super::{NO_ASSERTION, NO_CLAIMS};
+use crate::assertion::{Assertion, Part};
+use crate::case::Case;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::report::Confidence::{Certain, Likely};
+
+/// The audience of a Graph key proof: Azure AD Graph's application id.
+const KEY_PROOF_AUDIENCE: &str = "00000002-0000-0000-c000-000000000000";
+/// The audience that federated tokens are made for.
+const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
+
+ids! {
+    /// # This is a token that Entra ID issued
+    /// Looks at the issuer: Entra ID itself (sts.windows.net, or a token endpoint's /v2.0), with claims that only its
+    /// own tokens have.
+    ///
+    /// A client assertion is made and signed by the application itself, with iss and sub both its client id. An access
+    /// or ID token of Entra proves who a user or app is to a resource; sent as client_assertion it is refused.
+    ///
+    /// fix: Let the application make its own assertion, signed with its certificate's key.
+    /// fix: If you meant to exchange a user's token (on-behalf-of), that token goes into the parameter "assertion", not "client_assertion".
+    /// raises: claims {"iss":"https://sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/","tid":"72f988bf-86f1-41af-91ab-2d7cd011db47","ver":"1.0"}
+    /// mended: claims {"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
+    ENTRA_ACCESS_TOKEN = "entra-access-token", Readable, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS, MS_ON_BEHALF_OF];
+
+    /// # This is a proof for Microsoft Graph's addKey
+    /// Looks at the audience: 00000002-0000-0000-c000-000000000000 belongs into the proof of possession that addKey and
+    /// removeKey ask for.
+    ///
+    /// That proof is made by the same rules, but for another purpose: its audience is not the token endpoint and its
+    /// issuer is the application's object id.
+    ///
+    /// fix: For signing in, make an assertion with the token endpoint as aud and the client id as iss and sub.
+    /// raises: claims {"aud":"00000002-0000-0000-c000-000000000000"}
+    /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
+    KEY_PROOF = "key-proof", Readable, [ISSUE_ASSERTION], [GRAPH_ADD_KEY];
+
+    /// # This token was issued by someone else
+    /// Looks at the issuer: another service (GitHub, a Kubernetes cluster, another identity provider), or the audience
+    /// of workload identity federation.
+    ///
+    /// Such a token is taken only where the application has a federated identity credential whose issuer, subject and
+    /// audience are exactly these. Certificates play no part in it: the key is the issuer's.
+    ///
+    /// fix: If you use workload identity federation, compare iss, sub and aud with the federated credential, letter by letter.
+    /// fix: If you use a certificate, the application must make the assertion itself.
+    /// raises: claims {"iss":"https://token.actions.githubusercontent.com","sub":"repo:contoso/app:ref:refs/heads/main","aud":"api://AzureADTokenExchange"}
+    /// mended: claims {"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
+    FEDERATED_TOKEN = "federated-token", Readable, [ISSUE_ASSERTION, ISSUE_CONFIGURATION], [MS_FEDERATION];
+
+    /// # It is a client assertion
+    /// Neither a token of Entra ID, nor one of another issuer, nor a key proof.
+    OWN_ASSERTION = "own-assertion", Readable, [ISSUE_ASSERTION], [RFC7523];
+}
+
+/// The check.
+pub const CHECK: Check =
+    Check { name: "token_kind", ids: &[ENTRA_ACCESS_TOKEN, KEY_PROOF, FEDERATED_TOKEN, OWN_ASSERTION], run };
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(OWN_ASSERTION, NO_ASSERTION)] };
+    if assertion.claims.object.is_none() {
+        return vec![skip(OWN_ASSERTION, NO_CLAIMS)];
+    }
+    let issuer = assertion.claim_str("iss").unwrap_or_default();
+    let audience = assertion.claim_str("aud").unwrap_or_default();
+    let subject = assertion.claim_str("sub");
+    let found = |name: &str, value: &str| {
+        evidence(format!("claim {name}")).found(value).at(assertion.place(Part::Claims, name))
+    };
+    let expected_issuer = found("iss", issuer).expected("the application's client id, the same as sub");
+    vec![if is_entra_issuer(issuer) && entra_claims(assertion) {
+        cause(ENTRA_ACCESS_TOKEN, Certain)
+            .title(format!("This is a token that Entra ID issued ({issuer}), not an assertion that your application made."))
+            .evidence(expected_issuer)
+    } else if audience == KEY_PROOF_AUDIENCE {
+        cause(KEY_PROOF, Certain)
+            .title("This is a proof for Microsoft Graph's addKey, not a client assertion: its audience says so.")
+            .evidence(found("aud", audience).expected("the token endpoint of your tenant"))
+    } else if audience == EXCHANGE_AUDIENCE || (issuer.starts_with("https://") && !is_entra_issuer(issuer) && subject != Some(issuer)) {
+        cause(FEDERATED_TOKEN, Likely)
+            .title(format!("This token was issued by {issuer}, not by your application: it works only with a federated identity credential."))
+            .evidence(expected_issuer)
+    } else {
+        pass(OWN_ASSERTION)
+    }]
+}
+
+/// The issuer of Entra's own tokens, versions 1 and 2.
+fn is_entra_issuer(issuer: &str) -> bool {
+    issuer.starts_with("https://sts.windows.net/")
+        || issuer.starts_with("https://sts.chinacloudapi.cn/")
+        || (issuer.starts_with("https://login.microsoftonline.") || issuer.starts_with("https://login.partner.microsoftonline.cn"))
+            && issuer.trim_end_matches('/').ends_with("/v2.0")
+}
+
+/// Claims that Entra puts into its tokens and an application has no reason to.
+fn entra_claims(assertion: &Assertion) -> bool {
+    ["tid", "ver", "oid", "appid", "azp", "scp", "uti", "rh", "aio", "idtyp"]
+        .iter()
+        .any(|name| assertion.member(Part::Claims, name).is_some())
+}

@@ -1,0 +1,109 @@
+//! Was the token cut off?
+
+use super::NO_ASSERTION;
+use crate::assertion::{Assertion, Malformed, Part};
+use crate::case::Case;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::encoding::Base64Problem;
+use crate::json::JsonProblem;
+use crate::report::Confidence::{Certain, Likely};
+use crate::signature::Judgement;
+
+/// Sizes that whole signatures have, in bytes: RSA from 1024 to 16384 bits, ECDSA, HMAC and EdDSA.
+pub(super) const WHOLE: [usize; 12] = [32, 48, 64, 96, 128, 132, 256, 384, 512, 768, 1024, 2048];
+
+ids! {
+    /// # The assertion is cut off
+    /// Looks at where the token ends: claims that stop in the middle of their JSON, a signature of a length that
+    /// base64url or the key cannot have.
+    ///
+    /// Log viewers, terminals, column widths and environment variables cut long values. Without its end the token is
+    /// malformed, or its signature cannot verify.
+    ///
+    /// fix: Take the whole token. If your program reads it from a file, a variable or a database column, look at the length there.
+    /// raises: text {jws-20}
+    /// mended: text {jws}
+    ASSERTION_TRUNCATED = "assertion-truncated", Readable, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_COMPACT, RFC8017_SIGNATURES];
+
+    /// # The assertion is whole
+    /// The token's last part has a length that a signature can have.
+    ASSERTION_WHOLE = "assertion-whole", Readable, [ISSUE_ASSERTION], [RFC7515_COMPACT];
+}
+
+/// The check.
+pub const CHECK: Check = Check { name: "truncation", ids: &[ASSERTION_TRUNCATED, ASSERTION_WHOLE], run };
+
+/// Where a token was cut, as far as it can be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// In the header or the claims.
+    Inside(Part),
+    /// In the signature: bytes found, and bytes expected where a key tells them.
+    Signature(usize, Option<usize>),
+}
+
+/// Whether, and where, a token was cut.
+pub(super) fn cut(case: &Case<'_>, assertion: &Assertion) -> Option<Cut> {
+    let last = match assertion.malformed.iter().find(|problem| matches!(problem, Malformed::Parts { .. })) {
+        Some(Malformed::Parts { count: 1 }) => Some(Part::Header),
+        Some(Malformed::Parts { count: 2 }) => Some(Part::Claims),
+        Some(_) => return None,
+        None => None,
+    };
+    if let Some(last) = last {
+        // The JSON of the last part ends before its object does, or its base64 in the middle of a byte.
+        let length = |part: &str| part.len();
+        let text = assertion.segment(last).text().map(length);
+        let ends_early = assertion.malformed.iter().any(|problem| match problem {
+            Malformed::Json { part, problem: JsonProblem::Syntax { at, .. } } => {
+                *part == last && text.is_some_and(|length| at + 1 >= length)
+            }
+            Malformed::Base64 { part, problem: Base64Problem::Length { .. } } => *part == last,
+            Malformed::Utf8 { part, .. } | Malformed::Empty { part } => *part == last,
+            _ => false,
+        });
+        return ends_early.then_some(Cut::Inside(last));
+    }
+    let found = assertion.token.get(assertion.signature.range.clone()).unwrap_or_default();
+    let impossible = assertion.malformed.iter().any(|problem| {
+        matches!(problem, Malformed::Base64 { part: Part::Signature, problem: Base64Problem::Length { .. } })
+    });
+    let bytes = found.len() * 3 / 4;
+    match case.judgement {
+        Judgement::Length { found, expected, .. } if found < expected && !WHOLE.contains(&found) => {
+            Some(Cut::Signature(found, Some(expected)))
+        }
+        _ if impossible => Some(Cut::Signature(bytes, None)),
+        // Shorter than any signature that is sent, and no round size: cut, whoever signed it.
+        Judgement::Unverifiable(_) if !found.is_empty() && bytes < 1024 && !WHOLE.contains(&bytes) && rsa(assertion) => {
+            Some(Cut::Signature(bytes, None))
+        }
+        _ => None,
+    }
+}
+
+fn rsa(assertion: &Assertion) -> bool {
+    assertion.header_str("alg").is_some_and(|alg| alg.starts_with("RS") || alg.starts_with("PS"))
+        && assertion.signature.bytes.as_ref().is_some_and(|bytes| bytes.len() % 32 != 0)
+}
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(ASSERTION_TRUNCATED, NO_ASSERTION)] };
+    let end: String = {
+        let skip = assertion.token.chars().count().saturating_sub(24);
+        format!("…{}", assertion.token.chars().skip(skip).collect::<String>())
+    };
+    let tail = evidence("the token's end").found(end);
+    vec![match cut(case, assertion) {
+        None => pass(ASSERTION_WHOLE),
+        Some(Cut::Inside(part)) => cause(ASSERTION_TRUNCATED, Certain)
+            .title(format!("The assertion is cut off in the middle of its {}.", part.name()))
+            .evidence(tail.meaning(format!("the {} part breaks off here", part.name()))),
+        Some(Cut::Signature(found, Some(expected))) => cause(ASSERTION_TRUNCATED, Certain)
+            .title(format!("The assertion is cut off: its signature has {found} bytes of {expected}."))
+            .evidence(tail.meaning(format!("{found} bytes of signature")).expected(format!("{expected} bytes")).being("the size of this key's signatures")),
+        Some(Cut::Signature(found, None)) => cause(ASSERTION_TRUNCATED, Likely)
+            .title(format!("The assertion seems to be cut off: no signature is {found} bytes long."))
+            .evidence(tail.meaning(format!("{found} bytes of signature")).expected("256 bytes").being("the size for an RSA key of 2048 bits")),
+    }]
+}

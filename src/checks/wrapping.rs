@@ -1,0 +1,48 @@
+//! Is there anything around the token that does not belong to it?
+
+use super::NO_ASSERTION;
+use crate::case::Case;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::report::Confidence::Likely;
+
+ids! {
+    /// # The assertion is wrapped in something
+    /// Looks for quotation marks, "Bearer", a parameter's name, line breaks, spaces, URL-encoding and invisible
+    /// characters around or inside the token. White space before and behind it does not count.
+    ///
+    /// client_assertion takes the bare token. One character more and the server reads a malformed token. If the
+    /// wrapping only came with the copy you dropped here, and your program sends the bare token, look at the other
+    /// findings: everything else was judged on the repaired token.
+    ///
+    /// fix: Send the token alone: no quotation marks, no "Bearer", no line breaks.
+    /// raises: text "Bearer {jws}"
+    /// mended: text {jws}
+    ASSERTION_WRAPPED = "assertion-wrapped", Readable, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS], [RFC7515_COMPACT, MS_CLIENT_CREDENTIALS];
+
+    /// # Nothing is wrapped around the assertion
+    /// The token stands alone, or was found inside a larger text.
+    ASSERTION_BARE = "assertion-bare", Readable, [ISSUE_ASSERTION], [RFC7515_COMPACT];
+}
+
+/// The check.
+pub const CHECK: Check = Check { name: "wrapping", ids: &[ASSERTION_WRAPPED, ASSERTION_BARE], run };
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(ASSERTION_WRAPPED, NO_ASSERTION)] };
+    if assertion.wrapping.is_empty() {
+        return vec![pass(ASSERTION_BARE)];
+    }
+    let what: Vec<String> = assertion.wrapping.iter().map(ToString::to_string).collect();
+    let what = what.join(", ");
+    vec![
+        cause(ASSERTION_WRAPPED, Likely)
+            .title(format!("The assertion is not the bare token; it has {what}."))
+            .evidence(
+                evidence("assertion as given")
+                    .found(assertion.as_found.clone())
+                    .meaning(what)
+                    .expected(assertion.token.clone())
+                    .being("the token alone"),
+            ),
+    ]
+}

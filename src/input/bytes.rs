@@ -1,0 +1,58 @@
+//! Bytes as text, or what they are instead.
+//!
+//! Windows tools write UTF-16 with a byte order mark; everything else in the field is UTF-8.
+
+/// Decodes text.
+///
+/// # Errors
+/// What the bytes are instead, in words.
+pub fn text(bytes: &[u8]) -> Result<String, String> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(unit)).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => return Ok(utf16(rest, u16::from_le_bytes)),
+        [0xFE, 0xFF, rest @ ..] => return Ok(utf16(rest, u16::from_be_bytes)),
+        _ => {}
+    }
+    if let Some(what) = binary(bytes) {
+        return Err(what.into());
+    }
+    // Windows PowerShell 5 writes UTF-16 without a mark when told so: every other byte is zero.
+    if bytes.len() >= 8 && bytes.iter().skip(1).step_by(2).take(64).all(|byte| *byte == 0) {
+        return Ok(utf16(bytes, u16::from_le_bytes));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.bytes().take(4096).any(|byte| byte == 0) => Ok(text.to_owned()),
+        Ok(_) => Err("a file of binary data".into()),
+        // A stray byte of another encoding in a text that is otherwise fine, such as a log in Latin-1.
+        Err(_) if mostly_text(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
+        Err(error) => Err(format!("binary data: byte {} is no text", error.valid_up_to() + 1)),
+    }
+}
+
+/// Well-known kinds of files that cannot help.
+fn binary(bytes: &[u8]) -> Option<&'static str> {
+    const KINDS: [(&[u8], &str); 8] = [
+        (b"%PDF-", "a PDF document"),
+        (b"PK\x03\x04", "a ZIP archive or an Office document"),
+        (b"\x89PNG", "a picture (PNG)"),
+        (b"\xFF\xD8\xFF", "a picture (JPEG)"),
+        (b"GIF8", "a picture (GIF)"),
+        (b"\x1F\x8B", "a gzip archive"),
+        (b"\xFE\xED\xFE\xED", "a Java key store (JKS)"),
+        (b"MZ", "a Windows program"),
+    ];
+    if bytes.len() > 16 && bytes.iter().all(|byte| *byte == 0) {
+        return Some("a file of nothing but zero bytes");
+    }
+    let found = KINDS.iter().find(|(magic, _)| bytes.starts_with(magic))?;
+    (found.0 != b"MZ" || bytes.contains(&0)).then_some(found.1)
+}
+
+fn mostly_text(bytes: &[u8]) -> bool {
+    let sample = bytes.get(..4096).unwrap_or(bytes);
+    let text = sample.iter().filter(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()).count();
+    text * 10 >= sample.len() * 9
+}

@@ -1,0 +1,42 @@
+//! Certificates as DER, or as bare base64 of DER.
+
+use super::{Evidence, Input, Recognised};
+use crate::certificate::{Certificate, CertificateProblem};
+use crate::encoding;
+
+/// Bytes that begin as every DER certificate does; several in a row are read too.
+pub fn recognise(input: &Input) -> Option<Recognised> {
+    // A SEQUENCE with a length of two or three bytes: `30 82 …`. A text never begins so.
+    if !matches!(input.bytes.as_slice(), [0x30, 0x81..=0x84, ..]) {
+        return None;
+    }
+    let mut found = Recognised::default();
+    let mut rest = input.bytes.as_slice();
+    while !rest.is_empty() {
+        match Certificate::from_der(&input.name, rest) {
+            Ok(certificate) => {
+                rest = rest.get(certificate.der.len()..).unwrap_or_default();
+                found.evidence.push(Evidence::Certificate(Box::new(certificate)));
+            }
+            Err(problem) if found.evidence.is_empty() => {
+                found.problems.push(format!("This looks like DER, but is no certificate: {problem}."));
+                break;
+            }
+            // Whatever stands behind a good certificate is not part of it: a line break, padding.
+            Err(_) => break,
+        }
+    }
+    Some(found)
+}
+
+/// A text that is nothing but base64 of DER; `None` where it is anything else.
+pub fn from_bare_text(name: &str, text: &str) -> Option<Result<Certificate, CertificateProblem>> {
+    let body: String = text.split_whitespace().collect::<String>().replace("\\n", "").replace("\\r", "");
+    let body = body.trim_matches(|c| matches!(c, '"' | '\'' | ',' | '[' | ']'));
+    // `MI` is how `30 82` begins in base64.
+    if !body.starts_with("MI") || body.len() < 40 {
+        return None;
+    }
+    let decoded = encoding::base64_any(body)?;
+    Some(Certificate::from_der(name, &decoded.bytes))
+}

@@ -1,0 +1,153 @@
+//! Compact JWS: a text that is one, in whatever wrapping, or that holds some.
+
+use super::{Evidence, Recognised, Wrapping};
+use crate::assertion::Assertion;
+use crate::encoding;
+use crate::limits;
+use crate::thumbprint::shorten;
+
+/// Shortest text that is taken for a token when it stands in other text: header, dots and a signature.
+const SHORTEST: usize = 30;
+
+/// Adds the assertions of a text.
+pub fn recognise(name: &str, text: &str, found: &mut Recognised) {
+    if text.trim().is_empty() {
+        return;
+    }
+    let (token, wrapping) = unwrap(text);
+    if looks_like_jws(&token) {
+        add(name, &token, wrapping, text.trim(), found);
+        return;
+    }
+    for token in within(text) {
+        add(name, token, Vec::new(), token, found);
+    }
+}
+
+fn add(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, found: &mut Recognised) {
+    if token.len() > limits::MAX_TOKEN_BYTES {
+        found.problems.push(format!(
+            "This token has {} characters; tokens up to {} are read.",
+            token.len(),
+            limits::MAX_TOKEN_BYTES
+        ));
+        return;
+    }
+    found.unwrapped.extend(wrapping.iter().map(|one| format!("taken off: {one}")));
+    let as_found = shorten(as_found, limits::EVIDENCE_VALUE_CHARS);
+    found.evidence.push(Evidence::Assertion(Box::new(Assertion { wrapping, as_found, ..Assertion::parse(name, token) })));
+}
+
+/// Takes off everything that people and tools put around a token. White space around it does not count.
+fn unwrap(text: &str) -> (String, Vec<Wrapping>) {
+    let mut wrapping = Vec::new();
+    let invisible = |c: char| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}');
+    let mut token: String = text.chars().filter(|c| !invisible(*c)).collect();
+    if token.trim_start_matches('\u{feff}').len() < text.trim_start_matches('\u{feff}').len() {
+        wrapping.push(Wrapping::Invisible);
+    }
+    token = token.trim().to_owned();
+    // Each round takes off one layer; a token has a handful at the most.
+    for _ in 0..8 {
+        let (rest, layer) = layer(&token);
+        let Some(layer) = layer else { break };
+        token = rest;
+        if !wrapping.contains(&layer) {
+            wrapping.push(layer);
+        }
+    }
+    let breaks = token.split('\n').count() - 1 + token.matches("\\n").count();
+    let tidy: String = token.replace("\\r", "").replace("\\n", "").split_whitespace().collect();
+    if tidy.len() < token.len() && tidy.chars().all(|c| encoding::is_base64url(c) || matches!(c, '.' | '=' | '+' | '/')) {
+        let spaces = token.chars().filter(|c| matches!(c, ' ' | '\t')).count();
+        if breaks > 0 {
+            wrapping.push(Wrapping::LineBreaks(breaks));
+        }
+        if spaces > 0 {
+            wrapping.push(Wrapping::Spaces(spaces));
+        }
+        token = tidy;
+    }
+    (token, wrapping)
+}
+
+/// Takes off one layer.
+fn layer(text: &str) -> (String, Option<Wrapping>) {
+    let text = text.trim();
+    for (open, close) in [('"', '"'), ('\'', '\''), ('“', '”'), ('`', '`'), ('<', '>')] {
+        let inner = text.strip_prefix(open).map(|rest| rest.strip_suffix(close).unwrap_or(rest));
+        if let Some(inner) = inner.or_else(|| text.strip_suffix(close)) {
+            return (inner.trim().to_owned(), Some(Wrapping::Quotes));
+        }
+    }
+    if let Some(last) = text.chars().next_back().filter(|c| matches!(c, ',' | ';')) {
+        return (text.trim_end_matches(last).trim().to_owned(), Some(Wrapping::Trailing(last)));
+    }
+    if let Some(rest) = text.get(..7).filter(|start| start.eq_ignore_ascii_case("bearer ")).and(text.get(7..)) {
+        return (rest.trim().to_owned(), Some(Wrapping::Bearer));
+    }
+    // `client_assertion=`, `"client_assertion": `, `Authorization: `
+    if let Some(at) = text.find(['=', ':']).filter(|at| *at < 40) {
+        let (name, rest) = text.split_at(at);
+        let bare = name.trim().trim_matches(['"', '\'']);
+        let rest = rest.get(1..).unwrap_or_default().trim();
+        let word = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        let first = rest.trim_start_matches(['"', '\'']);
+        if word && !bare.contains('.') && (begins_with_object(first) || first.to_ascii_lowercase().starts_with("bearer ")) {
+            return (rest.to_owned(), Some(Wrapping::Parameter(format!("{bare}{}", if text.as_bytes().get(at) == Some(&b'=') { "=" } else { ":" }))));
+        }
+    }
+    if text.contains('%') && !text.contains(char::is_whitespace) {
+        let decoded = percent_decoded(text);
+        if decoded != text {
+            return (decoded, Some(Wrapping::UrlEncoding));
+        }
+    }
+    (text.to_owned(), None)
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        decoded.push_str(before);
+        match after.get(..2).and_then(encoding::hex).as_deref() {
+            Some([byte]) if byte.is_ascii() => {
+                decoded.push(char::from(*byte));
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                decoded.push('%');
+                rest = after;
+            }
+        }
+    }
+    decoded.push_str(rest);
+    decoded
+}
+
+/// It is, or set out to be, a compact JWS: no white space, and the first or second part begins like a JSON object.
+fn looks_like_jws(token: &str) -> bool {
+    if token.contains(char::is_whitespace) {
+        return false;
+    }
+    let mut parts = token.split('.');
+    let first = parts.next().is_some_and(begins_with_object);
+    let second = parts.next().is_some_and(begins_with_object);
+    first && (token.contains('.') || token.len() > SHORTEST) || second
+}
+
+/// Base64 that decodes to `{`, white space before it allowed.
+fn begins_with_object(part: &str) -> bool {
+    let start: String = part.chars().take(8).take_while(|c| encoding::is_base64url(*c)).collect();
+    let whole = start.get(..start.len() / 4 * 4).unwrap_or_default();
+    encoding::base64url(whole).is_ok_and(|bytes| bytes.trim_ascii_start().first() == Some(&b'{'))
+}
+
+/// Tokens that stand in other text, such as a log or a JSON document.
+fn within(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '.')))
+        .map(|run| run.trim_end_matches('.'))
+        .filter(|run| run.len() >= SHORTEST && run.matches('.').count() >= 2)
+        .filter(|run| run.split('.').next().is_some_and(begins_with_object))
+}

@@ -1,0 +1,65 @@
+//! PEM blocks anywhere in a text (RFC 7468, read leniently: old headers, any line length, any line break).
+
+use super::{Evidence, Recognised};
+use crate::certificate::Certificate;
+use crate::encoding;
+
+/// Takes the blocks out of a text; what stands between them is given back.
+pub fn recognise<'t>(name: &str, text: &'t str, found: &mut Recognised) -> Vec<&'t str> {
+    let mut gaps = Vec::new();
+    let mut rest = text;
+    while let Some((before, label, block)) = begin(rest) {
+        gaps.push(before);
+        let (body, after) = match end(block, label) {
+            Some(parts) => parts,
+            None => {
+                found.problems.push(format!("The PEM block \"{label}\" has no END line: it is cut off."));
+                (block, "")
+            }
+        };
+        rest = after;
+        read(name, label, body, found);
+    }
+    gaps.push(rest);
+    gaps
+}
+
+/// Splits at `-----BEGIN label-----`.
+fn begin(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, after) = text.split_once("-----BEGIN ")?;
+    let (label, block) = after.split_once("-----")?;
+    Some((before, label, block))
+}
+
+/// Splits at the END line. Another BEGIN before it means that there is none.
+fn end<'t>(block: &'t str, label: &str) -> Option<(&'t str, &'t str)> {
+    let (body, after) = block.split_once("-----END ")?;
+    if body.contains("-----BEGIN ") {
+        return None;
+    }
+    let after = after.strip_prefix(label)?.trim_start_matches('-');
+    Some((body, after))
+}
+
+fn read(name: &str, label: &str, body: &str, found: &mut Recognised) {
+    match label {
+        "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => match decode(body) {
+            Some(der) => match Certificate::from_der(name, &der) {
+                Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+                Err(problem) => found.problems.push(format!("A PEM certificate could not be read: {problem}.")),
+            },
+            None => found.problems.push("The text between BEGIN and END of a PEM certificate is not base64.".into()),
+        },
+        label if label.ends_with("PRIVATE KEY") => found.problems.push(
+            "There is a private key in this input. It is not needed and was not read; keep it where it belongs.".into(),
+        ),
+        label => found.problems.push(format!("The PEM block \"{label}\" is not a certificate and was left alone.")),
+    }
+}
+
+/// The bytes of a block: headers (`Proc-Type: …`) and white space left out, `\n` written as two characters too.
+fn decode(body: &str) -> Option<Vec<u8>> {
+    let lines = body.replace("\\r", "\n").replace("\\n", "\n");
+    let base64: String = lines.lines().filter(|line| !line.contains(':')).flat_map(str::split_whitespace).collect();
+    Some(encoding::base64_any(base64.trim_matches(['"', '+', '\\', ',']))?.bytes)
+}

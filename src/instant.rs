@@ -1,0 +1,162 @@
+//! Points in time: reading and writing them, and what a NumericDate amounts to.
+//!
+//! Sources: RFC 3339; RFC 7519 §2 (NumericDate: seconds since 1970-01-01T00:00:00Z, fractions allowed).
+
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// A point in time, in whole seconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub i64);
+
+impl Instant {
+    /// Reads RFC 3339 (`2026-11-23T10:00:00Z`), or seconds since 1970.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Ok(seconds) = text.parse::<i64>() {
+            return OffsetDateTime::from_unix_timestamp(seconds).ok().map(|_| Self(seconds));
+        }
+        OffsetDateTime::parse(text, &Rfc3339).ok().map(|time| Self(time.unix_timestamp()))
+    }
+
+    /// RFC 3339 in UTC; a year that RFC 3339 has no digits for is written as seconds.
+    pub fn rfc3339(self) -> String {
+        OffsetDateTime::from_unix_timestamp(self.0)
+            .ok()
+            .and_then(|time| time.format(&Rfc3339).ok())
+            .unwrap_or_else(|| format!("{} seconds after 1970", self.0))
+    }
+
+    /// The date alone, `2026-11-23`.
+    pub fn date(self) -> String {
+        self.rfc3339().chars().take(10).collect()
+    }
+
+    /// Seconds from `earlier` to this.
+    pub fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// A length of time in the largest unit that says it well: `10 minutes`, `3 hours`, `12 days`.
+pub fn span(seconds: i64) -> String {
+    let seconds = seconds.unsigned_abs();
+    let (count, unit) = match seconds {
+        0..120 => (seconds, "second"),
+        120..7_200 => (seconds / 60, "minute"),
+        7_200..172_800 => (seconds / 3_600, "hour"),
+        172_800..63_072_000 => (seconds / 86_400, "day"),
+        _ => (seconds / 31_557_600, "year"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What the value of `exp`, `nbf` or `iat` amounts to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NumericDate {
+    /// Seconds since 1970: a number, one with a fraction, or a string of digits.
+    Seconds(Instant),
+    /// A time in another unit or notation.
+    Foreign {
+        /// The unit or notation, such as `milliseconds`.
+        unit: &'static str,
+        /// The time that was meant.
+        meant: Instant,
+    },
+    /// A small number: a length of time, not a point in time.
+    Duration(i64),
+    /// Zero.
+    Zero,
+    /// Anything else.
+    Unreadable,
+}
+
+impl NumericDate {
+    /// Reads a claim's value. Strings of digits count as numbers, as MSAL.NET writes them.
+    pub fn read(value: &Value) -> Self {
+        match value {
+            Value::Number(number) => number.as_f64().map_or(Self::Unreadable, Self::from_number),
+            Value::String(text) => match text.trim().parse::<f64>() {
+                Ok(number) if number.is_finite() => Self::from_number(number),
+                _ => Self::from_text(text.trim()),
+            },
+            _ => Self::Unreadable,
+        }
+    }
+
+    fn from_number(number: f64) -> Self {
+        const SECONDS_FROM_YEAR_1_TO_1970: f64 = 62_135_596_800.0;
+        const SECONDS_FROM_1601_TO_1970: f64 = 11_644_473_600.0;
+        let at = |seconds: f64| Instant(seconds as i64);
+        let foreign = |unit, seconds: f64| Self::Foreign { unit, meant: at(seconds) };
+        // The ranges hold the years 1990 to 2200 or so in each unit, and do not touch.
+        match number {
+            0.0 => Self::Zero,
+            n if n < 0.0 => Self::Unreadable,
+            n if n < 1e8 => Self::Duration(n as i64),
+            n if n < 1e11 => Self::Seconds(at(n)),
+            n if n < 1e14 => foreign("milliseconds", n / 1e3),
+            n if n < 1e16 => foreign("microseconds", n / 1e6),
+            n if n < 2e17 => foreign("Windows file time", n / 1e7 - SECONDS_FROM_1601_TO_1970),
+            n if n < 8e17 => foreign(".NET ticks", n / 1e7 - SECONDS_FROM_YEAR_1_TO_1970),
+            n if n < 1e19 => foreign("nanoseconds", n / 1e9),
+            _ => Self::Unreadable,
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        // Without a zone the text is read as UTC: what was meant is then only nearly known, and enough to say so.
+        let tidy = text.replacen(' ', "T", 1);
+        Instant::read(&tidy)
+            .or_else(|| Instant::read(&format!("{tidy}Z")))
+            .map_or(Self::Unreadable, |meant| Self::Foreign { unit: "text", meant })
+    }
+
+    /// The point in time, where there is one in seconds.
+    pub fn seconds(&self) -> Option<Instant> {
+        match self {
+            Self::Seconds(instant) => Some(*instant),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn instants() {
+        assert_eq!(Instant::read("2026-11-23T10:00:00Z"), Some(Instant(1_795_428_000)));
+        assert_eq!(Instant::read("2026-11-23T11:00:00.5+01:00"), Some(Instant(1_795_428_000)));
+        assert_eq!(Instant::read("1795428000"), Some(Instant(1_795_428_000)));
+        assert_eq!(Instant::read("tomorrow"), None);
+        assert_eq!(Instant(1_795_428_000).rfc3339(), "2026-11-23T10:00:00Z");
+        assert_eq!(span(600), "10 minutes");
+        assert_eq!(span(-1), "1 second");
+    }
+
+    #[test]
+    fn numeric_dates_in_every_unit() {
+        let want = Instant(1_795_428_000);
+        for value in [json!(1_795_428_000), json!(1_795_428_000.25), json!("1795428000")] {
+            assert_eq!(NumericDate::read(&value), NumericDate::Seconds(want), "{value}");
+        }
+        for (value, unit) in [
+            (json!(1_795_428_000_000_i64), "milliseconds"),
+            (json!(1_795_428_000_000_000_i64), "microseconds"),
+            (json!(1_795_428_000_000_000_000_i64), "nanoseconds"),
+            (json!(639_310_248_000_000_000_i64), ".NET ticks"),
+            (json!(134_399_016_000_000_000_i64), "Windows file time"),
+            (json!("2026-11-23T10:00:00Z"), "text"),
+            (json!("2026-11-23 10:00:00"), "text"),
+        ] {
+            assert_eq!(NumericDate::read(&value), NumericDate::Foreign { unit, meant: want }, "{value}");
+        }
+        assert_eq!(NumericDate::read(&json!(600)), NumericDate::Duration(600));
+        assert_eq!(NumericDate::read(&json!(0)), NumericDate::Zero);
+        assert_eq!(NumericDate::read(&json!([1])), NumericDate::Unreadable);
+    }
+}

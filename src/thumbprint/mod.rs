@@ -1,0 +1,313 @@
+//! Every notation of a thumbprint, both ways: what a header's value really is, and how it should have been written.
+//!
+//! `x5t` is base64url of the 20 bytes of SHA-1 over the certificate's DER encoding, `x5t#S256` of the 32 bytes of
+//! SHA-256 (RFC 7515 §4.1.7–8). People write many other things there; [`Reading`] tells which.
+
+pub mod search;
+
+use crate::encoding;
+
+/// What a value in a thumbprint's place really is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// How it was written.
+    pub form: Form,
+    /// The bytes that were meant; empty where there are none.
+    pub bytes: Vec<u8>,
+    /// A line break that was encoded, or stands, at the end.
+    pub newline: bool,
+    /// What stands in it besides the thumbprint, in words: `colons`, `spaces`, `the prefix "SHA1 Fingerprint="`, …
+    pub stray: Vec<String>,
+    /// Letters of the standard base64 alphabet (`+`, `/`).
+    pub standard: bool,
+    /// Ends in `=`.
+    pub padded: bool,
+}
+
+/// How a value was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// Base64 or base64url of bytes, as it should be.
+    Bytes,
+    /// Base64 of hexadecimal text; the text.
+    HexTextEncoded(String),
+    /// Hexadecimal text, unencoded.
+    HexText,
+    /// A GUID; the text.
+    Guid(String),
+    /// Base64 of base64; the inner text.
+    EncodedTwice(String),
+    /// Nothing.
+    Empty,
+    /// None of these.
+    Unreadable,
+}
+
+impl Reading {
+    fn new(form: Form, bytes: Vec<u8>) -> Self {
+        Self { form, bytes, newline: false, stray: Vec::new(), standard: false, padded: false }
+    }
+
+    /// Reads the text of an `x5t`, `x5t#S256` or `kid` header, or any text that should be a thumbprint.
+    pub fn of(text: &str) -> Self {
+        let (tidy, stray) = tidy(text);
+        if tidy.is_empty() {
+            return Self { stray, ..Self::new(Form::Empty, Vec::new()) };
+        }
+        let newline = text.ends_with(['\n', '\r']);
+        let mut reading = read_tidy(&tidy);
+        reading.newline |= newline;
+        // A base64 text may rightly hold letters that look like a prefix or a separator: only then is nothing stray.
+        if reading.stray.is_empty() && tidy != text.trim_end_matches(['\n', '\r']) {
+            reading.stray = stray;
+        }
+        reading
+    }
+
+    /// What the value is, to stand behind an equals sign: `the text "84E0…5534"`.
+    pub fn describe(&self) -> String {
+        let bytes = self.bytes.len();
+        let end = if self.newline { " and a line break" } else { "" };
+        match &self.form {
+            Form::Empty => "nothing".into(),
+            Form::Unreadable => "neither base64 nor hexadecimal".into(),
+            Form::Guid(guid) => format!("the GUID {guid}"),
+            Form::HexText => format!("hexadecimal text, {} digits{end}", bytes * 2),
+            Form::HexTextEncoded(text) => format!("the text \"{}\"{end}", shorten(text, 30)),
+            Form::EncodedTwice(text) => format!("the base64 text \"{}\"{end}", shorten(text, 30)),
+            Form::Bytes => match digest_of_length(bytes) {
+                Some(hash) => format!("{bytes} bytes{end}, the size of {hash}"),
+                None => format!("{bytes} bytes{end}, the size of no thumbprint"),
+            },
+        }
+    }
+
+    /// The value as base64url of the bytes that were meant.
+    pub fn mended(&self) -> Option<String> {
+        matches!(self.bytes.len(), 20 | 32).then(|| encoding::to_base64url(&self.bytes))
+    }
+}
+
+/// The hash whose digests have this many bytes.
+pub fn digest_of_length(bytes: usize) -> Option<&'static str> {
+    match bytes {
+        16 => Some("MD5"),
+        20 => Some("SHA-1"),
+        32 => Some("SHA-256"),
+        48 => Some("SHA-384"),
+        64 => Some("SHA-512"),
+        _ => None,
+    }
+}
+
+/// A thumbprint as the portal shows it, shortened: `84E05C1D…5534`.
+pub fn short(digest: &[u8]) -> String {
+    shorten(&encoding::to_hex(digest), 13)
+}
+
+/// Shortens a text in the middle to at most `most` characters.
+pub fn shorten(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let tail = most.saturating_sub(1) / 3;
+    let head = most.saturating_sub(1).saturating_sub(tail);
+    let start: String = text.chars().take(head).collect();
+    let end: String = text.chars().skip(count - tail).collect();
+    format!("{start}…{end}")
+}
+
+/// Whether a text is a GUID with hyphens, braces allowed (RFC 9562 §4).
+pub fn is_guid(text: &str) -> bool {
+    let bare = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
+    let groups: Vec<&str> = bare.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.chars().all(|c| c.is_ascii_hexdigit()))
+}
+
+fn read_tidy(text: &str) -> Reading {
+    if is_guid(text) {
+        return Reading::new(Form::Guid(text.to_ascii_lowercase()), Vec::new());
+    }
+    if let Some((bytes, stray)) = hex_text(text) {
+        return Reading { stray, ..Reading::new(Form::HexText, bytes) };
+    }
+    let Some(decoded) = encoding::base64_any(text) else {
+        return Reading::new(Form::Unreadable, Vec::new());
+    };
+    let (standard, padded) = (decoded.standard, decoded.padded);
+    let inner = std::str::from_utf8(&decoded.bytes).unwrap_or_default();
+    let line = inner.trim_end_matches(['\r', '\n']);
+    let newline = line.len() < inner.len();
+    let reading = if is_guid(line) {
+        Reading::new(Form::Guid(line.to_ascii_lowercase()), Vec::new())
+    } else if let Some((bytes, stray)) = encoded_hex(line) {
+        Reading { stray, ..Reading::new(Form::HexTextEncoded(line.to_owned()), bytes) }
+    } else if let Some(twice) = encoding::base64_any(line).filter(|twice| matches!(twice.bytes.len(), 20 | 32)) {
+        Reading::new(Form::EncodedTwice(line.to_owned()), twice.bytes)
+    } else {
+        let mut bytes = decoded.bytes;
+        // A digest with a line break behind it: one or two bytes more than a digest has.
+        let ending = if bytes.ends_with(b"\r\n") { 2 } else { usize::from(bytes.ends_with(b"\n")) };
+        let cut = ending > 0 && matches!(bytes.len() - ending, 20 | 32);
+        bytes.truncate(bytes.len() - if cut { ending } else { 0 });
+        return Reading { newline: cut, standard, padded, ..Reading::new(Form::Bytes, bytes) };
+    };
+    Reading { newline, standard, padded, ..reading }
+}
+
+/// Hexadecimal text of a digest's length, and what stood between the digits.
+fn hex_text(text: &str) -> Option<(Vec<u8>, Vec<String>)> {
+    let mut stray = Vec::new();
+    let (digits, prefix) = without_prefix(text);
+    if !prefix.is_empty() {
+        stray.push(format!("the prefix \"{prefix}\""));
+    }
+    for (separator, name) in [(':', "colons"), (' ', "spaces"), ('-', "hyphens")] {
+        if digits.contains(separator) {
+            stray.push(name.into());
+        }
+    }
+    let bytes = encoding::hex(&digits.replace([':', ' ', '-'], ""))?;
+    digest_of_length(bytes.len()).map(|_| (bytes, stray))
+}
+
+/// The same inside a base64 value, where colons are the usual way to write a fingerprint and so are not stray.
+fn encoded_hex(text: &str) -> Option<(Vec<u8>, Vec<String>)> {
+    let (tidy, mut stray) = tidy(text);
+    let (bytes, more) = hex_text(&tidy)?;
+    stray.extend(more.into_iter().filter(|what| what != "colons"));
+    Some((bytes, stray))
+}
+
+/// Splits off `SHA1 Fingerprint=`, `sha1:`, `0x` and the like.
+fn without_prefix(text: &str) -> (&str, &str) {
+    let marks = text.rfind('=').map(|at| at + 1).filter(|at| *at < text.len());
+    let named = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sha1") || start.eq_ignore_ascii_case("sha2"));
+    let cut = if text.starts_with("0x") || text.starts_with("0X") {
+        2
+    } else if let Some(at) = marks {
+        at
+    } else if named {
+        text.find([':', ' ']).map_or(0, |at| at + 1)
+    } else {
+        0
+    };
+    let (prefix, rest) = text.split_at_checked(cut).unwrap_or(("", text));
+    (rest.trim_start(), prefix)
+}
+
+/// The text without characters that nobody sees, quotes and outer white space, and what was taken out.
+fn tidy(text: &str) -> (String, Vec<String>) {
+    let mut stray = Vec::new();
+    let mut note = |what: String| {
+        if !stray.contains(&what) {
+            stray.push(what);
+        }
+    };
+    let mut tidy = String::new();
+    for c in text.trim_end_matches(['\r', '\n']).chars() {
+        match c {
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
+                note(format!("the invisible character U+{:04X}", c as u32));
+            }
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => note("a non-breaking space".into()),
+            '\r' | '\n' => note("line breaks".into()),
+            '\t' => note("tabs".into()),
+            '"' | '\'' | '“' | '”' => note("quotation marks".into()),
+            c if c.is_control() => note(format!("the control character U+{:04X}", c as u32)),
+            c => tidy.push(c),
+        }
+    }
+    let mut trimmed = tidy.trim().to_owned();
+    if trimmed.len() < tidy.len() {
+        note("spaces".into());
+    }
+    // Spaces inside a base64 value: hexadecimal keeps its own, they are told as separators there.
+    if trimmed.contains(' ') && hex_text(&trimmed).is_none() && encoding::base64_any(&trimmed.replace(' ', "")).is_some() {
+        note("spaces".into());
+        trimmed = trimmed.replace(' ', "");
+    }
+    (trimmed, stray)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::{to_base64, to_base64url};
+
+    const HEX: &str = "84E05C1D98BCE3A5421D225B140B36E86A3D5534";
+    const X5T: &str = "hOBcHZi846VCHSJbFAs26Go9VTQ";
+
+    fn bytes() -> Vec<u8> {
+        encoding::hex(HEX).unwrap()
+    }
+
+    #[test]
+    fn the_right_notation() {
+        let reading = Reading::of(X5T);
+        assert_eq!((reading.form, reading.bytes, reading.stray.len()), (Form::Bytes, bytes(), 0));
+        let padded = Reading::of("hOBcHZi846VCHSJbFAs26Go9VTQ=");
+        assert!(padded.padded && padded.form == Form::Bytes && padded.stray.is_empty());
+        let standard = Reading::of("ZEPpP/+KJe2fVDBNaPNOTDoJMac=");
+        assert!(standard.standard && standard.bytes.len() == 20 && standard.stray.is_empty());
+    }
+
+    #[test]
+    fn hex_text_in_every_dress() {
+        let colons = HEX.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap()).collect::<Vec<_>>().join(":");
+        let spaces = colons.replace(':', " ");
+        // (value, encoded, newline, stray)
+        for (value, encoded, newline, stray) in [
+            (to_base64url(HEX.as_bytes()), true, false, 0),
+            (to_base64url(HEX.to_lowercase().as_bytes()), true, false, 0),
+            (to_base64(colons.as_bytes()), true, false, 0),
+            (to_base64url(format!("{HEX}\n").as_bytes()), true, true, 0),
+            (to_base64(format!("{HEX}\r\n").as_bytes()), true, true, 0),
+            (to_base64url(format!("SHA1 Fingerprint={colons}").as_bytes()), true, false, 1),
+            (to_base64url(format!("\u{200e}{HEX}").as_bytes()), true, false, 1),
+            (HEX.to_owned(), false, false, 0),
+            (HEX.to_lowercase(), false, false, 0),
+            (format!("{HEX}\n"), false, true, 0),
+            (colons.clone(), false, false, 1),
+            (spaces, false, false, 1),
+            (format!("SHA1 Fingerprint={colons}"), false, false, 2),
+            (format!("sha1:{HEX}"), false, false, 1),
+            (format!("0x{HEX}"), false, false, 1),
+            (format!("\u{200e}{HEX}"), false, false, 1),
+        ] {
+            let reading = Reading::of(&value);
+            assert_eq!(reading.bytes, bytes(), "{value:?}: {reading:?}");
+            assert_eq!(matches!(reading.form, Form::HexTextEncoded(_)), encoded, "{value:?}");
+            assert_eq!((reading.newline, reading.stray.len()), (newline, stray), "{value:?}: {reading:?}");
+        }
+    }
+
+    #[test]
+    fn the_rest() {
+        assert_eq!(Reading::of("").form, Form::Empty);
+        assert_eq!(Reading::of(" ").form, Form::Empty);
+        assert_eq!(Reading::of("§§").form, Form::Unreadable);
+        let guid = "b2f3a5b2-7350-4d33-ae4d-6cdd7b096cf7";
+        assert_eq!(Reading::of(guid).form, Form::Guid(guid.into()));
+        assert_eq!(Reading::of(&to_base64(guid.as_bytes())).form, Form::Guid(guid.into()));
+        assert_eq!(Reading::of(&to_base64(X5T.as_bytes())).form, Form::EncodedTwice(X5T.into()));
+        let mut with_newline = bytes();
+        with_newline.push(b'\n');
+        let reading = Reading::of(&to_base64url(&with_newline));
+        assert!(reading.newline && reading.bytes == bytes() && reading.form == Form::Bytes);
+        let in_json = Reading::of(&format!("{X5T}\n"));
+        assert!(in_json.newline && in_json.bytes == bytes() && in_json.stray.is_empty());
+        let spaced = Reading::of(&format!(" {} {}", &X5T[..10], &X5T[10..]));
+        assert_eq!((spaced.bytes.as_slice(), spaced.stray.len()), (bytes().as_slice(), 1));
+        let marked = Reading::of(&format!("{X5T}\u{200e}"));
+        assert_eq!((marked.bytes.as_slice(), marked.stray.len()), (bytes().as_slice(), 1));
+    }
+
+    #[test]
+    fn shortening() {
+        assert_eq!(short(&bytes()), "84E05C1D…5534");
+        assert_eq!(shorten("short", 13), "short");
+    }
+}
