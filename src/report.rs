@@ -8,11 +8,15 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+#[cfg(test)]
+mod types;
+
 /// The schema number of every report this version writes.
 pub const SCHEMA: u32 = 1;
 
 /// Everything one inspection found.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Report {
     /// Always [`SCHEMA`].
     pub schema: u32,
@@ -36,6 +40,7 @@ pub struct Report {
 
 /// The program that wrote a report.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Tool {
     /// `assertion-inspector`.
     pub name: &'static str,
@@ -45,6 +50,7 @@ pub struct Tool {
 
 /// Where the time of an inspection comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum AtSource {
     /// The error text's own `Current time` or `Timestamp`.
@@ -57,6 +63,7 @@ pub enum AtSource {
 
 /// One input and what became of it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct InputReport {
     /// The file's name, or what stands for it.
     pub name: String,
@@ -72,6 +79,7 @@ pub struct InputReport {
 
 /// The facts of one certificate.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CertificateReport {
     /// Name of the input it came from.
     pub input: String,
@@ -109,6 +117,7 @@ pub struct CertificateReport {
 
 /// A public key in a word and a number.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct KeyReport {
     /// `RSA`, `EC P-256`, `EC P-384`, `EC P-521`, or the algorithm's object identifier.
     #[serde(rename = "type")]
@@ -119,6 +128,7 @@ pub struct KeyReport {
 
 /// What an error text says.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ErrorReport {
     /// Name of the input it came from.
     pub input: String,
@@ -150,6 +160,7 @@ pub struct ErrorReport {
 
 /// One key that is registered on an application.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RegisteredKeyReport {
     /// Name of the input it came from.
     pub input: String,
@@ -172,6 +183,7 @@ pub struct RegisteredKeyReport {
 
 /// One assertion with all that bears on it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CaseReport {
     /// The assertion, or `null` where there is none.
     pub assertion: Option<AssertionReport>,
@@ -189,6 +201,7 @@ pub struct CaseReport {
 
 /// A decoded assertion.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AssertionReport {
     /// Name of the input it came from.
     pub input: String,
@@ -208,6 +221,7 @@ pub struct AssertionReport {
 
 /// One of the three parts of a compact JWS.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Part {
     /// `header`, `claims`, `signature`, or `extra` for a part too many.
     pub name: &'static str,
@@ -221,6 +235,7 @@ pub struct Part {
 
 /// One header parameter or claim.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MemberReport {
     /// `header` or `claims`.
     pub part: &'static str,
@@ -244,6 +259,7 @@ pub struct MemberReport {
 
 /// Whether the signature verifies.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SignatureReport {
     /// The outcome.
     pub status: SignatureStatus,
@@ -257,6 +273,7 @@ pub struct SignatureReport {
 
 /// The outcome of verifying a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum SignatureStatus {
     /// It verifies with a certificate at hand.
@@ -269,6 +286,7 @@ pub enum SignatureStatus {
 
 /// One of the four questions and its answer.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Question {
     /// `readable`, `key`, `signature` or `claims`.
     pub id: &'static str,
@@ -282,6 +300,7 @@ pub struct Question {
 
 /// Certificates × notations × what the header says.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ThumbprintTable {
     /// One for each certificate at hand.
     pub columns: Vec<ThumbprintColumn>,
@@ -291,6 +310,7 @@ pub struct ThumbprintTable {
 
 /// A certificate at the head of the table.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ThumbprintColumn {
     /// A short name.
     pub label: String,
@@ -302,6 +322,7 @@ pub struct ThumbprintColumn {
 
 /// One notation of a thumbprint.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ThumbprintRow {
     /// `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`.
     pub id: &'static str,
@@ -315,6 +336,7 @@ pub struct ThumbprintRow {
 
 /// One value in the table.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ThumbprintCell {
     /// The value, ready to copy.
     pub value: String,
@@ -326,6 +348,7 @@ pub struct ThumbprintCell {
 
 /// What a finding amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Explains a rejection.
@@ -342,6 +365,7 @@ pub enum Status {
 
 /// How sure a cause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Proved by the inputs.
@@ -354,6 +378,7 @@ pub enum Confidence {
 
 /// The outcome of one check.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FindingReport {
     /// The stable id.
     pub id: &'static str,
@@ -381,6 +406,7 @@ pub struct FindingReport {
 
 /// A value that proves a finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Evidence {
     /// Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`.
     #[serde(rename = "where")]
@@ -399,6 +425,7 @@ pub struct Evidence {
 
 /// The one cause that leads.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Verdict {
     /// Id of the finding, or `null` where nothing explains a refusal.
     pub finding: Option<&'static str>,
@@ -414,6 +441,7 @@ pub struct Verdict {
 
 /// Something that was not checked for want of an input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Unchecked {
     /// What was not checked.
     pub what: String,
@@ -423,6 +451,7 @@ pub struct Unchecked {
 
 /// A point of the guide after this inspection.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct GuideReport {
     /// The point's id.
     pub id: &'static str,
@@ -440,6 +469,7 @@ pub struct GuideReport {
 
 /// What an inspection says about a point of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum GuideState {
     /// Checked, and fine.
