@@ -87,10 +87,19 @@ impl fmt::Display for Malformed {
             Self::Parts { count } => write!(f, "it has {count} parts between dots instead of three"),
             Self::Empty { part } => write!(f, "its {} part is empty", part.name()),
             Self::Base64 { part, problem: Base64Problem::Character { at, found } } => {
-                write!(f, "character {} of its {} part is {found:?}, which base64url does not have", at + 1, part.name())
+                write!(
+                    f,
+                    "character {} of its {} part is {found:?}, which base64url does not have",
+                    at + 1,
+                    part.name()
+                )
             }
             Self::Base64 { part, problem: Base64Problem::Length { characters } } => {
-                write!(f, "its {} part is {characters} characters long, a length that base64url cannot have", part.name())
+                write!(
+                    f,
+                    "its {} part is {characters} characters long, a length that base64url cannot have",
+                    part.name()
+                )
             }
             Self::Utf8 { part, at } => write!(f, "its {} part is not text from byte {} on", part.name(), at + 1),
             Self::Json { part, problem } => write!(f, "its {} part is {problem}", part.name()),

@@ -1,12 +1,48 @@
-//! Tells why Microsoft Entra ID refuses a client assertion.
+//! Tells why Microsoft Entra ID refuses a client assertion (AADSTS700027 and its kin).
+//!
+//! The map of the house. Data goes one way: bytes → evidence → case → findings → report → view, and nothing downstream is
+//! imported upstream.
+//!
+//! | room | what it does |
+//! | --- | --- |
+//! | [`input`] | bytes → evidence: recognises what is in an input, by content |
+//! | [`assertion`], [`certificate`], [`json`], [`instant`], [`encoding`] | evidence: a token, a certificate, and the notations they are written in |
+//! | [`thumbprint`], [`signature`] | what a thumbprint really is; what a key really signed |
+//! | [`case`] | evidence → case: one assertion with all that bears on it |
+//! | [`check`], [`checks`] | case → findings: one question a file |
+//! | [`verdict`], [`members`], [`guide`] | findings → the sentence that leads, the explained token, the guide's states |
+//! | [`inspection`], [`report`] | the way through the house, and what comes out of it |
+//! | [`render`] | report → text, for a terminal |
+//!
+//! The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) both stand on [`inspect`].
+
 pub mod assertion;
 pub mod case;
 pub mod certificate;
+pub mod check;
+pub mod checks;
+pub mod citations;
 pub mod encoding;
+pub mod examples;
+pub mod guide;
 pub mod input;
+pub mod inspection;
 pub mod instant;
 pub mod json;
 pub mod limits;
+pub mod members;
+pub mod render;
 pub mod report;
 pub mod signature;
 pub mod thumbprint;
+pub mod verdict;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
+
+pub use input::Input;
+pub use inspection::Options;
+
+/// Inspects inputs and reports what was found.
+pub fn inspect(inputs: &[Input], options: &Options) -> report::Report {
+    inspection::inspect(inputs, options, &mut |_| {})
+}

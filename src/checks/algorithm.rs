@@ -109,7 +109,12 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![
             cause(ALGORITHM_UNKNOWN, Certain)
                 .title(format!("The header's alg is no text but {}.", shorten(&member.text, 40)))
-                .evidence(evidence("header alg").found(member.text.clone()).expected("\"PS256\" or \"RS256\"").at(case.place(Part::Header, "alg"))),
+                .evidence(
+                    evidence("header alg")
+                        .found(member.text.clone())
+                        .expected("\"PS256\" or \"RS256\"")
+                        .at(case.place(Part::Header, "alg")),
+                ),
         ];
     };
     let proof = evidence("header alg").found(alg).at(case.place(Part::Header, "alg"));
@@ -123,7 +128,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .title("The assertion is not signed: its alg is none.")
             .evidence(proof.expected(rsa)),
         Kind::Symmetric => cause(ALGORITHM_SYMMETRIC, Certain)
-            .title(format!("The alg {shown} is made with a shared secret; Entra ID takes RSA signatures of a certificate's key."))
+            .title(format!(
+                "The alg {shown} is made with a shared secret; Entra ID takes RSA signatures of a certificate's key."
+            ))
             .evidence(proof.expected(rsa)),
         Kind::Elliptic => cause(ALGORITHM_ELLIPTIC, Certain)
             .title(format!("The alg {shown} is an elliptic-curve one; Entra ID takes RSA only."))

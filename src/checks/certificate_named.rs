@@ -105,13 +105,20 @@ fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, 
     let signer = case.signer();
     let signed_itself = signer.is_some_and(|signer| signer.spki == certificate.spki);
     let authority = all.iter().any(|other| certificate.issued(other));
-    let better = signer.filter(|_| !signed_itself).or_else(|| leaf(all)).filter(|other| other.sha256 != certificate.sha256);
+    let better =
+        signer.filter(|_| !signed_itself).or_else(|| leaf(all)).filter(|other| other.sha256 != certificate.sha256);
     if let Some(better) = better.filter(|_| authority && !signed_itself) {
         let proved = signer.is_some();
         return cause(WRONG_CERTIFICATE_OF_CHAIN, if proved { Certain } else { Likely })
-            .title(format!("The header names {}, which issued {}: it is another certificate of the chain.", certificate.label(), better.label()))
+            .title(format!(
+                "The header names {}, which issued {}: it is another certificate of the chain.",
+                certificate.label(),
+                better.label()
+            ))
             .evidence(
-                proof.expected(naming(identifier, better)).being(format!("the thumbprint of {}", better.label_and_thumbprint())),
+                proof
+                    .expected(naming(identifier, better))
+                    .being(format!("the thumbprint of {}", better.label_and_thumbprint())),
             );
     }
     let twin = all.iter().find(|other| other.spki == certificate.spki && other.sha256 != certificate.sha256);
@@ -127,11 +134,16 @@ fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, 
 }
 
 fn mismatch(case: &Case<'_>, identifier: &Identifier, given: &[&Certificate]) -> Finding {
-    let Some(expected) = case.intended().or(given.first().copied()) else { return skip(THUMBPRINT_MATCHES, NO_CERTIFICATE) };
+    let Some(expected) = case.intended().or(given.first().copied()) else {
+        return skip(THUMBPRINT_MATCHES, NO_CERTIFICATE);
+    };
     let says = short(&identifier.reading.bytes);
     let thumbprint = if identifier.reading.bytes.len() == 32 { short(&expected.sha256) } else { short(&expected.sha1) };
     let finding = cause(CERTIFICATE_MISMATCH, Certain)
-        .title(format!("The assertion names another certificate ({says}) than the one given ({thumbprint}, {}).", expected.label()))
+        .title(format!(
+            "The assertion names another certificate ({says}) than the one given ({thumbprint}, {}).",
+            expected.label()
+        ))
         .evidence(
             header(case, identifier, format!("thumbprint {says}"))
                 .expected(naming(identifier, expected))

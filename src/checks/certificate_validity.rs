@@ -36,11 +36,16 @@ ids! {
 }
 
 /// The check.
-pub const CHECK: Check =
-    Check { name: "certificate_validity", ids: &[CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_VALID], run };
+pub const CHECK: Check = Check {
+    name: "certificate_validity",
+    ids: &[CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_VALID],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let Some(certificate) = case.named().or(case.intended()) else { return vec![skip(CERTIFICATE_VALID, NO_CERTIFICATE)] };
+    let Some(certificate) = case.named().or(case.intended()) else {
+        return vec![skip(CERTIFICATE_VALID, NO_CERTIFICATE)];
+    };
     let now = case.clock.at;
     // With only today's date, an assertion from last month was refused or taken last month.
     let used = case.made().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now);
@@ -75,14 +80,22 @@ fn past(certificate: &Certificate, at: Instant, used: bool) -> Finding {
             .evidence(proof);
     }
     warning(CERTIFICATE_EXPIRED)
-        .title(format!("The certificate {label} expired on {}, {ago} ago; it was valid when the assertion was made.", certificate.not_after.date()))
+        .title(format!(
+            "The certificate {label} expired on {}, {ago} ago; it was valid when the assertion was made.",
+            certificate.not_after.date()
+        ))
         .evidence(proof)
 }
 
 fn future(certificate: &Certificate, at: Instant) -> Finding {
     let left = certificate.not_before.since(at);
     cause(CERTIFICATE_NOT_YET_VALID, if left > crate::limits::CLOCK_TOLERANCE_SECONDS { Certain } else { Likely })
-        .title(format!("The certificate {} is not valid before {}, {} later.", certificate.label(), certificate.not_before.rfc3339(), span(left)))
+        .title(format!(
+            "The certificate {} is not valid before {}, {} later.",
+            certificate.label(),
+            certificate.not_before.rfc3339(),
+            span(left)
+        ))
         .evidence(
             proof(certificate, "start of validity", certificate.not_before)
                 .expected(format!("earlier than {}", at.rfc3339()))

@@ -39,7 +39,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             "iss" | "sub" | "jti" => ("a text", matches!(member.value, Value::String(_))),
             // A list is the audience check's; null stands for absent in some libraries, and is told there.
             "aud" => ("a text", matches!(member.value, Value::String(_) | Value::Array(_) | Value::Null)),
-            "exp" | "nbf" | "iat" => ("a number", !matches!(member.value, Value::Array(_) | Value::Object(_) | Value::Bool(_))),
+            "exp" | "nbf" | "iat" => {
+                ("a number", !matches!(member.value, Value::Array(_) | Value::Object(_) | Value::Bool(_)))
+            }
             _ => continue,
         };
         if right || (member.value == Value::Null && member.name != "jti") {

@@ -37,7 +37,8 @@ ids! {
 }
 
 /// The check.
-pub const CHECK: Check = Check { name: "form", ids: &[ASSERTION_MALFORMED, ASSERTION_ENCRYPTED, ASSERTION_READABLE], run };
+pub const CHECK: Check =
+    Check { name: "form", ids: &[ASSERTION_MALFORMED, ASSERTION_ENCRYPTED, ASSERTION_READABLE], run };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![skip(ASSERTION_MALFORMED, NO_ASSERTION)] };
@@ -56,6 +57,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if cut(case, assertion).is_some() {
         return vec![skip(ASSERTION_READABLE, "the token is cut off")];
     }
+    // A letter changed into another letter; one that base64url does not have is better told by its place.
+    let changed = case.judgement.altered().filter(|edit| edit.found.is_none_or(crate::encoding::is_base64url));
+    if changed.is_some() && !assertion.malformed.is_empty() {
+        return vec![skip(ASSERTION_READABLE, "a character was changed after signing; the signature tells which")];
+    }
     // A signature that is not base64url is the signature check's to explain; duplicate claims are the claims'.
     let mine: Vec<&Malformed> = assertion
         .malformed
@@ -70,8 +76,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let unsigned = assertion.signature.range.is_empty() && !header_parameters::is_none(assertion);
         return vec![if unsigned { no_signature(assertion) } else { pass(ASSERTION_READABLE) }];
     };
-    let mut finding = cause(ASSERTION_MALFORMED, if matches!(first, Malformed::Duplicate { .. }) { Likely } else { Certain })
-        .title(format!("The assertion is malformed: {first}."));
+    let mut finding =
+        cause(ASSERTION_MALFORMED, if matches!(first, Malformed::Duplicate { .. }) { Likely } else { Certain })
+            .title(format!("The assertion is malformed: {first}."));
     for problem in mine {
         finding = finding.evidence(proof(assertion, problem));
     }
@@ -80,9 +87,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 fn no_signature(assertion: &Assertion) -> Finding {
     let end = assertion.token.len();
-    cause(ASSERTION_MALFORMED, Certain)
-        .title("The assertion is malformed: its signature part is empty.")
-        .evidence(evidence("signature").found("").meaning("nothing").expected("the signature in base64url").at(Some(end..end)))
+    cause(ASSERTION_MALFORMED, Certain).title("The assertion is malformed: its signature part is empty.").evidence(
+        evidence("signature").found("").meaning("nothing").expected("the signature in base64url").at(Some(end..end)),
+    )
 }
 
 fn proof(assertion: &Assertion, problem: &Malformed) -> crate::report::Evidence {
@@ -91,7 +98,9 @@ fn proof(assertion: &Assertion, problem: &Malformed) -> crate::report::Evidence 
         Malformed::Parts { count } => {
             evidence("token").found(format!("{count} parts")).expected("3 parts").being("header, claims and signature")
         }
-        Malformed::Empty { part } => evidence(part.name()).found("").meaning("nothing").expected("base64url of a JSON object"),
+        Malformed::Empty { part } => {
+            evidence(part.name()).found("").meaning("nothing").expected("base64url of a JSON object")
+        }
         Malformed::Base64 { part, problem: Base64Problem::Character { at, found } } => {
             let start = assertion.segment(*part).range.start + at;
             let around: String = text(*part).chars().skip(at.saturating_sub(12)).take(25).collect();

@@ -83,7 +83,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let misspelled = header.members.iter().find_map(|member| meant(&member.name).map(|right| (member, right)));
     if let Some((member, right)) = misspelled.filter(|(_, right)| !has(right)) {
-        let finding = if thumbprint { warning(THUMBPRINT_HEADER_MISSPELLED) } else { cause(THUMBPRINT_HEADER_MISSPELLED, Certain) };
+        let finding = if thumbprint {
+            warning(THUMBPRINT_HEADER_MISSPELLED)
+        } else {
+            cause(THUMBPRINT_HEADER_MISSPELLED, Certain)
+        };
         findings.push(
             finding
                 .title(format!("The header is named {}; its right name is {right}.", shorten(&member.name, 40)))
@@ -134,18 +138,24 @@ fn kid(case: &Case<'_>) -> Finding {
     };
     let mut proof: Evidence = evidence("header kid").found(kid.text.clone()).meaning(what.clone()).at(place);
     if let Some(certificate) = case.intended() {
-        proof = proof.expected(certificate.x5t()).being(format!("SHA-1 of {}, base64url; better as x5t", certificate.label()));
+        proof = proof
+            .expected(certificate.x5t())
+            .being(format!("SHA-1 of {}, base64url; better as x5t", certificate.label()));
     } else if kid.reading.bytes.len() == 20 {
         proof = proof.expected(encoding::to_base64url(&kid.reading.bytes)).being("the same thumbprint, base64url");
     }
     cause(IDENTIFIER_KID_ONLY, Likely)
-        .title(format!("The header names the key by kid alone, and the kid is {what}: Entra ID looks for the thumbprint."))
+        .title(format!(
+            "The header names the key by kid alone, and the kid is {what}: Entra ID looks for the thumbprint."
+        ))
         .evidence(proof)
 }
 
 fn absent(case: &Case<'_>, assertion: &Assertion) -> Finding {
     let expected = |proof: Evidence| match case.intended() {
-        Some(certificate) => proof.expected(certificate.x5t_s256()).being(format!("x5t#S256 of {}", certificate.label())),
+        Some(certificate) => {
+            proof.expected(certificate.x5t_s256()).being(format!("x5t#S256 of {}", certificate.label()))
+        }
         None => proof.expected("the certificate's thumbprint"),
     };
     let claim = ["x5t", "x5t#S256", "x5c", "kid"].into_iter().find_map(|name| assertion.member(Part::Claims, name));
@@ -159,7 +169,9 @@ fn absent(case: &Case<'_>, assertion: &Assertion) -> Finding {
             )),
         None => cause(IDENTIFIER_MISSING, Certain)
             .title("The header does not say which key signed: it has no x5t, x5t#S256 or kid.")
-            .evidence(expected(evidence("header").found("").meaning("no identifier").at(Some(assertion.header.range.clone())))),
+            .evidence(expected(
+                evidence("header").found("").meaning("no identifier").at(Some(assertion.header.range.clone())),
+            )),
     }
 }
 

@@ -34,7 +34,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     // MSAL.NET used to send the hexadecimal thumbprint as kid beside x5t: it counts, in whatever notation.
     let thumbprints: Vec<&Identifier> =
         case.identifiers.iter().filter(|one| matches!(one.reading.bytes.len(), 20 | 32)).collect();
-    let [first, others @ ..] = thumbprints.as_slice() else { return vec![skip(IDENTIFIERS_AGREE, "the header has one identifier at the most")] };
+    let [first, others @ ..] = thumbprints.as_slice() else {
+        return vec![skip(IDENTIFIERS_AGREE, "the header has one identifier at the most")];
+    };
     if others.is_empty() {
         return vec![skip(IDENTIFIERS_AGREE, "the header has one identifier at the most")];
     }

@@ -70,7 +70,14 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "issuer",
-    ids: &[ISSUER_MISSING, SUBJECT_MISSING, ISSUER_SUBJECT_DIFFER, CLIENT_ID_NOT_GUID, JTI_MISSING, CLIENT_ID_CONSISTENT],
+    ids: &[
+        ISSUER_MISSING,
+        SUBJECT_MISSING,
+        ISSUER_SUBJECT_DIFFER,
+        CLIENT_ID_NOT_GUID,
+        JTI_MISSING,
+        CLIENT_ID_CONSISTENT,
+    ],
     run,
 };
 
@@ -100,7 +107,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.extend(pair(assertion, iss, sub));
     }
     if claim(assertion, "jti") == Claim::Absent {
-        findings.push(note(JTI_MISSING).title("There is no jti; Microsoft's page asks for one, no refusal for want of it is known."));
+        findings.push(
+            note(JTI_MISSING)
+                .title("There is no jti; Microsoft's page asks for one, no refusal for want of it is known."),
+        );
     }
     findings
 }
@@ -129,13 +139,19 @@ fn claim<'a>(assertion: &'a Assertion, name: &str) -> Claim<'a> {
 }
 
 fn pair(assertion: &Assertion, iss: &str, sub: &str) -> Option<Finding> {
-    let say = |name: &str, value: &str| evidence(format!("claim {name}")).found(value).at(assertion.place(Part::Claims, name));
+    let say = |name: &str, value: &str| {
+        evidence(format!("claim {name}")).found(value).at(assertion.place(Part::Claims, name))
+    };
     if iss != sub {
         // Differing in letter case alone: how strictly Entra compares is not known.
         let confidence = if iss.eq_ignore_ascii_case(sub) { Likely } else { Certain };
         return Some(
             cause(ISSUER_SUBJECT_DIFFER, confidence)
-                .title(format!("iss ({}) and sub ({}) differ; both must be the client id.", shorten(iss, 60), shorten(sub, 60)))
+                .title(format!(
+                    "iss ({}) and sub ({}) differ; both must be the client id.",
+                    shorten(iss, 60),
+                    shorten(sub, 60)
+                ))
                 .evidence(say("sub", sub).expected(iss).being("the same as iss"))
                 .evidence(say("iss", iss)),
         );
@@ -144,8 +160,17 @@ fn pair(assertion: &Assertion, iss: &str, sub: &str) -> Option<Finding> {
         return Some(
             cause(CLIENT_ID_NOT_GUID, Likely)
                 .title(format!("iss and sub are {}, which is no client id: that is a GUID.", shorten(iss, 60)))
-                .evidence(say("iss", iss).expected("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx").being("the Application (client) ID")),
+                .evidence(
+                    say("iss", iss)
+                        .expected("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
+                        .being("the Application (client) ID"),
+                ),
         );
     }
-    Some(pass(CLIENT_ID_CONSISTENT).title(format!("iss and sub are both {iss}.")).evidence(say("iss", iss)).evidence(say("sub", sub)))
+    Some(
+        pass(CLIENT_ID_CONSISTENT)
+            .title(format!("iss and sub are both {iss}."))
+            .evidence(say("iss", iss))
+            .evidence(say("sub", sub)),
+    )
 }

@@ -64,7 +64,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 .title(format!("The RSA key of {label} has {bits} bits; Entra ID takes {ENTRA_MIN_RSA_BITS} or more."))
                 .evidence(proof.expected(format!("RSA {ENTRA_MIN_RSA_BITS} or more")))
         } else {
-            pass(CERTIFICATE_KEY_ACCEPTED).title(format!("The key of {label} is {key}, which Entra ID takes.")).evidence(proof)
+            pass(CERTIFICATE_KEY_ACCEPTED)
+                .title(format!("The key of {label} is {key}, which Entra ID takes."))
+                .evidence(proof)
         }];
     }
     let alg = case.assertion.and_then(|assertion| assertion.header_str("alg"));

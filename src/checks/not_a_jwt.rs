@@ -37,22 +37,23 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let what = kind(text);
     let shown = shorten(text, 60);
     vec![
-        cause(NOT_A_JWT, Certain)
-            .title(format!("This is not a JWT but {what}."))
-            .evidence(
-                evidence("input")
-                    .found(shown)
-                    .meaning(what)
-                    .expected("eyJ….eyJ….…")
-                    .being("header, claims and signature in base64url"),
-            ),
+        cause(NOT_A_JWT, Certain).title(format!("This is not a JWT but {what}.")).evidence(
+            evidence("input")
+                .found(shown)
+                .meaning(what)
+                .expected("eyJ….eyJ….…")
+                .being("header, claims and signature in base64url"),
+        ),
     ]
 }
 
 /// What a text is instead, in words.
 fn kind(text: &str) -> &'static str {
     let lower: String = text.chars().take(4096).collect::<String>().to_ascii_lowercase();
-    let path = lower.starts_with(['/', '~']) || lower.get(1..3) == Some(":\\") || lower.starts_with("\\\\") || lower.starts_with("./");
+    let path = lower.starts_with(['/', '~'])
+        || lower.get(1..3) == Some(":\\")
+        || lower.starts_with("\\\\")
+        || lower.starts_with("./");
     if lower.contains("saml:assertion") || lower.contains("saml2:assertion") || lower.contains("<assertion") {
         "a SAML assertion"
     } else if lower.starts_with("phnhbwx") || lower.starts_with("pd94bwwg") {

@@ -10,6 +10,7 @@ use crate::encoding;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 use crate::signature::algorithm::{Algorithm, Scheme};
+use crate::signature::altered::Edit;
 use crate::signature::opened::Opened;
 use crate::signature::{Judgement, Signed, Unverifiable, scheme_of};
 use crate::thumbprint::shorten;
@@ -78,13 +79,15 @@ ids! {
     SIGNED_BYTES_DIFFER = "signed-bytes-differ", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_SIGNING];
 
     /// # The token was changed after it was signed
-    /// The right key made the signature, over other bytes than these, and the token shows damage.
+    /// Opens the signature; where the right key signed something else, looks for one character whose change makes it fit,
+    /// and for other damage.
     ///
-    /// A token that went through an editor, a mail or a wiki may have lost or gained characters. Whatever it was, the
-    /// signature no longer covers what is there.
+    /// A token that went through an editor, a mail or a wiki may have lost, gained or changed characters. Whatever it was,
+    /// the signature no longer covers what is there.
     ///
     /// fix: Take the token as your program sends it, without anything between that may change characters.
-    /// raises: text {jws-claims-damaged}
+    /// raises: text {jws-one-character-changed}
+    /// raises: text {jws-one-character-lost}
     /// mended: text {jws}
     ASSERTION_ALTERED = "assertion-altered", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_SIGNING];
 
@@ -195,14 +198,26 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
             findings.push(
                 cause(SIGNATURE_PADDING_MISMATCH, Certain)
                     .title(format!("The signature by {label} has {found}, but alg says {alg} ({}).", wanted(announced)))
-                    .evidence(proof.clone().meaning(found).expected(wanted(announced)).being(format!("what {alg} means"))),
+                    .evidence(
+                        proof.clone().meaning(found).expected(wanted(announced)).being(format!("what {alg} means")),
+                    ),
             );
         }
         if let Some(hash) = opened.hash().filter(|hash| *hash != announced.hash) {
             findings.push(
                 cause(SIGNATURE_HASH_MISMATCH, Certain)
-                    .title(format!("The signature by {label} was made over {}, but alg says {alg} ({}).", hash.name(), announced.hash.name()))
-                    .evidence(proof.clone().meaning(format!("a digest of {}", hash.name())).expected(announced.hash.name()).being(format!("what {alg} means"))),
+                    .title(format!(
+                        "The signature by {label} was made over {}, but alg says {alg} ({}).",
+                        hash.name(),
+                        announced.hash.name()
+                    ))
+                    .evidence(
+                        proof
+                            .clone()
+                            .meaning(format!("a digest of {}", hash.name()))
+                            .expected(announced.hash.name())
+                            .being(format!("what {alg} means")),
+                    ),
             );
         }
     }
@@ -228,6 +243,7 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
                 .title(format!("The right key ({label}) signed the wrong bytes: {what}."))
                 .evidence(expected(Evidence { found_means: Some(format!("covers {what}")), ..bytes })),
         ),
+        Signed::Altered(edit) => findings.push(altered(assertion, edit, label)),
         Signed::Unknown if assertion.malformed.is_empty() => findings.push(
             cause(SIGNED_BYTES_DIFFER, Certain)
                 .title(format!("The signature was made by the key of {label}, but over different bytes: header or claims were changed after signing, or something else was signed."))
@@ -246,11 +262,32 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
     findings
 }
 
+fn altered(assertion: &Assertion, edit: Edit, label: &str) -> Finding {
+    let part = if edit.at < assertion.header.range.end { "header" } else { "claims" };
+    let show = |c: Option<char>| c.map_or("nothing".to_owned(), String::from);
+    let what = match (edit.found, edit.was) {
+        (Some(found), Some(was)) => format!("character {} is \"{found}\" and was \"{was}\"", edit.at + 1),
+        (None, Some(was)) => format!("a \"{was}\" was lost before character {}", edit.at + 1),
+        (found, None) => format!("character {} (\"{}\") was added", edit.at + 1, show(found)),
+    };
+    cause(ASSERTION_ALTERED, Certain)
+        .title(format!("The token was changed after {label} signed it: in its {part} part, {what}."))
+        .evidence(
+            evidence(format!("token, character {}", edit.at + 1))
+                .found(show(edit.found))
+                .expected(show(edit.was))
+                .being("what was signed")
+                .at(Some(edit.at..edit.at + usize::from(edit.found.is_some()))),
+        )
+}
+
 /// How the signature is padded, where that is not what the algorithm means.
 fn padding(announced: Algorithm, opened: &Opened) -> Option<String> {
     let found = scheme_of(opened)?;
     match opened {
-        Opened::Bare { .. } => Some("PKCS#1 v1.5 padding around a bare digest, without the DigestInfo that names the hash".into()),
+        Opened::Bare { .. } => {
+            Some("PKCS#1 v1.5 padding around a bare digest, without the DigestInfo that names the hash".into())
+        }
         _ if found != announced.scheme => Some(format!("{} padding", found.name())),
         Opened::Pss { hash, mgf, .. } if mgf != hash => Some(format!("PSS padding with MGF1 over {}", mgf.name())),
         Opened::Pss { hash, salt, .. } if salt.len() != hash.size() => {

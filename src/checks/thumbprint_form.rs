@@ -194,11 +194,17 @@ fn judge(case: &Case<'_>, identifier: &Identifier) -> Vec<Finding> {
     }
     let size = identifier.size();
     if reading.newline {
-        add(cause(THUMBPRINT_TRAILING_NEWLINE, Certain), format!("A line break was encoded with the thumbprint in {name}."));
+        add(
+            cause(THUMBPRINT_TRAILING_NEWLINE, Certain),
+            format!("A line break was encoded with the thumbprint in {name}."),
+        );
     }
     if !reading.stray.is_empty() && reading.form != Form::Empty {
         let what = reading.stray.join(", ");
-        add(cause(THUMBPRINT_STRAY_CHARACTERS, Certain), format!("The thumbprint in {name} has characters that do not belong to it: {what}."));
+        add(
+            cause(THUMBPRINT_STRAY_CHARACTERS, Certain),
+            format!("The thumbprint in {name} has characters that do not belong to it: {what}."),
+        );
     }
     match &reading.form {
         Form::HexTextEncoded(_) => add(
@@ -210,7 +216,10 @@ fn judge(case: &Case<'_>, identifier: &Identifier) -> Vec<Finding> {
             format!("{name} is the thumbprint's hexadecimal text; base64url of its bytes belongs there."),
         ),
         Form::EncodedTwice(_) => {
-            add(cause(THUMBPRINT_ENCODED_TWICE, Certain), format!("The thumbprint in {name} is base64url-encoded twice."));
+            add(
+                cause(THUMBPRINT_ENCODED_TWICE, Certain),
+                format!("The thumbprint in {name} is base64url-encoded twice."),
+            );
         }
         Form::Guid(guid) => add(
             cause(THUMBPRINT_IS_GUID, Certain),
@@ -236,7 +245,10 @@ fn judge(case: &Case<'_>, identifier: &Identifier) -> Vec<Finding> {
     }
     if let Some(origin) = search::origin(&reading.bytes, &case.certificates()).filter(|origin| !origin.der) {
         let what = case.certificate(origin.certificate).map(|one| origin.describe(one)).unwrap_or_default();
-        add(cause(THUMBPRINT_OF_OTHER_BYTES, Certain), format!("{name} holds the {what}, not the digest of the certificate's DER encoding."));
+        add(
+            cause(THUMBPRINT_OF_OTHER_BYTES, Certain),
+            format!("{name} holds the {what}, not the digest of the certificate's DER encoding."),
+        );
     } else if reading.form == Form::Bytes && !matches!(reading.bytes.len(), 20 | 32) && reading.stray.is_empty() {
         add(
             cause(THUMBPRINT_UNREADABLE, if size == 20 { Certain } else { Likely }),
@@ -254,9 +266,13 @@ fn fine(identifier: &Identifier, proof: Evidence) -> Finding {
     let name = identifier.name;
     if standard || padded {
         return note(THUMBPRINT_STANDARD_BASE64)
-            .title(format!("{name} is written in standard base64; Entra ID takes it, though RFC 7515 asks for base64url."))
-            .evidence(Evidence { expected_means: Some("the same bytes in base64url".into()), ..proof }
-                .expected(encoding::to_base64url(&identifier.reading.bytes)));
+            .title(format!(
+                "{name} is written in standard base64; Entra ID takes it, though RFC 7515 asks for base64url."
+            ))
+            .evidence(
+                Evidence { expected_means: Some("the same bytes in base64url".into()), ..proof }
+                    .expected(encoding::to_base64url(&identifier.reading.bytes)),
+            );
     }
     pass(THUMBPRINT_WELL_FORMED)
         .title(format!("{name} is well-formed: {} bytes in base64url.", identifier.size()))

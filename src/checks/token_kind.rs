@@ -73,13 +73,17 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let expected_issuer = found("iss", issuer).expected("the application's client id, the same as sub");
     vec![if is_entra_issuer(issuer) && entra_claims(assertion) {
         cause(ENTRA_ACCESS_TOKEN, Certain)
-            .title(format!("This is a token that Entra ID issued ({issuer}), not an assertion that your application made."))
+            .title(format!(
+                "This is a token that Entra ID issued ({issuer}), not an assertion that your application made."
+            ))
             .evidence(expected_issuer)
     } else if audience == KEY_PROOF_AUDIENCE {
         cause(KEY_PROOF, Certain)
             .title("This is a proof for Microsoft Graph's addKey, not a client assertion: its audience says so.")
             .evidence(found("aud", audience).expected("the token endpoint of your tenant"))
-    } else if audience == EXCHANGE_AUDIENCE || (issuer.starts_with("https://") && !is_entra_issuer(issuer) && subject != Some(issuer)) {
+    } else if audience == EXCHANGE_AUDIENCE
+        || (issuer.starts_with("https://") && !is_entra_issuer(issuer) && subject != Some(issuer))
+    {
         cause(FEDERATED_TOKEN, Likely)
             .title(format!("This token was issued by {issuer}, not by your application: it works only with a federated identity credential."))
             .evidence(expected_issuer)
@@ -92,7 +96,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 fn is_entra_issuer(issuer: &str) -> bool {
     issuer.starts_with("https://sts.windows.net/")
         || issuer.starts_with("https://sts.chinacloudapi.cn/")
-        || (issuer.starts_with("https://login.microsoftonline.") || issuer.starts_with("https://login.partner.microsoftonline.cn"))
+        || (issuer.starts_with("https://login.microsoftonline.")
+            || issuer.starts_with("https://login.partner.microsoftonline.cn"))
             && issuer.trim_end_matches('/').ends_with("/v2.0")
 }
 

@@ -75,7 +75,9 @@ pub(super) fn cut(case: &Case<'_>, assertion: &Assertion) -> Option<Cut> {
         }
         _ if impossible => Some(Cut::Signature(bytes, None)),
         // Shorter than any signature that is sent, and no round size: cut, whoever signed it.
-        Judgement::Unverifiable(_) if !found.is_empty() && bytes < 1024 && !WHOLE.contains(&bytes) && rsa(assertion) => {
+        Judgement::Unverifiable(_)
+            if !found.is_empty() && bytes < 1024 && !WHOLE.contains(&bytes) && rsa(assertion) =>
+        {
             Some(Cut::Signature(bytes, None))
         }
         _ => None,
@@ -101,9 +103,17 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .evidence(tail.meaning(format!("the {} part breaks off here", part.name()))),
         Some(Cut::Signature(found, Some(expected))) => cause(ASSERTION_TRUNCATED, Certain)
             .title(format!("The assertion is cut off: its signature has {found} bytes of {expected}."))
-            .evidence(tail.meaning(format!("{found} bytes of signature")).expected(format!("{expected} bytes")).being("the size of this key's signatures")),
+            .evidence(
+                tail.meaning(format!("{found} bytes of signature"))
+                    .expected(format!("{expected} bytes"))
+                    .being("the size of this key's signatures"),
+            ),
         Some(Cut::Signature(found, None)) => cause(ASSERTION_TRUNCATED, Likely)
             .title(format!("The assertion seems to be cut off: no signature is {found} bytes long."))
-            .evidence(tail.meaning(format!("{found} bytes of signature")).expected("256 bytes").being("the size for an RSA key of 2048 bits")),
+            .evidence(
+                tail.meaning(format!("{found} bytes of signature"))
+                    .expected("256 bytes")
+                    .being("the size for an RSA key of 2048 bits"),
+            ),
     }]
 }

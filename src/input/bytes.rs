@@ -6,7 +6,7 @@
 ///
 /// # Errors
 /// What the bytes are instead, in words.
-pub fn text(bytes: &[u8]) -> Result<String, String> {
+pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(unit)).collect();
         String::from_utf16_lossy(&units)

@@ -10,7 +10,7 @@ use crate::thumbprint::shorten;
 const SHORTEST: usize = 30;
 
 /// Adds the assertions of a text.
-pub fn recognise(name: &str, text: &str, found: &mut Recognised) {
+pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) {
     if text.trim().is_empty() {
         return;
     }
@@ -35,7 +35,11 @@ fn add(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, found: 
     }
     found.unwrapped.extend(wrapping.iter().map(|one| format!("taken off: {one}")));
     let as_found = shorten(as_found, limits::EVIDENCE_VALUE_CHARS);
-    found.evidence.push(Evidence::Assertion(Box::new(Assertion { wrapping, as_found, ..Assertion::parse(name, token) })));
+    found.evidence.push(Evidence::Assertion(Box::new(Assertion {
+        wrapping,
+        as_found,
+        ..Assertion::parse(name, token)
+    })));
 }
 
 /// Takes off everything that people and tools put around a token. White space around it does not count.
@@ -58,7 +62,8 @@ fn unwrap(text: &str) -> (String, Vec<Wrapping>) {
     }
     let breaks = token.split('\n').count() - 1 + token.matches("\\n").count();
     let tidy: String = token.replace("\\r", "").replace("\\n", "").split_whitespace().collect();
-    if tidy.len() < token.len() && tidy.chars().all(|c| encoding::is_base64url(c) || matches!(c, '.' | '=' | '+' | '/')) {
+    if tidy.len() < token.len() && tidy.chars().all(|c| encoding::is_base64url(c) || matches!(c, '.' | '=' | '+' | '/'))
+    {
         let spaces = token.chars().filter(|c| matches!(c, ' ' | '\t')).count();
         if breaks > 0 {
             wrapping.push(Wrapping::LineBreaks(breaks));
@@ -93,8 +98,17 @@ fn layer(text: &str) -> (String, Option<Wrapping>) {
         let rest = rest.get(1..).unwrap_or_default().trim();
         let word = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
         let first = rest.trim_start_matches(['"', '\'']);
-        if word && !bare.contains('.') && (begins_with_object(first) || first.to_ascii_lowercase().starts_with("bearer ")) {
-            return (rest.to_owned(), Some(Wrapping::Parameter(format!("{bare}{}", if text.as_bytes().get(at) == Some(&b'=') { "=" } else { ":" }))));
+        if word
+            && !bare.contains('.')
+            && (begins_with_object(first) || first.to_ascii_lowercase().starts_with("bearer "))
+        {
+            return (
+                rest.to_owned(),
+                Some(Wrapping::Parameter(format!(
+                    "{bare}{}",
+                    if text.as_bytes().get(at) == Some(&b'=') { "=" } else { ":" }
+                ))),
+            );
         }
     }
     if text.contains('%') && !text.contains(char::is_whitespace) {

@@ -91,7 +91,8 @@ const LOOKED_FOR: &str = "Looked for: a client assertion (JWT) and certificates 
 
 /// Recognises what is in an input.
 pub fn recognise(input: &Input) -> Recognised {
-    let refuse = |kind, problem: String| Recognised { problems: vec![problem], kind: Some(kind), ..Recognised::default() };
+    let refuse =
+        |kind, problem: String| Recognised { problems: vec![problem], kind: Some(kind), ..Recognised::default() };
     if input.bytes.is_empty() {
         return refuse("empty", "The input is empty.".into());
     }
@@ -124,7 +125,9 @@ fn from_text(name: &str, text: &str) -> Recognised {
                 found.unwrapped.push("base64 text without its BEGIN and END lines".into());
                 found.evidence.push(Evidence::Certificate(Box::new(certificate)));
             }
-            Some(Err(problem)) => found.problems.push(format!("This is base64 of something that is no certificate: {problem}.")),
+            Some(Err(problem)) => {
+                found.problems.push(format!("This is base64 of something that is no certificate: {problem}."))
+            }
             None => {
                 let shown = shorten(text.trim(), 40).replace(['\r', '\n'], " ");
                 found.problems.push(format!("Nothing known was found in this text (\"{shown}\"). {LOOKED_FOR}."));

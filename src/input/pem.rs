@@ -5,7 +5,7 @@ use crate::certificate::Certificate;
 use crate::encoding;
 
 /// Takes the blocks out of a text; what stands between them is given back.
-pub fn recognise<'t>(name: &str, text: &'t str, found: &mut Recognised) -> Vec<&'t str> {
+pub(super) fn recognise<'t>(name: &str, text: &'t str, found: &mut Recognised) -> Vec<&'t str> {
     let mut gaps = Vec::new();
     let mut rest = text;
     while let Some((before, label, block)) = begin(rest) {

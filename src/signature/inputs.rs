@@ -108,10 +108,8 @@ fn join_objects(written: &[String]) -> String {
         (false, true) => (", ", "{", "}"),
         (false, false) => (",", "{", "}"),
     };
-    let inner: Vec<&str> = written
-        .iter()
-        .filter_map(|one| one.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)))
-        .collect();
+    let inner: Vec<&str> =
+        written.iter().filter_map(|one| one.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))).collect();
     format!("{open}{}{close}", inner.join(comma))
 }
 
@@ -122,7 +120,8 @@ fn spaced(value: &Value) -> Option<String> {
             format!("[{}]", items.iter().map(spaced).collect::<Option<Vec<_>>>()?.join(", "))
         }
         Value::Object(map) => {
-            let members = map.iter().map(|(name, value)| Some(format!("{}: {}", Value::from(name.as_str()), spaced(value)?)));
+            let members =
+                map.iter().map(|(name, value)| Some(format!("{}: {}", Value::from(name.as_str()), spaced(value)?)));
             format!("{{{}}}", members.collect::<Option<Vec<_>>>()?.join(", "))
         }
         other => serde_json::to_string(other).ok()?,

@@ -1,6 +1,7 @@
 //! The signature: does it verify, with which certificate, and if not, what did which key sign?
 
 pub mod algorithm;
+pub mod altered;
 pub mod encodings;
 pub mod inputs;
 pub mod opened;
@@ -68,6 +69,8 @@ pub enum Signed {
     DigestTwice,
     /// Other bytes that are known; in words.
     Variant(&'static str),
+    /// The signing input before one character of it was changed.
+    Altered(altered::Edit),
     /// Other bytes that are not known.
     Unknown,
 }
@@ -103,7 +106,8 @@ pub fn judge(assertion: &Assertion, certificates: &[&Certificate]) -> Judgement 
     let alg = assertion.member(Part::Header, "alg").and_then(|member| member.value.as_str());
     // Without a usable `alg` an RSA signature still opens: it tells its own scheme and hash.
     let algorithm = alg.and_then(Algorithm::read);
-    let strict = assertion.malformed.iter().all(|problem| !matches!(problem, crate::assertion::Malformed::Base64 { .. }));
+    let strict =
+        assertion.malformed.iter().all(|problem| !matches!(problem, crate::assertion::Malformed::Base64 { .. }));
     let message = assertion.signing_input();
     let mut unusable = None;
     let mut tried = Vec::new();
@@ -179,7 +183,9 @@ fn what_was_signed(assertion: &Assertion, opened: &Opened) -> Signed {
     inputs::variants(assertion)
         .into_iter()
         .find(|(_, bytes)| opened.signs(bytes))
-        .map_or(Signed::Unknown, |(name, _)| Signed::Variant(name))
+        .map(|(name, _)| Signed::Variant(name))
+        .or_else(|| altered::find(message, opened).map(Signed::Altered))
+        .unwrap_or(Signed::Unknown)
 }
 
 /// A signature is as long as its key's modulus: another length tells of damage where all keys agree on one length.
@@ -200,6 +206,14 @@ pub fn signature_size(key: &PublicKey) -> Option<usize> {
 }
 
 impl Judgement {
+    /// The one character that was changed after signing.
+    pub fn altered(&self) -> Option<altered::Edit> {
+        match self {
+            Self::Opened { signed: Signed::Altered(edit), .. } => Some(*edit),
+            _ => None,
+        }
+    }
+
     /// The certificate whose key is proved to have made the signature.
     pub fn signer(&self) -> Option<usize> {
         match self {

@@ -52,7 +52,9 @@ impl Opened {
                 let hashes = hash.map_or(Hash::ALL.as_slice().to_vec(), |hash| vec![hash]);
                 hashes.iter().any(|hash| hash.digest(message) == *digest)
             }
-            Self::Bare { content } => Hash::ALL.iter().any(|hash| hash.digest(message) == *content) || content == message,
+            Self::Bare { content } => {
+                Hash::ALL.iter().any(|hash| hash.digest(message) == *content) || content == message
+            }
             Self::Pss { hash, .. } => self.signs_digest(&hash.digest(message)),
             Self::Noise => false,
         }
@@ -144,7 +146,8 @@ fn pss(block: &[u8], bits: usize, message: &[u8]) -> Option<Opened> {
         return None;
     }
     for hash in Hash::ALL {
-        let Some((masked, sealed)) = body.len().checked_sub(hash.size()).and_then(|at| body.split_at_checked(at)) else {
+        let Some((masked, sealed)) = body.len().checked_sub(hash.size()).and_then(|at| body.split_at_checked(at))
+        else {
             continue;
         };
         for mgf in Hash::ALL {

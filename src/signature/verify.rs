@@ -13,12 +13,7 @@ use crate::certificate::{Curve, PublicKey};
 ///
 /// # Errors
 /// [`CannotVerify`] where the key is of another kind than the algorithm's, or cannot be computed with.
-pub fn verify(
-    key: &PublicKey,
-    algorithm: Algorithm,
-    message: &[u8],
-    signature: &[u8],
-) -> Result<bool, CannotVerify> {
+pub fn verify(key: &PublicKey, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> Result<bool, CannotVerify> {
     let digest = algorithm.hash.digest(message);
     match (key, algorithm.scheme) {
         (PublicKey::Rsa { key: Some(key), .. }, Scheme::Pkcs1) => {

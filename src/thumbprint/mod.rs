@@ -4,6 +4,7 @@
 //! SHA-256 (RFC 7515 §4.1.7–8). People write many other things there; [`Reading`] tells which.
 
 pub mod search;
+pub mod table;
 
 use crate::encoding;
 
@@ -184,7 +185,8 @@ fn encoded_hex(text: &str) -> Option<(Vec<u8>, Vec<String>)> {
 /// Splits off `SHA1 Fingerprint=`, `sha1:`, `0x` and the like.
 fn without_prefix(text: &str) -> (&str, &str) {
     let marks = text.rfind('=').map(|at| at + 1).filter(|at| *at < text.len());
-    let named = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sha1") || start.eq_ignore_ascii_case("sha2"));
+    let named =
+        text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sha1") || start.eq_ignore_ascii_case("sha2"));
     let cut = if text.starts_with("0x") || text.starts_with("0X") {
         2
     } else if let Some(at) = marks {
@@ -225,7 +227,10 @@ fn tidy(text: &str) -> (String, Vec<String>) {
         note("spaces".into());
     }
     // Spaces inside a base64 value: hexadecimal keeps its own, they are told as separators there.
-    if trimmed.contains(' ') && hex_text(&trimmed).is_none() && encoding::base64_any(&trimmed.replace(' ', "")).is_some() {
+    if trimmed.contains(' ')
+        && hex_text(&trimmed).is_none()
+        && encoding::base64_any(&trimmed.replace(' ', "")).is_some()
+    {
         note("spaces".into());
         trimmed = trimmed.replace(' ', "");
     }
@@ -256,7 +261,8 @@ mod tests {
 
     #[test]
     fn hex_text_in_every_dress() {
-        let colons = HEX.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap()).collect::<Vec<_>>().join(":");
+        let colons =
+            HEX.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap()).collect::<Vec<_>>().join(":");
         let spaces = colons.replace(':', " ");
         // (value, encoded, newline, stray)
         for (value, encoded, newline, stray) in [

@@ -49,7 +49,8 @@ pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
     }
     certificates.iter().enumerate().find_map(|(index, certificate)| {
         let unhashed = unhashed(certificate).into_iter().find(|(_, thing)| thing == bytes).map(|(of, _)| (None, of));
-        let hashed = || things(certificate).into_iter().find(|(_, thing)| digest(thing) == bytes).map(|(of, _)| (hash, of));
+        let hashed =
+            || things(certificate).into_iter().find(|(_, thing)| digest(thing) == bytes).map(|(of, _)| (hash, of));
         let (hash, of) = unhashed.or_else(hashed)?;
         Some(Origin { certificate: index, hash, of, der: false })
     })
@@ -103,7 +104,8 @@ fn lines(body: &str) -> String {
 fn jwk(pkcs1: &[u8]) -> Option<Vec<u8>> {
     use der::Decode as _;
     let key = rsa::pkcs1::RsaPublicKeyRef::from_der(pkcs1).ok()?;
-    let (n, e) = (encoding::to_base64url(key.modulus.as_bytes()), encoding::to_base64url(key.public_exponent.as_bytes()));
+    let (n, e) =
+        (encoding::to_base64url(key.modulus.as_bytes()), encoding::to_base64url(key.public_exponent.as_bytes()));
     Some(format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#).into_bytes())
 }
 

@@ -1,0 +1,393 @@
+//! Is the assertion addressed to the token endpoint?
+
+use serde_json::Value;
+
+use super::{NO_ASSERTION, NO_CLAIMS};
+use crate::assertion::{Assertion, Part};
+use crate::case::Case;
+use crate::check::{Check, Finding, Id, cause, evidence, ids, pass, skip, warning};
+use crate::report::Confidence::{Certain, Likely, Possible};
+use crate::thumbprint::{is_guid, shorten};
+
+ids! {
+    /// # The audience is missing
+    /// Looks for the claim aud.
+    ///
+    /// aud says whom the assertion is for. Without it Entra ID answers AADSTS90014.
+    ///
+    /// fix: Set aud to the token endpoint: https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token
+    /// raises: claims {"aud":null}
+    /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
+    AUDIENCE_MISSING = "audience-missing", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [RFC7523, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The audience is a list
+    /// Looks whether aud is a JSON array.
+    ///
+    /// RFC 7519 allows a list of audiences. Entra ID has been reported to refuse one with several entries as a malformed
+    /// token (AADSTS50027), not as a wrong audience.
+    ///
+    /// fix: Write aud as one text, not as a list.
+    /// raises: claims {"aud":["https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token","https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0"]}
+    /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
+    AUDIENCE_ARRAY = "audience-array", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The audience is the resource, not the token endpoint
+    /// Looks whether aud names an API (Microsoft Graph, Azure management, an App ID URI) or an application.
+    ///
+    /// The assertion is shown to the token endpoint, so it is addressed to that. The API that the token will be used for
+    /// goes into the request's scope.
+    ///
+    /// fix: Set aud to the token endpoint, and name the API in scope: https://graph.microsoft.com/.default
+    /// raises: claims {"aud":"https://graph.microsoft.com"}
+    /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
+    AUDIENCE_RESOURCE = "audience-resource", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_CERTIFICATE_CREDENTIALS, MS_CLIENT_CREDENTIALS];
+
+    /// # The audience names no tenant of its own
+    /// Looks for common, organizations and consumers where the tenant belongs.
+    ///
+    /// An application signs in to one tenant. With /common the server cannot match the audience to it, and answers
+    /// AADSTS700023.
+    ///
+    /// fix: Put the tenant's id or domain where common stands, in aud and in the address that you send to.
+    /// raises: claims {"aud":"https://login.microsoftonline.com/common/oauth2/v2.0/token"}
+    /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
+    AUDIENCE_COMMON = "audience-common", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The audience is misspelled
+    /// Takes aud apart (scheme, host, tenant, path) and compares it with the addresses that Entra ID takes.
+    ///
+    /// aud is compared as text: a missing /oauth2, a capital V2.0, a slash at the end, a space or a placeholder makes it
+    /// another address (AADSTS700023).
+    ///
+    /// fix: Write aud exactly: https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token
+    /// raises: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0/token"}
+    /// raises: claims {"aud":"https: //login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
+    /// raises: claims {"aud":"https://login.microsoftonline.com/{tenantId}/oauth2/v2.0/token"}
+    /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
+    AUDIENCE_MISSPELLED = "audience-misspelled", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_CERTIFICATE_CREDENTIALS, MS_NATIONAL_CLOUDS];
+
+    /// # The audience is a token endpoint
+    /// aud is the address of a tenant's token endpoint, or the tenant's issuer.
+    AUDIENCE_TOKEN_ENDPOINT = "audience-token-endpoint", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS], [MS_CERTIFICATE_CREDENTIALS];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "audience",
+    ids: &[
+        AUDIENCE_MISSING,
+        AUDIENCE_ARRAY,
+        AUDIENCE_RESOURCE,
+        AUDIENCE_COMMON,
+        AUDIENCE_MISSPELLED,
+        AUDIENCE_TOKEN_ENDPOINT,
+    ],
+    run,
+};
+
+/// Hosts of Entra's sign-in service, in every cloud, with their older names.
+const HOSTS: [&str; 9] = [
+    "login.microsoftonline.com",
+    "login.microsoftonline.us",
+    "login.partner.microsoftonline.cn",
+    "login.microsoft.com",
+    "login.windows.net",
+    "sts.windows.net",
+    "login.chinacloudapi.cn",
+    "login-us.microsoftonline.com",
+    "mtlsauth.microsoft.com",
+];
+
+/// Names that stand for no tenant in particular.
+const NO_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
+
+/// An address of the sign-in service, as far as it can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Endpoint<'a> {
+    /// The host.
+    pub(crate) host: &'a str,
+    /// The first part of the path: the tenant.
+    pub(crate) tenant: &'a str,
+    /// What follows the tenant, with its slash.
+    pub(crate) path: &'a str,
+}
+
+/// Takes an `https` address apart.
+pub(crate) fn endpoint(text: &str) -> Option<Endpoint<'_>> {
+    let rest = text.strip_prefix("https://")?;
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let (tenant, path) = path.split_at(path.find('/').unwrap_or(path.len()));
+    Some(Endpoint { host, tenant, path })
+}
+
+/// Whether a host is Entra's; regional ones (`westeurope.login.microsoft.com`) too.
+pub(crate) fn is_login_host(host: &str) -> bool {
+    HOSTS.contains(&host) || host.ends_with(".login.microsoft.com")
+}
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(AUDIENCE_TOKEN_ENDPOINT, NO_ASSERTION)] };
+    if assertion.claims.object.is_none() {
+        return vec![skip(AUDIENCE_TOKEN_ENDPOINT, NO_CLAIMS)];
+    }
+    let example =
+        format!("https://login.microsoftonline.com/{}/oauth2/v2.0/token", tenant(assertion).unwrap_or("{tenant}"));
+    let absent = || {
+        let proof = evidence("claim aud").found("").meaning("absent or empty").expected(example.clone());
+        vec![cause(AUDIENCE_MISSING, Certain).title("The claim aud is missing.").evidence(proof)]
+    };
+    let member = assertion.member(Part::Claims, "aud");
+    match member.map(|member| (&member.value, member.text.as_str())) {
+        None | Some((Value::Null, _)) => absent(),
+        Some((Value::String(text), _)) if text.trim().is_empty() => absent(),
+        Some((Value::String(text), _)) => vec![one(assertion, text, &example)],
+        Some((Value::Array(items), text)) => vec![list(assertion, items, text)],
+        Some(_) => vec![skip(AUDIENCE_TOKEN_ENDPOINT, "aud is no text")],
+    }
+}
+
+fn list(assertion: &Assertion, items: &[Value], text: &str) -> Finding {
+    let proof = evidence("claim aud").found(shorten(text, 300)).at(assertion.place(Part::Claims, "aud"));
+    let proof = match items.first().and_then(Value::as_str) {
+        Some(first) => proof.expected(first).being("one text"),
+        None => proof.expected("the token endpoint, as one text"),
+    };
+    // Whether a list of one is refused is not known: some libraries write it as a text by themselves.
+    match items.len() {
+        1 => warning(AUDIENCE_ARRAY).title("aud is a list of one; a text is sure to be read.").evidence(proof),
+        count => cause(AUDIENCE_ARRAY, Likely)
+            .title(format!("aud is a list of {count} entries; Entra ID takes one text."))
+            .evidence(proof),
+    }
+}
+
+fn one(assertion: &Assertion, aud: &str, example: &str) -> Finding {
+    let proof =
+        |expected: String| evidence("claim aud").found(aud).expected(expected).at(assertion.place(Part::Claims, "aud"));
+    let shown = shorten(aud, 90);
+    let fault = |id: &'static Id, confidence, title: String, expected: String| {
+        cause(id, confidence).title(title).evidence(proof(expected))
+    };
+    match judge(aud) {
+        Judged::Fine => pass(AUDIENCE_TOKEN_ENDPOINT)
+            .title(format!("The audience is {shown}."))
+            .evidence(evidence("claim aud").found(aud).at(assertion.place(Part::Claims, "aud"))),
+        Judged::NoTenant(name) => fault(
+            AUDIENCE_COMMON,
+            Likely,
+            format!("The audience says \"{name}\" where the tenant belongs."),
+            aud.replacen(name, tenant(assertion).unwrap_or("{tenant}"), 1),
+        ),
+        Judged::Misspelled(right) => {
+            fault(AUDIENCE_MISSPELLED, Likely, format!("The audience is misspelled: {shown}."), right)
+        }
+        Judged::Placeholder => fault(
+            AUDIENCE_MISSPELLED,
+            Certain,
+            format!("The audience has a placeholder where the tenant belongs: {shown}."),
+            example.to_owned(),
+        ),
+        Judged::UnknownPath => warning(AUDIENCE_MISSPELLED)
+            .title(format!("The audience {shown} has a path that is not known to be taken."))
+            .evidence(proof(example.to_owned())),
+        Judged::Resource => fault(
+            AUDIENCE_RESOURCE,
+            Likely,
+            format!("The audience is {shown}, not the token endpoint."),
+            example.to_owned(),
+        ),
+        Judged::Other => fault(
+            AUDIENCE_RESOURCE,
+            Possible,
+            format!("The audience {shown} is no address of Entra ID's token endpoint."),
+            example.to_owned(),
+        ),
+    }
+}
+
+/// The tenant that any claim names, to fill it into an example.
+fn tenant(assertion: &Assertion) -> Option<&str> {
+    let of_aud = assertion.claim_str("aud").and_then(endpoint).map(|found| found.tenant);
+    of_aud.or(assertion.claim_str("tid")).filter(|tenant| is_guid(tenant) || tenant.contains('.'))
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Judged<'a> {
+    Fine,
+    NoTenant(&'a str),
+    Misspelled(String),
+    Placeholder,
+    UnknownPath,
+    Resource,
+    Other,
+}
+
+fn judge(aud: &str) -> Judged<'_> {
+    if let Some(Endpoint { host, tenant, path }) = endpoint(aud).filter(|found| is_login_host(found.host)) {
+        if let Some(name) = NO_TENANT.iter().find(|name| tenant.eq_ignore_ascii_case(name)) {
+            return Judged::NoTenant(
+                aud.get(aud.find(tenant).unwrap_or(0)..).and_then(|rest| rest.get(..name.len())).unwrap_or(name),
+            );
+        }
+        if is_placeholder(tenant) {
+            return Judged::Placeholder;
+        }
+        let tenant_like = is_guid(tenant) && !tenant.starts_with('{')
+            || (tenant.contains('.') && !tenant.contains(char::is_whitespace));
+        let known = ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0", "/v2", "/", ""].contains(&path);
+        if tenant_like && known {
+            return Judged::Fine;
+        }
+        return match nearest_path(path).filter(|_| tenant_like) {
+            Some(right) => Judged::Misspelled(format!("https://{host}/{tenant}{right}")),
+            None => repaired(aud).map_or(Judged::UnknownPath, Judged::Misspelled),
+        };
+    }
+    if let Some(right) = repaired(aud) {
+        return Judged::Misspelled(right);
+    }
+    let resource = [
+        "https://graph.microsoft.",
+        "https://graph.windows.net",
+        "https://management.",
+        "https://vault.azure.",
+        "https://outlook.office",
+        "https://database.windows.net",
+        "https://storage.azure.com",
+        "https://dynamics",
+        "api://",
+        "spn:",
+        "urn:",
+    ];
+    if is_guid(aud)
+        || resource.iter().any(|start| aud.starts_with(start))
+        || aud.contains(".sharepoint.com")
+        || aud.contains(".dynamics.com")
+    {
+        return Judged::Resource;
+    }
+    Judged::Other
+}
+
+fn is_placeholder(tenant: &str) -> bool {
+    let lower = tenant.to_ascii_lowercase();
+    tenant.contains(['{', '<', '$', '[', '%']) && !is_guid(tenant)
+        || ["your", "tenantid", "tenant-id", "tenant_id", "tenant"]
+            .iter()
+            .any(|word| lower == *word || lower.starts_with("your"))
+}
+
+/// The path that was meant, where it differs by a typing mistake.
+fn nearest_path(path: &str) -> Option<&'static str> {
+    let bare = path.trim().trim_end_matches('/').to_ascii_lowercase();
+    let bare = bare.replace("//", "/");
+    match bare.as_str() {
+        "/oauth2/v2.0/token"
+        | "/v2.0/token"
+        | "/oauth/v2.0/token"
+        | "/oauth2/v2/token"
+        | "/oauth2.0/v2.0/token"
+        | "/oauth2/v2.0/tokens"
+        | "/v2.0/oauth2/token"
+        | "/oath2/v2.0/token"
+        | "/oauth2/v2.0"
+        | "/oauth2/v2.0/authorize"
+        | "/oauth2/2.0/token"
+        | "/token/v2.0"
+        | "/oauth2/v2.0/token?" => Some("/oauth2/v2.0/token"),
+        "/oauth2/token" | "/oauth/token" | "/oauth2/v1.0/token" | "/token" | "/oauth2/tokens" => Some("/oauth2/token"),
+        "/v2.0" => Some("/v2.0"),
+        _ => None,
+    }
+}
+
+/// The address put right where white space, letter case, the scheme or a letter of the host is wrong.
+fn repaired(aud: &str) -> Option<String> {
+    let tidy: String = aud.split_whitespace().collect();
+    let rest = tidy.split_once("//").map_or(tidy.as_str(), |(_, rest)| rest);
+    let secure = format!("https://{rest}");
+    let Endpoint { host, tenant, path } = endpoint(&secure)?;
+    let lower = host.to_ascii_lowercase();
+    let host = if is_login_host(&lower) {
+        lower
+    } else {
+        (*HOSTS.iter().filter(|known| distance(&lower, known) <= 2).min_by_key(|known| distance(&lower, known))?)
+            .to_owned()
+    };
+    let known = ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0", ""].into_iter().find(|known| *known == path);
+    let right = format!("https://{host}/{tenant}{}", known.or_else(|| nearest_path(path))?);
+    (right != aud && !tenant.is_empty()).then_some(right)
+}
+
+/// The number of letters to insert, delete or change to turn one text into the other (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, y) in row.iter_mut().skip(1).zip(&b) {
+            let above = *cell;
+            left = (left + 1).min(above + 1).min(diagonal + usize::from(x != *y));
+            diagonal = above;
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+
+    #[test]
+    fn addresses() {
+        let com = format!("https://login.microsoftonline.com/{T}");
+        let fine = format!("{com}/oauth2/v2.0/token");
+        for aud in [
+            fine.clone(),
+            format!("{com}/oauth2/token"),
+            format!("{com}/v2.0"),
+            "https://login.microsoftonline.us/contoso.onmicrosoft.com/oauth2/v2.0/token".into(),
+            format!("https://westeurope.login.microsoft.com/{T}/oauth2/v2.0/token"),
+            format!("https://sts.windows.net/{T}/"),
+        ] {
+            assert_eq!(judge(&aud), Judged::Fine, "{aud}");
+        }
+        for aud in [
+            format!("{com}/v2.0/token"),
+            format!("{com}/oauth2/V2.0/token"),
+            format!("{com}/oauth2/v2.0/token/"),
+            format!("{fine} "),
+            format!("https: //login.microsoftonline.com/{T}/oauth2/v2.0/token"),
+            format!("http://login.microsoftonline.com/{T}/oauth2/v2.0/token"),
+            format!("login.microsoftonline.com/{T}/oauth2/v2.0/token"),
+            format!("https://login.microsoftonlin.com/{T}/oauth2/v2.0/token"),
+            format!("https://Login.MicrosoftOnline.com/{T}/oauth2/v2.0/token"),
+            format!("https://login.microsoftonline.com//{T}/oauth2/v2.0/token"),
+        ] {
+            let judged = judge(&aud);
+            assert!(judged == Judged::Misspelled(fine.clone()) || aud.contains("//72"), "{aud}: {judged:?}");
+        }
+        assert_eq!(judge(&com.replace(T, "common")), Judged::NoTenant("common"));
+        assert_eq!(judge(&fine.replace(T, "YOUR_TENANT_ID")), Judged::Placeholder);
+        assert_eq!(judge(&format!("{com}/saml2")), Judged::UnknownPath);
+        assert_eq!(judge("https://graph.microsoft.com/"), Judged::Resource);
+        assert_eq!(judge("api://payroll"), Judged::Resource);
+        assert_eq!(judge(T), Judged::Resource);
+        assert_eq!(judge("https://contoso.okta.com/oauth2/v1/token"), Judged::Other);
+    }
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", "abc"), 0);
+    }
+}

@@ -1,0 +1,232 @@
+//! Is the assertion within its time, and are its times readable?
+
+use super::{NO_ASSERTION, NO_CLAIMS};
+use crate::assertion::{Assertion, Part};
+use crate::case::Case;
+use crate::check::{Check, Finding, cause, evidence, ids, note, pass, skip, warning};
+use crate::instant::{Instant, NumericDate, span};
+use crate::limits::{CLOCK_TOLERANCE_SECONDS, LONG_LIFETIME_SECONDS};
+use crate::report::Confidence::{Certain, Likely};
+use crate::report::Evidence;
+use crate::thumbprint::shorten;
+
+ids! {
+    /// # There is no expiry
+    /// Looks for the claim exp, and for an exp of zero.
+    ///
+    /// Without exp the server takes the year 1970 for the end (AADSTS700024 with "expiry time of assertion 1970-01-01").
+    ///
+    /// fix: Set exp to five or ten minutes after now, in seconds since 1970.
+    /// raises: claims {"exp":null}
+    /// raises: claims {"exp":0}
+    /// mended: claims {"exp":1795428600}
+    EXP_MISSING = "exp-missing", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7523, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # A time is in the wrong unit
+    /// Reads exp, nbf and iat, and recognises milliseconds, microseconds, nanoseconds, .NET ticks, Windows file times, text
+    /// and lengths of time.
+    ///
+    /// Times in a JWT are seconds since 1970-01-01T00:00:00Z. JavaScript's Date.now() and Java's currentTimeMillis() count
+    /// milliseconds; read as seconds they lie tens of thousands of years ahead.
+    ///
+    /// fix: Divide milliseconds by 1000 and round: Math.floor(Date.now() / 1000), DateTimeOffset.UtcNow.ToUnixTimeSeconds(), int(time.time()).
+    /// raises: claims {"exp":1795428600000}
+    /// raises: claims {"exp":"2026-11-23T10:10:00Z"}
+    /// raises: claims {"exp":600}
+    /// mended: claims {"exp":1795428600}
+    TIME_UNIT = "time-unit", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_NUMERIC_DATE];
+
+    /// # The times contradict each other
+    /// Compares exp with nbf and iat.
+    ///
+    /// An assertion that expires before it begins is valid at no time.
+    ///
+    /// fix: Take one time as now; set iat and nbf to it and exp to five or ten minutes later.
+    /// raises: claims {"nbf":1795428000,"iat":1795428000,"exp":1795427400}
+    /// mended: claims {"nbf":1795428000,"iat":1795428000,"exp":1795428600}
+    TIMES_CONTRADICT = "times-contradict", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_CLAIMS];
+
+    /// # The assertion has expired
+    /// Compares exp with the time of the inspection. Where only today's time is known this is a warning: the assertion was
+    /// probably captured earlier, and was good then.
+    ///
+    /// Entra ID refuses an assertion after its exp (AADSTS700024). Programs that keep one assertion as a setting, or reuse
+    /// it after its ten minutes, run into this.
+    ///
+    /// fix: Make a new assertion for each sign-in, or at least shortly before the old one expires.
+    /// raises: claims {"iat":1795420000,"nbf":1795420000,"exp":1795420600}
+    /// mended: claims {"iat":1795428000,"nbf":1795428000,"exp":1795428600}
+    ASSERTION_EXPIRED = "assertion-expired", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The assertion is not valid yet
+    /// Compares nbf with the time of the inspection.
+    ///
+    /// Entra ID refuses an assertion before its nbf (AADSTS700024). The clock of the machine that made it is ahead, or a
+    /// time zone was added where none belongs.
+    ///
+    /// fix: Set the machine's clock (NTP), compute times in UTC, and set nbf a little into the past.
+    /// raises: claims {"nbf":1795440007,"exp":1795440607}
+    /// mended: claims {"nbf":1795428000,"exp":1795428600}
+    ASSERTION_NOT_YET_VALID = "assertion-not-yet-valid", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The assertion lives long
+    /// Compares exp with iat or nbf.
+    ///
+    /// Microsoft asks for five to ten minutes, and sets no limit. A long-lived assertion is a credential that can be stolen
+    /// and used for as long.
+    ///
+    /// raises: claims {"exp":1798020000}
+    /// mended: claims {"exp":1795428600}
+    LIFETIME_LONG = "lifetime-long", Times, [ISSUE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The assertion is within its time
+    /// The time of the inspection lies between nbf and exp.
+    TIMES_CURRENT = "times-current", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7519_CLAIMS];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "times",
+    ids: &[
+        EXP_MISSING,
+        TIME_UNIT,
+        TIMES_CONTRADICT,
+        ASSERTION_EXPIRED,
+        ASSERTION_NOT_YET_VALID,
+        LIFETIME_LONG,
+        TIMES_CURRENT,
+    ],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(TIMES_CURRENT, NO_ASSERTION)] };
+    if assertion.claims.object.is_none() {
+        return vec![skip(TIMES_CURRENT, NO_CLAIMS)];
+    }
+    let mut findings: Vec<Finding> = ["exp", "nbf", "iat"].iter().filter_map(|name| unit(assertion, name)).collect();
+    let exp = assertion.time("exp");
+    if exp.is_none() || exp == Some(NumericDate::Zero) {
+        let found = assertion.member(Part::Claims, "exp").map_or("", |member| member.text.as_str());
+        let example = Instant(case.clock.at.0 + 600);
+        findings.push(
+            cause(EXP_MISSING, Certain).title("The assertion has no expiry: exp is missing or zero.").evidence(
+                proof(assertion, "exp", found.into())
+                    .meaning(if found.is_empty() { "absent" } else { "1970" })
+                    .expected(example.0.to_string())
+                    .being("ten minutes after the time of the inspection"),
+            ),
+        );
+    }
+    let seconds = |name: &str| assertion.time(name).and_then(|time| time.seconds());
+    let (exp, nbf, iat) = (seconds("exp"), seconds("nbf"), seconds("iat"));
+    let contradiction = exp.and_then(|exp| {
+        [("nbf", nbf), ("iat", iat)]
+            .into_iter()
+            .find_map(|(name, start)| start.filter(|start| exp <= *start).map(|start| (name, start, exp)))
+    });
+    if let Some((name, start, exp)) = contradiction {
+        findings.push(
+            cause(TIMES_CONTRADICT, Certain)
+                .title(format!(
+                    "The assertion expires (exp {}) before it begins ({name} {}).",
+                    exp.rfc3339(),
+                    start.rfc3339()
+                ))
+                .evidence(
+                    instant(assertion, "exp", exp).expected(format!("later than {}", start.rfc3339())).being(name),
+                )
+                .evidence(instant(assertion, name, start)),
+        );
+    } else {
+        findings.extend(nbf.and_then(|nbf| early(case, assertion, nbf)));
+        findings.extend(exp.and_then(|exp| late(case, assertion, exp)));
+        findings.extend(exp.and_then(|exp| long(assertion, exp, iat.or(nbf))));
+    }
+    let fine = findings.iter().all(|finding| finding.id.name == LIFETIME_LONG.name);
+    if let Some(exp) = exp.filter(|_| fine) {
+        let left = span(exp.since(case.clock.at));
+        findings.push(
+            pass(TIMES_CURRENT)
+                .title(format!("The assertion is within its time: it expires {left} later, at {}.", exp.rfc3339()))
+                .evidence(instant(assertion, "exp", exp)),
+        );
+    }
+    findings
+}
+
+fn proof(assertion: &Assertion, name: &str, found: String) -> Evidence {
+    evidence(format!("claim {name}")).found(found).at(assertion.place(Part::Claims, name))
+}
+
+fn instant(assertion: &Assertion, name: &str, value: Instant) -> Evidence {
+    let text = assertion.member(Part::Claims, name).map_or_else(String::new, |member| member.text.clone());
+    proof(assertion, name, text).meaning(value.rfc3339())
+}
+
+/// A time in another unit than seconds.
+fn unit(assertion: &Assertion, name: &str) -> Option<Finding> {
+    let text = shorten(&assertion.member(Part::Claims, name)?.text, 60);
+    let found = proof(assertion, name, text.clone());
+    let say = |unit: &str| {
+        cause(TIME_UNIT, Likely).title(format!("{name} is {text}: {unit}, where seconds since 1970 belong."))
+    };
+    Some(match assertion.time(name)? {
+        NumericDate::Foreign { unit, meant } => say(unit).evidence(
+            found
+                .meaning(format!("{} in {unit}", meant.rfc3339()))
+                .expected(meant.0.to_string())
+                .being("the same time in seconds since 1970"),
+        ),
+        NumericDate::Duration(_) => say("a length of time").evidence(found.expected("seconds since 1970")),
+        NumericDate::Unreadable => say("no time").evidence(found.expected("seconds since 1970")),
+        NumericDate::Zero | NumericDate::Seconds(_) => return None,
+    })
+}
+
+fn early(case: &Case<'_>, assertion: &Assertion, nbf: Instant) -> Option<Finding> {
+    let ahead = nbf.since(case.clock.at);
+    (ahead > 0).then(|| {
+        // How far ahead the server still takes is not documented.
+        cause(ASSERTION_NOT_YET_VALID, if ahead > CLOCK_TOLERANCE_SECONDS { Certain } else { Likely })
+            .title(format!("The assertion is not valid before {}, {} later.", nbf.rfc3339(), span(ahead)))
+            .evidence(
+                instant(assertion, "nbf", nbf)
+                    .expected(format!("not later than {}", case.clock.at.rfc3339()))
+                    .being("the time of the inspection"),
+            )
+    })
+}
+
+fn late(case: &Case<'_>, assertion: &Assertion, exp: Instant) -> Option<Finding> {
+    let ago = case.clock.at.since(exp);
+    if ago <= 0 {
+        return None;
+    }
+    let proof = instant(assertion, "exp", exp)
+        .expected(format!("later than {}", case.clock.at.rfc3339()))
+        .being("the time of the inspection");
+    Some(if case.clock.is_given() {
+        cause(ASSERTION_EXPIRED, Certain)
+            .title(format!("The assertion expired at {}, {} before.", exp.rfc3339(), span(ago)))
+            .evidence(proof)
+    } else {
+        warning(ASSERTION_EXPIRED)
+            .title(format!(
+                "The assertion expired at {}, {} ago; if it was captured earlier, that is no fault.",
+                exp.rfc3339(),
+                span(ago)
+            ))
+            .evidence(proof)
+            .advise("To judge it as the server did, set the clock to the time of the refusal.")
+    })
+}
+
+fn long(assertion: &Assertion, exp: Instant, start: Option<Instant>) -> Option<Finding> {
+    let life = exp.since(start?);
+    (life > LONG_LIFETIME_SECONDS).then(|| {
+        note(LIFETIME_LONG)
+            .title(format!("The assertion is valid for {}; five to ten minutes are asked for.", span(life)))
+            .evidence(instant(assertion, "exp", exp))
+    })
+}

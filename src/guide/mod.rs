@@ -1,0 +1,76 @@
+//! The troubleshooting guide as data: each point with its id, its text, and how its state follows from the findings.
+
+mod points;
+
+pub use points::*;
+
+use crate::check::Finding;
+use crate::report::{GuideReport, GuideState, Status};
+
+/// A point of the guide.
+#[derive(Debug)]
+pub struct Point {
+    /// Its id, which findings refer to.
+    pub id: &'static str,
+    /// The part of the guide it stands in.
+    pub section: &'static str,
+    /// The point in a few words.
+    pub title: &'static str,
+    /// How its state follows.
+    pub rule: Rule,
+}
+
+/// How the state of a point follows from an inspection.
+#[derive(Debug, Clone, Copy)]
+pub enum Rule {
+    /// The findings that refer to it decide; the texts for fine, and for not checked.
+    Findings {
+        /// When everything that refers to it is fine.
+        fine: &'static str,
+        /// When nothing that refers to it could be checked.
+        unchecked: &'static str,
+    },
+    /// A step that is needed only when a finding asks for it.
+    WhenAsked {
+        /// When one does.
+        needed: &'static str,
+        /// When none does.
+        unneeded: &'static str,
+    },
+    /// A person has to look, always.
+    Person(&'static str),
+    /// It has no bearing on this error.
+    Irrelevant(&'static str),
+    /// It is the case on every inspection.
+    Always(&'static str),
+}
+
+/// The state of every point, in the order of the guide.
+pub fn states(findings: &[Finding]) -> Vec<GuideReport> {
+    ALL.iter().map(|point| state(point, findings)).collect()
+}
+
+fn state(point: &Point, findings: &[Finding]) -> GuideReport {
+    let mine = || findings.iter().filter(|finding| finding.id.guide.contains(&point.id));
+    let wrong: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Cause).collect();
+    let doubtful: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Warning).collect();
+    let fine = mine().any(|finding| matches!(finding.status, Status::Pass | Status::Note));
+    let ids = |findings: &[&Finding]| findings.iter().map(|finding| finding.id.name).collect::<Vec<_>>();
+    let told =
+        |findings: &[&Finding]| findings.iter().map(|finding| finding.title.as_str()).collect::<Vec<_>>().join(" ");
+    let (state, findings, say) = match point.rule {
+        Rule::Findings { .. } if !wrong.is_empty() => (GuideState::Wrong, ids(&wrong), told(&wrong)),
+        Rule::Findings { .. } if !doubtful.is_empty() => (GuideState::NeedsYou, ids(&doubtful), told(&doubtful)),
+        Rule::Findings { fine: text, .. } if fine => {
+            let passed: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Pass).collect();
+            (GuideState::Fine, ids(&passed), text.to_owned())
+        }
+        Rule::Findings { unchecked, .. } => (GuideState::NotChecked, Vec::new(), unchecked.to_owned()),
+        Rule::WhenAsked { needed, .. } if !wrong.is_empty() => (GuideState::NeedsYou, ids(&wrong), needed.to_owned()),
+        Rule::WhenAsked { unneeded, .. } => (GuideState::DoesNotApply, Vec::new(), unneeded.to_owned()),
+        Rule::Person(text) => (GuideState::NeedsYou, Vec::new(), text.to_owned()),
+        Rule::Irrelevant(text) => (GuideState::DoesNotApply, Vec::new(), text.to_owned()),
+        Rule::Always(text) => (GuideState::Fine, Vec::new(), text.to_owned()),
+    };
+    GuideReport { id: point.id, section: point.section, title: point.title, state, findings, say }
+}

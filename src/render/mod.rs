@@ -1,0 +1,4 @@
+//! Report → text.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod terminal;

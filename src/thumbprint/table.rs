@@ -1,0 +1,94 @@
+//! The table that people compare thumbprints with: certificates × notations × what the header says.
+
+use crate::case::{Case, Identifier};
+use crate::certificate::Certificate;
+use crate::encoding::{to_base64url, to_hex};
+use crate::limits::MEMBER_TEXT_CHARS;
+use crate::report::{ThumbprintCell, ThumbprintColumn, ThumbprintRow, ThumbprintTable};
+use crate::thumbprint::shorten;
+
+type Notation = (&'static str, &'static str, fn(&Certificate) -> String);
+
+const NOTATIONS: [Notation; 4] = [
+    ("x5t", "x5t: SHA-1, base64url", |one| one.x5t()),
+    ("sha1", "SHA-1, hexadecimal (the portal's thumbprint)", |one| to_hex(&one.sha1)),
+    ("x5t#S256", "x5t#S256: SHA-256, base64url", |one| one.x5t_s256()),
+    ("sha256", "SHA-256, hexadecimal", |one| to_hex(&one.sha256)),
+];
+
+/// Builds the table of a case. A `kid` has a row of its own where the header has one.
+pub fn build(case: &Case<'_>) -> ThumbprintTable {
+    let columns = case
+        .held
+        .iter()
+        .map(|held| ThumbprintColumn {
+            label: held.certificate.label(),
+            origin: match (held.given, held.x5c) {
+                (true, Some(index)) => format!("{} and x5c[{index}]", held.certificate.input),
+                (_, None) => held.certificate.input.clone(),
+                (false, Some(index)) => format!("x5c[{index}]"),
+            },
+            sha1: to_hex(&held.certificate.sha1),
+        })
+        .collect();
+    let mut rows: Vec<ThumbprintRow> = NOTATIONS.iter().map(|notation| row(case, *notation)).collect();
+    if let Some(kid) = case.identifier("kid") {
+        rows.push(kid_row(case, kid));
+    }
+    ThumbprintTable { columns, rows }
+}
+
+/// What the header says in a notation, and the bytes behind it.
+fn header(case: &Case<'_>, id: &str) -> Option<(String, Vec<u8>, String)> {
+    let name = match id {
+        "x5t" | "sha1" => "x5t",
+        _ => "x5t#S256",
+    };
+    let identifier = case.identifier(name)?;
+    let (bytes, note) = (identifier.reading.bytes.clone(), identifier.reading.describe());
+    match id {
+        "x5t" | "x5t#S256" if identifier.is_proper() => Some((identifier.text.clone(), bytes, String::new())),
+        "x5t" | "x5t#S256" => Some((identifier.text.clone(), Vec::new(), note)),
+        // In hexadecimal the header says whatever bytes it means, which shows at once whether the right ones were meant.
+        _ if bytes.is_empty() => None,
+        _ => Some((to_hex(&bytes), bytes, if identifier.is_proper() { String::new() } else { "meant".into() })),
+    }
+}
+
+fn row(case: &Case<'_>, (id, label, write): Notation) -> ThumbprintRow {
+    let header = header(case, id);
+    let digest = |one: &Certificate| if id.ends_with("256") { one.sha256.to_vec() } else { one.sha1.to_vec() };
+    let says = header.as_ref().map(|(_, bytes, _)| bytes.clone()).filter(|bytes| !bytes.is_empty());
+    let cells: Vec<ThumbprintCell> = case
+        .certificates()
+        .into_iter()
+        .map(|one| ThumbprintCell {
+            value: write(one),
+            matches: says.as_ref() == Some(&digest(one)),
+            note: String::new(),
+        })
+        .collect();
+    let matches = cells.iter().any(|cell| cell.matches);
+    let header =
+        header.map(|(value, _, note)| ThumbprintCell { value: shorten(&value, MEMBER_TEXT_CHARS), matches, note });
+    ThumbprintRow { id, label, header, cells }
+}
+
+fn kid_row(case: &Case<'_>, kid: &Identifier) -> ThumbprintRow {
+    let cells: Vec<ThumbprintCell> = case
+        .certificates()
+        .into_iter()
+        .map(|one| ThumbprintCell {
+            value: to_base64url(&one.sha1),
+            matches: kid.is_proper() && kid.reading.bytes == one.sha1,
+            note: String::new(),
+        })
+        .collect();
+    let note = if kid.is_proper() { String::new() } else { kid.reading.describe() };
+    let header = ThumbprintCell {
+        value: shorten(&kid.text, MEMBER_TEXT_CHARS),
+        matches: cells.iter().any(|cell| cell.matches),
+        note,
+    };
+    ThumbprintRow { id: "kid", label: "kid: SHA-1, base64url", header: Some(header), cells }
+}

@@ -1,0 +1,84 @@
+//! The one cause that leads, and what was not checked.
+
+use crate::case::Case;
+use crate::certificate::Certificate;
+use crate::check::{Finding, rank};
+use crate::report::{Status, Unchecked, Verdict};
+use crate::thumbprint::short;
+
+/// The finding that leads: the first cause in the server's order of work. Where there is none, an assertion that has
+/// merely expired since.
+pub fn lead(findings: &[Finding]) -> Option<&Finding> {
+    let causes = findings.iter().filter(|finding| finding.status == Status::Cause);
+    causes.min_by_key(|finding| (rank(finding.id), finding.confidence)).or_else(|| {
+        findings.iter().find(|finding| finding.id.name == "assertion-expired" && finding.status == Status::Warning)
+    })
+}
+
+/// Writes the verdict.
+pub fn write(case: &Case<'_>, findings: &[Finding]) -> Verdict {
+    let unchecked = unchecked(case);
+    match lead(findings) {
+        Some(finding) => Verdict {
+            finding: Some(finding.id.name),
+            confidence: finding.confidence,
+            headline: finding.title.clone(),
+            advice: finding
+                .advice
+                .first()
+                .cloned()
+                .or_else(|| finding.id.page().fixes.first().cloned())
+                .unwrap_or_default(),
+            unchecked,
+        },
+        None => Verdict {
+            finding: None,
+            confidence: None,
+            headline: all_well(case, &unchecked),
+            advice: String::new(),
+            unchecked,
+        },
+    }
+}
+
+fn all_well(case: &Case<'_>, unchecked: &[Unchecked]) -> String {
+    let missing: Vec<&str> = unchecked.iter().map(|one| one.what.as_str()).collect();
+    let missing = missing.join("; ");
+    match (case.assertion, case.given().next()) {
+        (None, None) => "There is nothing to inspect yet: no client assertion and no certificate.".into(),
+        (None, Some(certificate)) => format!(
+            "The certificate {} is in order. Its thumbprint is {}. Not checked: {missing}.",
+            certificate.label(),
+            crate::encoding::to_hex(&certificate.sha1)
+        ),
+        (Some(_), _) => format!("Nothing in these inputs explains a refusal. Not checked: {missing}."),
+    }
+}
+
+fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
+    let mut all = Vec::new();
+    let mut add = |what: String, needs: &str| all.push(Unchecked { what, needs: needs.to_owned() });
+    if case.assertion.is_none() {
+        add(
+            "what the application sends".into(),
+            "the client assertion: the value of client_assertion in the request to the token endpoint",
+        );
+    }
+    if case.given().next().is_none() {
+        add(
+            "the signature and the thumbprint against your certificate".into(),
+            "the certificate (PEM, CER or DER; without its private key)",
+        );
+    }
+    let app =
+        case.assertion.and_then(|assertion| assertion.claim_str("iss")).filter(|iss| crate::thumbprint::is_guid(iss));
+    let app = app.map_or("your app".to_owned(), |app| format!("app {app}"));
+    let registered = case
+        .intended()
+        .map_or("the certificate".to_owned(), |one: &Certificate| format!("certificate {}", short(&one.sha1)));
+    add(
+        format!("whether {registered} is registered on {app}"),
+        "a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand",
+    );
+    all
+}

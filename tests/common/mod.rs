@@ -1,0 +1,298 @@
+//! Makes assertions for tests: a good one, changed by directives, signed with the keys of `tests/fixtures/keys`.
+//!
+//! The directives are the language of the examples in the checks' doc comments; `CONTRIBUTING.md` describes them.
+
+#![allow(dead_code, reason = "each test program uses a part")]
+
+use assertion_inspector::certificate::Certificate;
+use assertion_inspector::encoding::{base64_any, to_base64, to_base64url, to_hex};
+use assertion_inspector::instant::Instant;
+use assertion_inspector::report::Report;
+use assertion_inspector::signature::algorithm::{Algorithm, Hash, Scheme};
+use assertion_inspector::{Input, Options, inspect};
+use rsa::pkcs8::DecodePrivateKey as _;
+use rsa::rand_core::{TryCryptoRng, TryRng};
+use rsa::{Pkcs1v15Sign, PrivateKey, Pss};
+use serde_json::{Map, Value, json};
+
+/// The time that every example is inspected for: 2026-11-23T10:00:00Z.
+pub const AT: Instant = Instant(1_795_428_000);
+
+/// An example's inputs.
+pub struct Example {
+    pub inputs: Vec<Input>,
+    pub at: Option<Instant>,
+}
+
+impl Example {
+    pub fn inspect(&self) -> Report {
+        inspect(&self.inputs, &Options { at: self.at, now: AT, ..Options::default() })
+    }
+}
+
+pub fn fixture(name: &str) -> Vec<u8> {
+    let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+pub fn input(name: &str, bytes: impl Into<Vec<u8>>) -> Input {
+    Input { name: name.into(), bytes: bytes.into() }
+}
+
+pub fn certificate(name: &str) -> Certificate {
+    let input = input(name, fixture(&format!("{name}.pem")));
+    let found = assertion_inspector::input::recognise(&input);
+    match found.evidence.into_iter().next() {
+        Some(assertion_inspector::input::Evidence::Certificate(certificate)) => *certificate,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+/// What a test token is made of.
+pub struct Forge {
+    pub header: Map<String, Value>,
+    pub claims: Map<String, Value>,
+    pub key: String,
+    pub sign: Option<String>,
+    pub signature: String,
+    pub certificates: Vec<String>,
+    pub text: Option<String>,
+    pub only_certificate: bool,
+    pub at: Option<Instant>,
+}
+
+impl Default for Forge {
+    fn default() -> Self {
+        let object = |value: Value| value.as_object().cloned().unwrap_or_default();
+        Self {
+            header: object(json!({"alg": "RS256", "typ": "JWT", "x5t": certificate("app").x5t()})),
+            claims: object(json!({
+                "aud": "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token",
+                "iss": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11",
+                "sub": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11",
+                "jti": "2d1f0e2e-93b7-4b0a-8f57-1f6e0c6f4a11",
+                "nbf": 1_795_428_000, "iat": 1_795_428_000, "exp": 1_795_428_600
+            })),
+            key: "app".into(),
+            sign: None,
+            signature: "base64url".into(),
+            certificates: Vec::new(),
+            text: None,
+            only_certificate: false,
+            at: Some(AT),
+        }
+    }
+}
+
+/// Lets members of `patch` replace those of `object`; `null` takes one out, `"null"` under `!` puts a JSON null in.
+fn merge(object: &mut Map<String, Value>, patch: &str) {
+    let patch: Map<String, Value> = serde_json::from_str(patch).unwrap_or_else(|error| panic!("{patch}: {error}"));
+    for (name, value) in patch {
+        if value.is_null() {
+            object.remove(&name)
+        } else {
+            object.insert(name, value)
+        };
+    }
+}
+
+impl Forge {
+    /// Reads directives, ` ; ` between them.
+    pub fn from_directives(line: &str) -> Self {
+        let mut forge = Self::default();
+        for directive in line.split(" ; ") {
+            let (verb, rest) = directive.trim().split_once(' ').unwrap_or((directive.trim(), ""));
+            match verb {
+                "header" => merge(&mut forge.header, &expand(rest)),
+                "claims" => merge(&mut forge.claims, rest),
+                "key" => {
+                    forge.key = rest.into();
+                    // The header names the key's own certificate, unless a directive says otherwise.
+                    if !line.contains("x5t") && rest != "other" {
+                        forge.header.insert("x5t".into(), certificate(rest).x5t().into());
+                        if forge.certificates.is_empty() {
+                            forge.certificates.push(rest.into());
+                        }
+                    }
+                }
+                "certificate" => forge.certificates.push(rest.into()),
+                "sign" => forge.sign = Some(rest.into()),
+                "signature" => forge.signature = rest.into(),
+                "text" => forge.text = Some(rest.into()),
+                "only-certificate" => forge.only_certificate = true,
+                "at" if rest == "now" => forge.at = None,
+                "at" => forge.at = Some(Instant::read(rest).expect("a time")),
+                other => panic!("unknown directive {other:?} in {line:?}"),
+            }
+        }
+        if forge.certificates.is_empty() {
+            forge.certificates.push("app".into());
+        }
+        forge
+    }
+
+    /// Header and claims in base64url.
+    pub fn parts(&self) -> (String, String) {
+        let part = |object: &Map<String, Value>| to_base64url(&serde_json::to_vec(object).expect("JSON"));
+        (part(&self.header), part(&self.claims))
+    }
+
+    /// The signature over header and claims, as bytes.
+    pub fn sign(&self) -> Vec<u8> {
+        let (header, claims) = self.parts();
+        let input = format!("{header}.{claims}");
+        let alg = self.header.get("alg").and_then(Value::as_str).unwrap_or("RS256");
+        let algorithm = Algorithm::read(alg).filter(|one| one.is_rsa());
+        let how = self.sign.clone().unwrap_or_else(|| match algorithm {
+            Some(Algorithm { scheme: Scheme::Pss, hash }) => {
+                format!("pss-{}", hash.name().replace('-', "").to_lowercase())
+            }
+            Some(Algorithm { hash, .. }) => format!("pkcs1-{}", hash.name().replace('-', "").to_lowercase()),
+            None => "pkcs1-sha256".into(),
+        });
+        if alg.eq_ignore_ascii_case("none") && self.sign.is_none() {
+            return Vec::new();
+        }
+        sign(&self.key, &how, input.as_bytes(), claims.as_bytes())
+    }
+
+    pub fn token(&self) -> String {
+        let (header, claims) = self.parts();
+        let mut signature = self.sign();
+        let text = match self.signature.as_str() {
+            "base64url" => to_base64url(&signature),
+            "base64" => to_base64(&signature),
+            "hex" => to_hex(&signature).to_lowercase(),
+            "base64-of-hex" => to_base64url(to_hex(&signature).as_bytes()),
+            "twice" => to_base64url(to_base64(&signature).as_bytes()),
+            "reversed" => {
+                signature.reverse();
+                to_base64url(&signature)
+            }
+            other => panic!("unknown notation {other}"),
+        };
+        format!("{header}.{claims}.{text}")
+    }
+
+    pub fn example(&self) -> Example {
+        let mut inputs = Vec::new();
+        if !self.only_certificate {
+            inputs.push(input("app.jwt", self.text()));
+        }
+        for name in &self.certificates {
+            inputs.push(input(&format!("{name}.pem"), fixture(&format!("{name}.pem"))));
+        }
+        Example { inputs, at: self.at }
+    }
+
+    fn text(&self) -> String {
+        let token = self.token();
+        let Some(text) = &self.text else { return token };
+        let parts: Vec<&str> = token.split('.').collect();
+        let cut = |count: usize| token[..token.len() - count].to_owned();
+        // A letter in the middle of the claims' last GUID: what is left is still JSON.
+        let last = parts[1].len() - 20;
+        let letter = if &parts[1][last..=last] == "N" { "M" } else { "N" };
+        let changed = format!("{}.{}{letter}{}.{}", parts[0], &parts[1][..last], &parts[1][last + 1..], parts[2]);
+        let lost = format!("{}.{}{}.{}", parts[0], &parts[1][..last], &parts[1][last + 1..], parts[2]);
+        text.replace("{jws}", &token)
+            .replace("{jws-20}", &cut(20))
+            .replace("{jws-one-character-changed}", &changed)
+            .replace("{jws-one-character-lost}", &lost)
+            .replace(
+                "{header-with-padding}",
+                &to_base64(&base64_any(parts[0]).expect("base64").bytes)
+                    .replace('=', "")
+                    .chars()
+                    .chain("=".chars())
+                    .collect::<String>(),
+            )
+            .replace("{header}", parts[0])
+            .replace("{claims}", parts[1])
+            .replace("{signature}", parts[2])
+    }
+}
+
+/// Replaces `{x5t:NAME}` by the thumbprint of a fixture's certificate.
+fn expand(text: &str) -> String {
+    let Some((before, rest)) = text.split_once("{x5t:") else { return text.to_owned() };
+    let (name, after) = rest.split_once('}').expect("a closing brace");
+    format!("{before}{}{after}", certificate(name).x5t())
+}
+
+pub fn private_key(name: &str) -> PrivateKey {
+    let pem = String::from_utf8(fixture(&format!("keys/{name}.key.pem"))).expect("text");
+    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    PrivateKey::from_pkcs8_der(&base64_any(&body).expect("base64").bytes).expect("a PKCS#8 key")
+}
+
+/// Signs as a directive says.
+pub fn sign(key: &str, how: &str, input: &[u8], claims: &[u8]) -> Vec<u8> {
+    if key == "ec" {
+        return vec![7; 64];
+    }
+    let key = private_key(key);
+    let pkcs1 = |hash: Hash, digest: &[u8]| {
+        let scheme = match hash {
+            Hash::Sha1 => Pkcs1v15Sign::new::<sha1::Sha1>(),
+            Hash::Sha256 => Pkcs1v15Sign::new::<sha2::Sha256>(),
+            Hash::Sha384 => Pkcs1v15Sign::new::<sha2::Sha384>(),
+            Hash::Sha512 => Pkcs1v15Sign::new::<sha2::Sha512>(),
+        };
+        key.sign(scheme, digest).expect("a signature")
+    };
+    let mut rng = Counter(0);
+    let mut pss = |salt: usize, hash: Hash| {
+        match hash {
+            Hash::Sha1 => key.sign_with_rng(&mut rng, Pss::<sha1::Sha1>::new_with_salt(salt), &hash.digest(input)),
+            Hash::Sha256 => key.sign_with_rng(&mut rng, Pss::<sha2::Sha256>::new_with_salt(salt), &hash.digest(input)),
+            Hash::Sha384 => key.sign_with_rng(&mut rng, Pss::<sha2::Sha384>::new_with_salt(salt), &hash.digest(input)),
+            Hash::Sha512 => key.sign_with_rng(&mut rng, Pss::<sha2::Sha512>::new_with_salt(salt), &hash.digest(input)),
+        }
+        .expect("a signature")
+    };
+    let of = |bytes: &[u8]| pkcs1(Hash::Sha256, &Hash::Sha256.digest(bytes));
+    match how {
+        "pkcs1-sha1" => pkcs1(Hash::Sha1, &Hash::Sha1.digest(input)),
+        "pkcs1-sha256" => of(input),
+        "pkcs1-sha384" => pkcs1(Hash::Sha384, &Hash::Sha384.digest(input)),
+        "pkcs1-sha512" => pkcs1(Hash::Sha512, &Hash::Sha512.digest(input)),
+        "pss-sha1" => pss(20, Hash::Sha1),
+        "pss-sha256" => pss(32, Hash::Sha256),
+        "pss-sha384" => pss(48, Hash::Sha384),
+        "pss-sha512" => pss(64, Hash::Sha512),
+        "pss-sha256-salt20" => pss(20, Hash::Sha256),
+        "pss-sha256-salt0" => pss(0, Hash::Sha256),
+        "pss-sha256-salt-max" => pss(222, Hash::Sha256),
+        "bare-digest" => key.sign(Pkcs1v15Sign::new_unprefixed(), &Hash::Sha256.digest(input)).expect("a signature"),
+        "double-hashed" => of(&Hash::Sha256.digest(input)),
+        "claims-only" => of(claims),
+        "trailing-newline" => of(&[input, b"\n"].concat()),
+        "hex-digest" => of(to_hex(&Hash::Sha256.digest(input)).to_lowercase().as_bytes()),
+        "something-else" => of(b"something else"),
+        other => panic!("unknown way to sign: {other}"),
+    }
+}
+
+/// Not random at all: the same salt in every run, so that tests repeat.
+struct Counter(u8);
+
+impl TryRng for Counter {
+    type Error = std::convert::Infallible;
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        self.0 = self.0.wrapping_add(1);
+        Ok(u32::from(self.0))
+    }
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        self.try_next_u32().map(u64::from)
+    }
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        for byte in bytes {
+            self.0 = self.0.wrapping_add(1);
+            *byte = self.0;
+        }
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Counter {}

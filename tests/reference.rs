@@ -1,0 +1,93 @@
+//! Every id has a page whose examples are true: the faulty one yields exactly this id, the mended one does not.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use assertion_inspector::check::Id;
+use assertion_inspector::checks;
+use assertion_inspector::report::{CaseReport, Report, Status};
+use assertion_inspector::{citations, guide};
+use common::Forge;
+
+fn ids() -> Vec<&'static Id> {
+    checks::all().iter().flat_map(|check| check.ids).chain(checks::internal::IDS).copied().collect()
+}
+
+fn case(line: &str) -> (Report, CaseReport) {
+    let report = Forge::from_directives(line).example().inspect();
+    let case = report.cases[0].clone();
+    (report, case)
+}
+
+fn statuses(case: &CaseReport, id: &str) -> Vec<Status> {
+    case.findings.iter().filter(|finding| finding.id == id).map(|finding| finding.status).collect()
+}
+
+#[test]
+fn faulty_examples_raise_exactly_their_id() {
+    let mut failures = Vec::new();
+    for id in ids() {
+        for line in id.page().raises {
+            let (_, case) = case(&line);
+            let status = statuses(&case, id.name).into_iter().min();
+            let verdict = case.verdict.finding;
+            let right = match status {
+                Some(Status::Cause) => verdict == Some(id.name),
+                Some(Status::Warning | Status::Note) => verdict.is_none(),
+                _ => false,
+            };
+            if !right {
+                let causes: Vec<&str> =
+                    case.findings.iter().filter(|one| one.status == Status::Cause).map(|one| one.id).collect();
+                failures.push(format!(
+                    "{}: {line}\n    verdict {verdict:?}, status {status:?}, causes {causes:?}",
+                    id.name
+                ));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn mended_examples_do_not_raise_it() {
+    let mut failures = Vec::new();
+    for id in ids() {
+        for line in id.page().mended {
+            let (_, case) = case(&line);
+            let faulty = statuses(&case, id.name).into_iter().any(|status| status <= Status::Note);
+            if faulty || case.verdict.finding.is_some() {
+                failures.push(format!(
+                    "{}: {line}\n    verdict {:?}: {}",
+                    id.name, case.verdict.finding, case.verdict.headline
+                ));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_id_has_a_page_a_citation_a_guide_point_and_an_example() {
+    let points: BTreeSet<&str> = guide::ALL.iter().map(|point| point.id).collect();
+    for id in ids() {
+        let page = id.page();
+        assert!(!page.title.is_empty() && !page.paragraphs.is_empty(), "{}: {page:?}", id.name);
+        assert!(!id.guide.is_empty() && id.guide.iter().all(|point| points.contains(point)), "{}", id.name);
+        assert!(id.citations.iter().all(|url| citations::ALL.contains(url)), "{}", id.name);
+        // A page with a second paragraph is one of a fault; fine findings need no example.
+        let fault = page.paragraphs.len() > 1 && id.name != "internal-check-failed";
+        assert_eq!(fault, !page.raises.is_empty(), "{} needs an example that raises it", id.name);
+        assert_eq!(fault, !page.mended.is_empty(), "{} needs a mended example", id.name);
+        assert_eq!(fault && id.citations.is_empty(), false, "{} cites nothing", id.name);
+    }
+}
+
+#[test]
+fn every_citation_and_every_point_of_the_guide_is_used() {
+    let cited: BTreeSet<&str> = ids().iter().flat_map(|id| id.citations).copied().collect();
+    let unused: Vec<&&str> = citations::ALL.iter().filter(|url| !cited.contains(**url)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+    assert_eq!(guide::ALL.len(), 20);
+}
