@@ -66,6 +66,21 @@ pub enum PublicKey {
 }
 
 impl PublicKey {
+    /// An RSA key from modulus and public exponent, big-endian; `None` where they cannot be written as PKCS#1.
+    pub fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
+        let uint = |bytes| der::asn1::UintRef::new(bytes).ok();
+        let (n, e) = (uint(modulus)?, uint(exponent)?);
+        let pkcs1 = rsa::pkcs1::RsaPublicKeyRef { modulus: n, public_exponent: e }.to_der().ok()?;
+        let n = n.as_bytes();
+        let bits = n.len() * 8 - n.first().map_or(0, |byte| byte.leading_zeros() as usize);
+        let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, u32::try_from(bytes.len() * 8).ok()?).ok();
+        // Beyond the limit not even the number is made: its preparation costs as much as its use.
+        let numbers = if bits > limits::MAX_RSA_BITS { None } else { number(n).zip(number(e.as_bytes())) };
+        let sizes = limits::MIN_RSA_BITS..=limits::MAX_RSA_BITS;
+        let key = numbers.and_then(|(n, e)| rsa::PublicKey::new_with_size_limits(n, e, sizes).ok());
+        Some(Self::Rsa { bits, key, pkcs1 })
+    }
+
     /// The kind in a word: `RSA`, `EC P-256`, …
     pub fn kind(&self) -> String {
         match self {
@@ -277,20 +292,7 @@ fn public_key(algorithm: &x509_cert::spki::AlgorithmIdentifierOwned, bits: &[u8]
 /// Reads a PKCS#1 `RSAPublicKey` (RFC 8017 §A.1.1).
 fn rsa_key(pkcs1: &[u8]) -> Option<PublicKey> {
     let parsed = rsa::pkcs1::RsaPublicKeyRef::from_der(pkcs1).ok()?;
-    let modulus = parsed.modulus.as_bytes();
-    let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
-    let number = |bytes: &[u8]| {
-        let width = u32::try_from(bytes.len() * 8).ok()?;
-        BoxedUint::from_be_slice(bytes, width).ok()
-    };
-    let key = if bits > limits::MAX_RSA_BITS {
-        None
-    } else {
-        number(modulus).zip(number(parsed.public_exponent.as_bytes())).and_then(|(n, e)| {
-            rsa::PublicKey::new_with_size_limits(n, e, limits::MIN_RSA_BITS..=limits::MAX_RSA_BITS).ok()
-        })
-    };
-    Some(PublicKey::Rsa { bits, key, pkcs1: pkcs1.to_vec() })
+    PublicKey::rsa(parsed.modulus.as_bytes(), parsed.public_exponent.as_bytes())
 }
 
 fn common_name(name: &Name) -> Option<String> {

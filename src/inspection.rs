@@ -188,7 +188,9 @@ fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
         .into_iter()
         .map(|(id, title)| {
             let mine: Vec<&Finding> = findings.iter().filter(|finding| finding.id.stage.question() == id).collect();
-            let state = mine.iter().map(|finding| finding.status).min().unwrap_or(Status::Skipped);
+            // A note explains no refusal: the question is answered as if it were not there.
+            let plain = |status| if status == Status::Note { Status::Pass } else { status };
+            let state = mine.iter().map(|finding| plain(finding.status)).min().unwrap_or(Status::Skipped);
             let telling = answer_of(id);
             let first = mine.iter().filter(|finding| finding.status == state).min_by_key(|finding| {
                 (telling.iter().position(|name| *name == finding.id.name).unwrap_or(usize::MAX), rank(finding.id))
@@ -215,8 +217,8 @@ fn settled(question: &str, state: Status, mine: &[&Finding]) -> Status {
     let compared =
         || mine.iter().any(|finding| finding.id.name == "thumbprint-matches" && finding.status == Status::Pass);
     match (question, state) {
-        ("signature", Status::Pass | Status::Note) if !verified() => Status::Skipped,
-        ("key", Status::Pass | Status::Note) if !compared() => Status::Skipped,
+        ("signature", Status::Pass) if !verified() => Status::Skipped,
+        ("key", Status::Pass) if !compared() => Status::Skipped,
         _ => state,
     }
 }
@@ -226,10 +228,10 @@ fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding
         if finding.title.is_empty() { format!("{}.", finding.id.page().title) } else { finding.title.clone() }
     };
     match (question, &case.judgement, state) {
-        ("signature", Judgement::Unverifiable(why), Status::Pass | Status::Note | Status::Skipped) => {
+        ("signature", Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
             format!("Not verified: {}.", unverifiable(*why))
         }
-        ("key", _, Status::Pass | Status::Note) if case.given().next().is_none() => {
+        ("key", _, Status::Pass) if case.given().next().is_none() => {
             "Named, but there is no certificate to compare with.".into()
         }
         ("readable", _, Status::Pass) => "Yes: a signed JWT with a JSON header and JSON claims.".into(),

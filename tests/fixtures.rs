@@ -3,6 +3,8 @@
 //! `UPDATE_FIXTURES=1 cargo test --test fixtures` writes them anew. PKCS#1 signatures are deterministic, so that the
 //! files can be compared byte by byte; PSS ones are made with a fixed salt.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 mod common;
 
 use assertion_inspector::Options;

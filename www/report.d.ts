@@ -1,25 +1,40 @@
 // The report of an inspection. Written from src/report.rs by `cargo xtask types`; do not edit.
 
-/** Everything one inspection found. */
-export type Report = {
-  /** Always [`SCHEMA`]. */
-  schema: number,
-  /** The program and version that wrote the report. */
-  tool: Tool,
-  /** The time the inspection was made for. */
-  at: string,
-  /** Where `at` comes from. */
-  at_source: AtSource,
-  /** Every input in the order given, with what it was recognised as. */
-  inputs: Array<InputReport>,
-  /** Every certificate found in the inputs, each once. */
-  certificates: Array<CertificateReport>,
-  /** Every error text found in the inputs. */
-  errors: Array<ErrorReport>,
-  /** Every registered key found in the inputs. */
-  registered_keys: Array<RegisteredKeyReport>,
-  /** One case for each assertion; one without an assertion where there is none. */
-  cases: Array<CaseReport>,
+/** A decoded assertion. */
+export type AssertionReport = {
+  /** Name of the input it came from. */
+  input: string,
+  /** The compact serialisation as it was inspected, free of wrapping. */
+  token: string,
+  /** Where header, claims and signature stand in `token`. */
+  parts: Array<Part>,
+  /** The JOSE header; `null` where it is not a JSON object. */
+  header: { [key in string]: JsonValue } | null,
+  /** The claims; `null` where they are not a JSON object. */
+  claims: { [key in string]: JsonValue } | null,
+  /** Every header parameter and claim in the order of the text, explained. */
+  members: Array<MemberReport>,
+  /** What the signature says of itself. */
+  signature: SignatureReport,
+};
+
+/** Where the time of an inspection comes from. */
+export type AtSource = "error" | "given" | "now";
+
+/** One assertion with all that bears on it. */
+export type CaseReport = {
+  /** The assertion, or `null` where there is none. */
+  assertion: AssertionReport | null,
+  /** The four questions, always in the same order: `readable`, `key`, `signature`, `claims`. */
+  questions: Array<Question>,
+  /** Each certificate in each notation, against what the header says. */
+  thumbprints: ThumbprintTable,
+  /** Every check's outcome, most telling first. */
+  findings: Array<FindingReport>,
+  /** The one cause that leads. */
+  verdict: Verdict,
+  /** Every point of the troubleshooting guide with its state. */
+  guide: Array<GuideReport>,
 };
 
 /** The facts of one certificate. */
@@ -58,38 +73,8 @@ export type CertificateReport = {
   has_private_key: boolean,
 };
 
-/** A public key in a word and a number. */
-export type KeyReport = {
-  /** `RSA`, `EC P-256`, `EC P-384`, `EC P-521`, or the algorithm's object identifier. */
-  type: string,
-  /** Size in bits, 0 where unknown. */
-  bits: number,
-};
-
-/** The program that wrote a report. */
-export type Tool = {
-  /** `assertion-inspector`. */
-  name: string,
-  /** Its version. */
-  version: string,
-};
-
-/** One input and what became of it. */
-export type InputReport = {
-  /** The file's name, or what stands for it. */
-  name: string,
-  /** What it was recognised as: `assertion`, `certificate`, `certificates`, `error`, `mixed`, `text`, `empty`, `unknown`. */
-  kind: string,
-  /** One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`. */
-  detail: string,
-  /** Why it could not be used, in one sentence; `null` where it could. */
-  problem: string | null,
-  /** What was put right on the way in, such as `line breaks removed`. */
-  unwrapped: Array<string>,
-};
-
-/** Where the time of an inspection comes from. */
-export type AtSource = "error" | "given" | "now";
+/** How sure a cause is. */
+export type Confidence = "certain" | "likely" | "possible";
 
 /** What an error text says. */
 export type ErrorReport = {
@@ -121,164 +106,20 @@ export type ErrorReport = {
   meaning: string,
 };
 
-/** One key that is registered on an application. */
-export type RegisteredKeyReport = {
-  /** Name of the input it came from. */
-  input: string,
-  /** The application's client id. */
-  app_id: string | null,
-  /** The key's `keyId`. */
-  key_id: string | null,
-  /** SHA-1 thumbprint. */
-  sha1: string | null,
-  /** Start of validity. */
-  start: string | null,
-  /** End of validity. */
-  end: string | null,
-  /** `Verify` or `Sign`. */
-  usage: string | null,
-  /** `AsymmetricX509Cert`, … */
-  type: string | null,
-};
-
-/** One assertion with all that bears on it. */
-export type CaseReport = {
-  /** The assertion, or `null` where there is none. */
-  assertion: AssertionReport | null,
-  /** The four questions, always in the same order: `readable`, `key`, `signature`, `claims`. */
-  questions: Array<Question>,
-  /** Each certificate in each notation, against what the header says. */
-  thumbprints: ThumbprintTable,
-  /** Every check's outcome, most telling first. */
-  findings: Array<FindingReport>,
-  /** The one cause that leads. */
-  verdict: Verdict,
-  /** Every point of the troubleshooting guide with its state. */
-  guide: Array<GuideReport>,
-};
-
-/** A decoded assertion. */
-export type AssertionReport = {
-  /** Name of the input it came from. */
-  input: string,
-  /** The compact serialisation as it was inspected, free of wrapping. */
-  token: string,
-  /** Where header, claims and signature stand in `token`. */
-  parts: Array<Part>,
-  /** The JOSE header; `null` where it is not a JSON object. */
-  header: { [key in string]: JsonValue } | null,
-  /** The claims; `null` where they are not a JSON object. */
-  claims: { [key in string]: JsonValue } | null,
-  /** Every header parameter and claim in the order of the text, explained. */
-  members: Array<MemberReport>,
-  /** What the signature says of itself. */
-  signature: SignatureReport,
-};
-
-export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
-
-/** One header parameter or claim. */
-export type MemberReport = {
-  /** `header` or `claims`. */
-  part: string,
-  /** Its name. */
-  name: string,
-  /** Its value as the JSON text has it. */
-  text: string,
-  /** What the value amounts to, such as a date; empty where the text says it all. */
-  reading: string,
-  /** What this member is for, in one sentence. */
-  meaning: string,
-  /** The worst status among its findings; `pass` where it was checked, `skipped` where nothing looked at it. */
-  state: Status,
-  /** Ids of the findings about it. */
-  findings: Array<string>,
-  /** First character in `token` that carries it. */
-  start: number,
-  /** One past the last. */
-  end: number,
-};
-
-/** What a finding amounts to. */
-export type Status = "cause" | "warning" | "note" | "pass" | "skipped";
-
-/** One of the three parts of a compact JWS. */
-export type Part = {
-  /** `header`, `claims`, `signature`, or `extra` for a part too many. */
-  name: string,
-  /** First character. */
-  start: number,
-  /** One past the last character. */
-  end: number,
-  /** What it decodes to, as text; `null` for the signature and for parts that cannot be read. */
-  decoded: string | null,
-};
-
-/** Whether the signature verifies. */
-export type SignatureReport = {
-  /** The outcome. */
-  status: SignatureStatus,
-  /** The header's `alg`, as written. */
-  algorithm: string | null,
-  /** SHA-1 of the certificate whose key verifies it, or is proved to have made it. */
-  certificate: string | null,
-  /** The outcome in one sentence. */
-  say: string,
-};
-
-/** The outcome of verifying a signature. */
-export type SignatureStatus = "verified" | "failed" | "unverifiable";
-
-/** One of the four questions and its answer. */
-export type Question = {
-  /** `readable`, `key`, `signature` or `claims`. */
-  id: string,
-  /** The question in two or three words. */
-  title: string,
-  /** The worst status among its findings. */
-  state: Status,
-  /** The answer in a few words. */
-  answer: string,
-};
-
-/** Certificates × notations × what the header says. */
-export type ThumbprintTable = {
-  /** One for each certificate at hand. */
-  columns: Array<ThumbprintColumn>,
-  /** One for each notation. */
-  rows: Array<ThumbprintRow>,
-};
-
-/** A certificate at the head of the table. */
-export type ThumbprintColumn = {
-  /** A short name. */
-  label: string,
-  /** Where it comes from: an input's name, or `x5c[0]`. */
-  origin: string,
-  /** SHA-1, to find it among [`Report::certificates`]. */
-  sha1: string,
-};
-
-/** One notation of a thumbprint. */
-export type ThumbprintRow = {
-  /** `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`. */
-  id: string,
-  /** The notation in words. */
-  label: string,
-  /** What the assertion's header says in this notation; `null` where it says nothing. */
-  header: ThumbprintCell | null,
-  /** One cell for each column. */
-  cells: Array<ThumbprintCell>,
-};
-
-/** One value in the table. */
-export type ThumbprintCell = {
-  /** The value, ready to copy. */
-  value: string,
-  /** For a certificate: the header says the same. For the header: a certificate has it. */
-  matches: boolean,
-  /** What the header's value really is; empty where it is what it should be. */
-  note: string,
+/** A value that proves a finding. */
+export type Evidence = {
+  /** Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`. */
+  where: string,
+  /** The value found. */
+  found: string | null,
+  /** What that value is: `the text "84E0…5534"`. */
+  found_means: string | null,
+  /** The value expected. */
+  expected: string | null,
+  /** What that value is: `SHA-1 of CN=app`. */
+  expected_means: string | null,
+  /** Where `found` stands in the case's token: first character and one past the last. */
+  at: [number, number] | null,
 };
 
 /** The outcome of one check. */
@@ -307,25 +148,6 @@ export type FindingReport = {
   why: string | null,
 };
 
-/** How sure a cause is. */
-export type Confidence = "certain" | "likely" | "possible";
-
-/** A value that proves a finding. */
-export type Evidence = {
-  /** Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`. */
-  where: string,
-  /** The value found. */
-  found: string | null,
-  /** What that value is: `the text "84E0…5534"`. */
-  found_means: string | null,
-  /** The value expected. */
-  expected: string | null,
-  /** What that value is: `SHA-1 of CN=app`. */
-  expected_means: string | null,
-  /** Where `found` stands in the case's token: first character and one past the last. */
-  at: [number, number] | null,
-};
-
 /** A point of the guide after this inspection. */
 export type GuideReport = {
   /** The point's id. */
@@ -345,6 +167,192 @@ export type GuideReport = {
 /** What an inspection says about a point of the guide. */
 export type GuideState = "fine" | "wrong" | "does-not-apply" | "needs-you" | "not-checked";
 
+/** One input and what became of it. */
+export type InputReport = {
+  /** The file's name, or what stands for it. */
+  name: string,
+  /** What it was recognised as: `assertion`, `certificate`, `certificates`, `error`, `mixed`, `text`, `empty`, `unknown`. */
+  kind: string,
+  /** One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`. */
+  detail: string,
+  /** Why it could not be used, in one sentence; `null` where it could. */
+  problem: string | null,
+  /** What was put right on the way in, such as `line breaks removed`. */
+  unwrapped: Array<string>,
+};
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/** A public key in a word and a number. */
+export type KeyReport = {
+  /** `RSA`, `EC P-256`, `EC P-384`, `EC P-521`, or the algorithm's object identifier. */
+  type: string,
+  /** Size in bits, 0 where unknown. */
+  bits: number,
+};
+
+/** One header parameter or claim. */
+export type MemberReport = {
+  /** `header` or `claims`. */
+  part: string,
+  /** Its name. */
+  name: string,
+  /** Its value as the JSON text has it. */
+  text: string,
+  /** What the value amounts to, such as a date; empty where the text says it all. */
+  reading: string,
+  /** What this member is for, in one sentence. */
+  meaning: string,
+  /** The worst status among its findings; `pass` where it was checked, `skipped` where nothing looked at it. */
+  state: Status,
+  /** Ids of the findings about it. */
+  findings: Array<string>,
+  /** First character in `token` that carries it. */
+  start: number,
+  /** One past the last. */
+  end: number,
+};
+
+/** One of the three parts of a compact JWS. */
+export type Part = {
+  /** `header`, `claims`, `signature`, or `extra` for a part too many. */
+  name: string,
+  /** First character. */
+  start: number,
+  /** One past the last character. */
+  end: number,
+  /** What it decodes to, as text; `null` for the signature and for parts that cannot be read. */
+  decoded: string | null,
+};
+
+/** One of the four questions and its answer. */
+export type Question = {
+  /** `readable`, `key`, `signature` or `claims`. */
+  id: string,
+  /** The question in two or three words. */
+  title: string,
+  /** The worst status among its findings. */
+  state: Status,
+  /** The answer in a few words. */
+  answer: string,
+};
+
+/** One key that is registered on an application. */
+export type RegisteredKeyReport = {
+  /** Name of the input it came from. */
+  input: string,
+  /** The application's client id. */
+  app_id: string | null,
+  /** The key's `keyId`. */
+  key_id: string | null,
+  /** SHA-1 thumbprint. */
+  sha1: string | null,
+  /** Start of validity. */
+  start: string | null,
+  /** End of validity. */
+  end: string | null,
+  /** `Verify` or `Sign`. */
+  usage: string | null,
+  /** `AsymmetricX509Cert`, … */
+  type: string | null,
+};
+
+/** Everything one inspection found. */
+export type Report = {
+  /** Always [`SCHEMA`]. */
+  schema: number,
+  /** The program and version that wrote the report. */
+  tool: Tool,
+  /** The time the inspection was made for. */
+  at: string,
+  /** Where `at` comes from. */
+  at_source: AtSource,
+  /** Every input in the order given, with what it was recognised as. */
+  inputs: Array<InputReport>,
+  /** Every certificate found in the inputs, each once. */
+  certificates: Array<CertificateReport>,
+  /** Every error text found in the inputs. */
+  errors: Array<ErrorReport>,
+  /** Every registered key found in the inputs. */
+  registered_keys: Array<RegisteredKeyReport>,
+  /** One case for each assertion; one without an assertion where there is none. */
+  cases: Array<CaseReport>,
+};
+
+/** Whether the signature verifies. */
+export type SignatureReport = {
+  /** The outcome. */
+  status: SignatureStatus,
+  /** The header's `alg`, as written. */
+  algorithm: string | null,
+  /** SHA-1 of the certificate whose key verifies it, or is proved to have made it. */
+  certificate: string | null,
+  /** The outcome in one sentence. */
+  say: string,
+};
+
+/** The outcome of verifying a signature. */
+export type SignatureStatus = "verified" | "failed" | "unverifiable";
+
+/** What a finding amounts to. */
+export type Status = "cause" | "warning" | "note" | "pass" | "skipped";
+
+/** One value in the table. */
+export type ThumbprintCell = {
+  /** The value, ready to copy. */
+  value: string,
+  /** For a certificate: the header says the same. For the header: a certificate has it. */
+  matches: boolean,
+  /** What the header's value really is; empty where it is what it should be. */
+  note: string,
+};
+
+/** A certificate at the head of the table. */
+export type ThumbprintColumn = {
+  /** A short name. */
+  label: string,
+  /** Where it comes from: an input's name, or `x5c[0]`. */
+  origin: string,
+  /** SHA-1, to find it among [`Report::certificates`]. */
+  sha1: string,
+};
+
+/** One notation of a thumbprint. */
+export type ThumbprintRow = {
+  /** `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`. */
+  id: string,
+  /** The notation in words. */
+  label: string,
+  /** What the assertion's header says in this notation; `null` where it says nothing. */
+  header: ThumbprintCell | null,
+  /** One cell for each column. */
+  cells: Array<ThumbprintCell>,
+};
+
+/** Certificates × notations × what the header says. */
+export type ThumbprintTable = {
+  /** One for each certificate at hand. */
+  columns: Array<ThumbprintColumn>,
+  /** One for each notation. */
+  rows: Array<ThumbprintRow>,
+};
+
+/** The program that wrote a report. */
+export type Tool = {
+  /** `assertion-inspector`. */
+  name: string,
+  /** Its version. */
+  version: string,
+};
+
+/** Something that was not checked for want of an input. */
+export type Unchecked = {
+  /** What was not checked. */
+  what: string,
+  /** The input that would check it. */
+  needs: string,
+};
+
 /** The one cause that leads. */
 export type Verdict = {
   /** Id of the finding, or `null` where nothing explains a refusal. */
@@ -357,12 +365,4 @@ export type Verdict = {
   advice: string,
   /** What was not checked, and which input would check it. */
   unchecked: Array<Unchecked>,
-};
-
-/** Something that was not checked for want of an input. */
-export type Unchecked = {
-  /** What was not checked. */
-  what: string,
-  /** The input that would check it. */
-  needs: string,
 };

@@ -3,7 +3,7 @@
 //! The file is committed, so that an editor and the type checker know the report without building it. The test below
 //! fails when the Rust types have moved on, and `cargo xtask types` writes the file anew.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use ts_rs::{Config, TS, TypeVisitor};
@@ -24,19 +24,19 @@ fn report_d_ts_says_what_report_rs_says() {
     assert!(committed == declared, "www/report.d.ts is out of date: write it anew with `cargo xtask types`");
 }
 
-/// Declares [`Report`] and, each once and in the order of first mention, every type that it is made of.
+/// Declares [`Report`] and, each once and by name, every type that it is made of.
 fn declarations() -> String {
     // JavaScript reads every number of the report as a double; none of them comes near 2^53.
     let config = Config::new().with_large_int("number");
-    let mut writer = Writer { config, seen: BTreeSet::new(), text: HEAD.to_owned() };
+    let mut writer = Writer { config, declared: BTreeMap::new() };
     writer.visit::<Report>();
-    writer.text
+    // By name: the order of visiting changes from build to build.
+    writer.declared.into_values().fold(HEAD.to_owned(), |text, declaration| text + "\n" + &declaration)
 }
 
 struct Writer {
     config: Config,
-    seen: BTreeSet<String>,
-    text: String,
+    declared: BTreeMap<String, String>,
 }
 
 impl TypeVisitor for Writer {
@@ -45,10 +45,10 @@ impl TypeVisitor for Writer {
         if T::output_path().is_none() {
             return T::visit_generics(self);
         }
-        if self.seen.insert(T::ident(&self.config)) {
+        let name = T::ident(&self.config);
+        if !self.declared.contains_key(&name) {
             let declaration = T::docs().unwrap_or_default() + "export " + &T::decl(&self.config);
-            self.text.push('\n');
-            self.text.push_str(&tidy(&declaration));
+            self.declared.insert(name, tidy(&declaration));
             T::visit_dependencies(self);
         }
     }

@@ -67,7 +67,7 @@ mod tests {
         let opened = Opened::Pkcs1 { hash: Some(Hash::Sha256), digest: Hash::Sha256.digest(signed) };
         let mut replaced = signed.to_vec();
         replaced[5] = b'X';
-        assert_eq!(find(&replaced, &opened), Some(Edit { at: 5, found: Some('X'), was: Some('b') }));
+        assert_eq!(find(&replaced, &opened), Some(Edit { at: 5, found: Some('X'), was: Some('G') }));
         let mut shorter = signed.to_vec();
         shorter.remove(30);
         assert_eq!(find(&shorter, &opened).unwrap().found, None);

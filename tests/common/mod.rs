@@ -3,6 +3,12 @@
 //! The directives are the language of the examples in the checks' doc comments; `CONTRIBUTING.md` describes them.
 
 #![allow(dead_code, reason = "each test program uses a part")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test helper fails its test by panicking"
+)]
 
 use assertion_inspector::certificate::Certificate;
 use assertion_inspector::encoding::{base64_any, to_base64, to_base64url, to_hex};

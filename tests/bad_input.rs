@@ -1,0 +1,104 @@
+//! Bad input gets a clear sentence and loses nothing: everything is inspected beside a good certificate and a good token.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::time::{Duration, Instant as Stopwatch};
+
+use assertion_inspector::encoding::to_base64url;
+use assertion_inspector::{Options, inspect};
+use common::{AT, fixture, input};
+
+/// Inspects one bad input with a good token and certificate; gives its problem.
+fn beside_good_ones(bytes: Vec<u8>) -> Option<String> {
+    let inputs = [input("bad", bytes), input("app.jwt", fixture("in-order.jwt")), input("app.pem", fixture("app.pem"))];
+    let started = Stopwatch::now();
+    let report = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    let good = report.cases.iter().find(|case| case.assertion.as_ref().is_some_and(|one| one.input == "app.jwt"));
+    let good = good.expect("the good assertion is still inspected");
+    assert!(good.findings.iter().any(|one| one.id == "signature-verifies"), "{}", good.verdict.headline);
+    report.inputs[0].problem.clone()
+}
+
+fn token(claims: &str) -> Vec<u8> {
+    format!("{}.{}.c2ln", to_base64url(br#"{"alg":"RS256"}"#), to_base64url(claims.as_bytes())).into_bytes()
+}
+
+#[test]
+fn files_of_the_wrong_kind() {
+    for (bytes, says) in [
+        (Vec::new(), "empty"),
+        (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3".to_vec(), "PDF"),
+        (vec![0; 50 << 20], "zero bytes"),
+        (fixture("app.der")[..380].to_vec(), "cut off"),
+        (fixture("app.pem")[..600].to_vec(), "END"),
+        (b"PK\x03\x04rest of a zip".to_vec(), "ZIP"),
+    ] {
+        let problem = beside_good_ones(bytes).unwrap_or_default();
+        assert!(problem.contains(says), "{says}: {problem}");
+    }
+}
+
+#[test]
+fn tokens_beyond_measure() {
+    assert_eq!(beside_good_ones(token(&format!(r#"{{"big":"{}"}}"#, "x".repeat(5 << 20)))), None);
+    let deep = format!(r#"{{"deep":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+    assert_eq!(beside_good_ones(token(&deep)), None);
+    let report = inspect(&[input("deep", token(&deep))], &Options::default());
+    assert_eq!(report.cases[0].verdict.finding, Some("assertion-malformed"));
+    assert!(report.cases[0].verdict.headline.contains("nested"), "{}", report.cases[0].verdict.headline);
+    let many: String = (0..50_000).map(|index| format!("\"m{index}\":{index},")).collect();
+    assert_eq!(beside_good_ones(token(&format!("{{{many}\"z\":0}}"))), None);
+}
+
+/// A certificate with an RSA key of 65,536 bits, built by replacing the modulus of a good one.
+fn huge_key() -> Vec<u8> {
+    use der::Encode as _;
+    let good = fixture("app.der");
+    let parsed = <x509_cert::Certificate as der::Decode>::from_der(&good).expect("a certificate");
+    let mut modulus = vec![0xC5; 8_192];
+    modulus[8_191] = 1;
+    let uint = |bytes| der::asn1::UintRef::new(bytes).expect("a number");
+    let key = rsa::pkcs1::RsaPublicKeyRef { modulus: uint(&modulus), public_exponent: uint(&[1, 0, 1]) };
+    let bits = der::asn1::BitString::from_bytes(&key.to_der().expect("DER")).expect("bits");
+    splice(&good, &parsed.tbs_certificate().subject_public_key_info().to_der().expect("DER"), &spki(bits))
+}
+
+fn spki(bits: der::asn1::BitString) -> Vec<u8> {
+    use der::Encode as _;
+    let algorithm = x509_cert::spki::AlgorithmIdentifierOwned {
+        oid: der::oid::ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1"),
+        parameters: Some(der::Any::null()),
+    };
+    x509_cert::spki::SubjectPublicKeyInfoOwned { algorithm, subject_public_key: bits }.to_der().expect("DER")
+}
+
+/// Replaces bytes inside the two outer SEQUENCEs of a certificate, and mends both lengths.
+fn splice(certificate: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let at = certificate.windows(old.len()).position(|window| window == old).expect("the key");
+    let length = |bytes: usize| u16::try_from(bytes).expect("below 64 KB").to_be_bytes();
+    let grown = new.len() - old.len();
+    let outer = usize::from(u16::from_be_bytes([certificate[2], certificate[3]])) + grown;
+    let tbs = usize::from(u16::from_be_bytes([certificate[6], certificate[7]])) + grown;
+    let mut out = vec![0x30, 0x82];
+    out.extend(length(outer));
+    out.extend([0x30, 0x82]);
+    out.extend(length(tbs));
+    out.extend(&certificate[8..at]);
+    out.extend(new);
+    out.extend(&certificate[at + old.len()..]);
+    out
+}
+
+#[test]
+fn a_key_that_is_not_computed_with() {
+    let huge = huge_key();
+    assert_eq!(beside_good_ones(huge.clone()), None);
+    let inputs = [input("app.jwt", fixture("in-order.jwt")), input("huge.der", huge)];
+    let report = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+    assert_eq!(report.certificates[0].key.bits, 65_536);
+    let signature = &report.cases[0].assertion.as_ref().expect("an assertion").signature;
+    assert!(signature.say.contains("65536 bits"), "{}", signature.say);
+}

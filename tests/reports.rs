@@ -1,0 +1,97 @@
+//! Whole reports, compared with the committed ones (`cargo insta review` shows what changed).
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod common;
+
+use assertion_inspector::report::{Report, SignatureStatus, Status};
+use assertion_inspector::{Options, inspect, render};
+use common::{AT, fixture, input};
+
+fn report(files: &[&str]) -> Report {
+    let inputs: Vec<_> = files.iter().map(|name| input(name, fixture(name))).collect();
+    inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() })
+}
+
+#[test]
+fn golden_reports() {
+    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_json_snapshot!("hex-text", report(&["x5t-hex-text.jwt", "app.pem"]), { ".tool.version" => "*" });
+        insta::assert_json_snapshot!("msal-python", report(&["msal-python-pfx.jwt", "app.der"]), { ".tool.version" => "*" });
+        insta::assert_json_snapshot!("only-a-certificate", report(&["app.pem"]), { ".tool.version" => "*" });
+    });
+}
+
+#[test]
+fn golden_terminal() {
+    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false }, {
+        for name in ["x5t-hex-text", "other-certificate", "in-order", "cut-off"] {
+            let text = render::terminal::render(&report(&[&format!("{name}.jwt"), "app.pem"]));
+            insta::assert_snapshot!(format!("terminal-{name}"), anstream::adapter::strip_str(&text).to_string());
+        }
+    });
+}
+
+#[test]
+fn what_msal_sends_is_never_blamed() {
+    for name in ["msal-python-pem.jwt", "msal-python-pem-x5c.jwt", "msal-python-pfx.jwt"] {
+        for certificate in ["app.pem", "app.der"] {
+            let report = report(&[name, certificate]);
+            let case = &report.cases[0];
+            assert_eq!(case.verdict.finding, None, "{name}: {}", case.verdict.headline);
+            let loud: Vec<_> =
+                case.findings.iter().filter(|one| one.status <= Status::Warning).map(|one| one.id).collect();
+            assert!(loud.is_empty(), "{name}: {loud:?}");
+            let assertion = case.assertion.as_ref().expect("an assertion");
+            assert_eq!(assertion.signature.status, SignatureStatus::Verified, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_check_that_panics_spoils_nothing_else() {
+    let inputs = [input("a.jwt", fixture("x5t-hex-text.jwt")), input("app.pem", fixture("app.pem"))];
+    let whole = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+    let broken = Options { at: Some(AT), now: AT, break_check: Some("audience".into()), ..Options::default() };
+    let skipped = Options { at: Some(AT), now: AT, skip: vec!["audience".into()], ..Options::default() };
+    for options in [broken, skipped] {
+        let report = inspect(&inputs, &options);
+        let case = &report.cases[0];
+        assert_eq!(case.verdict.finding, Some("thumbprint-hex-text-encoded"));
+        assert!(case.findings.iter().any(|one| one.id == "internal-check-failed" && one.status == Status::Warning));
+        assert_eq!(case.findings.len(), whole.cases[0].findings.len());
+    }
+}
+
+#[test]
+fn the_four_questions_never_hide_one_another() {
+    // Expired, of another certificate, and changed after signing: each is told.
+    let line = r#"header {"x5t":"rzNlZEq4CrqkSJ1Cs7sPmZFlmgU"} ; claims {"iat":1795420000,"nbf":1795420000,"exp":1795420600} ; sign something-else"#;
+    let report = common::Forge::from_directives(line).example().inspect();
+    let causes: Vec<_> =
+        report.cases[0].findings.iter().filter(|one| one.status == Status::Cause).map(|one| one.id).collect();
+    for id in ["certificate-mismatch", "signed-bytes-differ", "assertion-expired"] {
+        assert!(causes.contains(&id), "{causes:?}");
+    }
+    assert_eq!(report.cases[0].verdict.finding, Some("certificate-mismatch"));
+}
+
+#[test]
+fn with_only_now_an_expired_assertion_is_a_warning_that_leads_when_nothing_else_does() {
+    let expired = r#"claims {"iat":1795420000,"nbf":1795420000,"exp":1795420600} ; at now"#;
+    let case = &common::Forge::from_directives(expired).example().inspect().cases[0];
+    assert_eq!((case.verdict.finding, case.verdict.confidence), (Some("assertion-expired"), None));
+    let both = format!(r#"{expired} ; header {{"x5t":null}}"#);
+    let case = &common::Forge::from_directives(&both).example().inspect().cases[0];
+    assert_eq!(case.verdict.finding, Some("identifier-missing"));
+}
+
+#[test]
+fn every_point_of_the_guide_has_a_state_and_something_to_say() {
+    for files in [&["x5t-hex-text.jwt", "app.pem"][..], &["in-order.jwt"], &["app.pem"], &[]] {
+        for point in &report(files).cases[0].guide {
+            assert!(!point.say.is_empty(), "{}", point.id);
+        }
+        assert_eq!(report(files).cases[0].guide.len(), 20);
+    }
+}
