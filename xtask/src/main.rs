@@ -1,1 +1,60 @@
-fn main(){}
+//! Builds the one-file page, opens it, tests everything there is and measures the budgets: `cargo xtask help`.
+//!
+//! What is missing on the machine is installed where that is possible (see [`setup`]), and named where it is not.
+
+mod budget;
+mod command;
+mod config;
+mod open;
+mod page;
+mod process;
+mod screenshots;
+mod setup;
+mod stages;
+mod test;
+mod types;
+mod typescript;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use command::Command;
+use config::Config;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match Command::parse(&arguments).and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    let workspace = Workspace::here();
+    let config = Config::read(&workspace)?;
+    match command {
+        Command::Help => {
+            print!("{}", command::usage());
+            Ok(())
+        }
+        Command::Build => page::build(&workspace, &config).map(drop),
+        Command::Open => open::open(&page::build(&workspace, &config)?.path),
+        Command::Test => test::everything(&workspace, &config),
+        Command::Quick => test::quick(&workspace),
+        Command::Screenshots => screenshots::save(&workspace, &page::build(&workspace, &config)?.path),
+        Command::Measure => {
+            let page = page::build(&workspace, &config)?;
+            let table = budget::Table::measure(&config, &page)?;
+            print!("{}", table.summary());
+            table.judge()
+        }
+        Command::Types => types::write(&workspace),
+    }
+}

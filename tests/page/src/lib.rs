@@ -1,0 +1,37 @@
+//! The built page in a real Chromium, opened from `file://`.
+//!
+//! [`Page`] is the page as its user has it: files are dropped onto it by the browser's own drag and drop, keys are
+//! pressed, and everything that a user must never see (a request, a violated policy, an error) is recorded from the
+//! first moment on, in the worker too. It speaks Chromium's DevTools protocol over a socket of this machine; nothing
+//! else has to be installed.
+//!
+//! The tests are in `tests/page/`; [`measure`] and [`pictures`] serve `cargo xtask measure` and `screenshots`.
+
+pub mod chromium;
+mod devtools;
+pub mod keys;
+pub mod measure;
+mod page;
+pub mod pictures;
+mod record;
+
+pub use page::Page;
+pub use record::Record;
+
+use std::path::{Path, PathBuf};
+
+/// The page that `cargo xtask build` writes.
+pub fn built_page() -> PathBuf {
+    root().join("dist/assertion-inspector.html")
+}
+
+/// A file of `tests/fixtures`.
+pub fn fixture(name: &str) -> PathBuf {
+    root().join("tests/fixtures").join(name)
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    folder.ancestors().nth(2).unwrap_or(folder).to_owned()
+}

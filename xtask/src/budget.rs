@@ -1,0 +1,116 @@
+//! What the page may weigh and how long it may take, and what it does.
+
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::config::{Budgets, Config};
+use crate::page::Built;
+use crate::setup;
+
+/// What is dropped to measure the time until the verdict.
+const DROPPED: [&str; 2] = ["x5t-hex-text.jwt", "app.pem"];
+
+/// The measured figures beside their budgets.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Table {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Row {
+    name: &'static str,
+    unit: &'static str,
+    measured: u64,
+    budget: u64,
+    /// Above this the run fails.
+    limit: u64,
+}
+
+impl Table {
+    /// Measures a built page in Chromium.
+    ///
+    /// # Errors
+    /// There is no browser, or the page does not do what is measured.
+    pub(crate) fn measure(config: &Config, page: &Built) -> Result<Table> {
+        setup::chromium()?;
+        let files = DROPPED.map(page_tests::fixture);
+        let times = page_tests::measure::medians(&page.path, &files, config.budgets.runs)?;
+        Ok(Table::new(&config.budgets, page.bytes, times.open_to_ready, times.drop_to_verdict))
+    }
+
+    fn new(budgets: &Budgets, bytes: u64, open_to_ready: Duration, drop_to_verdict: Duration) -> Table {
+        let time = |name, measured: Duration, budget: u32| Row {
+            name,
+            unit: "ms",
+            measured: u64::try_from(measured.as_millis()).unwrap_or(u64::MAX),
+            budget: budget.into(),
+            limit: u64::from(budget) * u64::from(budgets.time_allowance),
+        };
+        let size =
+            Row { name: "page", unit: "bytes", measured: bytes, budget: budgets.page_bytes, limit: budgets.page_bytes };
+        Table {
+            rows: vec![
+                size,
+                time("open to ready", open_to_ready, budgets.open_to_ready_ms),
+                time("drop to verdict", drop_to_verdict, budgets.drop_to_verdict_ms),
+            ],
+        }
+    }
+
+    /// Each figure on a line.
+    pub(crate) fn summary(&self) -> String {
+        self.rows.iter().map(|row| row.line() + "\n").collect()
+    }
+
+    /// Judges all figures.
+    ///
+    /// # Errors
+    /// One is above its limit; all such figures are named.
+    pub(crate) fn judge(&self) -> Result<()> {
+        let above: Vec<String> = self.rows.iter().filter(|row| row.measured > row.limit).map(Row::line).collect();
+        if !above.is_empty() {
+            bail!("the budget is exceeded:\n{}", above.join("\n"));
+        }
+        Ok(())
+    }
+}
+
+impl Row {
+    fn line(&self) -> String {
+        let Row { name, unit, measured, budget, limit } = self;
+        let judgement = match measured {
+            _ if measured <= budget => String::new(),
+            _ if measured <= limit => format!(", over budget; fails above {limit}"),
+            _ => ", FAILED".to_owned(),
+        };
+        format!("{name:<16}{measured:>8} of {budget} {unit}{judgement}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUDGETS: Budgets =
+        Budgets { page_bytes: 1000, open_to_ready_ms: 300, drop_to_verdict_ms: 100, runs: 5, time_allowance: 3 };
+
+    fn table(bytes: u64, ready: u64, verdict: u64) -> Table {
+        Table::new(&BUDGETS, bytes, Duration::from_millis(ready), Duration::from_millis(verdict))
+    }
+
+    #[test]
+    fn a_time_over_budget_is_said_and_fails_only_far_above() {
+        let slow = table(1000, 300, 300);
+        slow.judge().unwrap();
+        assert!(slow.summary().ends_with("drop to verdict      300 of 100 ms, over budget; fails above 300\n"));
+        let error = table(1000, 901, 301).judge().unwrap_err().to_string();
+        assert_eq!(error.lines().count(), 3, "{error}");
+    }
+
+    #[test]
+    fn a_page_over_budget_fails() {
+        let error = table(1001, 1, 1).judge().unwrap_err().to_string();
+        assert_eq!(error, "the budget is exceeded:\npage                1001 of 1000 bytes, FAILED");
+    }
+}

@@ -1,0 +1,113 @@
+//! What index.html links: its style, its scripts, the worker's parts and the module.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::html::{StartTag, Tag};
+
+/// What a link leads to, and so how it is inlined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A stylesheet.
+    Style,
+    /// A classic script that runs when the parser meets it.
+    Script,
+    /// Text that the page's scripts read, and that does not run by itself: the parts of the worker.
+    Text,
+    /// The WebAssembly module.
+    Module,
+}
+
+/// The types of a `<script>` whose content the browser leaves alone.
+pub(crate) const TEXT_TYPES: [&str; 3] = ["text/js-worker", "application/json", "text/plain"];
+/// The type of the `<script>` that carries the module.
+pub(crate) const MODULE_TYPE: &str = "application/wasm";
+/// Links below this lead to what was generated rather than to `www/`.
+pub(crate) const GENERATED: &str = "generated/";
+
+/// Where links lead.
+#[derive(Debug)]
+pub(crate) struct Folders {
+    /// The folder of index.html.
+    pub(crate) source: PathBuf,
+    /// What [`GENERATED`] stands for.
+    pub(crate) generated: PathBuf,
+}
+
+/// A link and what it leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Linked {
+    pub(crate) kind: Kind,
+    /// The link as index.html has it.
+    pub(crate) name: String,
+    /// The whole element in index.html.
+    pub(crate) span: Range<usize>,
+    /// Its start tag.
+    pub(crate) tag: StartTag,
+    /// What the file holds; line ends are `\n` unless it is a module.
+    pub(crate) content: Vec<u8>,
+}
+
+impl Linked {
+    /// The content as text; a module is none.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.content).unwrap_or_default()
+    }
+}
+
+/// Reads the file behind every link, in the order of the document.
+///
+/// # Errors
+/// A file cannot be read, or is not the text that it should be.
+pub(crate) fn read(tags: &[Tag], folders: &Folders) -> Result<Vec<Linked>> {
+    let mut linked = Vec::new();
+    for (at, tag) in tags.iter().enumerate() {
+        let Tag::Start(tag) = tag else { continue };
+        let Some((kind, name)) = link(tag) else { continue };
+        let end = match tags.get(at + 1) {
+            Some(Tag::End { name, span }) if *name == tag.name => span.end,
+            _ => tag.span.end,
+        };
+        linked.push(Linked {
+            kind,
+            name: name.to_owned(),
+            span: tag.span.start..end,
+            tag: tag.clone(),
+            content: read_file(kind, name, folders)?,
+        });
+    }
+    Ok(linked)
+}
+
+/// What a tag links, and as what.
+pub(crate) fn link(tag: &StartTag) -> Option<(Kind, &str)> {
+    match tag.name.as_str() {
+        "link" => Some((Kind::Style, tag.get("href")?)),
+        "script" => {
+            let kind = match tag.get("type") {
+                None => Kind::Script,
+                Some(MODULE_TYPE) => Kind::Module,
+                Some(_) => Kind::Text,
+            };
+            Some((kind, tag.get("src")?))
+        }
+        _ => None,
+    }
+}
+
+fn read_file(kind: Kind, name: &str, folders: &Folders) -> Result<Vec<u8>> {
+    let path = match name.strip_prefix(GENERATED) {
+        Some(rest) => folders.generated.join(rest),
+        None => folders.source.join(name),
+    };
+    let content = std::fs::read(&path)
+        .with_context(|| format!("index.html links {name}, and {} cannot be read", path.display()))?;
+    if kind == Kind::Module {
+        return Ok(content);
+    }
+    let Ok(text) = String::from_utf8(content) else { bail!("{} is not UTF-8", path.display()) };
+    // An HTML parser reads \r\n as \n, and the policy's hashes are those of what it reads.
+    Ok(text.replace("\r\n", "\n").into_bytes())
+}

@@ -1,0 +1,126 @@
+//! The page: one file that holds its style, its scripts and the module, under a policy that lets nothing else in.
+//!
+//! `www/index.html` links what it is made of, so that it can be read and edited as an ordinary page; building replaces
+//! each link by what it leads to, unchanged but for what the enclosing HTML demands. The same input gives the same
+//! bytes.
+
+mod html;
+mod inline;
+mod links;
+mod pack;
+mod policy;
+mod rules;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+
+use crate::config::Config;
+use crate::wasm;
+use crate::workspace::Workspace;
+
+use links::Folders;
+
+/// A page that was built.
+#[derive(Debug)]
+pub(crate) struct Built {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// Its size.
+    pub(crate) bytes: u64,
+}
+
+/// Builds the module and the page, and prints the page's path, size and SHA-256.
+///
+/// # Errors
+/// The module cannot be built, or the page breaks one of the [`rules`]; the error names each place.
+pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
+    let module = wasm::build(workspace, config)?;
+    let source = workspace.root.join(&config.page.source);
+    let index = source.join("index.html");
+    let index = std::fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
+    let folders = Folders { source, generated: workspace.generated() };
+    let page = assemble(&index, &folders, &config.page.trusted_types)?;
+
+    let path = workspace.root.join(&config.page.output);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(&path, &page).with_context(|| format!("{} cannot be written", path.display()))?;
+    println!("{}", path.display());
+    println!("{} bytes, {} of them in the module before it was deflated", page.len(), module);
+    println!("sha256 {}", hex(&Sha256::digest(&page)));
+    Ok(Built { path, bytes: page.len() as u64 })
+}
+
+/// Makes the one file of index.html and what it links.
+fn assemble(index: &str, folders: &Folders, trusted_types: &str) -> Result<String> {
+    let index = inline::fill_placeholders(&index.replace("\r\n", "\n"))?;
+    let tags = html::tags(&index);
+    let mut refusals = rules::html::check(&index, &tags);
+    // What the tags link is looked at only once the tags themselves are in order.
+    let linked = if refusals.is_empty() { links::read(&tags, folders)? } else { Vec::new() };
+    refusals.extend(linked.iter().flat_map(rules::linked));
+    if !refusals.is_empty() {
+        let places: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+        bail!("the page cannot be built as it is:\n{}", places.join("\n"));
+    }
+    inline::inline(&index, &tags, &linked, trusted_types)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INDEX: &str = "<!doctype html>\r\n<meta charset=utf-8>\n\
+        <meta http-equiv=Content-Security-Policy content=generated>\n<title>v{{version}}</title>\n\
+        <link rel=stylesheet href=style.css>\n<p>text</p>\n\
+        <script type=text/js-worker id=worker-source src=worker.js></script>\n\
+        <script type=application/wasm id=module src=generated/core.wasm></script>\n<script src=page.js></script>\n";
+
+    fn assembled(script: &str) -> Result<String> {
+        let folder = tempfile::tempdir()?;
+        let folders = Folders { source: folder.path().to_owned(), generated: folder.path().join("elsewhere") };
+        std::fs::create_dir(&folders.generated)?;
+        std::fs::write(folders.source.join("style.css"), "p { color: red }\n")?;
+        std::fs::write(folders.source.join("worker.js"), "onmessage = go;\n")?;
+        std::fs::write(folders.source.join("page.js"), script)?;
+        std::fs::write(folders.generated.join("core.wasm"), b"\0asm\x01\0\0\0")?;
+        assemble(INDEX, &folders, "name")
+    }
+
+    #[test]
+    fn every_link_is_replaced_and_what_runs_is_in_the_policy() {
+        let page = assembled("go('</script>');\r\n").unwrap();
+        let mut policy = policy::Policy::new("name");
+        policy.allow_style("\np { color: red }\n");
+        policy.allow_script("\ngo('<\\/script>');\n");
+        let expected = format!(
+            "<!doctype html>\n<meta charset=utf-8>\n{}\n<title>v{}</title>\n\
+             <style>\np {{ color: red }}\n</style>\n<p>text</p>\n\
+             <script id=\"worker-source\" type=\"text/js-worker\">\nonmessage = go;\n</script>\n\
+             <script id=\"module\" type=\"application/wasm\">\n{}</script>\n\
+             <script>\ngo('<\\/script>');\n</script>\n",
+            policy.meta(),
+            env!("CARGO_PKG_VERSION"),
+            pack::pack(b"\0asm\x01\0\0\0").unwrap(),
+        );
+        assert_eq!(page, expected);
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_page() {
+        assert_eq!(assembled("go();").unwrap(), assembled("go();").unwrap());
+    }
+
+    #[test]
+    fn a_linked_file_that_breaks_a_rule_is_named_with_its_line() {
+        let error = assembled("go();\nbox.innerHTML = text;\n").unwrap_err().to_string();
+        assert!(error.contains("\npage.js:2: `innerHTML` turns text into markup"), "{error}");
+    }
+}

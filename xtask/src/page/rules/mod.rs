@@ -1,0 +1,45 @@
+//! What the page may not contain: all that would need a weaker policy, reach out of the page, or turn text into code.
+//!
+//! The policy itself would stop most of it in the browser; here it stops the build, at the place where it stands.
+
+pub(crate) mod html;
+mod words;
+
+use std::fmt;
+
+use super::links::{GENERATED, Kind, Linked};
+
+/// A place that breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    file: String,
+    line: usize,
+    why: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.why)
+    }
+}
+
+impl Refusal {
+    /// Refuses the place at byte `at` of `text`, the content of `file`.
+    fn new(file: &str, text: &str, at: usize, why: impl Into<String>) -> Refusal {
+        let before = text.get(..at).unwrap_or(text);
+        Refusal { file: file.to_owned(), line: before.matches('\n').count() + 1, why: why.into() }
+    }
+}
+
+/// Checks a linked file by its kind.
+pub(crate) fn linked(file: &Linked) -> Vec<Refusal> {
+    match file.kind {
+        Kind::Module => Vec::new(),
+        Kind::Style => words::check(&file.name, file.text(), &[words::STYLE]),
+        // The glue can fetch a module, and is never asked to.
+        Kind::Script | Kind::Text if file.name.starts_with(GENERATED) => {
+            words::check(&file.name, file.text(), &[words::CODE])
+        }
+        Kind::Script | Kind::Text => words::check(&file.name, file.text(), &[words::CODE, words::OUTSIDE]),
+    }
+}

@@ -1,0 +1,15 @@
+//! What the machine must have: found where it is there, installed where it can be, and otherwise asked for in one
+//! sentence. Nothing that is missing is passed over.
+
+mod apt;
+mod debian_std;
+mod programs;
+mod wasm_target;
+
+pub(crate) use programs::{cargo_tools, chromium, npm};
+pub(crate) use wasm_target::Toolchain;
+
+/// Says what is being installed or done about the machine, before it is done.
+pub(crate) fn say(what: &str) {
+    eprintln!("setup: {what}");
+}

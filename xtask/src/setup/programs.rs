@@ -1,0 +1,72 @@
+//! Programs that the tests need: a browser, npm, cargo's formatter and linter.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::workspace::Workspace;
+
+use super::{apt, say};
+
+/// Finds Chromium, or installs it.
+///
+/// # Errors
+/// There is none, and it cannot be installed.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    find_or_install(
+        page_tests::chromium::find,
+        &["chromium"],
+        "Chromium is missing: install it, or name a Chromium or Chrome that is there in the variable CHROMIUM",
+    )
+}
+
+/// Finds npm, or installs it with Node.
+///
+/// # Errors
+/// There is none, and it cannot be installed.
+pub(crate) fn npm() -> Result<PathBuf> {
+    find_or_install(
+        || which::which("npm").ok(),
+        &["nodejs", "npm"],
+        "npm is missing, which brings the type checker for the page's scripts: install Node 18 or newer with its npm",
+    )
+}
+
+/// Looks for a program, and once more after installing Debian's packages.
+fn find_or_install(find: impl Fn() -> Option<PathBuf>, packages: &[&str], missing: &'static str) -> Result<PathBuf> {
+    if let Some(path) = find() {
+        return Ok(path);
+    }
+    if apt::usable() {
+        apt::install(packages).context(missing)?;
+    }
+    find().context(missing)
+}
+
+/// Sees to it that `cargo fmt` and `cargo clippy` work.
+///
+/// # Errors
+/// One of them does not, and cannot be installed.
+pub(crate) fn cargo_tools(workspace: &Workspace) -> Result<()> {
+    for (tool, component, package) in [("fmt", "rustfmt", "rustfmt-web"), ("clippy", "clippy", "rust-web-clippy")] {
+        let works = || process::quiet(workspace.cargo().args([tool, "--version"])).is_ok();
+        if works() {
+            continue;
+        }
+        say(&format!("`cargo {tool}` is missing"));
+        if which::which("rustup").is_ok() {
+            say(&format!("rustup component add {component}"));
+            let mut rustup = Command::new("rustup");
+            process::run_within(Duration::from_secs(120), rustup.args(["component", "add", component]))?;
+        } else if apt::usable() {
+            apt::install(&[package])?;
+        }
+        if !works() {
+            bail!("`cargo {tool}` is missing: install the component {component} of your Rust toolchain");
+        }
+    }
+    Ok(())
+}

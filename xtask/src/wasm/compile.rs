@@ -1,0 +1,58 @@
+//! Cargo's part: the core as a bare WebAssembly module.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use crate::config::Build;
+use crate::process;
+use crate::setup::Toolchain;
+use crate::workspace::Workspace;
+
+/// Compiles the core's library and returns where the module is.
+///
+/// # Errors
+/// There is no toolchain for the target, or the core does not compile.
+pub(crate) fn compile(workspace: &Workspace, build: &Build) -> Result<PathBuf> {
+    let toolchain = Toolchain::find_or_install(workspace, &build.target)?;
+    let mut cargo = toolchain.cargo(workspace, &build.target);
+    cargo
+        .args(["build", "--package", "assertion-inspector", "--lib"])
+        .args(["--profile", &build.profile, "--target", &build.target, "--target-dir"])
+        .arg(&workspace.target)
+        // Unlike RUSTFLAGS, this is not added to, so that a user's own flags do not change the page.
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(&build.target_features, cargo_home().as_deref()).join("\u{1f}"));
+    process::run(&mut cargo)?;
+    Ok(workspace.target.join(&build.target).join(&build.profile).join(format!("{}.wasm", build.library)))
+}
+
+/// The compiler's flags: the target features, and a name for each folder of dependencies that says nothing about this
+/// machine, since the places of panics go into the module.
+fn flags(features: &[String], cargo_home: Option<&Path>) -> Vec<String> {
+    let mut flags: Vec<String> = features.iter().map(|feature| format!("-Ctarget-feature=+{feature}")).collect();
+    let registries = cargo_home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+    let mut folders: Vec<PathBuf> = registries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    flags.extend(folders.iter().map(|folder| format!("--remap-path-prefix={}=crates", folder.display())));
+    flags
+}
+
+/// Where cargo keeps the source of dependencies.
+fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_module_does_not_say_where_it_was_built() {
+        let home = tempfile::tempdir().unwrap();
+        let registry = home.path().join("registry/src/some-registry");
+        std::fs::create_dir_all(&registry).unwrap();
+        let flags = flags(&["simd128".to_owned()], Some(home.path()));
+        assert_eq!(flags[0], "-Ctarget-feature=+simd128");
+        assert_eq!(flags[1], format!("--remap-path-prefix={}=crates", registry.display()));
+    }
+}
