@@ -9,6 +9,7 @@ use crate::certificate::Certificate;
 use crate::encoding;
 use crate::instant::Instant;
 use crate::report::AtSource;
+use crate::server_error::ServerError;
 use crate::signature::{self, Judgement, Unverifiable};
 use crate::thumbprint::{Form, Reading};
 
@@ -51,6 +52,8 @@ pub struct Identifier {
     pub text: String,
     /// It is a JSON string.
     pub is_string: bool,
+    /// Where it stands, in words.
+    pub place: String,
     /// What the value really is.
     pub reading: Reading,
 }
@@ -79,6 +82,8 @@ pub struct Case<'a> {
     pub assertion: Option<&'a Assertion>,
     /// Every certificate at hand: given ones first, then those of `x5c`.
     pub held: Vec<Held>,
+    /// The error that belongs to it.
+    pub error: Option<&'a ServerError>,
     /// The time.
     pub clock: Clock,
     /// Texts that nothing recognised: one may stand where the assertion should.
@@ -93,11 +98,16 @@ impl<'a> Case<'a> {
     /// Brings together what bears on an assertion.
     pub fn new(
         assertion: Option<&'a Assertion>,
+        error: Option<&'a ServerError>,
         given: &[Arc<Certificate>],
         unrecognised: &'a [String],
         clock: Clock,
     ) -> Self {
-        let identifiers = assertion.map(identifiers).unwrap_or_default();
+        let identifiers = match (assertion, error) {
+            (Some(assertion), _) => identifiers(assertion),
+            (None, Some(error)) => seen(error).into_iter().collect(),
+            (None, None) => Vec::new(),
+        };
         let mut held: Vec<Held> =
             given.iter().map(|one| Held { certificate: Arc::clone(one), given: true, x5c: None }).collect();
         for (index, text) in assertion.map(Assertion::x5c).unwrap_or_default().into_iter().enumerate() {
@@ -114,7 +124,7 @@ impl<'a> Case<'a> {
             Some(assertion) => signature::judge(assertion, &certificates),
             None => Judgement::Unverifiable(Unverifiable::NoSignature),
         };
-        Self { assertion, held, clock, unrecognised, identifiers, judgement }
+        Self { assertion, held, error, clock, unrecognised, identifiers, judgement }
     }
 
     /// A header parameter that names the key.
@@ -192,9 +202,17 @@ fn identifiers(assertion: &Assertion) -> Vec<Identifier> {
             Value::String(text) => (text.clone(), true),
             _ => (member.text.clone(), false),
         };
-        Some(Identifier { name, reading: Reading::of(&text), text, is_string })
+        Some(Identifier { name, reading: Reading::of(&text), text, is_string, place: format!("header {name}") })
     };
     IDENTIFIERS.into_iter().filter_map(read).collect()
+}
+
+/// The `x5t` that the server got, as its error repeats it. Its text was decoded on the way, so that a notation which
+/// decodes to the same bytes cannot be told from the right one.
+fn seen(error: &ServerError) -> Option<Identifier> {
+    let text = error.x5t_seen()?;
+    let place = "error, thumbprint of key used by client".to_owned();
+    Some(Identifier { name: "x5t", reading: Reading::of(&text), text, is_string: true, place })
 }
 
 /// A certificate of `x5c`: standard base64 of DER (RFC 7515 §4.1.6); other notations are read too, so that it can be

@@ -316,7 +316,7 @@ pub const RANKS: &[(Stage, &[&str])] = &[
         ],
     ),
     (Stage::KeyLookup, &["wrong-certificate-of-chain", "certificate-reissued-same-key", "certificate-mismatch"]),
-    (Stage::KeyValidity, &["certificate-expired", "certificate-not-yet-valid"]),
+    (Stage::KeyValidity, &["registration-dates-narrower", "certificate-expired", "certificate-not-yet-valid"]),
     (
         Stage::Signature,
         &[
@@ -347,6 +347,17 @@ pub const RANKS: &[(Stage, &[&str])] = &[
             "clock-skew",
             "assertion-not-yet-valid",
             "assertion-expired",
+        ],
+    ),
+    (
+        Stage::Request,
+        &[
+            "request-body-format",
+            "request-parameter-missing",
+            "request-two-credentials",
+            "request-public-client",
+            "error-user-assertion",
+            "error-other-code",
         ],
     ),
 ];

@@ -9,15 +9,18 @@ use crate::certificate::Certificate;
 use crate::check::{Check, Finding, Id, Page, rank};
 use crate::checks;
 use crate::checks::signature::unverifiable;
+use crate::codes;
 use crate::guide;
 use crate::input::{self, Evidence, Input, Recognised};
 use crate::instant::Instant;
 use crate::limits;
 use crate::members;
+use crate::pairing;
 use crate::report::{
-    AssertionReport, AtSource, CaseReport, CertificateReport, FindingReport, InputReport, KeyReport, Part, Question,
-    Report, SCHEMA, SignatureReport, SignatureStatus, Status, Tool,
+    AssertionReport, AtSource, CaseReport, CertificateReport, ErrorReport, FindingReport, InputReport, KeyReport, Part,
+    Question, Report, SCHEMA, SignatureReport, SignatureStatus, Status, Tool,
 };
+use crate::server_error::{Reason, ServerError};
 use crate::signature::Judgement;
 use crate::thumbprint::table;
 use crate::verdict;
@@ -42,21 +45,22 @@ pub fn inspect(inputs: &[Input], options: &Options, progress: &mut dyn FnMut(&st
     for input in inputs {
         gathered.take(input);
     }
-    let clock = match options.at {
-        Some(at) => Clock { at, source: AtSource::Given },
-        None => Clock { at: options.now, source: AtSource::Now },
-    };
     let assertions: Vec<Option<&Assertion>> = match gathered.assertions.as_slice() {
         [] => vec![None],
         some => some.iter().map(Some).collect(),
     };
+    let mut clocks = Vec::new();
     let cases = assertions
         .into_iter()
         .map(|assertion| {
-            let case = Case::new(assertion, &gathered.certificates, &gathered.texts, clock);
+            let error = pairing::error_of(assertion, &gathered.errors, gathered.assertions.len());
+            let clock = clock(error, options);
+            clocks.push(clock);
+            let case = Case::new(assertion, error, &gathered.certificates, &gathered.texts, clock);
             report_case(&case, options, progress)
         })
         .collect();
+    let clock = clocks.first().copied().unwrap_or_else(|| clock(None, options));
     Report {
         schema: SCHEMA,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -64,9 +68,18 @@ pub fn inspect(inputs: &[Input], options: &Options, progress: &mut dyn FnMut(&st
         at_source: clock.source,
         inputs: gathered.inputs,
         certificates: gathered.certificates.iter().map(|one| certificate(one)).collect(),
-        errors: Vec::new(),
+        errors: gathered.errors.iter().map(error).collect(),
         registered_keys: Vec::new(),
         cases,
+    }
+}
+
+/// The time to inspect for: the server's own, else the one given, else now.
+fn clock(error: Option<&ServerError>, options: &Options) -> Clock {
+    match (error.and_then(ServerError::time), options.at) {
+        (Some(at), _) => Clock { at, source: AtSource::Error },
+        (None, Some(at)) => Clock { at, source: AtSource::Given },
+        (None, None) => Clock { at: options.now, source: AtSource::Now },
     }
 }
 
@@ -76,6 +89,7 @@ struct Gathered {
     inputs: Vec<InputReport>,
     assertions: Vec<Assertion>,
     certificates: Vec<Arc<Certificate>>,
+    errors: Vec<ServerError>,
     texts: Vec<String>,
 }
 
@@ -113,6 +127,10 @@ impl Gathered {
                     self.certificates.push(Arc::new(*certificate));
                 }
             }
+            Evidence::Error(_) if self.errors.len() >= limits::MAX_ERRORS => {
+                full(found, format!("More than {} errors; the rest were left out.", limits::MAX_ERRORS));
+            }
+            Evidence::Error(error) => self.errors.push(*error),
             Evidence::Text(text) => self.texts.push(text),
         }
     }
@@ -128,7 +146,7 @@ fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str
     let mut findings: Vec<Finding> =
         checks::all().iter().flat_map(|check| run(check, case, options, progress)).collect();
     findings.sort_by_key(|finding| (finding.status, finding.confidence, rank(finding.id)));
-    let lead = verdict::lead(&findings);
+    let lead = verdict::lead(case, &findings);
     // The cause that leads stands first, whatever its confidence.
     if let Some(name) = lead.map(|finding| finding.id.name) {
         findings.sort_by_key(|finding| finding.id.name != name);
@@ -310,5 +328,23 @@ fn certificate(certificate: &Certificate) -> CertificateReport {
         self_issued: certificate.self_issued(),
         key_usage: certificate.key_usage.clone(),
         has_private_key: false,
+    }
+}
+
+fn error(error: &ServerError) -> ErrorReport {
+    ErrorReport {
+        input: error.input.clone(),
+        codes: error.codes.clone(),
+        reason: error.reason.map(Reason::name),
+        thumbprint: error.thumbprint.clone(),
+        x5t_seen: error.x5t_seen(),
+        found_key: error.found_key.clone(),
+        configured_keys: error.configured_keys.clone(),
+        app_id: error.app_id.clone(),
+        current_time: error.current_time.map(Instant::rfc3339),
+        timestamp: error.timestamp.map(Instant::rfc3339),
+        trace_id: error.trace_id.clone(),
+        correlation_id: error.correlation_id.clone(),
+        meaning: codes::meaning(error),
     }
 }

@@ -3,6 +3,7 @@
 //! serde_json does the parsing; its raw values tell where each one stood. Source: RFC 8259; RFC 7515 §4 and RFC 7519
 //! §4 want member names to be unique.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -70,9 +71,8 @@ impl Object {
 
     /// The members whose name an earlier member already has.
     pub fn duplicates(&self) -> impl Iterator<Item = &Member> {
-        self.members.iter().enumerate().filter_map(|(index, member)| {
-            self.members.iter().take(index).any(|earlier| earlier.name == member.name).then_some(member)
-        })
+        let mut seen = HashSet::new();
+        self.members.iter().filter(move |member| !seen.insert(member.name.as_str()))
     }
 
     /// The object for the report; the first of duplicate members stands.

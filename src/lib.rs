@@ -6,9 +6,10 @@
 //! | room | what it does |
 //! | --- | --- |
 //! | [`input`] | bytes → evidence: recognises what is in an input, by content |
-//! | [`assertion`], [`certificate`], [`json`], [`instant`], [`encoding`] | evidence: a token, a certificate, and the notations they are written in |
+//! | [`assertion`], [`certificate`], [`server_error`], [`json`], [`instant`], [`encoding`] | evidence: a token, a certificate, an error, and the notations they are written in |
 //! | [`thumbprint`], [`signature`] | what a thumbprint really is; what a key really signed |
-//! | [`case`] | evidence → case: one assertion with all that bears on it |
+//! | [`pairing`], [`case`] | evidence → case: one assertion with all that bears on it |
+//! | [`codes`] | what the server's codes mean |
 //! | [`check`], [`checks`] | case → findings: one question a file |
 //! | [`verdict`], [`members`], [`guide`] | findings → the sentence that leads, the explained token, the guide's states |
 //! | [`inspection`], [`report`] | the way through the house, and what comes out of it |
@@ -22,6 +23,7 @@ pub mod certificate;
 pub mod check;
 pub mod checks;
 pub mod citations;
+pub mod codes;
 pub mod encoding;
 pub mod examples;
 pub mod guide;
@@ -31,8 +33,10 @@ pub mod instant;
 pub mod json;
 pub mod limits;
 pub mod members;
+pub mod pairing;
 pub mod render;
 pub mod report;
+pub mod server_error;
 pub mod signature;
 pub mod thumbprint;
 pub mod verdict;

@@ -3,22 +3,37 @@
 use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::check::{Finding, rank};
+use crate::codes;
 use crate::report::{Status, Unchecked, Verdict};
 use crate::thumbprint::short;
 
-/// The finding that leads: the first cause in the server's order of work. Where there is none, an assertion that has
-/// merely expired since.
-pub fn lead(findings: &[Finding]) -> Option<&Finding> {
-    let causes = findings.iter().filter(|finding| finding.status == Status::Cause);
-    causes.min_by_key(|finding| (rank(finding.id), finding.confidence)).or_else(|| {
-        findings.iter().find(|finding| finding.id.name == "assertion-expired" && finding.status == Status::Warning)
-    })
+/// The finding that leads. With an error at hand: the cause that fits its code and reason best. Otherwise the first cause
+/// in the server's order of work. Where there is none, an assertion that has merely expired since.
+pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
+    let stated = case.error.and_then(codes::of).and_then(|code| code.states);
+    let stages = case.error.map(codes::stages).unwrap_or_default();
+    // What contradicts the error comes before what would explain another one; then what its code states by itself.
+    let misfit = |finding: &Finding| match finding.id.name {
+        "error-names-another-assertion" => 0,
+        name if Some(name) == stated => 1,
+        _ if stages.contains(&finding.id.stage) => 2,
+        _ => 3,
+    };
+    findings
+        .iter()
+        .filter(|finding| finding.status == Status::Cause)
+        .min_by_key(|finding| (misfit(finding), rank(finding.id), finding.confidence))
+        .or_else(|| {
+            let expired =
+                |finding: &&Finding| finding.id.name == "assertion-expired" && finding.status == Status::Warning;
+            findings.iter().find(expired)
+        })
 }
 
 /// Writes the verdict.
 pub fn write(case: &Case<'_>, findings: &[Finding]) -> Verdict {
     let unchecked = unchecked(case);
-    match lead(findings) {
+    match lead(case, findings) {
         Some(finding) => Verdict {
             finding: Some(finding.id.name),
             confidence: finding.confidence,
@@ -45,6 +60,10 @@ fn all_well(case: &Case<'_>, unchecked: &[Unchecked]) -> String {
     let missing: Vec<&str> = unchecked.iter().map(|one| one.what.as_str()).collect();
     let missing = missing.join("; ");
     match (case.assertion, case.given().next()) {
+        (None, _) if case.error.is_some() => format!(
+            "{} The text alone does not tell more. Not checked: {missing}.",
+            case.error.map(codes::meaning).unwrap_or_default()
+        ),
         (None, None) => "There is nothing to inspect yet: no client assertion and no certificate.".into(),
         (None, Some(certificate)) => format!(
             "The certificate {} is in order. Its thumbprint is {}. Not checked: {missing}.",

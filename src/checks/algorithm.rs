@@ -85,7 +85,7 @@ pub const CHECK: Check = Check {
 
 /// What an `alg` that is not taken amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     None,
     Symmetric,
     Elliptic,
@@ -144,7 +144,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }]
 }
 
-fn kind(alg: &str) -> Kind {
+pub(super) fn kind(alg: &str) -> Kind {
     let bare: String = alg.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     // XML signature addresses carry the name at their end.
     let bare = bare.rsplit_once("xmldsigmore").or(bare.rsplit_once("xmldsig")).map_or(bare.as_str(), |(_, name)| name);

@@ -56,7 +56,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    if case.assertion.is_none() {
+    if case.assertion.is_none() && case.identifiers.is_empty() {
         return vec![skip(THUMBPRINT_MATCHES, NO_ASSERTION)];
     }
     let given: Vec<&Certificate> = case.given().collect();
@@ -88,7 +88,7 @@ fn is_of(identifier: &Identifier, certificate: &Certificate) -> bool {
 }
 
 fn header(case: &Case<'_>, identifier: &Identifier, meaning: String) -> Evidence {
-    evidence(format!("header {}", identifier.name))
+    evidence(identifier.place.clone())
         .found(identifier.text.clone())
         .meaning(meaning)
         .at(case.place(Part::Header, identifier.name))

@@ -4,8 +4,10 @@ use super::NO_CERTIFICATE;
 use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::check::{Check, Finding, cause, evidence, ids, pass, skip, warning};
+use crate::codes;
 use crate::instant::{Instant, span};
 use crate::report::Confidence::{Certain, Likely};
+use crate::server_error::{Reason, ServerError};
 
 ids! {
     /// # The certificate has expired
@@ -15,6 +17,7 @@ ids! {
     /// Entra ID refuses a key outside its dates with "The key used is expired" (AADSTS700027).
     ///
     /// fix: Make a new certificate, register it, and let the program use it; both may be registered side by side meanwhile.
+    /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The key used is expired., Thumbprint of key used by client: 'FEE7837AEDA22B9C13EF27ED6A4A5143F6B8F8E8', Found key 'Start=01/28/2018 16:00:00, End=01/28/2019 16:00:00'] Timestamp: 2019-03-01 10:00:05Z ; only-error
     /// raises: certificate app-expired ; header {"x5t":"{x5t:app-expired}"}
     /// mended: certificate app
     CERTIFICATE_EXPIRED = "certificate-expired", KeyValidity, [ISSUE_CREDENTIALS, FIX_CREDENTIALS, FIX_CONFIGURATION], [RFC5280_VALIDITY, MS_ERROR_CODES];
@@ -26,9 +29,21 @@ ids! {
     /// a clock ahead of time, or wrote local time as UTC.
     ///
     /// fix: Wait until the start, or make the certificate again with a start some minutes in the past, on a machine whose clock is set.
+    /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The key used is expired., Found key 'Start=11/24/2026 10:00:00, End=11/24/2027 10:00:00'] Timestamp: 2026-11-23 10:00:05Z ; only-error
     /// raises: certificate app-future ; header {"x5t":"{x5t:app-future}"}
     /// mended: certificate app
     CERTIFICATE_NOT_YET_VALID = "certificate-not-yet-valid", KeyValidity, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [RFC5280_VALIDITY, MS_ERROR_CODES];
+
+    /// # The registration's dates are narrower than the certificate's
+    /// Compares the Start and End of the found key in the error's text with the validity of the certificate given.
+    ///
+    /// A registered key has dates of its own; some tools set its end to one year from now whatever the certificate says.
+    /// The server goes by the registration.
+    ///
+    /// fix: Register the certificate again; let the entry's end be that of the certificate.
+    /// raises: error AADSTS700027: The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Found key 'Start=06/01/2026 00:00:00, End=10/01/2026 00:00:00'] Timestamp: 2026-11-23 10:00:05Z
+    /// mended: certificate app
+    REGISTRATION_DATES_NARROWER = "registration-dates-narrower", KeyValidity, [ISSUE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [GRAPH_KEY_CREDENTIAL];
 
     /// # The certificate is valid
     /// The time of the inspection lies within the certificate's validity.
@@ -38,11 +53,16 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "certificate_validity",
-    ids: &[CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_VALID],
+    ids: &[CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, REGISTRATION_DATES_NARROWER, CERTIFICATE_VALID],
     run,
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
+    let refused =
+        case.error.filter(|error| error.reason == Some(Reason::KeyExpired) && !codes::is_user_assertion(error));
+    if let Some(error) = refused {
+        return vec![outside(case, error)];
+    }
     let Some(certificate) = case.named().or(case.intended()) else {
         return vec![skip(CERTIFICATE_VALID, NO_CERTIFICATE)];
     };
@@ -101,4 +121,61 @@ fn future(certificate: &Certificate, at: Instant) -> Finding {
                 .expected(format!("earlier than {}", at.rfc3339()))
                 .being("the time of the inspection"),
         )
+}
+
+/// The key was found and is outside its dates.
+fn outside(case: &Case<'_>, error: &ServerError) -> Finding {
+    let (start, end) = error.found_dates();
+    let at = error.time();
+    let proof = evidence("error, found key").found(error.found_key.clone().unwrap_or_default());
+    let proof = match at {
+        Some(at) => proof.expected(at.rfc3339()).being("the time of the refusal, between start and end"),
+        None => proof.expected("the time of the refusal between start and end"),
+    };
+    let certificate = case.named().or_else(|| case.intended());
+    if let (Some(certificate), Some(at)) = (certificate, at) {
+        let valid = certificate.not_before <= at && at <= certificate.not_after;
+        if valid && (end.is_some_and(|end| end < at) || start.is_some_and(|start| start > at)) {
+            return cause(REGISTRATION_DATES_NARROWER, Certain)
+                .title(format!(
+                    "The certificate {} is valid until {}, but its registration on the app is not valid at {}.",
+                    certificate.label(),
+                    certificate.not_after.date(),
+                    at.rfc3339()
+                ))
+                .evidence(proof)
+                .evidence(evidence(format!("certificate {}", certificate.label())).found(format!(
+                    "{} to {}",
+                    certificate.not_before.rfc3339(),
+                    certificate.not_after.rfc3339()
+                )));
+        }
+    }
+    let say = match (at, start, end) {
+        (Some(at), Some(start), _) if start > at => {
+            format!("The registered key{} is not valid before {}.", named(error), start.rfc3339())
+        }
+        (Some(at), _, Some(end)) if end < at => {
+            format!("The registered key{} expired on {}.", named(error), end.date())
+        }
+        (_, Some(start), _) => format!(
+            "The registered key{} is outside its dates: it starts at {}; if that was still to come, a clock is ahead.",
+            named(error),
+            start.rfc3339()
+        ),
+        _ => format!("The registered key{} is outside its dates: expired, or not valid yet.", named(error)),
+    };
+    let known = at.is_some() && (start.is_some() || end.is_some());
+    let early = at.zip(start).is_some_and(|(at, start)| start > at);
+    let id = if early { CERTIFICATE_NOT_YET_VALID } else { CERTIFICATE_EXPIRED };
+    cause(id, if known { Certain } else { Likely }).title(say).evidence(proof)
+}
+
+fn named(error: &ServerError) -> String {
+    error
+        .thumbprint
+        .as_ref()
+        .filter(|one| !one.is_empty())
+        .map(|one| format!(" {}", crate::thumbprint::shorten(one, 13)))
+        .unwrap_or_default()
 }

@@ -89,7 +89,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// The offset of a time zone, in seconds, where the difference is one.
-fn zone(made: Instant, at: Instant) -> Option<i64> {
+pub(super) fn zone(made: Instant, at: Instant) -> Option<i64> {
     let ahead = made.since(at);
     let halves = (ahead as f64 / HALF_HOUR as f64).round() as i64;
     let near = if ahead > 0 { NEAR_FUTURE } else { NEAR_PAST };
@@ -97,7 +97,8 @@ fn zone(made: Instant, at: Instant) -> Option<i64> {
         .then_some(halves * HALF_HOUR)
 }
 
-fn hours(offset: i64) -> String {
+/// A time zone's offset in words.
+pub(super) fn hours(offset: i64) -> String {
     match offset.abs() {
         1_800 => "half an hour".into(),
         3_600 => "one hour".into(),

@@ -53,7 +53,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         };
         if differ {
             let say = |one: &Identifier, certificate: Option<&Certificate>| {
-                evidence(format!("header {}", one.name))
+                evidence(one.place.clone())
                     .found(one.text.clone())
                     .meaning(certificate.map_or("no certificate at hand".into(), Certificate::label_and_thumbprint))
                     .at(case.place(Part::Header, one.name))

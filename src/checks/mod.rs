@@ -6,6 +6,8 @@ pub mod certificate_named;
 pub mod certificate_validity;
 pub mod claims_form;
 pub mod clock_offset;
+pub mod error_code;
+pub mod error_key;
 pub mod form;
 pub mod header_parameters;
 pub mod identifier_presence;
@@ -21,7 +23,7 @@ pub mod token_kind;
 pub mod truncation;
 pub mod wrapping;
 
-use crate::check::Check;
+use crate::check::{Check, Id};
 
 /// Every check, in the order they run.
 pub fn all() -> &'static [Check] {
@@ -45,7 +47,14 @@ pub fn all() -> &'static [Check] {
         audience::CHECK,
         times::CHECK,
         clock_offset::CHECK,
+        error_key::CHECK,
+        error_code::CHECK,
     ]
+}
+
+/// The id of this name.
+pub fn id(name: &str) -> Option<&'static Id> {
+    all().iter().flat_map(|check| check.ids).copied().find(|id| id.name == name)
 }
 
 /// Why checks about the assertion are skipped without one.

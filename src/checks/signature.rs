@@ -6,9 +6,11 @@ use crate::assertion::{Assertion, Malformed};
 use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::codes;
 use crate::encoding;
-use crate::report::Confidence::{Certain, Likely};
+use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::Evidence;
+use crate::server_error::Reason;
 use crate::signature::algorithm::{Algorithm, Scheme};
 use crate::signature::altered::Edit;
 use crate::signature::opened::Opened;
@@ -27,6 +29,7 @@ ids! {
     /// fix: Compare the public key of the private key with that of the certificate: openssl pkey -in key.pem -pubout and openssl x509 -in cert.pem -noout -pubkey must print the same.
     /// fix: Load certificate and key from one PFX, so that they cannot part.
     /// raises: key other
+    /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The provided signature value did not match the expected signature value., Thumbprint of key used by client: '977B10FB9D1C087E3105564B1D31B09D247BEBCD', Found key 'Start=02/07/2021 17:00:39, End=02/06/2026 17:00:39'] ; only-error
     /// mended: key app
     SIGNED_WITH_ANOTHER_KEY = "signed-with-another-key", Signature, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_SIGNING, RFC8017_SIGNATURES];
 
@@ -127,7 +130,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let Some(assertion) = case.assertion else { return vec![skip(SIGNATURE_VERIFIES, NO_ASSERTION)] };
+    let Some(assertion) = case.assertion else { return vec![by_error_alone(case)] };
     let label = |index: usize| case.certificate(index).map(Certificate::label_and_thumbprint).unwrap_or_default();
     let text = assertion.token.get(assertion.signature.range.clone()).unwrap_or_default();
     let proof = evidence("signature").found(shorten(text, 40)).at(Some(assertion.signature.range.clone()));
@@ -155,6 +158,23 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         }
         Judgement::Unverifiable(why) => vec![skip(SIGNATURE_VERIFIES, unverifiable(*why))],
     }
+}
+
+/// Without the assertion, the server's word is all there is: it found the key, and the signature did not verify.
+fn by_error_alone(case: &Case<'_>) -> Finding {
+    let refused =
+        case.error.filter(|error| error.reason == Some(Reason::SignatureMismatch) && !codes::is_user_assertion(error));
+    let Some(error) = refused else { return skip(SIGNATURE_VERIFIES, NO_ASSERTION) };
+    let key = error
+        .thumbprint
+        .as_ref()
+        .filter(|one| !one.is_empty())
+        .map(|one| format!(" {}", shorten(one, 13)))
+        .unwrap_or_default();
+    cause(SIGNED_WITH_ANOTHER_KEY, Possible)
+        .title(format!("The server found the key{key}, but the signature does not verify with it: another private key signed, or other bytes were signed."))
+        .evidence(evidence("error, reason").found("signature does not match").expected("a signature by that key over header.claims"))
+        .advise("Add the assertion and the certificate here: opened with the certificate's public key, the signature tells which it is.")
 }
 
 /// Why there is no verdict on a signature, as a skipped finding says it.

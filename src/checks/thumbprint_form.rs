@@ -282,7 +282,7 @@ fn fine(identifier: &Identifier, proof: Evidence) -> Finding {
 /// Both values: what the header says, and what it should say.
 fn proof(case: &Case<'_>, identifier: &Identifier) -> Evidence {
     let sha1 = identifier.size() == 20;
-    let proof = evidence(format!("header {}", identifier.name))
+    let proof = evidence(identifier.place.clone())
         .found(identifier.text.clone())
         .meaning(identifier.reading.describe())
         .at(case.place(Part::Header, identifier.name));

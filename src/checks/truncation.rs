@@ -76,7 +76,11 @@ pub(super) fn cut(case: &Case<'_>, assertion: &Assertion) -> Option<Cut> {
         _ if impossible => Some(Cut::Signature(bytes, None)),
         // Shorter than any signature that is sent, and no round size: cut, whoever signed it.
         Judgement::Unverifiable(_)
-            if !found.is_empty() && bytes < 1024 && !WHOLE.contains(&bytes) && rsa(assertion) =>
+            if assertion.malformed.is_empty()
+                && !found.is_empty()
+                && bytes < 1024
+                && !WHOLE.contains(&bytes)
+                && rsa(assertion) =>
         {
             Some(Cut::Signature(bytes, None))
         }

@@ -5,6 +5,7 @@
 
 mod bytes;
 mod der;
+mod error;
 mod jws;
 mod pem;
 
@@ -13,6 +14,7 @@ use std::fmt;
 use crate::assertion::Assertion;
 use crate::certificate::Certificate;
 use crate::limits;
+use crate::server_error::ServerError;
 use crate::thumbprint::shorten;
 
 /// An input as it came.
@@ -31,6 +33,8 @@ pub enum Evidence {
     Assertion(Box<Assertion>),
     /// An X.509 certificate.
     Certificate(Box<Certificate>),
+    /// An error of the token endpoint.
+    Error(Box<ServerError>),
     /// Text that nothing recognises.
     Text(String),
 }
@@ -87,7 +91,8 @@ pub struct Recognised {
 }
 
 /// What is looked for, as every refusal says.
-const LOOKED_FOR: &str = "Looked for: a client assertion (JWT) and certificates (PEM, DER or base64)";
+const LOOKED_FOR: &str =
+    "Looked for: a client assertion (JWT), certificates (PEM, DER or base64) and error texts (AADSTS…)";
 
 /// Recognises what is in an input.
 pub fn recognise(input: &Input) -> Recognised {
@@ -118,6 +123,7 @@ fn from_text(name: &str, text: &str) -> Recognised {
     let gaps = pem::recognise(name, text, &mut found);
     for gap in gaps {
         jws::recognise(name, gap, &mut found);
+        error::recognise(name, gap, &mut found);
     }
     if found.evidence.is_empty() && found.problems.is_empty() {
         match der::from_bare_text(name, text) {
@@ -139,26 +145,24 @@ fn from_text(name: &str, text: &str) -> Recognised {
 }
 
 impl Recognised {
-    /// The kind to show: `assertion`, `certificate`, `certificates`, `mixed`, `text`, `empty` or `unknown`.
+    /// The kind to show: `assertion`, `certificate`, `error` (or the plural), `mixed`, `text`, `empty` or `unknown`.
     pub fn kind(&self) -> &'static str {
         if let Some(kind) = self.kind {
             return kind;
         }
-        let (mut assertions, mut certificates) = (0, 0);
-        for evidence in &self.evidence {
-            match evidence {
-                Evidence::Assertion(_) => assertions += 1,
-                Evidence::Certificate(_) => certificates += 1,
-                Evidence::Text(_) => {}
-            }
-        }
-        match (assertions, certificates) {
-            (0, 0) if self.evidence.is_empty() => "unknown",
-            (0, 0) => "text",
-            (0, 1) => "certificate",
-            (0, _) => "certificates",
-            (1, 0) => "assertion",
-            (_, 0) => "assertions",
+        let count = |kind: fn(&Evidence) -> bool| self.evidence.iter().filter(|one| kind(one)).count();
+        let assertions = count(|one| matches!(one, Evidence::Assertion(_)));
+        let certificates = count(|one| matches!(one, Evidence::Certificate(_)));
+        let errors = count(|one| matches!(one, Evidence::Error(_)));
+        match (assertions, certificates, errors) {
+            (0, 0, 0) if self.evidence.is_empty() => "unknown",
+            (0, 0, 0) => "text",
+            (1, 0, 0) => "assertion",
+            (_, 0, 0) => "assertions",
+            (0, 1, 0) => "certificate",
+            (0, _, 0) => "certificates",
+            (0, 0, 1) => "error",
+            (0, 0, _) => "errors",
             _ => "mixed",
         }
     }
@@ -176,6 +180,10 @@ impl Recognised {
                 certificate.key.describe(),
                 certificate.not_after.date()
             ),
+            Evidence::Error(error) => {
+                let code = error.code().map_or("an error".to_owned(), |code| format!("AADSTS{code}"));
+                error.time().map_or(code.clone(), |time| format!("{code}, {}", time.rfc3339()))
+            }
             Evidence::Text(_) => String::new(),
         };
         let lines: Vec<String> = self.evidence.iter().map(one).filter(|line| !line.is_empty()).collect();

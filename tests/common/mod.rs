@@ -64,6 +64,8 @@ pub struct Forge {
     pub certificates: Vec<String>,
     pub text: Option<String>,
     pub only_certificate: bool,
+    pub error: Option<String>,
+    pub only_error: bool,
     pub at: Option<Instant>,
 }
 
@@ -85,6 +87,8 @@ impl Default for Forge {
             certificates: Vec::new(),
             text: None,
             only_certificate: false,
+            error: None,
+            only_error: false,
             at: Some(AT),
         }
     }
@@ -125,6 +129,9 @@ impl Forge {
                 "sign" => forge.sign = Some(rest.into()),
                 "signature" => forge.signature = rest.into(),
                 "text" => forge.text = Some(rest.into()),
+                "error" => forge.error = Some(rest.into()),
+                "only-error" => forge.only_error = true,
+                "no-error" => {}
                 "only-certificate" => forge.only_certificate = true,
                 "at" if rest == "now" => forge.at = None,
                 "at" => forge.at = Some(Instant::read(rest).expect("a time")),
@@ -182,6 +189,10 @@ impl Forge {
 
     pub fn example(&self) -> Example {
         let mut inputs = Vec::new();
+        inputs.extend(self.error.iter().map(|text| input("error.txt", text.clone())));
+        if self.only_error {
+            return Example { inputs, at: None };
+        }
         if !self.only_certificate {
             inputs.push(input("app.jwt", self.text()));
         }

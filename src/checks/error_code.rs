@@ -1,0 +1,262 @@
+//! What does the error's code say by itself?
+
+use super::{algorithm, audience, clock_offset, issuer, times};
+use crate::case::Case;
+use crate::check::{Check, Finding, Id, cause, evidence, ids, pass, skip};
+use crate::codes;
+use crate::instant::{Instant, span};
+use crate::report::Confidence::{self, Certain, Likely};
+use crate::server_error::ServerError;
+
+/// Lifetimes that libraries give an assertion, in seconds: MSAL ten minutes, others five.
+const USUAL_LIVES: [i64; 2] = [600, 300];
+
+ids! {
+    /// # The error is about a user assertion
+    /// Looks at the code: 50013 and its kin are answers to the on-behalf-of grant.
+    ///
+    /// In that grant the parameter "assertion" carries the user's token, beside the client assertion. It is that token
+    /// which was refused; often it is one for Microsoft Graph, which nobody but Graph can verify.
+    ///
+    /// fix: Look at the token in the parameter "assertion": its audience must be your API's own application id.
+    /// raises: error AADSTS50013: Assertion failed signature validation. [Reason - The key was not found.] ; only-error
+    /// mended: no-error
+    ERROR_USER_ASSERTION = "error-user-assertion", Request, [DIAGNOSE_PARAMETERS], [MS_ON_BEHALF_OF, MS_ERROR_CODES];
+
+    /// # The error is not about the assertion
+    /// Looks up the code among those of the sign-in service.
+    ///
+    /// Some refusals come before the assertion is looked at (the tenant or the application is unknown), others only after
+    /// it was taken (a scope, a policy). Nothing in the assertion explains them.
+    ///
+    /// fix: Follow the code: it says what was refused.
+    /// raises: error AADSTS700016: Application with identifier '833aa854-2811-4f90-9620-c38070f595d7' was not found in the directory 'MSIDLAB4'. ; only-error
+    /// mended: no-error
+    ERROR_OTHER_CODE = "error-other-code", Request, [DIAGNOSE_PARAMETERS, ISSUE_CONFIGURATION], [MS_ERROR_CODES];
+
+    /// # The client id of the request is another one
+    /// Looks for AADSTS700021 and 7000220.
+    ///
+    /// The parameter client_id of the request, and iss and sub of the assertion, must be one and the same application.
+    ///
+    /// fix: Set iss and sub to the client_id that the request carries.
+    /// raises: error AADSTS700021: Client assertion application identifier doesn't match 'client_id' parameter. ; only-error
+    /// mended: no-error
+    CLIENT_ID_MISMATCH = "client-id-mismatch", Issuer, [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The audience is another tenant
+    /// Looks for AADSTS700023.
+    ///
+    /// The tenant in aud must be the tenant that the request is sent to, in the same cloud.
+    ///
+    /// fix: Compare the tenant in aud with the tenant in the address that you send to, and the hosts of both.
+    /// raises: error AADSTS700023: Client assertion audience claim does not match Realm issuer. ; only-error
+    /// mended: no-error
+    AUDIENCE_TENANT = "audience-tenant", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_ERROR_CODES, MS_NATIONAL_CLOUDS];
+
+    /// # The application has no registered keys
+    /// Looks for AADSTS700026.
+    ///
+    /// No certificate was ever uploaded to this application, or all were removed; perhaps they went to another app of the
+    /// same name.
+    ///
+    /// fix: Upload the certificate under App registrations → the app → Certificates & secrets → Certificates.
+    /// raises: error AADSTS700026: Client application has no configured keys. ; only-error
+    /// mended: no-error
+    NO_REGISTERED_KEYS = "no-registered-keys", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [MS_ERROR_CODES, GRAPH_KEY_CREDENTIAL];
+
+    /// # The request's body is not a form
+    /// Looks for AADSTS900144 about grant_type, the first parameter that the server reads.
+    ///
+    /// The token endpoint reads application/x-www-form-urlencoded. When it misses even grant_type, the body was JSON, or the
+    /// content type said something else.
+    ///
+    /// fix: Send the parameters as a form: Content-Type: application/x-www-form-urlencoded.
+    /// raises: error AADSTS900144: The request body must contain the following parameter: 'grant_type'. ; only-error
+    /// mended: no-error
+    REQUEST_BODY_FORMAT = "request-body-format", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS];
+
+    /// # A parameter of the request is missing
+    /// Looks for AADSTS900144, 7000216, 7000218 and 7000219.
+    ///
+    /// The token endpoint needs grant_type, client_id, scope, client_assertion_type and client_assertion.
+    ///
+    /// fix: Add the parameter that the error names.
+    /// raises: error AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'. ; only-error
+    /// mended: no-error
+    REQUEST_PARAMETER_MISSING = "request-parameter-missing", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS];
+
+    /// # The request carries two credentials
+    /// Looks for AADSTS9002324.
+    ///
+    /// A client secret and a client assertion must not be sent together.
+    ///
+    /// fix: Remove client_secret from the request.
+    /// raises: error AADSTS9002324: Request should not contain more than one client credential parameters. ; only-error
+    /// mended: no-error
+    REQUEST_TWO_CREDENTIALS = "request-two-credentials", Request, [DIAGNOSE_PARAMETERS], [MS_CLIENT_CREDENTIALS];
+
+    /// # The application is a public client
+    /// Looks for AADSTS700025.
+    ///
+    /// An app that is registered as a public client (mobile, desktop, single page) must send no credential.
+    ///
+    /// fix: Under Authentication, move the redirect address to the platform Web, and turn "Allow public client flows" off.
+    /// raises: error AADSTS700025: Client is public so neither 'client_assertion' nor 'client_secret' should be presented. ; only-error
+    /// mended: no-error
+    REQUEST_PUBLIC_CLIENT = "request-public-client", Request, [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, FIX_CONFIGURATION], [MS_ERROR_CODES];
+
+    /// # The error's code is understood
+    /// The code says where the cause lies; the findings about that place follow.
+    ERROR_UNDERSTOOD = "error-understood", Request, [DIAGNOSE_PARAMETERS], [MS_ERROR_CODES];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "error_code",
+    ids: &[
+        ERROR_USER_ASSERTION,
+        ERROR_OTHER_CODE,
+        CLIENT_ID_MISMATCH,
+        AUDIENCE_TENANT,
+        NO_REGISTERED_KEYS,
+        REQUEST_BODY_FORMAT,
+        REQUEST_PARAMETER_MISSING,
+        REQUEST_TWO_CREDENTIALS,
+        REQUEST_PUBLIC_CLIENT,
+        ERROR_UNDERSTOOD,
+    ],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(error) = case.error else { return vec![skip(ERROR_UNDERSTOOD, "needs the error's text")] };
+    let number = error.code().unwrap_or_default();
+    let proof = evidence("error, code").found(format!("AADSTS{number}"));
+    let meaning = codes::meaning(error);
+    let Some((id, confidence, title)) = stated(error, &meaning) else {
+        return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
+    };
+    // What the code says of an assertion that is at hand, the checks of that assertion say with its values.
+    if case.assertion.is_some() && !CHECK.ids.iter().any(|mine| mine.name == id.name) {
+        return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
+    }
+    vec![cause(id, confidence).title(title).because(format!("{meaning} {}", why(id))).evidence(proof)]
+}
+
+fn why(id: &Id) -> String {
+    id.page().paragraphs.into_iter().nth(1).unwrap_or_default()
+}
+
+/// The finding that the code states by itself.
+fn stated(error: &ServerError, meaning: &str) -> Option<(&'static Id, Confidence, String)> {
+    let number = error.code()?;
+    let code = format!("AADSTS{number}");
+    let Some(known) = codes::of(error) else {
+        return error
+            .reason
+            .is_none()
+            .then(|| (ERROR_OTHER_CODE, Likely, format!("{code} is not known to concern client assertions.")));
+    };
+    let name = error.quoted.first().map(String::as_str).unwrap_or_default();
+    Some(match number {
+        700_024 => times_of(error)?,
+        5_002_738 => {
+            let id = match algorithm::kind(name) {
+                algorithm::Kind::None => algorithm::ALGORITHM_NONE,
+                algorithm::Kind::Symmetric => algorithm::ALGORITHM_SYMMETRIC,
+                algorithm::Kind::Elliptic => algorithm::ALGORITHM_ELLIPTIC,
+                algorithm::Kind::Misspelled(_) => algorithm::ALGORITHM_MISSPELLED,
+                algorithm::Kind::Unknown => algorithm::ALGORITHM_UNKNOWN,
+            };
+            (id, Certain, format!("The server does not support the algorithm {name}."))
+        }
+        90_014 | 50_098 => {
+            let id = match name {
+                "iss" => issuer::ISSUER_MISSING,
+                "sub" => issuer::SUBJECT_MISSING,
+                "aud" => audience::AUDIENCE_MISSING,
+                "exp" => times::EXP_MISSING,
+                _ => return Some((super::id(known.states?)?, Likely, format!("The server misses the claim {name}."))),
+            };
+            (id, Certain, format!("The claim {name} is missing from the assertion."))
+        }
+        900_144 if name == "grant_type" => (
+            REQUEST_BODY_FORMAT,
+            Likely,
+            "The server did not find even grant_type: the request's body is not a form.".into(),
+        ),
+        900_144 => (REQUEST_PARAMETER_MISSING, Certain, format!("The request lacks the parameter {name}.")),
+        // 50027 and 50120 cover many things, and the text alone does not tell which.
+        50_027 if error.no_thumbprint => (
+            super::id("identifier-missing")?,
+            Certain,
+            "The server found no certificate thumbprint in the header.".into(),
+        ),
+        50_027 | 50_120 => (super::id(known.states?)?, Confidence::Possible, meaning.to_owned()),
+        50_012 | 70_002 if error.quoted.is_empty() && error.reason.is_none() => return None,
+        _ => (super::id(known.states?)?, Certain, meaning.to_owned()),
+    })
+}
+
+/// AADSTS700024 tells the times itself; 1970 stands for a claim that is absent or unreadable.
+fn times_of(error: &ServerError) -> Option<(&'static Id, Confidence, String)> {
+    let Some((at, expiry)) = error.current_time.zip(error.expiry) else {
+        return Some((
+            times::ASSERTION_EXPIRED,
+            Confidence::Possible,
+            "The assertion was outside its time: expired, or not valid yet.".into(),
+        ));
+    };
+    let epoch = |time: Instant| time.0 == 0;
+    if epoch(expiry) {
+        return Some((
+            times::EXP_MISSING,
+            Certain,
+            "The server read no expiry: exp is missing, zero or unreadable.".into(),
+        ));
+    }
+    if let Some(start) = error.valid_from.filter(|start| !epoch(*start) && *start > at) {
+        let ahead = span(start.since(at));
+        return Some(match clock_offset::zone(start, at) {
+            Some(offset) => (
+                clock_offset::TIME_ZONE_OFFSET,
+                Likely,
+                format!(
+                    "The assertion begins {} after the server's time, as if local time were UTC.",
+                    clock_offset::hours(offset)
+                ),
+            ),
+            None => (
+                times::ASSERTION_NOT_YET_VALID,
+                Certain,
+                format!("The assertion was not valid yet: it begins {ahead} later."),
+            ),
+        });
+    }
+    if expiry < at {
+        // The start as the text has it, or as usual lifetimes give it.
+        let start = error.valid_from.filter(|start| !epoch(*start));
+        let made = start
+            .into_iter()
+            .chain(USUAL_LIVES.iter().filter(|_| start.is_none()).map(|life| Instant(expiry.0 - life)));
+        let zone = made.filter_map(|made| clock_offset::zone(made, at)).next();
+        let ago = span(at.since(expiry));
+        return Some(match zone {
+            Some(offset) => (
+                clock_offset::TIME_ZONE_OFFSET,
+                Likely,
+                format!(
+                    "The assertion expired {ago} before it was sent: it was made {} in the past, as if local time were UTC.",
+                    clock_offset::hours(offset)
+                ),
+            ),
+            None => (
+                times::ASSERTION_EXPIRED,
+                Certain,
+                format!("The assertion had expired {ago} before it was sent, at {}.", expiry.rfc3339()),
+            ),
+        });
+    }
+    Some((times::ASSERTION_EXPIRED, Confidence::Possible, "The assertion was outside its time.".into()))
+}

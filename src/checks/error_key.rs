@@ -1,0 +1,151 @@
+//! What does the server's error say of the key?
+
+use crate::assertion::Part;
+use crate::case::Case;
+use crate::certificate::Certificate;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::codes;
+use crate::encoding;
+use crate::report::Confidence::{Certain, Likely, Possible};
+use crate::report::Evidence;
+use crate::server_error::{Reason, ServerError};
+use crate::thumbprint::short;
+
+ids! {
+    /// # The error is about another assertion
+    /// Compares the thumbprint in the error's text with the one in the header.
+    ///
+    /// The error repeats the x5t that the server got. Where it is not this header's, the server refused another assertion:
+    /// another run, another machine or another version of the program. What is found in this one does not explain it.
+    ///
+    /// fix: Take assertion and error from the same attempt.
+    /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The key was not found., Thumbprint of key used by client: '1C74D736BEA6C95459FD38D02D0A2514A52FC9E9']
+    /// mended: certificate app
+    ERROR_NAMES_ANOTHER_ASSERTION = "error-names-another-assertion", KeyLookup, [DIAGNOSE_ASSERTION], [MS_ERROR_CODES];
+
+    /// # The certificate is not registered on the application
+    /// Looks at a refusal with "The key was not found" while the identifier is well-formed, and names the certificate given
+    /// where one is given.
+    ///
+    /// The program does what it should: it signs with this certificate and names it rightly. The application that the
+    /// server looked at does not have it: it was never uploaded, uploaded to another app or tenant, or removed.
+    ///
+    /// fix: Upload the certificate (without its private key) under App registrations → the app → Certificates & secrets → Certificates, and wait a minute or two.
+    /// fix: If it is there already, compare the app's client id and the tenant with those of the assertion.
+    /// raises: error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD'] Timestamp: 2026-11-23 10:00:05Z
+    /// mended: certificate app
+    CERTIFICATE_NOT_REGISTERED = "certificate-not-registered", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [MS_CERTIFICATE_CREDENTIALS, GRAPH_KEY_CREDENTIAL];
+
+    /// # The error is about this assertion
+    /// The thumbprint in the error's text is the one in the header.
+    ERROR_NAMES_THIS_ASSERTION = "error-names-this-assertion", KeyLookup, [DIAGNOSE_ASSERTION], [MS_ERROR_CODES];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "error_key",
+    ids: &[ERROR_NAMES_ANOTHER_ASSERTION, CERTIFICATE_NOT_REGISTERED, ERROR_NAMES_THIS_ASSERTION],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(error) = case.error else { return vec![skip(ERROR_NAMES_THIS_ASSERTION, "needs the error's text")] };
+    if codes::is_user_assertion(error) {
+        return vec![skip(ERROR_NAMES_THIS_ASSERTION, "the error is about a user assertion")];
+    }
+    if let Some(finding) = another(case, error) {
+        return vec![finding];
+    }
+    let mut findings = Vec::new();
+    if case.assertion.is_some() && error.thumbprint.is_some() {
+        findings.push(pass(ERROR_NAMES_THIS_ASSERTION));
+    }
+    if error.reason == Some(Reason::KeyNotFound) {
+        findings.extend(not_found(case, error));
+    }
+    if findings.is_empty() {
+        findings.push(skip(ERROR_NAMES_THIS_ASSERTION, "the error names no key"));
+    }
+    findings
+}
+
+fn app(error: &ServerError) -> String {
+    error.app_id.as_ref().map_or("the application".into(), |id| format!("application {id}"))
+}
+
+fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
+    let header = case.assertion.and(case.identifier("x5t"));
+    let seen = encoding::hex(error.thumbprint.as_deref()?)?;
+    let sent = header.map(|one| encoding::base64_any(&one.text).map(|decoded| decoded.bytes).unwrap_or_default());
+    case.assertion.filter(|assertion| assertion.header.object.is_some())?;
+    if sent.as_deref() == Some(&seen) {
+        return None;
+    }
+    let found = header.map_or("no x5t".to_owned(), |one| one.text.clone());
+    Some(
+        cause(ERROR_NAMES_ANOTHER_ASSERTION, Certain)
+            .title(format!(
+                "The error is about another assertion: the server got the thumbprint {}, this header says {}.",
+                short(&seen),
+                crate::thumbprint::shorten(&found, 40)
+            ))
+            .evidence(
+                evidence("header x5t")
+                    .found(found)
+                    .expected(encoding::to_base64url(&seen))
+                    .being("the x5t that the server got, by the error's text")
+                    .at(case.place(Part::Header, "x5t")),
+            ),
+    )
+}
+
+/// The key was not found. Where the identifier is malformed or names another certificate, other checks say so.
+fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
+    let app = app(error);
+    let given = case.given().next().is_some();
+    if let Some(certificate) = case.named() {
+        return Some(
+            cause(CERTIFICATE_NOT_REGISTERED, Certain)
+                .title(format!(
+                    "The assertion names the certificate given, {}, rightly; {app} does not have it.",
+                    certificate.label_and_thumbprint()
+                ))
+                .evidence(registered(error, Some(certificate), encoding::to_hex(&certificate.sha1))),
+        );
+    }
+    let proper = case.identifiers.iter().find(|one| one.name != "kid" && one.is_proper());
+    match proper {
+        Some(_) if given => None,
+        Some(identifier) => Some(
+            cause(CERTIFICATE_NOT_REGISTERED, Likely)
+                .title(format!("{} has no certificate with the thumbprint {}.", capital(&app), short(&identifier.reading.bytes)))
+                .evidence(registered(error, None, encoding::to_hex(&identifier.reading.bytes))),
+        ),
+        None if case.assertion.is_none() && error.thumbprint.is_none() => Some(
+            cause(CERTIFICATE_NOT_REGISTERED, Possible)
+                .title(format!("The key was not found on {app}. The error names no thumbprint, so the server got no x5t: the header had x5t#S256 or only a kid."))
+                .evidence(evidence("error, thumbprint").found("").meaning("absent").expected("the header's x5t#S256 or kid, from the assertion")),
+        ),
+        None if case.assertion.is_none() && case.identifiers.is_empty() => Some(
+            cause(CERTIFICATE_NOT_REGISTERED, Possible)
+                .title(format!("The key was not found on {app}. Its thumbprint is cut or masked in this text."))
+                .evidence(evidence("error, thumbprint").found(error.thumbprint.clone().unwrap_or_default()).expected("40 hexadecimal digits")),
+        ),
+        None => None,
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn registered(error: &ServerError, certificate: Option<&Certificate>, thumbprint: String) -> Evidence {
+    let what = certificate.map_or("the thumbprint in the header".to_owned(), |one| format!("SHA-1 of {}", one.label()));
+    let proof = evidence(format!("certificates of {}", app(error))).found("not found").expected(thumbprint).being(what);
+    if error.configured_keys.is_empty() {
+        proof
+    } else {
+        proof.found(error.configured_keys.join("; ")).meaning("the configured keys")
+    }
+}
