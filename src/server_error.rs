@@ -60,8 +60,9 @@ pub struct ServerError {
     pub correlation_id: Option<String>,
     /// The hint that x5c should be sent.
     pub sni_hint: bool,
-    /// The text says that no thumbprint was in the header (AADSTS50027 in 2016).
-    pub no_thumbprint: bool,
+    /// The code that today's server gives for the text, where the text is better known than its code: older servers
+    /// answered many things with 50012 and 50027, and reporters strip codes.
+    pub by_text: Option<u64>,
     /// What stands in quotation marks in the leading code's text: an algorithm, a parameter, an id.
     pub quoted: Vec<String>,
 }
@@ -89,13 +90,16 @@ impl ServerError {
             trace_id: after(text, "Trace ID:").or_else(|| json_member(text, "trace_id")).and_then(id),
             correlation_id: after(text, "Correlation ID:").or_else(|| json_member(text, "correlation_id")).and_then(id),
             sni_hint: text.contains("WithSendX5C") || text.contains("SNI may be configured"),
-            no_thumbprint: find_ignoring_case(text, "No certificate thumbprint specified").is_some(),
+            by_text: by_text(text),
             quoted: quoted(last_code),
         }
     }
 
     /// The code that says what happened: of two, the later is the more precise one.
     pub fn code(&self) -> Option<u64> {
+        if self.by_text.is_some() {
+            return self.by_text;
+        }
         // 70002 is the old wrapper around the code that matters.
         self.codes.iter().rev().find(|code| **code != 70002).or(self.codes.first()).copied()
     }
@@ -193,10 +197,28 @@ fn codes(text: &str) -> Vec<u64> {
             add(rest);
         }
     }
-    if codes.is_empty() && reason(text).is_some() {
-        codes.push(if find_ignoring_case(text, "client assertion").is_some() { 700_027 } else { 50_013 });
+    if codes.is_empty() {
+        let has = |words: &str| find_ignoring_case(text, words).is_some();
+        let user = has("assertion failed") && !has("client assertion");
+        let stripped = reason(text).map(|_| if user { 50_013 } else { 700_027 });
+        let generic = find_ignoring_case(text, "Client assertion failed signature validation").map(|_| 700_027);
+        codes.extend(by_text(text).or(stripped).or(generic));
     }
     codes
+}
+
+/// Texts that say more than the code they came with, or came without.
+const TEXTS: [(&str, u64); 6] = [
+    ("audience claim does not match Realm issuer", 700_023),
+    ("No certificate thumbprint specified", 5_002_723),
+    ("application identifier doesn't match 'client_id'", 700_021),
+    ("Client assertion is not within its valid time range", 700_024),
+    ("No Subject claim provided in the assertion", 700_022),
+    ("Client application has no configured keys", 700_026),
+];
+
+fn by_text(text: &str) -> Option<u64> {
+    TEXTS.iter().find(|(words, _)| find_ignoring_case(text, words).is_some()).map(|(_, code)| *code)
 }
 
 fn reason(text: &str) -> Option<Reason> {

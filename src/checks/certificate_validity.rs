@@ -158,6 +158,9 @@ fn outside(case: &Case<'_>, error: &ServerError) -> Finding {
         (Some(at), _, Some(end)) if end < at => {
             format!("The registered key{} expired on {}.", named(error), end.date())
         }
+        (None, _, Some(end)) if end < case.clock.at => {
+            format!("The registered key{} ended on {}.", named(error), end.date())
+        }
         (_, Some(start), _) => format!(
             "The registered key{} is outside its dates: it starts at {}; if that was still to come, a clock is ahead.",
             named(error),

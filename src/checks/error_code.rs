@@ -131,8 +131,8 @@ pub const CHECK: Check = Check {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(error) = case.error else { return vec![skip(ERROR_UNDERSTOOD, "needs the error's text")] };
-    let number = error.code().unwrap_or_default();
-    let proof = evidence("error, code").found(format!("AADSTS{number}"));
+    let written: Vec<String> = error.codes.iter().map(|code| format!("AADSTS{code}")).collect();
+    let proof = evidence("error, code").found(written.join(", "));
     let meaning = codes::meaning(error);
     let Some((id, confidence, title)) = stated(error, &meaning) else {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
@@ -188,11 +188,6 @@ fn stated(error: &ServerError, meaning: &str) -> Option<(&'static Id, Confidence
         ),
         900_144 => (REQUEST_PARAMETER_MISSING, Certain, format!("The request lacks the parameter {name}.")),
         // 50027 and 50120 cover many things, and the text alone does not tell which.
-        50_027 if error.no_thumbprint => (
-            super::id("identifier-missing")?,
-            Certain,
-            "The server found no certificate thumbprint in the header.".into(),
-        ),
         50_027 | 50_120 => (super::id(known.states?)?, Confidence::Possible, meaning.to_owned()),
         50_012 | 70_002 if error.quoted.is_empty() && error.reason.is_none() => return None,
         _ => (super::id(known.states?)?, Certain, meaning.to_owned()),

@@ -1,5 +1,6 @@
 //! What does the server's error say of the key?
 
+use super::thumbprint_form::THUMBPRINT_HEX_TEXT_ENCODED;
 use crate::assertion::Part;
 use crate::case::Case;
 use crate::certificate::Certificate;
@@ -126,6 +127,15 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
                 .title(format!("The key was not found on {app}. The error names no thumbprint, so the server got no x5t: the header had x5t#S256 or only a kid."))
                 .evidence(evidence("error, thumbprint").found("").meaning("absent").expected("the header's x5t#S256 or kid, from the assertion")),
         ),
+        None if case.assertion.is_none() && case.identifiers.is_empty() && hex_text_begins(error) => Some(
+            cause(THUMBPRINT_HEX_TEXT_ENCODED, Likely)
+                .title("What can be seen of the thumbprint is the code of hexadecimal letters: x5t holds the thumbprint's text, not its bytes.")
+                .evidence(
+                    evidence("error, thumbprint of key used by client")
+                        .found(error.thumbprint.clone().unwrap_or_default())
+                        .meaning("letters 0–9 and A–F, each as a byte"),
+                ),
+        ),
         None if case.assertion.is_none() && case.identifiers.is_empty() => Some(
             cause(CERTIFICATE_NOT_REGISTERED, Possible)
                 .title(format!("The key was not found on {app}. Its thumbprint is cut or masked in this text."))
@@ -133,6 +143,14 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
         ),
         None => None,
     }
+}
+
+/// The visible start of a cut thumbprint is ASCII of hexadecimal letters: two such bytes come by chance once in 135.
+fn hex_text_begins(error: &ServerError) -> bool {
+    let text = error.thumbprint.as_deref().unwrap_or_default();
+    let visible: String = text.chars().take_while(char::is_ascii_hexdigit).collect();
+    let whole = visible.get(..visible.len() / 2 * 2).unwrap_or_default();
+    encoding::hex(whole).is_some_and(|bytes| bytes.len() >= 2 && bytes.iter().all(u8::is_ascii_hexdigit))
 }
 
 fn capital(text: &str) -> String {

@@ -46,7 +46,7 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut starts: Vec<usize> = text.match_indices("AADSTS").map(|(at, _)| at).collect();
     if starts.is_empty() {
         // The code may have been cut off: the words in the brackets are enough.
-        let known = ["Reason - ", "Thumbprint of key used by client", "Client assertion failed signature validation"];
+        let known = ["Reason - ", "Thumbprint of key used by client", "lient assertion ", "signature validation"];
         starts.extend(known.iter().filter_map(|words| text.find(words)).min());
     }
     let mut cuts: Vec<usize> = Vec::new();
