@@ -21,7 +21,8 @@ pub(crate) fn fill_placeholders(index: &str) -> Result<String> {
     }
 }
 
-/// Puts every linked file in the place of its link, and the policy that allows exactly these in its own.
+/// Puts every linked file in the place of its link, and the policy that allows exactly these at the head, next to the
+/// character set.
 ///
 /// # Errors
 /// The module cannot be packed.
@@ -42,9 +43,12 @@ pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types
         let open = open_tag(element, &link.tag);
         replacements.push((link.span.clone(), format!("{open}{content}</{element}>")));
     }
-    if let Some(place) = tags.iter().find_map(policy::placeholder) {
-        replacements.push((place.span.clone(), policy.meta()));
-    }
+    // A browser looks for the character set in the first 1024 bytes, and the policy is about as long.
+    let head = tags.iter().filter_map(|tag| match tag {
+        Tag::Start(tag) if policy::is_placeholder(tag) || policy::is_charset(tag) => Some(tag.span.clone()),
+        _ => None,
+    });
+    replacements.extend(head.zip(["<meta charset=\"utf-8\">".to_owned(), policy.meta()]));
     replacements.sort_by_key(|(span, _)| span.start);
 
     let mut page = String::with_capacity(index.len());

@@ -77,8 +77,8 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    const INDEX: &str = "<!doctype html>\r\n<meta charset=utf-8>\n\
-        <meta http-equiv=Content-Security-Policy content=generated>\n<title>v{{version}}</title>\n\
+    const INDEX: &str = "<!doctype html>\r\n\
+        <meta http-equiv=Content-Security-Policy content=generated>\n<meta charset=utf-8>\n<title>v{{version}}</title>\n\
         <link rel=stylesheet href=style.css>\n<p>text</p>\n\
         <script type=text/js-worker id=worker-source src=worker.js></script>\n\
         <script type=application/wasm id=module src=generated/core.wasm></script>\n<script src=page.js></script>\n";
@@ -101,7 +101,7 @@ mod tests {
         policy.allow_style("\np { color: red }\n");
         policy.allow_script("\ngo('<\\/script>');\n");
         let expected = format!(
-            "<!doctype html>\n<meta charset=utf-8>\n{}\n<title>v{}</title>\n\
+            "<!doctype html>\n<meta charset=\"utf-8\">\n{}\n<title>v{}</title>\n\
              <style>\np {{ color: red }}\n</style>\n<p>text</p>\n\
              <script id=\"worker-source\" type=\"text/js-worker\">\nonmessage = go;\n</script>\n\
              <script id=\"module\" type=\"application/wasm\">\n{}</script>\n\

@@ -7,10 +7,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::html::{StartTag, Tag};
+use super::html::StartTag;
 
 /// What index.html holds in the place of the policy.
-pub(crate) const PLACEHOLDER: &str = "generated";
+pub(crate) const PLACEHOLDER: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"generated\">";
 
 /// A policy in the making.
 #[derive(Debug)]
@@ -58,17 +58,19 @@ fn source(content: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content)))
 }
 
-/// The tag, where it is the place of the policy.
-pub(crate) fn placeholder(tag: &Tag) -> Option<&StartTag> {
-    match tag {
-        Tag::Start(tag) if is_policy(tag) && tag.get("content") == Some(PLACEHOLDER) => Some(tag),
-        _ => None,
-    }
+/// Whether a tag is [`PLACEHOLDER`].
+pub(crate) fn is_placeholder(tag: &StartTag) -> bool {
+    is_policy(tag) && tag.get("content") == Some("generated")
 }
 
 /// Whether a tag sets a content security policy.
 pub(crate) fn is_policy(tag: &StartTag) -> bool {
     tag.name == "meta" && tag.get("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("content-security-policy"))
+}
+
+/// Whether a tag names the character set.
+pub(crate) fn is_charset(tag: &StartTag) -> bool {
+    tag.name == "meta" && tag.get("charset").is_some()
 }
 
 #[cfg(test)]

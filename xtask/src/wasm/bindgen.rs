@@ -20,6 +20,8 @@ pub(crate) fn generate(compiled: &Path, folder: &Path, library: &str) -> Result<
         .out_name(library)
         // Classic scripts: a page from file:// cannot import modules.
         .no_modules(true)?
+        // The type checker reads the declarations.
+        .typescript(true)
         // The worker hands the module over; there is no address to fetch it from.
         .omit_default_module_path(true)
         .remove_name_section(true)
