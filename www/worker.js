@@ -1,0 +1,53 @@
+// The worker: unpacks the module, inspects, and tells which check was running when the module broke.
+//
+// The page puts the module's glue before this text, which defines `wasm_bindgen`.
+// In:  {type: "start", packed: string} or {type: "start", module: WebAssembly.Module}
+//      {type: "inspect", run: number, inputs: object[], options: object}
+// Out: {type: "ready", module, examples}, {type: "progress", run, check}, {type: "report", run, report},
+//      {type: "refused", run, message}, {type: "trapped", run, check, message}, {type: "failed", message}
+"use strict";
+
+/**
+ * Base64 of raw-deflated bytes, compiled.
+ * @param {string} packed
+ */
+async function unpack(packed) {
+  const text = atob(packed.trim());
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+}
+
+/** @param {{packed?: string, module?: WebAssembly.Module}} message */
+async function start(message) {
+  try {
+    const module = message.module ?? (await unpack(message.packed ?? ""));
+    await wasm_bindgen({ module_or_path: module });
+    postMessage({ type: "ready", module, examples: wasm_bindgen.examples() });
+  } catch (problem) {
+    postMessage({ type: "failed", message: String(problem) });
+  }
+}
+
+/** @param {{run: number, inputs: object[], options: object}} message */
+function inspect({ run, inputs, options }) {
+  let check = "";
+  /** @param {string} name */
+  const progress = (name) => {
+    check = name;
+    postMessage({ type: "progress", run, check });
+  };
+  try {
+    postMessage({ type: "report", run, report: wasm_bindgen.inspect(inputs, options, progress) });
+  } catch (problem) {
+    // A panic in Rust is a trap here, and leaves the instance in an unknown state; anything else is a refusal.
+    const trapped = problem instanceof WebAssembly.RuntimeError || problem instanceof RangeError;
+    const message = problem instanceof Error ? problem.message : String(problem);
+    postMessage({ type: trapped ? "trapped" : "refused", run, check, message });
+  }
+}
+
+onmessage = (event) => {
+  if (event.data.type === "start") start(event.data);
+  if (event.data.type === "inspect") inspect(event.data);
+};
