@@ -1,7 +1,7 @@
 // Small helpers around the document: elements by id, templates, signs and words of a status.
 "use strict";
 
-/** @typedef {import("./report").Report} Report */
+/** @typedef {import("./report").Report} InspectionReport */
 /** @typedef {import("./report").CaseReport} CaseReport */
 /** @typedef {import("./report").FindingReport} FindingReport */
 /** @typedef {import("./report").Evidence} Evidence */

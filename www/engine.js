@@ -6,7 +6,7 @@
 /**
  * @typedef {object} EngineEvents
  * @property {(examples: Example[]) => void} ready
- * @property {(report: Report) => void} report
+ * @property {(report: InspectionReport) => void} report
  * @property {(check: string) => void} progress
  * @property {(message: string) => void} refused the options could not be used
  * @property {(message: string) => void} failed the module could not be started

@@ -106,7 +106,7 @@ function watchInputs(changed) {
     /**
      * Lists the inputs with what the report says of each.
      * @param {Item[]} inspected
-     * @param {Report} report
+     * @param {InspectionReport} report
      */
     list(inspected, report) {
       const rows = inspected.map((item, index) => {

@@ -56,7 +56,7 @@ function thumbprintCell(cell, comparable) {
 
 /**
  * Draws a card for each certificate.
- * @param {Report} report
+ * @param {InspectionReport} report
  */
 function drawCertificates(report) {
   const at = Date.parse(report.at);
@@ -117,7 +117,7 @@ function timeline(certificate, at) {
 
 /**
  * Says what each error text says.
- * @param {Report} report
+ * @param {InspectionReport} report
  */
 function drawErrors(report) {
   const cards = report.errors.slice(0, 20).map((error) => {

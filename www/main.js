@@ -83,7 +83,7 @@ function startPage() {
     engine.inspect(inspected.map(({ name, file, text }) => (file ? { name, file } : { name, text })), options);
   }
 
-  /** @param {Report} report */
+  /** @param {InspectionReport} report */
   function drawReport(report) {
     inputs.list(inspected, report);
     drawCases(report, (shownCase) => {
@@ -143,7 +143,7 @@ function startPage() {
 
 /**
  * Shows the cases to choose from, where there are several, and draws the chosen one.
- * @param {Report} report
+ * @param {InspectionReport} report
  * @param {(shownCase: CaseReport) => void} draw
  */
 function drawCases(report, draw) {

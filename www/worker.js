@@ -29,6 +29,18 @@ async function start(message) {
   }
 }
 
+/**
+ * A report as JSON would give it: the module hands 64-bit numbers over as BigInt, with which nobody can calculate.
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function plain(value) {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
+}
+
 /** @param {{run: number, inputs: object[], options: object}} message */
 function inspect({ run, inputs, options }) {
   let check = "";
@@ -38,7 +50,7 @@ function inspect({ run, inputs, options }) {
     postMessage({ type: "progress", run, check });
   };
   try {
-    postMessage({ type: "report", run, report: wasm_bindgen.inspect(inputs, options, progress) });
+    postMessage({ type: "report", run, report: plain(wasm_bindgen.inspect(inputs, options, progress)) });
   } catch (problem) {
     // A panic in Rust is a trap here, and leaves the instance in an unknown state; anything else is a refusal.
     const trapped = problem instanceof WebAssembly.RuntimeError || problem instanceof RangeError;
