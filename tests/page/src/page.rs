@@ -194,12 +194,12 @@ impl Page {
         self.call("DOM.setFileInputFiles", json!({ "nodeId": input["nodeId"], "files": files })).map(drop)
     }
 
-    /// Puts text into the text field as an input method or a paste does, after what it holds.
+    /// Puts text into a field as an input method does, after what it holds.
     ///
     /// # Errors
-    /// There is no text field.
-    pub fn type_text(&mut self, text: &str) -> Result<()> {
-        self.evaluate("document.getElementById('text').focus()")?;
+    /// There is no such field.
+    pub fn type_into(&mut self, selector: &str, text: &str) -> Result<()> {
+        self.evaluate(&format!("document.querySelector({}).focus()", json!(selector)))?;
         self.call("Input.insertText", json!({ "text": text })).map(drop)
     }
 

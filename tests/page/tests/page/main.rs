@@ -1,1 +1,57 @@
-//! The built page, in Chromium.
+//! The built page in Chromium, opened from `file://`, as its user has it. `cargo xtask build` builds it.
+//!
+//! Every test has a browser of its own, and fails when the page asks for anything, violates its policy, or reports an
+//! error, whatever else it does.
+
+mod appearance;
+mod drops;
+mod examples;
+mod keyboard;
+mod odd_inputs;
+mod policy;
+mod texts;
+mod traps;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+
+use page_tests::{Page, built_page, fixture, keys};
+
+/// When the fixtures are valid.
+const AT: &str = "2026-11-23T10:02:00Z";
+
+/// Opens the page, runs a test on it, and makes sure that nothing happened that a user must never see.
+fn on_page(test: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
+    let mut page = Page::open(&built_page())?;
+    if let Err(error) = test(&mut page) {
+        return Err(error.context(format!("what else happened: {}", page.record()?)));
+    }
+    let record = page.record()?;
+    ensure!(record.is_clean(), "the page did what it must not:\n{record}");
+    Ok(())
+}
+
+/// As [`on_page`], with the page's clock set to a time when the fixtures are valid.
+fn in_time(test: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
+    on_page(|page| {
+        page.type_into("#at", AT)?;
+        page.press(keys::TAB)?;
+        test(page)
+    })
+}
+
+/// Files of `tests/fixtures`.
+fn fixtures<const N: usize>(names: [&str; N]) -> [PathBuf; N] {
+    names.map(fixture)
+}
+
+/// The text of a file of `tests/fixtures`.
+fn fixture_text(name: &str) -> Result<String> {
+    Ok(std::fs::read_to_string(fixture(name))?)
+}
+
+/// Counts the elements that a selector finds.
+fn count(page: &mut Page, selector: &str) -> Result<f64> {
+    page.number_of(&format!("document.querySelectorAll({selector:?}).length"))
+}

@@ -1,0 +1,49 @@
+//! How the page looks: dark and light, wide and narrow.
+
+use anyhow::Result;
+
+use page_tests::Page;
+
+use crate::{fixtures, in_time};
+
+/// Drops a case with much to show.
+fn full(page: &mut Page) -> Result<()> {
+    page.verdict_after(|page| page.drop_files(&fixtures(["x5t-hex-text.jwt", "app.pem", "other.pem"]))).map(drop)
+}
+
+#[test]
+fn nothing_runs_over_the_edge_at_320_pixels() -> Result<()> {
+    in_time(|page| {
+        for state in ["empty", "full"] {
+            if state == "full" {
+                full(page)?;
+                page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; }), 0")?;
+            }
+            for width in [320, 360, 768, 1280] {
+                page.look(width, 800, false)?;
+                let over = page.number_of("document.documentElement.scrollWidth - innerWidth")?;
+                assert!(over <= 0.0, "{state} at {width}: {over} pixels over the edge");
+            }
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn dark_is_dark_and_light_is_light() -> Result<()> {
+    in_time(|page| {
+        full(page)?;
+        // The sum of red, green and blue behind the text, and of the text.
+        let sum = |what: &str| {
+            format!(
+                "getComputedStyle(document.body).{what}.match(/[\\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0)"
+            )
+        };
+        for (dark, ground, letters) in [(false, 600.0..=765.0, 0.0..=250.0), (true, 0.0..=200.0, 500.0..=765.0)] {
+            page.look(1280, 800, dark)?;
+            let (behind, text) = (page.number_of(&sum("backgroundColor"))?, page.number_of(&sum("color"))?);
+            assert!(ground.contains(&behind) && letters.contains(&text), "dark: {dark}, ground {behind}, text {text}");
+        }
+        Ok(())
+    })
+}
