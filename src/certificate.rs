@@ -12,16 +12,15 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use x509_cert::certificate::{CertificateInner, Raw};
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, KeyUsages};
-use x509_cert::name::Name;
 
 use crate::encoding;
 use crate::instant::Instant;
 use crate::limits;
+use crate::name;
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const CURVES: [(ObjectIdentifier, Curve); 3] = [
     (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), Curve::P256),
     (ObjectIdentifier::new_unwrap("1.3.132.0.34"), Curve::P384),
@@ -206,8 +205,8 @@ impl Certificate {
         let usage = tbs.get_extension::<KeyUsage>().ok().flatten();
         Ok(Self {
             input: input.to_owned(),
-            subject: tbs.subject().to_string(),
-            issuer: tbs.issuer().to_string(),
+            subject: name::write(tbs.subject()),
+            issuer: name::write(tbs.issuer()),
             serial: encoding::to_hex(tbs.serial_number().as_bytes()),
             not_before: Instant(tbs.validity().not_before.to_unix_duration().as_secs() as i64),
             not_after: Instant(tbs.validity().not_after.to_unix_duration().as_secs() as i64),
@@ -218,7 +217,7 @@ impl Certificate {
             tbs: tbs.to_der().map_err(structure)?,
             sha1: Sha1::digest(der).into(),
             sha256: Sha256::digest(der).into(),
-            common_name: common_name(tbs.subject()),
+            common_name: name::common_name(tbs.subject()),
             der: der.to_vec(),
         })
     }
@@ -293,12 +292,6 @@ fn public_key(algorithm: &x509_cert::spki::AlgorithmIdentifierOwned, bits: &[u8]
 fn rsa_key(pkcs1: &[u8]) -> Option<PublicKey> {
     let parsed = rsa::pkcs1::RsaPublicKeyRef::from_der(pkcs1).ok()?;
     PublicKey::rsa(parsed.modulus.as_bytes(), parsed.public_exponent.as_bytes())
-}
-
-fn common_name(name: &Name) -> Option<String> {
-    let atv = name.iter().filter(|atv| atv.oid == COMMON_NAME).last()?;
-    // Its own notation is `CN=text`, with the escapes of RFC 4514.
-    atv.to_string().strip_prefix("CN=").map(str::to_owned)
 }
 
 fn usage_names(usage: &KeyUsage) -> Vec<&'static str> {

@@ -6,7 +6,7 @@
 //! | room | what it does |
 //! | --- | --- |
 //! | [`input`] | bytes → evidence: recognises what is in an input, by content |
-//! | [`assertion`], [`certificate`], [`server_error`], [`json`], [`instant`], [`encoding`] | evidence: a token, a certificate, an error, and the notations they are written in |
+//! | [`assertion`], [`certificate`], [`name`], [`server_error`], [`json`], [`instant`], [`encoding`] | evidence: a token, a certificate, an error, and the notations they are written in |
 //! | [`thumbprint`], [`signature`] | what a thumbprint really is; what a key really signed |
 //! | [`pairing`], [`case`] | evidence → case: one assertion with all that bears on it |
 //! | [`codes`] | what the server's codes mean |
@@ -33,6 +33,7 @@ pub mod instant;
 pub mod json;
 pub mod limits;
 pub mod members;
+pub mod name;
 pub mod pairing;
 pub mod render;
 pub mod report;

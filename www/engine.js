@@ -111,9 +111,9 @@ function startEngine(events) {
   };
 }
 
-/** The worker's script, as an address that the policy allows: glue and worker in one. */
+/** The worker's script, as an address that the policy allows: glue, unpacker and worker in one. */
 function workerAddress() {
-  const source = [byId("glue-source"), byId("worker-source")].map((part) => part.textContent ?? "");
+  const source = [byId("glue-source"), byId("unpack-source"), byId("worker-source")].map((part) => part.textContent ?? "");
   const url = URL.createObjectURL(new Blob(source, { type: "text/javascript" }));
   const types = /** @type {any} */ (window).trustedTypes;
   if (!types) return url;

@@ -1,6 +1,6 @@
 // The worker: unpacks the module, inspects, and tells which check was running when the module broke.
 //
-// The page puts the module's glue before this text, which defines `wasm_bindgen`.
+// The page puts the module's glue and the unpacker before this text: `wasm_bindgen` and `unlzma`.
 // In:  {type: "start", packed: string} or {type: "start", module: WebAssembly.Module}
 //      {type: "inspect", run: number, inputs: object[], options: object}
 // Out: {type: "ready", module, examples}, {type: "progress", run, check}, {type: "report", run, report},
@@ -8,14 +8,14 @@
 "use strict";
 
 /**
- * Base64 of raw-deflated bytes, compiled.
+ * Base64 of the packed module, compiled.
  * @param {string} packed
  */
-async function unpack(packed) {
+function unpack(packed) {
   const text = atob(packed.trim());
-  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
+  return WebAssembly.compile(unlzma(bytes));
 }
 
 /** @param {{packed?: string, module?: WebAssembly.Module}} message */
