@@ -49,12 +49,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test => test::everything(&workspace, &config),
         Command::Quick => test::quick(&workspace),
         Command::Screenshots => screenshots::save(&workspace, &page::build(&workspace, &config)?.path),
-        Command::Measure => {
-            let page = page::build(&workspace, &config)?;
-            let table = budget::Table::measure(&config, &page)?;
-            print!("{}", table.summary());
-            table.judge()
-        }
+        Command::Measure => budget::check(&config, &page::build(&workspace, &config)?),
         Command::Types => types::write(&workspace),
     }
 }

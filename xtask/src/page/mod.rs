@@ -49,7 +49,7 @@ pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
     }
     std::fs::write(&path, &page).with_context(|| format!("{} cannot be written", path.display()))?;
     println!("{}", path.display());
-    println!("{} bytes, {} of them in the module before it was deflated", page.len(), module);
+    println!("{} bytes, with a module of {} bytes before it was packed", page.len(), module);
     println!("sha256 {}", hex(&Sha256::digest(&page)));
     Ok(Built { path, bytes: page.len() as u64 })
 }

@@ -55,7 +55,10 @@ mod tests {
         assert!(packed.lines().all(|line| line.len() <= LINE) && packed.lines().count() > 1);
         let lzma = STANDARD.decode(packed.replace('\n', "")).unwrap();
         let mut unpacked = Vec::new();
-        lzma_rust2::LzmaReader::new_mem_limit(lzma.as_slice(), u32::MAX, None).unwrap().read_to_end(&mut unpacked).unwrap();
+        lzma_rust2::LzmaReader::new_mem_limit(lzma.as_slice(), u32::MAX, None)
+            .unwrap()
+            .read_to_end(&mut unpacked)
+            .unwrap();
         assert_eq!(unpacked, module);
     }
 }
