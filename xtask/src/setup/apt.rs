@@ -33,7 +33,8 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
 
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
-    command.env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet");
+    // A machine that has just started is often updating itself; wait for it.
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["--quiet", "-oDPkg::Lock::Timeout=300"]);
     command
 }
 
