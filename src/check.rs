@@ -292,6 +292,9 @@ pub const RANKS: &[(Stage, &[&str])] = &[
             "algorithm-key-mismatch",
             "certificate-key-elliptic",
             "certificate-key-too-small",
+            "x5c-private-key",
+            "x5c-malformed",
+            "x5c-certificate-differs",
         ],
     ),
     (
@@ -320,6 +323,7 @@ pub const RANKS: &[(Stage, &[&str])] = &[
     (
         Stage::Signature,
         &[
+            "x5c-order",
             "signature-encoding",
             "signature-padding-mismatch",
             "signature-hash-mismatch",

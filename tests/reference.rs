@@ -93,3 +93,60 @@ fn every_citation_and_every_point_of_the_guide_is_used() {
     assert!(unused.is_empty(), "{unused:?}");
     assert_eq!(guide::ALL.len(), 20);
 }
+
+/// The reference as Markdown: a page for each finding that has one to tell, and a table of all.
+fn documents() -> Vec<(String, String)> {
+    let mut table = String::from(
+        "# Findings\n\nWritten from the checks' doc comments by `UPDATE_DOCS=1 cargo test --test reference`; do not edit.\n\n| id | what it says | belongs to |\n| --- | --- | --- |\n",
+    );
+    let mut documents = Vec::new();
+    for id in ids() {
+        let page = id.page();
+        let question = id.stage.question();
+        if page.raises.is_empty() {
+            table += &format!("| `{}` | {} | {question} |\n", id.name, page.title);
+            continue;
+        }
+        table += &format!("| [`{0}`]({0}.md) | {1} | {question} |\n", id.name, page.title);
+        let list = |title: &str, items: &[String]| {
+            let items: String = items.iter().map(|item| format!("- {item}\n")).collect();
+            if items.is_empty() { items } else { format!("\n## {title}\n\n{items}") }
+        };
+        let code = |items: &[String]| items.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>();
+        let citations: Vec<String> = id.citations.iter().map(|url| format!("<{url}>")).collect();
+        let guide: Vec<String> = id.guide.iter().map(|point| format!("`{point}`")).collect();
+        let text = format!(
+            "# {}\n\n`{}`\n\n{}\n{}{}{}{}\nPoints of the guide: {}\n",
+            page.title,
+            id.name,
+            page.paragraphs.join("\n\n"),
+            list("How to fix it", &page.fixes),
+            list("An example that raises it", &code(&page.raises)),
+            list("The same, mended", &code(&page.mended)),
+            list("Where it is written", &citations),
+            guide.join(", "),
+        );
+        documents.push((format!("{}.md", id.name), text));
+    }
+    documents.push(("README.md".into(), table));
+    documents
+}
+
+#[test]
+fn the_reference_in_docs_is_fresh() {
+    let folder = format!("{}/docs/findings", env!("CARGO_MANIFEST_DIR"));
+    let documents = documents();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (name, text) in &documents {
+            std::fs::write(format!("{folder}/{name}"), text).expect("a page");
+        }
+    }
+    for (name, text) in &documents {
+        let committed = std::fs::read_to_string(format!("{folder}/{name}")).unwrap_or_default();
+        assert!(committed == *text, "docs/findings/{name} is out of date: UPDATE_DOCS=1 cargo test --test reference");
+    }
+    let files = std::fs::read_dir(&folder).expect("a folder").count();
+    assert_eq!(files, documents.len(), "a page without its check is left in docs/findings");
+}

@@ -22,6 +22,7 @@ pub mod times;
 pub mod token_kind;
 pub mod truncation;
 pub mod wrapping;
+pub mod x5c;
 
 use crate::check::{Check, Id};
 
@@ -36,6 +37,7 @@ pub fn all() -> &'static [Check] {
         algorithm::CHECK,
         key_type::CHECK,
         header_parameters::CHECK,
+        x5c::CHECK,
         identifier_presence::CHECK,
         thumbprint_form::CHECK,
         identifiers_agree::CHECK,

@@ -230,11 +230,18 @@ impl Forge {
     }
 }
 
-/// Replaces `{x5t:NAME}` by the thumbprint of a fixture's certificate.
+/// Replaces `{x5t:NAME}` by the thumbprint of a fixture's certificate, and `{der:NAME}` by its DER in base64.
 fn expand(text: &str) -> String {
-    let Some((before, rest)) = text.split_once("{x5t:") else { return text.to_owned() };
-    let (name, after) = rest.split_once('}').expect("a closing brace");
-    format!("{before}{}{after}", certificate(name).x5t())
+    let mut text = text.to_owned();
+    while let Some((before, rest)) = text.split_once("{x5t:") {
+        let (name, after) = rest.split_once('}').expect("a closing brace");
+        text = format!("{before}{}{after}", certificate(name).x5t());
+    }
+    while let Some((before, rest)) = text.split_once("{der:") {
+        let (name, after) = rest.split_once('}').expect("a closing brace");
+        text = format!("{before}{}{after}", to_base64(&certificate(name).der));
+    }
+    text
 }
 
 pub fn private_key(name: &str) -> PrivateKey {
