@@ -8,7 +8,7 @@ use crate::case::{Case, Held};
 use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::encoding;
 use crate::report::Confidence::{Certain, Likely, Possible};
-use crate::thumbprint::shorten;
+use crate::thumbprint::{search, shorten};
 
 ids! {
     /// # There is a private key in x5c
@@ -211,6 +211,10 @@ fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
     let named = case.identifiers.iter().find(|one| one.name != "kid" && matches!(one.reading.bytes.len(), 20 | 32))?;
     let bytes = named.reading.bytes.as_slice();
     if bytes == first.certificate.sha1 || bytes == first.certificate.sha256 {
+        return None;
+    }
+    // A digest of this very certificate's other forms is a mistake of its own, and told as such.
+    if search::origin(bytes, &case.certificates()).is_some_and(|origin| !origin.der) {
         return None;
     }
     let right = if named.size() == 32 { first.certificate.x5t_s256() } else { first.certificate.x5t() };

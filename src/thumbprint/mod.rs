@@ -149,10 +149,13 @@ fn read_tidy(text: &str) -> Reading {
         Reading::new(Form::EncodedTwice(line.to_owned()), twice.bytes)
     } else {
         let mut bytes = decoded.bytes;
-        // A digest with a line break behind it: one or two bytes more than a digest has.
-        let ending = if bytes.ends_with(b"\r\n") { 2 } else { usize::from(bytes.ends_with(b"\n")) };
-        let cut = ending > 0 && matches!(bytes.len() - ending, 20 | 32);
-        bytes.truncate(bytes.len() - if cut { ending } else { 0 });
+        // A digest with a line break behind it. A digest may itself end in CR, so the length decides how long the break is.
+        let ending = [b"\n".as_slice(), b"\r\n"]
+            .iter()
+            .find(|ending| bytes.ends_with(ending) && matches!(bytes.len() - ending.len(), 20 | 32))
+            .map_or(0, |ending| ending.len());
+        bytes.truncate(bytes.len() - ending);
+        let cut = ending > 0;
         return Reading { newline: cut, standard, padded, ..Reading::new(Form::Bytes, bytes) };
     };
     Reading { newline, standard, padded, ..reading }

@@ -265,7 +265,7 @@ pub fn sign(key: &str, how: &str, input: &[u8], claims: &[u8]) -> Vec<u8> {
         };
         key.sign(scheme, digest).expect("a signature")
     };
-    let mut rng = Counter(0);
+    let mut rng = Repeating(1);
     let mut pss = |salt: usize, hash: Hash| {
         match hash {
             Hash::Sha1 => key.sign_with_rng(&mut rng, Pss::<sha1::Sha1>::new_with_salt(salt), &hash.digest(input)),
@@ -298,25 +298,26 @@ pub fn sign(key: &str, how: &str, input: &[u8], claims: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Not random at all: the same salt in every run, so that tests repeat.
-struct Counter(u8);
+/// Not random at all: the same bytes in every run, so that tests repeat (xorshift64*).
+struct Repeating(u64);
 
-impl TryRng for Counter {
+impl TryRng for Repeating {
     type Error = std::convert::Infallible;
     fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        self.0 = self.0.wrapping_add(1);
-        Ok(u32::from(self.0))
+        self.try_next_u64().map(|number| (number >> 32) as u32)
     }
     fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        self.try_next_u32().map(u64::from)
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        Ok(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D))
     }
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
         for byte in bytes {
-            self.0 = self.0.wrapping_add(1);
-            *byte = self.0;
+            *byte = (self.try_next_u32()? >> 24) as u8;
         }
         Ok(())
     }
 }
 
-impl TryCryptoRng for Counter {}
+impl TryCryptoRng for Repeating {}

@@ -1,0 +1,425 @@
+//! The fault matrix: good assertions of every shape, every fault alone, and every two faults together.
+//!
+//! A single fault must lead the verdict, always. Of two, one leads and the other is among the causes. The good ones have no
+//! cause. The shapes are those that MSAL for Python, for .NET and for Node write (`tests/recipes`, `causes` in their source).
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use assertion_inspector::encoding::{to_base64, to_base64url, to_hex};
+use assertion_inspector::report::{CaseReport, Status};
+use common::{Forge, certificate, fixture};
+use serde_json::{Value, json};
+
+/// A good assertion: a name, and how it differs from the usual one.
+type Shape = (&'static str, fn(&mut Forge));
+
+const SHAPES: &[Shape] = &[
+    ("RS256, x5t", |_| {}),
+    ("PS256, x5t#S256", |forge| {
+        forge.header.insert("alg".into(), "PS256".into());
+        name(forge, "x5t#S256", certificate("app").x5t_s256());
+    }),
+    ("RS256, x5t#S256, as MSAL for Java", |forge| name(forge, "x5t#S256", certificate("app").x5t_s256())),
+    ("RS256, kid", |forge| name(forge, "kid", certificate("app").x5t())),
+    ("MSAL for Python", |forge| {
+        name(forge, "x5t", format!("{}=", certificate("app").x5t()));
+        forge.claims.remove("nbf");
+        forge.claims.insert("exp".into(), json!(1_795_428_600.25));
+        forge.claims.insert("iat".into(), json!(1_795_428_000.25));
+    }),
+    ("MSAL for .NET", |forge| {
+        forge.header.insert("alg".into(), "PS256".into());
+        name(forge, "x5t#S256", certificate("app").x5t_s256());
+        forge.header.insert("x5c".into(), to_base64(&certificate("app").der).into());
+        forge.claims.insert("exp".into(), "1795428600".into());
+        forge.claims.insert("nbf".into(), "1795428000".into());
+        forge.claims.remove("iat");
+    }),
+    ("MSAL for Go", |forge| {
+        forge.header.insert("alg".into(), "PS256".into());
+        name(forge, "x5t#S256", to_base64(&certificate("app").sha256));
+        forge.claims.remove("iat");
+    }),
+    ("RS512, x5t, chain in x5c", |forge| {
+        forge.header.insert("alg".into(), "RS512".into());
+        forge.header.insert("x5c".into(), json!([to_base64(&certificate("app").der)]));
+    }),
+];
+
+/// Lets one identifier name the key, and no other.
+fn name(forge: &mut Forge, header: &str, value: String) {
+    for other in ["x5t", "x5t#S256", "kid"] {
+        forge.header.remove(other);
+    }
+    forge.header.insert(header.into(), value.into());
+}
+
+/// A fault: its id, the fields that it changes, where it can be made, and how.
+struct Fault {
+    id: &'static str,
+    touches: &'static [&'static str],
+    fits: fn(&Forge) -> bool,
+    make: fn(&mut Forge),
+}
+
+fn any(_: &Forge) -> bool {
+    true
+}
+
+fn has_x5t(forge: &Forge) -> bool {
+    forge.header.contains_key("x5t")
+}
+
+fn has_s256(forge: &Forge) -> bool {
+    forge.header.contains_key("x5t#S256")
+}
+
+fn has_thumbprint(forge: &Forge) -> bool {
+    has_x5t(forge) || has_s256(forge)
+}
+
+fn is_rs256(forge: &Forge) -> bool {
+    forge.header["alg"] == "RS256"
+}
+
+/// Writes the thumbprint of whichever header names the key in another way.
+fn rewrite(forge: &mut Forge, write: fn(&[u8]) -> String) {
+    let app = certificate("app");
+    if has_x5t(forge) {
+        forge.header.insert("x5t".into(), write(&app.sha1).into());
+    } else {
+        forge.header.insert("x5t#S256".into(), write(&app.sha256).into());
+    }
+}
+
+fn set(forge: &mut Forge, claim: &str, value: Value) {
+    if value.is_null() {
+        forge.claims.remove(claim)
+    } else {
+        forge.claims.insert(claim.into(), value)
+    };
+}
+
+const FAULTS: &[Fault] = &[
+    Fault {
+        id: "algorithm-none",
+        touches: &["alg", "sig"],
+        fits: any,
+        make: |f| drop(f.header.insert("alg".into(), "none".into())),
+    },
+    Fault {
+        id: "algorithm-symmetric",
+        touches: &["alg", "sig"],
+        fits: any,
+        make: |f| drop(f.header.insert("alg".into(), "HS256".into())),
+    },
+    Fault {
+        id: "algorithm-misspelled",
+        touches: &["alg", "sig"],
+        fits: is_rs256,
+        make: |f| drop(f.header.insert("alg".into(), "RSA256".into())),
+    },
+    Fault {
+        id: "algorithm-unknown",
+        touches: &["alg", "sig"],
+        fits: any,
+        make: |f| drop(f.header.insert("alg".into(), "FOO".into())),
+    },
+    Fault {
+        id: "thumbprint-hex-text-encoded",
+        touches: &["id"],
+        fits: has_thumbprint,
+        make: |f| rewrite(f, |bytes| to_base64url(to_hex(bytes).as_bytes())),
+    },
+    Fault {
+        id: "thumbprint-hex-text-encoded",
+        touches: &["id"],
+        fits: has_thumbprint,
+        make: |f| rewrite(f, |bytes| to_base64(to_hex(bytes).to_lowercase().as_bytes())),
+    },
+    Fault { id: "thumbprint-hex-as-is", touches: &["id"], fits: has_thumbprint, make: |f| rewrite(f, to_hex) },
+    Fault {
+        id: "thumbprint-stray-characters",
+        touches: &["id"],
+        fits: has_thumbprint,
+        make: |f| rewrite(f, |bytes| format!("\u{200e}{}", to_base64url(bytes))),
+    },
+    Fault {
+        id: "thumbprint-trailing-newline",
+        touches: &["id"],
+        fits: has_thumbprint,
+        make: |f| rewrite(f, |bytes| to_base64url(&[bytes, b"\n"].concat())),
+    },
+    Fault {
+        id: "thumbprint-encoded-twice",
+        touches: &["id"],
+        fits: has_thumbprint,
+        make: |f| rewrite(f, |bytes| to_base64url(to_base64url(bytes).as_bytes())),
+    },
+    Fault { id: "thumbprint-empty", touches: &["id"], fits: has_thumbprint, make: |f| rewrite(f, |_| String::new()) },
+    Fault {
+        id: "thumbprint-is-guid",
+        touches: &["id"],
+        fits: has_thumbprint,
+        make: |f| rewrite(f, |_| "b2f3a5b2-7350-4d33-ae4d-6cdd7b096cf7".into()),
+    },
+    Fault {
+        id: "thumbprint-of-other-bytes",
+        touches: &["id"],
+        fits: has_x5t,
+        make: |f| {
+            use sha1::Digest as _;
+            f.header.insert("x5t".into(), to_base64url(&sha1::Sha1::digest(fixture("app.pem"))).into());
+        },
+    },
+    Fault {
+        id: "thumbprint-sha256-in-x5t",
+        touches: &["id"],
+        fits: has_x5t,
+        make: |f| drop(f.header.insert("x5t".into(), certificate("app").x5t_s256().into())),
+    },
+    Fault {
+        id: "thumbprint-sha1-in-x5t-s256",
+        touches: &["id"],
+        fits: has_s256,
+        make: |f| drop(f.header.insert("x5t#S256".into(), certificate("app").x5t().into())),
+    },
+    Fault {
+        id: "thumbprint-header-misspelled",
+        touches: &["id"],
+        fits: has_s256,
+        make: |f| {
+            let value = f.header.remove("x5t#S256").expect("a thumbprint");
+            f.header.insert("x5t#s256".into(), value);
+        },
+    },
+    Fault {
+        id: "identifier-missing",
+        touches: &["id"],
+        fits: any,
+        make: |f| {
+            for one in ["x5t", "x5t#S256", "kid"] {
+                f.header.remove(one);
+            }
+        },
+    },
+    Fault { id: "identifier-kid-only", touches: &["id"], fits: any, make: |f| name(f, "kid", "signing-key-1".into()) },
+    Fault {
+        id: "certificate-mismatch",
+        touches: &["id"],
+        fits: |f| !f.header.contains_key("x5c"),
+        make: |f| {
+            let other = certificate("other");
+            for (header, value) in [("x5t", other.x5t()), ("x5t#S256", other.x5t_s256()), ("kid", other.x5t())] {
+                if f.header.contains_key(header) {
+                    f.header.insert(header.into(), value.into());
+                }
+            }
+        },
+    },
+    Fault { id: "signed-with-another-key", touches: &["sig", "key"], fits: any, make: |f| f.key = "other".into() },
+    Fault {
+        id: "signature-padding-mismatch",
+        touches: &["sig", "alg"],
+        fits: |f| f.header["alg"] == "PS256",
+        make: |f| f.sign = Some("pkcs1-sha256".into()),
+    },
+    Fault {
+        id: "signature-padding-mismatch",
+        touches: &["sig", "alg"],
+        fits: is_rs256,
+        make: |f| f.sign = Some("pss-sha256".into()),
+    },
+    Fault {
+        id: "signature-padding-mismatch",
+        touches: &["sig", "alg"],
+        fits: |f| f.header["alg"] == "PS256",
+        make: |f| f.sign = Some("pss-sha256-salt-max".into()),
+    },
+    Fault {
+        id: "signature-hash-mismatch",
+        touches: &["sig", "alg"],
+        fits: is_rs256,
+        make: |f| f.sign = Some("pkcs1-sha1".into()),
+    },
+    Fault {
+        id: "signature-double-hashed",
+        touches: &["sig"],
+        fits: is_rs256,
+        make: |f| f.sign = Some("double-hashed".into()),
+    },
+    Fault {
+        id: "signed-bytes-differ",
+        touches: &["sig"],
+        fits: is_rs256,
+        make: |f| f.sign = Some("trailing-newline".into()),
+    },
+    Fault {
+        id: "signed-bytes-differ",
+        touches: &["sig"],
+        fits: is_rs256,
+        make: |f| f.sign = Some("hex-digest".into()),
+    },
+    Fault { id: "signature-encoding", touches: &["sig"], fits: any, make: |f| f.signature = "hex".into() },
+    Fault { id: "signature-encoding", touches: &["sig"], fits: any, make: |f| f.signature = "reversed".into() },
+    Fault { id: "signature-encoding", touches: &["sig"], fits: any, make: |f| f.signature = "twice".into() },
+    Fault { id: "issuer-missing", touches: &["iss"], fits: any, make: |f| set(f, "iss", Value::Null) },
+    Fault { id: "subject-missing", touches: &["sub"], fits: any, make: |f| set(f, "sub", Value::Null) },
+    Fault {
+        id: "issuer-subject-differ",
+        touches: &["iss", "sub"],
+        fits: any,
+        make: |f| set(f, "sub", "0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10".into()),
+    },
+    Fault {
+        id: "client-id-not-guid",
+        touches: &["iss", "sub"],
+        fits: any,
+        make: |f| {
+            set(f, "iss", "payroll".into());
+            set(f, "sub", "payroll".into());
+        },
+    },
+    Fault { id: "audience-missing", touches: &["aud"], fits: any, make: |f| set(f, "aud", Value::Null) },
+    Fault {
+        id: "audience-resource",
+        touches: &["aud"],
+        fits: any,
+        make: |f| set(f, "aud", "https://graph.microsoft.com/".into()),
+    },
+    Fault {
+        id: "audience-common",
+        touches: &["aud"],
+        fits: any,
+        make: |f| set(f, "aud", "https://login.microsoftonline.com/common/oauth2/v2.0/token".into()),
+    },
+    Fault {
+        id: "audience-misspelled",
+        touches: &["aud"],
+        fits: any,
+        make: |f| {
+            set(
+                f,
+                "aud",
+                "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token/".into(),
+            )
+        },
+    },
+    Fault {
+        id: "audience-array",
+        touches: &["aud"],
+        fits: any,
+        make: |f| set(f, "aud", json!(["https://login.microsoftonline.com/a", "b"])),
+    },
+    Fault { id: "exp-missing", touches: &["times"], fits: any, make: |f| set(f, "exp", Value::Null) },
+    Fault { id: "time-unit", touches: &["times"], fits: any, make: |f| set(f, "exp", json!(1_795_428_600_000_i64)) },
+    Fault { id: "assertion-expired", touches: &["times"], fits: any, make: |f| times(f, -7_700) },
+    Fault { id: "time-zone-offset", touches: &["times"], fits: any, make: |f| times(f, 7_200) },
+    Fault { id: "clock-skew", touches: &["times"], fits: any, make: |f| times(f, 1_000) },
+    Fault {
+        id: "times-contradict",
+        touches: &["times"],
+        fits: any,
+        make: |f| {
+            times(f, 0);
+            set(f, "nbf", json!(1_795_427_000));
+            set(f, "exp", json!(1_795_426_000));
+        },
+    },
+    Fault { id: "assertion-wrapped", touches: &["text"], fits: any, make: |f| f.text = Some("\"{jws}\"".into()) },
+    Fault {
+        id: "assertion-truncated",
+        touches: &["text", "sig"],
+        fits: any,
+        make: |f| f.text = Some("{jws-20}".into()),
+    },
+];
+
+/// All times moved by some seconds, in the shape that they have.
+fn times(forge: &mut Forge, by: i64) {
+    for (claim, at) in [("nbf", 1_795_428_000), ("iat", 1_795_428_000), ("exp", 1_795_428_600)] {
+        if claim == "nbf" && forge.claims.contains_key("nbf") || claim != "nbf" && forge.claims.contains_key(claim) {
+            set(forge, claim, json!(at + by));
+        }
+    }
+    // A shape without nbf cannot be too early; with it, an assertion from the future is refused.
+    set(forge, "nbf", json!(1_795_428_000 + by));
+}
+
+fn forge(shape: &Shape) -> Forge {
+    let mut forge = Forge { certificates: vec!["app".into()], ..Forge::default() };
+    (shape.1)(&mut forge);
+    forge
+}
+
+fn inspect(forge: &Forge) -> CaseReport {
+    forge.example().inspect().cases[0].clone()
+}
+
+fn causes(case: &CaseReport) -> BTreeSet<&'static str> {
+    case.findings.iter().filter(|one| one.status == Status::Cause).map(|one| one.id).collect()
+}
+
+#[test]
+fn good_assertions_have_no_cause() {
+    for shape in SHAPES {
+        let case = inspect(&forge(shape));
+        assert_eq!(case.verdict.finding, None, "{}: {}", shape.0, case.verdict.headline);
+        assert!(case.findings.iter().all(|one| one.status > Status::Warning), "{}", shape.0);
+    }
+}
+
+#[test]
+fn every_single_fault_leads() {
+    let (mut tried, mut failures) = (0, Vec::new());
+    for shape in SHAPES {
+        for fault in FAULTS.iter().filter(|fault| (fault.fits)(&forge(shape))) {
+            let mut forge = forge(shape);
+            (fault.make)(&mut forge);
+            let case = inspect(&forge);
+            tried += 1;
+            if case.verdict.finding != Some(fault.id) {
+                failures.push(format!("{} + {}: {:?} {:?}", shape.0, fault.id, case.verdict.finding, causes(&case)));
+            }
+        }
+    }
+    println!("fault matrix: {} of {tried} single faults named", tried - failures.len());
+    assert!(failures.is_empty(), "{} of {tried}\n{}", failures.len(), failures.join("\n"));
+    assert!(tried > 300, "{tried}");
+}
+
+#[test]
+fn of_two_faults_one_leads_and_the_other_is_a_cause() {
+    let (mut tried, mut failures) = (0, Vec::new());
+    for shape in SHAPES.iter().take(2) {
+        for (index, first) in FAULTS.iter().enumerate() {
+            for second in FAULTS.iter().skip(index + 1) {
+                if first.touches.iter().any(|field| second.touches.contains(field)) {
+                    continue;
+                }
+                let mut forge = forge(shape);
+                if !(first.fits)(&forge) || !(second.fits)(&forge) {
+                    continue;
+                }
+                (first.make)(&mut forge);
+                (second.make)(&mut forge);
+                let case = inspect(&forge);
+                let causes = causes(&case);
+                tried += 1;
+                let leads = case.verdict.finding.is_some_and(|id| id == first.id || id == second.id);
+                if !leads || !causes.contains(first.id) || !causes.contains(second.id) {
+                    failures.push(format!(
+                        "{} + {} + {}: {:?} {causes:?}",
+                        shape.0, first.id, second.id, case.verdict.finding
+                    ));
+                }
+            }
+        }
+    }
+    println!("fault matrix: {} of {tried} pairs named", tried - failures.len());
+    assert!(failures.is_empty(), "{} of {tried}\n{}", failures.len(), failures.join("\n"));
+}
