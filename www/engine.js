@@ -3,67 +3,66 @@
 
 /** @typedef {{name: string, file?: Blob, text?: string}} EngineInput */
 /** @typedef {{at?: string, skip?: string[], break_check?: string}} EngineOptions */
+/** @typedef {{id: string, title: string, say: string, at: string, inputs: {name: string, text: string}[]}} Example */
 /**
  * @typedef {object} EngineEvents
- * @property {(examples: Example[]) => void} ready
- * @property {(report: InspectionReport) => void} report
+ * @property {(examples: Example[]) => void} ready the module is up, for the first time
+ * @property {(report: InspectionReport, unreadable: boolean[]) => void} report
  * @property {(check: string) => void} progress
- * @property {(message: string) => void} refused the options could not be used
- * @property {(message: string) => void} failed the module could not be started
+ * @property {(message: string) => void} refused the inputs or options could not be used
+ * @property {(message: string) => void} broke the inspection could not be completed
+ * @property {(message: string) => void} failed the module cannot be started here
  */
-/** @typedef {{id: string, title: string, say: string, at: string, inputs: {name: string, text: string}[]}} Example */
 
 /**
  * Starts the engine.
  * @param {EngineEvents} events
  */
 function startEngine(events) {
-  const address = workerAddress();
-  const packed = byId("module").textContent ?? "";
-  /** @type {Worker} */
+  /** @type {Worker | undefined} */
   let worker;
   /** @type {WebAssembly.Module | undefined} */
   let module;
   let ready = false;
   let run = 0;
-  /** @type {{inputs: EngineInput[], options: EngineOptions} | null} */
+  /** @type {{inputs: EngineInput[], options: EngineOptions} | null} what is asked and not answered yet */
   let wanted = null;
+  const address = workerAddress();
 
   function launch() {
     ready = false;
+    worker?.terminate();
     worker = new Worker(/** @type {string} */ (/** @type {unknown} */ (address)));
     worker.onmessage = (event) => hear(event.data);
     worker.onerror = (event) => events.failed(event.message || "the worker could not be started");
-    worker.postMessage(module ? { type: "start", module } : { type: "start", packed });
+    worker.postMessage(module ? { type: "start", module } : { type: "start", packed: byId("module").textContent });
   }
 
   function send() {
     if (!ready || !wanted) return;
     run += 1;
-    worker.postMessage({ type: "inspect", run, ...wanted });
+    worker?.postMessage({ type: "inspect", run, ...wanted });
   }
 
   /** @param {any} message */
   function hear(message) {
     if (message.type === "ready") {
-      module = message.module;
       ready = true;
-      events.ready(message.examples);
+      if (!module) events.ready(message.examples);
+      module = message.module;
       send();
     } else if (message.type === "failed") {
       events.failed(message.message);
-    } else if (message.run !== run) {
+    } else if (message.run !== run || !wanted) {
       // An answer to a question that is no longer asked.
     } else if (message.type === "progress") {
       events.progress(message.check);
-    } else if (message.type === "report") {
-      wanted = null;
-      events.report(message.report);
-    } else if (message.type === "refused") {
-      wanted = null;
-      events.refused(message.message);
     } else if (message.type === "trapped") {
       trapped(message.check, message.message);
+    } else {
+      wanted = null;
+      if (message.type === "report") events.report(message.report, message.unreadable);
+      if (message.type === "refused") events.refused(message.message);
     }
   }
 
@@ -73,15 +72,13 @@ function startEngine(events) {
    * @param {string} message
    */
   function trapped(check, message) {
-    worker.terminate();
     const skip = wanted?.options.skip ?? [];
-    if (!wanted || !check || skip.includes(check)) {
+    if (wanted && check && !skip.includes(check)) {
+      wanted = { inputs: wanted.inputs, options: { ...wanted.options, skip: [...skip, check] } };
+    } else {
       wanted = null;
-      launch();
-      events.failed(`The inspection broke and could not be completed: ${message}`);
-      return;
+      events.broke(message);
     }
-    wanted = { inputs: wanted.inputs, options: { ...wanted.options, skip: [...skip, check] } };
     launch();
   }
 
@@ -95,25 +92,20 @@ function startEngine(events) {
     inspect(inputs, options) {
       const busy = ready && wanted !== null;
       wanted = { inputs, options };
-      if (busy) {
-        worker.terminate();
-        launch();
-      } else {
-        send();
-      }
+      if (busy) launch();
+      else send();
     },
     /** Stops what runs; the next inspection starts afresh. */
     stop() {
+      if (wanted && ready) launch();
       wanted = null;
-      worker.terminate();
-      launch();
     },
   };
 }
 
 /** The worker's script, as an address that the policy allows: glue, unpacker and worker in one. */
 function workerAddress() {
-  const source = [byId("glue-source"), byId("unpack-source"), byId("worker-source")].map((part) => part.textContent ?? "");
+  const source = ["glue-source", "unpack-source", "worker-source"].map((id) => byId(id).textContent ?? "");
   const url = URL.createObjectURL(new Blob(source, { type: "text/javascript" }));
   const types = /** @type {any} */ (window).trustedTypes;
   if (!types) return url;

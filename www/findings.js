@@ -3,10 +3,10 @@
 
 /** @type {[Status, string, boolean][]} status, heading, and whether its group starts open */
 const GROUPS = [
-  ["cause", "Causes", true],
+  ["cause", "Stops sign-in", true],
   ["warning", "May cause trouble", true],
   ["note", "Worth knowing", true],
-  ["pass", "Fine", false],
+  ["pass", "Checked, and fine", false],
   ["skipped", "Not checked", false],
 ];
 
@@ -14,36 +14,38 @@ const GROUPS = [
  * Draws the findings of a case.
  * @param {CaseReport} shownCase
  */
-function drawFindings(shownCase) {
+function drawFindings({ findings, guide }) {
   const groups = [];
   for (const [status, title, open] of GROUPS) {
-    const mine = shownCase.findings.filter((finding) => finding.status === status);
+    const mine = findings.filter((finding) => finding.status === status);
     if (mine.length === 0) continue;
-    const heading = element("h3", "", title, " ", element("span", "count", String(mine.length)));
-    const summary = element("summary", "", heading);
+    const summary = element("summary", "", element("h3", "", `${title} `, element("span", "count", String(mine.length))));
     const group = /** @type {HTMLDetailsElement} */ (element("details", "group", summary));
     group.open = open;
-    group.append(...mine.map(findingElement));
+    group.append(...mine.map((finding) => findingElement(finding, guide)));
     groups.push(group);
   }
   byId("findings").replaceChildren(...groups);
 }
 
-/** @param {FindingReport} finding */
-function findingElement(finding) {
-  const shown = fromTemplate("t-finding");
+/**
+ * @param {FindingReport} finding
+ * @param {GuideReport[]} guide
+ */
+function findingElement(finding, guide) {
+  const sure = finding.confidence ? `${capital(finding.confidence)}. ` : "";
+  const shown = fromTemplate("t-finding", { ".finding-title": finding.title, ".finding-id": finding.id, ".finding-why": sure + finding.explanation });
   shown.dataset.findingId = finding.id;
-  shown.id = `finding-${finding.id}`;
   mark(shown, finding.status);
-  within(shown, ".finding-word").textContent = `${STATUSES[finding.status].word}: `;
-  within(shown, ".finding-title").textContent = finding.why ? `${finding.title} (${finding.why})` : finding.title;
-  const meta = within(shown, ".finding-meta");
-  meta.replaceChildren(element("code", "", finding.id), finding.confidence ? ` · ${finding.confidence}` : "");
-  within(shown, ".finding-evidence").append(...finding.evidence.map((evidence) => evidenceElement(evidence)));
-  within(shown, ".finding-why").textContent = finding.explanation;
-  if (finding.advice.length > 0) within(shown, ".finding-advice").append(adviceList(finding.advice));
-  const links = within(shown, ".finding-links");
-  for (const url of finding.citations) links.append(citation(url), " ");
+  if (finding.why) within(shown, ".finding-title").append(element("span", "origin", capital(finding.why)));
+  within(shown, ".finding-evidence").append(...finding.evidence.map(evidenceElement));
+  if (finding.advice.length > 0) within(shown, ".finding-advice").append(element("h4", "", "Do this"), adviceList(finding.advice));
+  within(shown, ".links").append(...finding.citations.map(citation));
+  const points = guide.filter((point) => finding.guide.includes(point.id));
+  if (points.length > 0) {
+    const buttons = points.map((point) => pressable("link", () => goToPoint(point.id), point.title));
+    within(shown, ".finding-points").append("In the guide: ", ...buttons);
+  }
   return shown;
 }
 
@@ -52,13 +54,13 @@ function findingElement(finding) {
  * @param {string} url
  */
 function citation(url) {
-  const rfc = /rfc(\d+)#section-([\d.]+)/.exec(url);
-  const last = url.split("/").pop() ?? url;
-  const name = rfc ? `RFC ${rfc[1]} §${rfc[2]}` : `Microsoft: ${last.replaceAll("-", " ")}`;
-  const link = element("a", "citation", name);
+  const rfc = /rfc(\d+)(?:#section-([\d.]+))?/.exec(url);
+  const page = (url.split(/[#?]/)[0] ?? url).split("/").filter(Boolean).pop() ?? url;
+  const section = rfc?.[2] ? ` §${rfc[2]}` : "";
+  const link = element("a", "", rfc ? `RFC ${rfc[1]}${section}` : capital(page.replaceAll("-", " ")));
   link.setAttribute("href", url);
   link.setAttribute("target", "_blank");
-  link.setAttribute("rel", "noreferrer noopener");
+  link.setAttribute("rel", "noreferrer");
   return link;
 }
 
@@ -67,11 +69,9 @@ function citation(url) {
  * @param {string} id
  */
 function goToFinding(id) {
-  const found = document.getElementById(`finding-${id}`);
+  const found = byId("findings").querySelector(`[data-finding-id="${CSS.escape(id)}"]`);
   if (!(found instanceof HTMLDetailsElement)) return;
-  const group = found.parentElement;
-  if (group instanceof HTMLDetailsElement) group.open = true;
+  if (found.parentElement instanceof HTMLDetailsElement) found.parentElement.open = true;
   found.open = true;
-  found.scrollIntoView({ block: "center" });
-  within(found, "summary").focus({ preventScroll: true });
+  goTo(found, within(found, "summary"));
 }

@@ -3,55 +3,50 @@
 
 /** @type {Record<GuideReport["state"], {status: Status, word: string}>} */
 const GUIDE_STATES = {
-  fine: { status: "pass", word: "checked, fine" },
-  wrong: { status: "cause", word: "checked, wrong" },
-  "does-not-apply": { status: "skipped", word: "does not apply" },
-  "needs-you": { status: "warning", word: "needs you" },
-  "not-checked": { status: "skipped", word: "not checked" },
+  wrong: { status: "cause", word: "Wrong" },
+  "needs-you": { status: "skipped", word: "Needs you" },
+  "not-checked": { status: "skipped", word: "Not checked" },
+  fine: { status: "pass", word: "Fine" },
+  "does-not-apply": { status: "skipped", word: "Does not apply" },
 };
 
 /**
  * Draws the guide of a case.
  * @param {CaseReport} shownCase
  */
-function drawGuide(shownCase) {
+function drawGuide({ guide }) {
   const counts = Object.entries(GUIDE_STATES)
-    .map(([state, { word }]) => [shownCase.guide.filter((point) => point.state === state).length, word])
-    .filter(([count]) => Number(count) > 0)
-    .map(([count, word]) => `${count} ${word}`);
-  const parts = [element("p", "quiet", counts.join(" · "))];
-  /** @type {HTMLElement | null} */
-  let list = null;
-  let section = "";
-  for (const point of shownCase.guide) {
-    if (point.section !== section || !list) {
-      section = point.section;
-      list = element("ol", "points");
-      parts.push(element("h3", "", section), list);
-    }
-    list.append(pointElement(point));
-  }
-  byId("guide").replaceChildren(...parts);
+    .map(([state, { word }]) => ({ word: word.toLowerCase(), count: guide.filter((point) => point.state === state).length }))
+    .filter(({ count }) => count > 0);
+  const sections = [...new Set(guide.map((point) => point.section))].map((section) => {
+    const points = guide.filter((point) => point.section === section).map(pointElement);
+    return element("div", "guide-section", element("h3", "", section), element("ol", "points", ...points));
+  });
+  const summary = element("p", "quiet", `Of ${guide.length} points: ${counts.map(({ word, count }) => `${count} ${word}`).join(", ")}.`);
+  byId("guide").replaceChildren(summary, element("div", "guide-sections", ...sections));
 }
 
 /** @param {GuideReport} point */
 function pointElement(point) {
-  const shown = fromTemplate("t-point");
   const { status, word } = GUIDE_STATES[point.state];
+  const shown = fromTemplate("t-point", { ".point-title": point.title, ".point-state": word, ".point-say": point.say });
   shown.dataset.guide = point.id;
   shown.dataset.state = point.state;
-  mark(shown, status);
-  within(shown, ".point-title").textContent = point.title;
-  within(shown, ".point-state").textContent = word;
-  const say = within(shown, ".point-say");
-  say.textContent = point.say;
+  mark(shown, status, "");
+  if (point.state === "does-not-apply") within(shown, "use").setAttribute("href", "#sign-none");
   if (point.state === "wrong" || point.state === "needs-you") {
-    for (const id of point.findings) {
-      const go = element("button", "more", id);
-      go.setAttribute("type", "button");
-      go.addEventListener("click", () => goToFinding(id));
-      say.append(" ", go);
-    }
+    within(shown, ".point-say").append(...point.findings.map((id) => pressable("link", () => goToFinding(id), id)));
   }
   return shown;
+}
+
+/**
+ * Brings a point into view.
+ * @param {string} id
+ */
+function goToPoint(id) {
+  const found = byId("guide").querySelector(`[data-guide="${CSS.escape(id)}"]`);
+  if (!(found instanceof HTMLElement)) return;
+  found.tabIndex = -1;
+  goTo(found);
 }

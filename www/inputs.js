@@ -1,7 +1,10 @@
 // The inputs: dropped, pasted, chosen or typed; listed with what each was recognised as, and removable.
 "use strict";
 
-/** @typedef {{id: number, name: string, file?: File, text?: string}} Item */
+/** @typedef {{name: string, file?: File, text?: string}} Item */
+
+/** Milliseconds without a keystroke after which typed text is inspected. */
+const TYPING = 120;
 
 /**
  * Watches every way in.
@@ -10,88 +13,73 @@
 function watchInputs(changed) {
   const field = /** @type {HTMLTextAreaElement} */ (byId("text"));
   const chooser = /** @type {HTMLInputElement} */ (byId("files"));
-  const veil = byId("veil");
+  const list = byId("inputs");
   /** @type {Item[]} */
   let items = [];
   /** @type {Item[]} those of an example, which one's own files replace */
   let lent = [];
-  let next = 1;
+  /** @type {Item} what stands in the text field */
+  const typed = { name: "pasted text", text: "" };
+  /** @type {Map<Item, HTMLElement>} */
+  let rows = new Map();
 
+  /** @param {{name: string, file?: File, text?: string}[]} more */
+  const add = (more) => {
+    items = [...items, ...more];
+    return more;
+  };
   /** @param {Iterable<File>} files */
-  function add(files) {
-    const before = items.length;
-    for (const file of files) {
-      items.push({ id: next, name: file.name, file });
-      next += 1;
-    }
-    if (items.length > before) changed("files");
-  }
+  const addFiles = (files) => {
+    if (add([...files].map((file) => ({ name: file.name, file }))).length > 0) changed("files");
+  };
+  /** @param {string} text */
+  const addText = (text) => {
+    if (!text.trim()) return;
+    field.value = field.value.trim() ? `${field.value.trim()}\n\n${text}` : text;
+    changed("text");
+  };
+  /** @param {Item} item */
+  const remove = (item) => {
+    const at = [...list.children].findIndex((row) => row.contains(document.activeElement));
+    if (item === typed) field.value = "";
+    items = items.filter((one) => one !== item);
+    changed("removed");
+    const left = list.querySelectorAll("button");
+    (left[Math.min(at, left.length - 1)] ?? byId("choose")).focus();
+  };
 
+  watchDrops(addFiles, addText);
   chooser.addEventListener("change", () => {
-    add([...(chooser.files ?? [])]);
+    addFiles(chooser.files ?? []);
     chooser.value = "";
   });
   byId("choose").addEventListener("click", () => chooser.click());
-
-  let depth = 0;
-  const holdsSomething = (/** @type {DragEvent} */ event) => (event.dataTransfer?.types.length ?? 0) > 0;
-  document.addEventListener("dragenter", (event) => {
-    if (!holdsSomething(event)) return;
-    event.preventDefault();
-    depth += 1;
-    show(veil, true);
-  });
-  document.addEventListener("dragleave", () => {
-    depth = Math.max(0, depth - 1);
-    if (depth === 0) show(veil, false);
-  });
-  document.addEventListener("dragover", (event) => event.preventDefault());
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    depth = 0;
-    show(veil, false);
-    const files = [...(event.dataTransfer?.files ?? [])];
-    const text = event.dataTransfer?.getData("text/plain") ?? "";
-    if (files.length > 0) add(files);
-    else if (text) addText(text);
-  });
-
-  /** @param {string} text */
-  function addText(text) {
-    field.value = field.value.trim() ? `${field.value.trim()}\n\n${text}` : text;
-    changed("text");
-  }
-
   document.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
+    const typing = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
     if (files.length > 0) {
       event.preventDefault();
-      add(files);
-    } else if (!(event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement)) {
-      addText(event.clipboardData?.getData("text/plain") ?? "");
-    }
+      addFiles(files);
+    } else if (!typing) addText(event.clipboardData?.getData("text/plain") ?? "");
   });
-
   /** @type {number | undefined} */
   let timer;
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => changed("text"), 120);
+    timer = setTimeout(() => changed("text"), TYPING);
   });
 
-  /** What to inspect, in the order of the list. */
-  function current() {
-    const text = field.value.trim() ? [{ id: 0, name: "pasted text", text: field.value }] : [];
-    return [...items, ...text];
-  }
-
   return {
-    current,
+    /** What to inspect, in the order of the list. */
+    current() {
+      typed.text = field.value;
+      return field.value.trim() ? [...items, typed] : items;
+    },
     /** @param {{name: string, text: string}[]} inputs */
-    replace(inputs) {
+    lend(inputs) {
       field.value = "";
-      items = inputs.map((input) => ({ id: next++, ...input }));
-      lent = items;
+      items = [];
+      lent = add(inputs);
     },
     /** Takes an example's inputs out again. */
     dropExample() {
@@ -100,35 +88,77 @@ function watchInputs(changed) {
     },
     clear() {
       field.value = "";
-      items = [];
+      items = lent = [];
       changed("cleared");
     },
     /**
-     * Lists the inputs with what the report says of each.
+     * Lists the inputs, with what the report says of each once there is one. A row stays while its input does, so
+     * that nothing jumps and the focus is not lost.
      * @param {Item[]} inspected
-     * @param {InspectionReport} report
+     * @param {InspectionReport} [report]
+     * @param {boolean[]} [unreadable]
      */
-    list(inspected, report) {
-      const rows = inspected.map((item, index) => {
-        const said = report.inputs[index];
-        const row = fromTemplate("t-input");
-        mark(row, said?.problem ? "warning" : "pass");
-        within(row, ".input-name").textContent = item.name;
-        within(row, ".input-kind").textContent = said?.kind ?? "";
-        const notes = [said?.problem ?? said?.detail ?? "", ...(said?.unwrapped ?? [])];
-        within(row, ".input-say").textContent = notes.filter(Boolean).join(" · ");
-        const remove = within(row, ".remove");
-        remove.textContent = "✕";
-        remove.setAttribute("aria-label", `Remove ${item.name}`);
-        remove.addEventListener("click", () => {
-          if (item.id === 0) field.value = "";
-          items = items.filter((one) => one.id !== item.id);
-          field.focus();
-          changed("removed");
-        });
-        return row;
-      });
-      byId("inputs").replaceChildren(...rows);
+    list(inspected, report, unreadable) {
+      const kept = inspected.map((item) => rows.get(item) ?? inputElement(item, () => remove(item)));
+      rows = new Map(inspected.map((item, index) => [item, /** @type {HTMLElement} */ (kept[index])]));
+      if (kept.length !== list.children.length || kept.some((row, index) => list.children[index] !== row)) {
+        list.replaceChildren(...kept);
+      }
+      kept.forEach((row, index) => report && sayInput(row, report.inputs[index], unreadable?.[index] ?? false));
     },
   };
+}
+
+/**
+ * @param {Item} item
+ * @param {() => void} remove
+ */
+function inputElement(item, remove) {
+  const row = fromTemplate("t-input", { ".input-name": item.name });
+  mark(row, "skipped", "");
+  const button = within(row, ".remove");
+  button.setAttribute("aria-label", `Remove ${item.name}`);
+  button.title = "Remove";
+  button.addEventListener("click", remove);
+  return row;
+}
+
+/**
+ * Says of an input what it was recognised as, or why it could not be used.
+ * @param {HTMLElement} row
+ * @param {import("./report").InputReport | undefined} said
+ * @param {boolean} unreadable
+ */
+function sayInput(row, said, unreadable) {
+  const problem = unreadable ? "The browser could not read it. Is it a folder? Then drop the files in it." : said?.problem;
+  const notes = problem ? [problem] : [said?.detail ?? "", ...(said?.unwrapped ?? [])];
+  within(row, ".input-kind").textContent = unreadable ? "" : (said?.kind ?? "");
+  within(row, ".input-say").textContent = notes.filter(Boolean).join(", ");
+  mark(row, problem ? "warning" : "pass", problem ? "Not used" : "");
+}
+
+/**
+ * Lets anything be dropped anywhere on the page.
+ * @param {(files: File[]) => void} addFiles
+ * @param {(text: string) => void} addText
+ */
+function watchDrops(addFiles, addText) {
+  let depth = 0;
+  const enter = (/** @type {number} */ to) => {
+    depth = Math.max(0, to);
+    show(byId("veil"), depth > 0);
+  };
+  document.addEventListener("dragenter", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer?.types.length) enter(depth + 1);
+  });
+  document.addEventListener("dragleave", () => enter(depth - 1));
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    enter(0);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length > 0) addFiles(files);
+    else addText(event.dataTransfer?.getData("text/plain") ?? "");
+  });
 }

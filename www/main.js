@@ -1,29 +1,30 @@
 // The page's conductor: inputs and clock in, report out, and nothing drawn that is no longer true.
 "use strict";
 
-/** Milliseconds after which an inspection is said to be running. */
+/** Milliseconds after which an inspection is said to be running, and can be stopped. */
 const PATIENCE = 300;
 
 function startPage() {
   const clock = /** @type {HTMLInputElement} */ (byId("at"));
-  const failure = byId("failure");
+  const verdict = byId("verdict");
+  const exampleButtons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-example]"));
   /** @type {Example[]} */
   let examples = [];
+  let example = "";
   /** @type {EngineOptions} */
   let extra = {};
   /** @type {Item[]} */
   let inspected = [];
-  let example = false;
+  let focusVerdict = false;
   /** @type {number | undefined} */
   let patience;
 
-  const state = (/** @type {string} */ name) => (document.body.dataset.state = name);
   const inputs = watchInputs((because) => {
     // What is added to an example is somebody's own case, at its own time.
     if (example && because !== "removed") {
-      example = false;
       clock.value = "";
       inputs.dropExample();
+      example = "";
     }
     inspect();
   });
@@ -31,83 +32,116 @@ function startPage() {
   const engine = startEngine({
     ready(offered) {
       examples = offered;
-      for (const button of document.querySelectorAll("[data-example]")) button.removeAttribute("disabled");
-      state("ready");
+      for (const button of exampleButtons) button.disabled = false;
+      if (inspected.length === 0) settle();
     },
-    report(report) {
+    report(report, unreadable) {
       settle();
-      drawReport(report);
+      inputs.list(inspected, report, unreadable);
+      drawErrors(report);
+      drawCases(report, (shownCase) => drawCase(shownCase, report));
+      show(byId("result"), true);
+      if (focusVerdict) verdict.focus({ preventScroll: true });
+      focusVerdict = false;
     },
     progress(check) {
       byId("busy-say").textContent = `Inspecting: ${check.replaceAll("_", " ")} …`;
     },
     refused(message) {
       settle();
-      byId("at-problem").textContent = message;
-      show(byId("at-problem"), true);
+      clearResult();
+      const clockIsWrong = clock.value.trim() !== "" && /time/i.test(message);
+      say(clockIsWrong ? "at-problem" : "failure", clockIsWrong ? `Clock: ${message}` : `This could not be inspected: ${message}`);
+      if (clockIsWrong) clock.setAttribute("aria-invalid", "true");
+    },
+    broke(message) {
+      settle();
+      clearResult();
+      say("failure", `The inspection broke off, and that is a fault of this page, not of your files. They are still here and unchanged; take one out and see whether the rest can be inspected. What the module said: ${message}`);
     },
     failed(message) {
       settle();
-      state("failed");
-      failure.textContent = `The inspector could not be started in this browser: ${message}. It needs WebAssembly and workers; a current Firefox, Chrome, Edge or Safari has both.`;
-      show(failure, true);
+      document.body.dataset.state = "failed";
+      say("failure", `The inspector could not be started in this browser. It needs WebAssembly and workers, which a current Firefox, Chrome, Edge or Safari has unless they were switched off. What the browser said: ${message}`);
     },
   });
 
+  /**
+   * @param {string} id
+   * @param {string} problem
+   */
+  function say(id, problem) {
+    byId(id).textContent = problem;
+    show(byId(id), problem !== "");
+  }
+
+  /** Nothing runs any more. */
   function settle() {
     clearTimeout(patience);
     show(byId("busy"), false);
-    show(byId("at-problem"), false);
-    state("ready");
+    byId("main").removeAttribute("aria-busy");
+    if (document.body.dataset.state !== "failed") document.body.dataset.state = "ready";
+  }
+
+  function clearResult() {
+    clearVerdict();
+    show(byId("result"), false);
+    show(byId("cases"), false);
   }
 
   function inspect() {
     inspected = inputs.current();
-    show(byId("invitation"), inspected.length === 0);
+    document.body.dataset.inputs = inspected.length === 0 ? "none" : example ? "example" : "own";
+    for (const button of exampleButtons) button.setAttribute("aria-pressed", String(button.dataset.example === example));
     show(byId("clear"), inspected.length > 0);
     show(byId("at-now"), clock.value !== "");
+    show(byId("stopped"), false);
+    clock.removeAttribute("aria-invalid");
+    say("at-problem", "");
+    if (document.body.dataset.state === "failed") return;
+    say("failure", "");
+    inputs.list(inspected);
+    engine.stop();
+    settle();
     if (inspected.length === 0) {
-      engine.stop();
-      settle();
-      byId("inputs").replaceChildren();
-      show(byId("result"), false);
-      show(byId("cases"), false);
-      clearVerdict();
+      example = "";
+      clearResult();
       return;
     }
-    state("working");
-    delete byId("verdict").dataset.ready;
-    clearTimeout(patience);
-    patience = setTimeout(() => show(byId("busy"), true), PATIENCE);
-    const options = clock.value.trim() ? { at: clock.value.trim(), ...extra } : extra;
-    engine.inspect(inspected.map(({ name, file, text }) => (file ? { name, file } : { name, text })), options);
+    document.body.dataset.state = "working";
+    delete verdict.dataset.ready;
+    byId("busy-say").textContent = "Reading the inputs …";
+    patience = setTimeout(() => {
+      byId("main").setAttribute("aria-busy", "true");
+      show(byId("busy"), true);
+    }, PATIENCE);
+    const at = clock.value.trim();
+    engine.inspect(inspected.map(({ name, file, text }) => (file ? { name, file } : { name, text })), at ? { at, ...extra } : extra);
   }
 
-  /** @param {InspectionReport} report */
-  function drawReport(report) {
-    inputs.list(inspected, report);
-    drawCases(report, (shownCase) => {
-      drawVerdict(shownCase);
-      drawQuestions(shownCase);
-      drawAssertion(shownCase.assertion);
-      drawThumbprints(shownCase);
-      drawFindings(shownCase);
-      drawGuide(shownCase);
-    });
-    drawCertificates(report);
-    drawErrors(report);
-    show(byId("result"), true);
+  /**
+   * @param {CaseReport} shownCase
+   * @param {InspectionReport} report
+   */
+  function drawCase(shownCase, report) {
+    drawVerdict(shownCase, report);
+    drawQuestions(shownCase);
+    drawAssertion(shownCase, Date.parse(report.at));
+    drawThumbprints(shownCase);
+    drawCertificates(report, shownCase);
+    drawFindings(shownCase);
+    drawGuide(shownCase);
   }
 
-  for (const button of document.querySelectorAll("[data-example]")) {
+  for (const button of exampleButtons) {
     button.addEventListener("click", () => {
-      const chosen = examples.find((one) => one.id === /** @type {HTMLElement} */ (button).dataset.example);
+      const chosen = examples.find((one) => one.id === button.dataset.example);
       if (!chosen) return;
-      inputs.replace(chosen.inputs);
+      inputs.lend(chosen.inputs);
       clock.value = chosen.at;
-      example = true;
+      example = chosen.id;
+      focusVerdict = true;
       inspect();
-      byId("verdict").focus({ preventScroll: true });
     });
   }
   clock.addEventListener("change", inspect);
@@ -119,14 +153,26 @@ function startPage() {
   byId("stop").addEventListener("click", () => {
     engine.stop();
     settle();
+    clearResult();
+    show(byId("stopped"), true);
+    byId("again").focus();
+  });
+  byId("again").addEventListener("click", () => {
+    focusVerdict = true;
+    inspect();
   });
   byId("clear").addEventListener("click", () => {
     clock.value = "";
     inputs.clear();
     byId("text").focus();
   });
-  const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
-  byId("policy").textContent = (policy?.getAttribute("content") ?? "").replaceAll("; ", ";\n");
+  byId("skip").addEventListener("click", (event) => {
+    // Without a fragment in the address.
+    event.preventDefault();
+    (verdict.hidden ? byId("text") : verdict).focus();
+  });
+  openForPrint();
+  showTrust();
   watchTheme();
 
   // For tests: inspects again with extra options, such as {break_check: "audience"}, which makes that check panic.
@@ -141,30 +187,17 @@ function startPage() {
   });
 }
 
-/**
- * Shows the cases to choose from, where there are several, and draws the chosen one.
- * @param {InspectionReport} report
- * @param {(shownCase: CaseReport) => void} draw
- */
-function drawCases(report, draw) {
-  const area = byId("cases");
-  show(area, report.cases.length > 1);
-  const list = element("ul", "case-list");
-  report.cases.slice(0, 500).forEach((one, index) => {
-    const status = one.findings.find((finding) => finding.id === one.verdict.finding)?.status ?? "pass";
-    const button = element("button", "case", element("span", "sign"), ` ${index + 1}. `, one.verdict.headline);
-    button.setAttribute("type", "button");
-    button.setAttribute("aria-pressed", String(index === 0));
-    mark(button, status);
-    button.addEventListener("click", () => {
-      for (const other of list.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
-      draw(one);
-    });
-    list.append(element("li", "", button));
+/** On paper nothing can be opened any more, so that what matters is opened for it. */
+function openForPrint() {
+  /** @type {HTMLDetailsElement[]} */
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#findings details:not([open])"))];
+    for (const details of opened) details.open = true;
   });
-  area.replaceChildren(element("h2", "", `${report.cases.length} assertions`), list);
-  const first = report.cases[0];
-  if (first) draw(first);
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+  });
 }
 
 startPage();

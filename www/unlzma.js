@@ -6,7 +6,7 @@
 
 /**
  * @param {Uint8Array} input
- * @returns {Uint8Array}
+ * @returns {Uint8Array<ArrayBuffer>}
  */
 function unlzma(input) {
   const properties = input[0] ?? 0;

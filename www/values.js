@@ -1,8 +1,8 @@
-// Values as people compare them: monospaced, shortened in the middle, copied exactly, differences marked.
+// Values as people compare them: monospaced, shortened in the middle, copied exactly, differing and unseen characters marked.
 "use strict";
 
-/** Characters that are shown before a value is shortened. */
-const SHOWN = 72;
+/** Characters that leave no trace on the screen, or turn its direction. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/;
 
 /**
  * A text shortened in the middle.
@@ -10,58 +10,69 @@ const SHOWN = 72;
  * @param {number} most
  */
 function shorten(text, most) {
-  const letters = [...text];
-  if (letters.length <= most) return text;
-  const tail = Math.floor((most - 1) / 3);
-  return `${letters.slice(0, most - 1 - tail).join("")}…${letters.slice(letters.length - tail).join("")}`;
+  const [head, tail] = ends(text, most);
+  return tail === text.length ? text : `${text.slice(0, head)}…${text.slice(tail)}`;
 }
 
 /**
- * The stretch in which two values differ: both share what is before and behind it.
- * `null` where they are the same, or share too little for marks to help.
- * @param {string} one
- * @param {string} other
- * @returns {[number, number] | null} start, and letters from the end
+ * Where the middle begins and ends that is left out of a text; both the text's end where nothing is.
+ * @param {string} text
+ * @param {number} most
+ * @returns {[number, number]}
  */
-function difference(one, other) {
-  if (one === other) return null;
-  const least = Math.min(one.length, other.length);
-  let start = 0;
-  while (start < least && one[start] === other[start]) start += 1;
-  let end = 0;
-  while (end < least - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end += 1;
-  return (start + end) * 3 >= least ? [start, end] : null;
+function ends(text, most) {
+  if (text.length <= most) return [text.length, text.length];
+  const behind = Math.floor((most - 1) / 3);
+  return [most - 1 - behind, text.length - behind];
 }
 
 /**
- * A value: whole, or shortened behind a button that shows the rest.
+ * A value, whole or with its middle behind a button.
  * @param {string} value
- * @param {[number, number] | null} [differs]
+ * @param {{most?: number, marks?: boolean[] | null}} [how]
  */
-function valueElement(value, differs = null) {
+function valueElement(value, { most = 96, marks = null } = {}) {
   const shown = element("code", "value");
-  const fill = (/** @type {boolean} */ whole) => {
-    if (differs && (whole || value.length <= SHOWN)) {
-      const [start, end] = differs;
-      const stop = value.length - end;
-      shown.replaceChildren(value.slice(0, start), element("mark", "", value.slice(start, stop)), value.slice(stop));
-    } else {
-      shown.replaceChildren(whole ? value : shorten(value, SHOWN));
-    }
+  if (value === "") shown.append(element("i", "", "empty"));
+  const [head, tail] = ends(value, most);
+  if (head === value.length || marks) {
+    shown.append(...letters(value, 0, value.length, marks));
+    return shown;
+  }
+  const middle = pressable("middle", () => fill(true), "…");
+  middle.setAttribute("aria-label", `Show the ${tail - head} characters between`);
+  const less = pressable("middle", () => fill(false), "less");
+  const fill = (/** @type {boolean} */ whole, /** @type {boolean} */ first = false) => {
+    if (whole) shown.replaceChildren(...letters(value, 0, value.length, null), less);
+    else shown.replaceChildren(...letters(value, 0, head, null), middle, ...letters(value, tail, value.length, null));
+    if (!first) (whole ? less : middle).focus({ preventScroll: true });
   };
-  fill(false);
-  if (value === "") shown.replaceChildren(element("i", "", "empty"));
-  if ([...value].length <= SHOWN) return shown;
-  const more = element("button", "more", "show all");
-  more.setAttribute("type", "button");
-  more.setAttribute("aria-expanded", "false");
-  more.addEventListener("click", () => {
-    const whole = more.getAttribute("aria-expanded") === "false";
-    more.setAttribute("aria-expanded", String(whole));
-    more.textContent = whole ? "show less" : "show all";
-    fill(whole);
-  });
-  return element("span", "long", shown, " ", more);
+  fill(false, true);
+  return shown;
+}
+
+/**
+ * The characters of a stretch: those that differ marked, those that nobody would see named.
+ * @param {string} value
+ * @param {number} from
+ * @param {number} to
+ * @param {boolean[] | null} marks
+ */
+function letters(value, from, to, marks) {
+  const stretch = value.slice(from, to);
+  if (!marks && !UNSEEN.test(stretch)) return [stretch];
+  const pieces = [];
+  for (let at = from; at < to; ) {
+    const marked = marks?.[at] ?? false;
+    let end = at + 1;
+    const unseen = UNSEEN.test(value[at] ?? "");
+    while (!unseen && end < to && (marks?.[end] ?? false) === marked && !UNSEEN.test(value[end] ?? "")) end += 1;
+    const code = value.charCodeAt(at).toString(16).toUpperCase().padStart(4, "0");
+    const piece = unseen ? element("span", "unseen", `U+${code}`) : value.slice(at, end);
+    pieces.push(marked ? element("mark", "", piece) : piece);
+    at = end;
+  }
+  return pieces;
 }
 
 /**
@@ -70,64 +81,68 @@ function valueElement(value, differs = null) {
  * @param {string} what
  */
 function copyButton(value, what) {
-  const button = element("button", "copy", "copy");
-  button.setAttribute("type", "button");
-  button.setAttribute("aria-label", `Copy ${what}`);
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(value);
-    } catch {
-      copyBySelection(value);
-    }
-    button.textContent = "copied";
-    setTimeout(() => (button.textContent = "copy"), 1600);
+  const label = `Copy ${what}`;
+  /** @type {number | undefined} */
+  let timer;
+  const button = pressable("copy", async () => {
+    await copy(value, button);
+    button.replaceChildren(symbol("sign-pass", "icon"));
+    announce(`Copied ${what}`);
+    clearTimeout(timer);
+    timer = setTimeout(() => button.replaceChildren(symbol("icon-copy", "icon")), 1600);
   });
+  button.append(symbol("icon-copy", "icon"));
+  button.setAttribute("aria-label", label);
+  button.title = label;
   return button;
 }
 
 /**
- * Copies without the clipboard interface, which some engines withhold from local files.
+ * Copies, without the clipboard interface where an engine withholds it from local files.
  * @param {string} value
+ * @param {HTMLElement} from
  */
-function copyBySelection(value) {
-  const field = document.createElement("textarea");
-  field.value = value;
-  field.className = "visually-hidden";
-  document.body.append(field);
-  field.select();
-  document.execCommand("copy");
-  field.remove();
+async function copy(value, from) {
+  try {
+    await navigator.clipboard.writeText(value);
+  } catch {
+    const field = /** @type {HTMLTextAreaElement} */ (element("textarea", "visually-hidden"));
+    field.value = value;
+    from.after(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    from.focus({ preventScroll: true });
+  }
 }
 
 /**
  * Evidence: both values, one under the other, each with what it is.
  * @param {Evidence} evidence
- * @param {boolean} [places] whether to name the place
  */
-function evidenceElement(evidence, places = true) {
-  const shown = fromTemplate("t-evidence");
-  const place = within(shown, ".evidence-place");
-  place.textContent = evidence.where;
-  show(place, places);
-  if (evidence.at) {
-    const [start] = evidence.at;
-    const go = element("button", "more", "show in the token");
-    go.setAttribute("type", "button");
-    go.addEventListener("click", () => goToCharacter(start));
-    place.append(" ", go);
-  }
+function evidenceElement(evidence) {
+  const shown = fromTemplate("t-evidence", { ".evidence-place": evidence.where });
+  const { found, expected, at } = evidence;
+  if (at) within(shown, ".evidence-place").append(pressable("link", () => goToCharacters(at[0], at[1]), "show in the token"));
+  const marks = found !== null && expected !== null ? difference(found, expected) : null;
   const list = within(shown, "dl");
-  const both = evidence.found !== null && evidence.expected !== null;
-  const differs = both ? difference(evidence.found ?? "", evidence.expected ?? "") : null;
-  for (const [label, value, means] of [
-    ["found", evidence.found, evidence.found_means],
-    ["expected", evidence.expected, evidence.expected_means],
-  ]) {
-    if (value === null || value === undefined) continue;
-    const cell = element("dd", `is-${label}`, valueElement(value, differs));
-    if (value) cell.append(" ", copyButton(value, `the value ${label}`));
-    if (means) cell.append(element("span", "means", `= ${means}`));
-    list.append(element("dt", "", label ?? ""), cell);
-  }
+  list.append(...line("found", found, evidence.found_means, marks?.[0]));
+  list.append(...line("expected", expected, evidence.expected_means, marks?.[1]));
   return shown;
+}
+
+/**
+ * One line of evidence.
+ * @param {string} label
+ * @param {string | null} value
+ * @param {string | null} means
+ * @param {boolean[]} [marks]
+ */
+function line(label, value, means, marks) {
+  if (value === null) return [];
+  const cell = element("dd", `evidence-value is-${label}`, valueElement(value, { most: 160, marks }));
+  if (value) cell.append(copyButton(value, `the value ${label}`));
+  const parts = [element("dt", "", label), cell];
+  if (means) parts.push(element("dd", "means", means));
+  return parts;
 }

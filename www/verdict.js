@@ -1,41 +1,55 @@
-// The verdict: one sentence, both values, how sure, and what to do; then the four questions.
+// The verdict: one sentence, both values, how sure, what to do, and what was not checked.
 "use strict";
+
+const SURE = { certain: "certain, your inputs prove it", likely: "likely, your inputs speak for it", possible: "possible, your inputs allow it" };
+const CLOCKS = { error: "the error's own time", given: "the time you gave", now: "now" };
 
 /**
  * Draws the verdict of a case.
  * @param {CaseReport} shownCase
+ * @param {InspectionReport} report
  */
-function drawVerdict(shownCase) {
+function drawVerdict(shownCase, report) {
   const { verdict, findings } = shownCase;
   const lead = findings.find((finding) => finding.id === verdict.finding);
-  const area = byId("verdict");
   const status = lead?.status ?? (shownCase.assertion ? "pass" : "skipped");
-  const title = element("h2", "verdict-title", element("span", "sign", STATUSES[status].sign), ` ${verdict.headline}`);
-  within(title, ".sign").setAttribute("aria-hidden", "true");
-  const parts = [title];
-  if (lead) {
-    const sure = lead.confidence ? `${lead.confidence} · ` : "";
-    parts.push(element("p", "verdict-meta", `${sure}${STATUSES[lead.status].word} · `, element("code", "", lead.id)));
-    const proofs = element("div", "verdict-evidence");
-    proofs.append(...lead.evidence.slice(0, 2).map((evidence) => evidenceElement(evidence)));
-    parts.push(proofs);
-    const advice = element("div", "verdict-advice");
-    advice.append(element("h3", "", "Do this"), adviceList(lead.advice));
-    if (lead.advice.length > 0) parts.push(advice);
-    if (lead.explanation) parts.push(element("p", "verdict-why", lead.explanation));
-  }
-  if (verdict.unchecked.length > 0) {
-    const list = element("ul", "unchecked");
-    for (const one of verdict.unchecked) {
-      list.append(element("li", "", element("strong", "", `Not checked: ${one.what}.`), ` It needs ${one.needs}.`));
-    }
-    parts.push(list);
-  }
-  area.replaceChildren(...parts);
+  const shown = fromTemplate("t-verdict", {
+    ".verdict-word": lead ? STATUSES[status].word : shownCase.assertion ? "No cause found" : "Not enough to tell",
+    ".verdict-sure": lead?.confidence ? SURE[lead.confidence] : "",
+    ".verdict-why": lead?.explanation ?? "",
+    ".verdict-clock": `Inspected for ${sayTime(report.at)}, ${CLOCKS[report.at_source]}.`,
+  });
+  mark(within(shown, ".verdict-top"), status, "");
+  // What was not checked stands below as a list, and need not be read twice.
+  const [sentence, rest] = sentences(verdict);
+  within(shown, ".verdict-title").append(sentence, element("span", "visually-hidden", rest));
+  within(shown, ".verdict-evidence").append(...(lead?.evidence ?? []).slice(0, 3).map(evidenceElement));
+
+  const steps = lead?.advice.length ? lead.advice : verdict.advice ? [verdict.advice] : [];
+  within(shown, ".verdict-do").append(adviceList(steps));
+  show(within(shown, ".verdict-do"), steps.length > 0);
+  const links = within(shown, ".links");
+  if (lead) links.append(pressable("link", () => goToFinding(lead.id), "The whole finding"), ...lead.citations.map(citation));
+
+  within(shown, ".unchecked").append(...verdict.unchecked.map(uncheckedElement));
+  show(within(shown, ".verdict-open"), verdict.unchecked.length > 0);
+
+  const area = byId("verdict");
+  area.replaceChildren(...shown.children);
   area.dataset.status = status;
   area.dataset.finding = verdict.finding ?? "none";
   area.dataset.ready = "true";
   show(area, true);
+}
+
+/**
+ * The headline, cut before what was not checked.
+ * @param {import("./report").Verdict} verdict
+ * @returns {[string, string]}
+ */
+function sentences({ finding, headline }) {
+  const cut = finding ? -1 : headline.indexOf(" Not checked: ");
+  return cut < 0 ? [headline, ""] : [headline.slice(0, cut), headline.slice(cut)];
 }
 
 /** Takes the verdict away: there is none. */
@@ -47,27 +61,22 @@ function clearVerdict() {
   show(area, false);
 }
 
+/** @param {import("./report").Unchecked} unchecked */
+function uncheckedElement({ what, needs }) {
+  const shown = fromTemplate("t-unchecked", { ".unchecked-what": capital(what), ".unchecked-needs": `Needs ${needs}.` });
+  mark(shown, "skipped", "");
+  return shown;
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /**
  * Steps to take, numbered where there are several.
  * @param {string[]} advice
  */
 function adviceList(advice) {
-  const list = element(advice.length > 1 ? "ol" : "ul", "advice");
-  list.append(...advice.map((step) => element("li", "", step)));
-  return list;
-}
-
-/**
- * Draws the four questions with their answers.
- * @param {CaseReport} shownCase
- */
-function drawQuestions(shownCase) {
-  const rows = shownCase.questions.map((question) => {
-    const row = element("li", "question", element("span", "sign"), element("span", "question-title", question.title));
-    row.append(element("span", "visually-hidden", ` ${STATUSES[question.state].word}: `), element("span", "question-answer", question.answer));
-    within(row, ".sign").setAttribute("aria-hidden", "true");
-    mark(row, question.state);
-    return row;
-  });
-  byId("questions").replaceChildren(...rows);
+  return element(advice.length > 1 ? "ol" : "ul", "advice", ...advice.map((step) => element("li", "", step)));
 }

@@ -1,0 +1,51 @@
+// The thumbprint table: what the header says and what each certificate has, in every notation.
+"use strict";
+
+/** @typedef {import("./report").ThumbprintCell} ThumbprintCell */
+
+/**
+ * Draws the thumbprint table of a case.
+ * @param {CaseReport} shownCase
+ */
+function drawThumbprints({ thumbprints: { columns, rows }, assertion }) {
+  const table = byId("thumbprints");
+  const said = assertion !== null || rows.some((row) => row.header);
+  const head = element("tr", "", headCell("col", "Notation"));
+  if (said) head.append(headCell("col", assertion ? "The header says" : "The error says"));
+  for (const column of columns) head.append(headCell("col", column.label, element("span", "origin", column.origin)));
+  within(table, "thead").replaceChildren(head);
+  const comparable = columns.length > 0;
+  const lines = rows.map((row) => {
+    const line = element("tr", "", headCell("row", row.label));
+    line.dataset.notation = row.id;
+    if (said) line.append(row.header ? thumbprintElement(row.header, comparable) : element("td", "quiet", "–"));
+    line.append(...row.cells.map((cell) => thumbprintElement(cell, row.header !== null)));
+    return line;
+  });
+  within(table, "tbody").replaceChildren(...lines);
+  const useful = comparable || said;
+  show(/** @type {HTMLElement} */ (table.parentElement), useful);
+  show(byId("key-empty"), !useful);
+}
+
+/**
+ * @param {"col" | "row"} scope
+ * @param {...(Node | string)} content
+ */
+function headCell(scope, ...content) {
+  const cell = element("th", "", ...content);
+  cell.setAttribute("scope", scope);
+  return cell;
+}
+
+/**
+ * @param {ThumbprintCell} cell
+ * @param {boolean} comparable whether there is anything to be the same as
+ */
+function thumbprintElement(cell, comparable) {
+  const shown = element("td", "", element("div", "thumbprint", valueElement(cell.value, { most: 16 }), copyButton(cell.value, "this thumbprint")));
+  shown.dataset.match = String(cell.matches);
+  if (comparable) shown.append(element("span", "match", symbol(cell.matches ? "sign-pass" : "sign-none", "sign"), cell.matches ? "the same" : "another"));
+  if (cell.note) shown.append(element("p", "means", cell.note));
+  return shown;
+}

@@ -1,0 +1,37 @@
+// Why this page can be trusted: what the policy in force allows, and what was asked of the network.
+"use strict";
+
+/** Shows the policy that the browser enforces, in words and to the letter. */
+function showTrust() {
+  const meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
+  const policy = meta?.getAttribute("content") ?? "";
+  byId("policy").textContent = policy.replaceAll("; ", ";\n");
+  const has = (/** @type {string} */ text) => policy.includes(text);
+  const scripts = policy.match(/script-src[^;]*/)?.[0].match(/'sha256-/g)?.length ?? 0;
+  const enforced = /** @type {[boolean, string][]} */ ([
+    [has("default-src 'none'"), "It refuses every request: no address is allowed, neither for data nor for pictures, fonts or frames."],
+    [scripts > 0 && !has("'unsafe-inline'"), `It runs the ${scripts} scripts in this file, known by their fingerprints, and no other.`],
+    [has("form-action 'none'"), "It refuses to send forms."],
+    [has("require-trusted-types-for 'script'"), "It refuses to turn any text, yours included, into markup or code."],
+  ]);
+  byId("enforced").replaceChildren(
+    ...enforced.map(([holds, words]) => {
+      const line = element("li", "", symbol("sign-none", "sign"), words);
+      mark(line, holds ? "pass" : "warning", holds ? "In force" : "Not in force");
+      return line;
+    }),
+  );
+  const trust = /** @type {HTMLDetailsElement} */ (byId("trust"));
+  trust.addEventListener("toggle", () => {
+    const remote = performance.getEntriesByType("resource").filter((entry) => /^(https?|wss?):/.test(entry.name));
+    byId("requests").textContent = `Requests over the network since you opened it: ${remote.length}.`;
+  });
+  trust.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    trust.open = false;
+    within(trust, "summary").focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target instanceof Node && !trust.contains(event.target)) trust.open = false;
+  });
+}
