@@ -1,7 +1,7 @@
 //! The page: one file that holds its style, its scripts and the module, under a policy that lets nothing else in.
 //!
 //! `www/index.html` links what it is made of, so that it can be read and edited as an ordinary page; building replaces
-//! each link by what it leads to, unchanged but for what the enclosing HTML demands. The same input gives the same
+//! each link by what it leads to, without its comments and as the enclosing HTML demands. The same input gives the same
 //! bytes.
 
 mod html;
@@ -10,6 +10,7 @@ mod links;
 mod pack;
 mod policy;
 mod rules;
+mod thin;
 
 use std::path::PathBuf;
 
@@ -56,7 +57,9 @@ pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
 
 /// Makes the one file of index.html and what it links.
 fn assemble(index: &str, folders: &Folders, trusted_types: &str) -> Result<String> {
-    let index = inline::fill_placeholders(&index.replace("\r\n", "\n"))?;
+    // Indents are for those who read the source; the page is near its budget.
+    let index: String = index.lines().map(|line| line.trim_start().to_owned() + "\n").collect();
+    let index = inline::fill_placeholders(&index)?;
     let tags = html::tags(&index);
     let mut refusals = rules::html::check(&index, &tags);
     // What the tags link is looked at only once the tags themselves are in order.
