@@ -1,8 +1,10 @@
 //! How the page looks: dark and light, wide and narrow.
 
-use anyhow::Result;
+use std::path::Path;
 
-use page_tests::Page;
+use anyhow::{Context, Result};
+
+use page_tests::{Page, built_page, pictures};
 
 use crate::{fixtures, in_time};
 
@@ -46,4 +48,17 @@ fn dark_is_dark_and_light_is_light() -> Result<()> {
         }
         Ok(())
     })
+}
+
+#[test]
+fn pictures_of_every_state_are_as_wide_as_the_window() -> Result<()> {
+    // Beside the folder for temporary files, where `cargo xtask screenshots` puts them too.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+    for picture in pictures::save(&built_page(), &folder)? {
+        let wanted = if picture.to_string_lossy().contains("narrow") { 360 } else { 1280 };
+        let png = std::fs::read(&picture)?;
+        let width = png.get(16..20).and_then(|width| width.try_into().ok()).context("the picture is no PNG")?;
+        assert_eq!(u32::from_be_bytes(width), wanted, "{}", picture.display());
+    }
+    Ok(())
 }
