@@ -16,33 +16,40 @@ function unlzma(input) {
   const size = new DataView(input.buffer, input.byteOffset).getUint32(5, true);
   const out = new Uint8Array(size);
 
-  // The range decoder: one bit at a time, each with its own probability.
+  // The range decoder: one bit at a time, each with its own probability. Its two numbers of 32 bits stand in a typed array,
+  // since a variable that functions share would make a new object of every number this large.
+  const RANGE = 0;
+  const CODE = 1;
+  const coder = new Uint32Array([0xffffffff, 0]);
   let next = 14;
-  let range = 0xffffffff;
-  let code = 0;
   const shift = () => {
-    code = ((code << 8) | (input[next] ?? 0)) >>> 0;
+    coder[CODE] = ((coder[CODE] ?? 0) << 8) | (input[next] ?? 0);
     next += 1;
+  };
+  const widen = () => {
+    if ((coder[RANGE] ?? 0) < 0x1000000) {
+      coder[RANGE] = (coder[RANGE] ?? 0) << 8;
+      shift();
+    }
   };
   for (let index = 0; index < 4; index += 1) shift();
   const even = (/** @type {number} */ count) => new Uint16Array(count).fill(1024);
   const bit = (/** @type {Uint16Array} */ chances, /** @type {number} */ at) => {
     const chance = chances[at] ?? 0;
-    const bound = (range >>> 11) * chance;
-    const one = code >= bound;
-    if (one) {
-      range -= bound;
-      code -= bound;
+    const range = coder[RANGE] ?? 0;
+    const code = coder[CODE] ?? 0;
+    const bound = Math.imul(range >>> 11, chance) >>> 0;
+    if (code >= bound) {
+      coder[RANGE] = range - bound;
+      coder[CODE] = code - bound;
       chances[at] = chance - (chance >> 5);
-    } else {
-      range = bound;
-      chances[at] = chance + ((2048 - chance) >> 5);
+      widen();
+      return 1;
     }
-    if (range < 0x1000000) {
-      range = (range << 8) >>> 0;
-      shift();
-    }
-    return one ? 1 : 0;
+    coder[RANGE] = bound;
+    chances[at] = chance + ((2048 - chance) >> 5);
+    widen();
+    return 0;
   };
   const tree = (/** @type {Uint16Array} */ chances, /** @type {number} */ from, /** @type {number} */ bits) => {
     let symbol = 1;
@@ -62,14 +69,13 @@ function unlzma(input) {
   const direct = (/** @type {number} */ bits) => {
     let value = 0;
     for (let index = 0; index < bits; index += 1) {
-      range >>>= 1;
-      const one = code >= range;
-      if (one) code -= range;
-      value = (value << 1) | (one ? 1 : 0);
-      if (range < 0x1000000) {
-        range = (range << 8) >>> 0;
-        shift();
-      }
+      const range = (coder[RANGE] ?? 0) >>> 1;
+      const code = coder[CODE] ?? 0;
+      const one = code >= range ? 1 : 0;
+      coder[RANGE] = range;
+      coder[CODE] = one ? code - range : code;
+      value = (value << 1) | one;
+      widen();
     }
     return value;
   };

@@ -141,7 +141,9 @@ function evidenceElement(evidence) {
 function line(label, value, means, marks) {
   if (value === null) return [];
   const cell = element("dd", `evidence-value is-${label}`, valueElement(value, { most: 160, marks }));
-  if (value) cell.append(copyButton(value, `the value ${label}`));
+  // What is shortened, or described rather than shown, is of no use anywhere else.
+  const exact = !value.includes("…") && (label === "found" || !value.includes(" "));
+  if (value && exact) cell.append(copyButton(value, `the value ${label}`));
   const parts = [element("dt", "", label), cell];
   if (means) parts.push(element("dd", "means", means));
   return parts;
