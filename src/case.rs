@@ -118,7 +118,9 @@ impl<'a> Case<'a> {
             }
         }
         // The certificate that the header means is the first to be tried on the signature.
-        held.sort_by_key(|held| !identifiers.iter().any(|one| means(one, &held.certificate)));
+        let meant = |held: &Held| identifiers.iter().any(|one| means(one, &held.certificate));
+        let (first, others): (Vec<Held>, Vec<Held>) = held.into_iter().partition(meant);
+        let held: Vec<Held> = first.into_iter().chain(others).collect();
         let certificates: Vec<&Certificate> = held.iter().map(|held| held.certificate.as_ref()).collect();
         let judgement = match assertion {
             Some(assertion) => signature::judge(assertion, &certificates),

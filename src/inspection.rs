@@ -145,12 +145,10 @@ fn full(found: &mut Recognised, problem: String) {
 fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
     let mut findings: Vec<Finding> =
         checks::all().iter().flat_map(|check| run(check, case, options, progress)).collect();
-    findings.sort_by_key(|finding| (finding.status, finding.confidence, rank(finding.id)));
-    let lead = verdict::lead(case, &findings);
-    // The cause that leads stands first, whatever its confidence.
-    if let Some(name) = lead.map(|finding| finding.id.name) {
-        findings.sort_by_key(|finding| finding.id.name != name);
-    }
+    // The finding that leads stands first, whatever its confidence.
+    let lead = verdict::lead(case, &findings).map(|finding| finding.id.name);
+    findings
+        .sort_by_key(|finding| (Some(finding.id.name) != lead, finding.status, finding.confidence, rank(finding.id)));
     CaseReport {
         assertion: case.assertion.map(|assertion| assertion_report(case, assertion, &findings)),
         questions: questions(case, &findings),

@@ -3,7 +3,7 @@
 //! serde_json does the parsing; its raw values tell where each one stood. Source: RFC 8259; RFC 7515 §4 and RFC 7519
 //! §4 want member names to be unique.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -71,7 +71,7 @@ impl Object {
 
     /// The members whose name an earlier member already has.
     pub fn duplicates(&self) -> impl Iterator<Item = &Member> {
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         self.members.iter().filter(move |member| !seen.insert(member.name.as_str()))
     }
 
