@@ -60,7 +60,7 @@ function citation(url) {
   const link = element("a", "", rfc ? `RFC ${rfc[1]}${section}` : capital(page.replaceAll("-", " ")));
   link.setAttribute("href", url);
   link.setAttribute("target", "_blank");
-  link.setAttribute("rel", "noreferrer");
+  link.setAttribute("rel", "noreferrer noopener");
   return link;
 }
 

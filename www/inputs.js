@@ -114,7 +114,8 @@ function watchInputs(changed) {
  * @param {() => void} remove
  */
 function inputElement(item, remove) {
-  const row = fromTemplate("t-input", { ".input-name": item.name });
+  const row = fromTemplate("t-input");
+  within(row, ".input-name").append(...letters(item.name, 0, item.name.length, null));
   mark(row, "skipped", "");
   const button = within(row, ".remove");
   button.setAttribute("aria-label", `Remove ${item.name}`);
@@ -144,19 +145,30 @@ function sayInput(row, said, unreadable) {
  */
 function watchDrops(addFiles, addText) {
   let depth = 0;
+  // What is dragged from the page itself, such as a word within the text field, is not one more input. Files always are.
+  let own = false;
+  document.addEventListener("dragstart", () => (own = true));
+  document.addEventListener("dragend", () => (own = false));
+  const moved = (/** @type {DragEvent} */ event) => own && !event.dataTransfer?.types.includes("Files");
+  const movedInField = (/** @type {DragEvent} */ event) => moved(event) && event.target instanceof HTMLTextAreaElement;
   const enter = (/** @type {number} */ to) => {
     depth = Math.max(0, to);
     show(byId("veil"), depth > 0);
   };
   document.addEventListener("dragenter", (event) => {
+    if (movedInField(event)) return;
     event.preventDefault();
-    if (event.dataTransfer?.types.length) enter(depth + 1);
+    if (event.dataTransfer?.types.length && !moved(event)) enter(depth + 1);
   });
   document.addEventListener("dragleave", () => enter(depth - 1));
-  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("dragover", (event) => {
+    if (!movedInField(event)) event.preventDefault();
+  });
   document.addEventListener("drop", (event) => {
+    if (movedInField(event)) return;
     event.preventDefault();
     enter(0);
+    if (moved(event)) return;
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length > 0) addFiles(files);
     else addText(event.dataTransfer?.getData("text/plain") ?? "");
