@@ -48,6 +48,8 @@ impl Browser {
         let profile = tempfile::tempdir().context("there is no folder for a browser profile")?;
         let mut command = Command::new(&program);
         command
+            // The sandbox cannot be set up for root, nor in most containers, and the only page opened is our own.
+            .args(["--no-sandbox"])
             .args(["--headless=new", "--disable-gpu", "--disable-background-networking", "--disable-component-update"])
             .args(["--no-first-run", "--disable-sync", "--hide-scrollbars", "--force-color-profile=srgb"])
             .args(["--remote-debugging-port=0", "about:blank"])
@@ -55,10 +57,6 @@ impl Browser {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(words(profile.path()))?);
-        // Chromium's sandbox cannot be set up for root, nor in most containers.
-        if std::env::var_os("CI").is_some() || is_root() {
-            command.arg("--no-sandbox");
-        }
         let process = command.spawn().with_context(|| format!("{} cannot be started", program.display()))?;
         Ok(Browser { process, profile })
     }
@@ -101,15 +99,4 @@ impl Drop for Browser {
 /// Where the browser's own words go.
 fn words(profile: &Path) -> PathBuf {
     profile.join("words.txt")
-}
-
-#[cfg(unix)]
-fn is_root() -> bool {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
-}
-
-#[cfg(not(unix))]
-fn is_root() -> bool {
-    false
 }

@@ -59,12 +59,13 @@ impl Connection {
         Ok(self.last_id)
     }
 
-    /// Waits for the answer to a call, but no longer than for the next event: that is left for [`Connection::event`],
-    /// since an answer may depend on what is done about it.
+    /// Reads the next message: gives the answer where it is that to call `id`, and `None` where it is anything else. An
+    /// event is kept for [`Connection::event`]; look there before going on, since the answer may depend on what is done
+    /// about it.
     ///
     /// # Errors
     /// The browser refuses the call, does not answer in time, or is gone.
-    pub(crate) fn answer_or_event(&mut self, id: u64) -> Result<Option<Value>> {
+    pub(crate) fn next_answer(&mut self, id: u64) -> Result<Option<Value>> {
         match self.read(Instant::now() + PATIENCE)? {
             Some(mut message) if message["id"] == id => match message.get("error") {
                 Some(error) => bail!("the browser refused: {}", error["message"].as_str().unwrap_or("?")),

@@ -87,7 +87,7 @@ impl Page {
         let session = Some(self.session.clone()).filter(|session| !session.is_empty());
         let id = self.connection.send(session.as_deref(), method, params)?;
         loop {
-            let answer = self.connection.answer_or_event(id).with_context(|| format!("{method} failed"))?;
+            let answer = self.connection.next_answer(id).with_context(|| format!("{method} failed"))?;
             while let Some(event) = self.connection.event() {
                 self.attend(&event)?;
             }
@@ -159,7 +159,7 @@ impl Page {
     /// # Errors
     /// It cannot be done, or no verdict comes.
     pub fn verdict_after(&mut self, act: impl FnOnce(&mut Page) -> Result<()>) -> Result<String> {
-        // The mark goes where the page itself would not look, and a new result clears `data-ready` at its start.
+        // The old verdict may stand until the new one does, so the change is what counts.
         self.evaluate("window.inspections = 0, window.watching ??= new MutationObserver(changes => { \
                          if (changes.some(change => change.target.dataset.ready === 'true')) window.inspections += 1; }), \
                        watching.observe(document.getElementById('verdict'), { attributes: true, attributeFilter: ['data-ready'] }), 0")?;
@@ -285,9 +285,9 @@ impl Page {
     ///
     /// # Errors
     /// The browser is gone.
-    pub fn record(&mut self) -> Result<&mut Record> {
+    pub fn record(&mut self) -> Result<&Record> {
         self.evaluate("new Promise(done => setTimeout(done, 50))")?;
-        Ok(&mut self.record)
+        Ok(&self.record)
     }
 }
 

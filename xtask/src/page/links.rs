@@ -20,8 +20,8 @@ pub(crate) enum Kind {
     Module,
 }
 
-/// The types of a `<script>` whose content the browser leaves alone.
-pub(crate) const TEXT_TYPES: [&str; 3] = ["text/js-worker", "application/json", "text/plain"];
+/// The type of a `<script>` that does not run by itself.
+pub(crate) const TEXT_TYPE: &str = "text/js-worker";
 /// The type of the `<script>` that carries the module.
 pub(crate) const MODULE_TYPE: &str = "application/wasm";
 /// Links below this lead to what was generated rather than to `www/`.

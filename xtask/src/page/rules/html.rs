@@ -1,7 +1,7 @@
 //! What index.html may not contain.
 
 use crate::page::html::{StartTag, Tag};
-use crate::page::links::{MODULE_TYPE, TEXT_TYPES};
+use crate::page::links::{MODULE_TYPE, TEXT_TYPE};
 use crate::page::policy;
 
 use super::Refusal;
@@ -82,7 +82,7 @@ fn script(tag: &StartTag, next: Option<&Tag>) -> Option<String> {
     if !matches!(next, Some(Tag::End { name, span }) if name == "script" && span.start == tag.span.end) {
         return Some("a script that links a file must be empty".to_owned());
     }
-    if let Some(kind) = tag.get("type").filter(|kind| *kind != MODULE_TYPE && !TEXT_TYPES.contains(kind)) {
+    if let Some(kind) = tag.get("type").filter(|kind| ![MODULE_TYPE, TEXT_TYPE].contains(kind)) {
         return Some(format!("a script of type \"{kind}\" cannot be inlined; leave the type out or use a known one"));
     }
     let late =
