@@ -102,3 +102,58 @@ fn a_key_that_is_not_computed_with() {
     let signature = &report.cases[0].assertion.as_ref().expect("an assertion").signature;
     assert!(signature.say.contains("65536 bits"), "{}", signature.say);
 }
+
+/// Damages bytes in one of several ways, told by a number.
+fn damage(bytes: &[u8], seed: u64) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below.max(1) as u64) as usize
+    };
+    for _ in 0..=next(4) {
+        let at = next(bytes.len());
+        match next(6) {
+            0 => bytes.truncate(at),
+            1 => drop(bytes.splice(at..at, [next(256) as u8])),
+            2 if at < bytes.len() => drop(bytes.remove(at)),
+            3 => bytes.extend_from_within(at..(at + next(40)).min(bytes.len())),
+            4 => {
+                let end = (at + next(30)).min(bytes.len());
+                bytes[at.min(end)..end].reverse();
+            }
+            _ if at < bytes.len() => bytes[at] = next(256) as u8,
+            _ => {}
+        }
+    }
+    bytes
+}
+
+#[test]
+fn nothing_that_comes_in_breaks_a_check() {
+    let error = "AADSTS700027: Client assertion contains an invalid signature. [Reason - The key used is expired., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Found key 'Start=01/28/2018 16:00:00, End=01/28/2019 16:00:00', Configured keys: [Key0:Start=06/01/2018, End=12/31/2099, Thumbprint=6WGktXA64QmA9TPv;]] Timestamp: 2019-03-01 10:00:05Z";
+    let sources = [
+        fixture("in-order.jwt"),
+        fixture("x5t-hex-text.jwt"),
+        fixture("msal-python-pem-x5c.jwt"),
+        fixture("app.pem"),
+        fixture("app.der"),
+        fixture("ec.pem"),
+        error.as_bytes().to_vec(),
+    ];
+    for seed in 0..250 {
+        let inputs: Vec<_> = (0..2 + seed % 2)
+            .map(|index| {
+                let source = &sources[(seed + index * 3) as usize % sources.len()];
+                input("damaged", damage(source, seed * 7 + index))
+            })
+            .chain([input("app.pem", fixture("app.pem"))])
+            .collect();
+        let report = inspect(&inputs, &Options { now: AT, ..Options::default() });
+        let broken = report.cases.iter().flat_map(|case| &case.findings).find(|one| one.id == "internal-check-failed");
+        assert!(broken.is_none(), "seed {seed}: {}", broken.map(|one| one.title.as_str()).unwrap_or_default());
+        serde_json::to_string(&report).expect("a report that can be written");
+    }
+}

@@ -93,10 +93,10 @@ function unlzma(input) {
   const lengths = () => ({ choice: even(2), low: even(128), middle: even(128), high: even(256) });
   const matchLengths = lengths();
   const repeatLengths = lengths();
-  const length = (/** @type {ReturnType<typeof lengths>} */ coder, /** @type {number} */ place) => {
-    if (!bit(coder.choice, 0)) return tree(coder.low, place << 3, 3);
-    if (!bit(coder.choice, 1)) return 8 + tree(coder.middle, place << 3, 3);
-    return 16 + tree(coder.high, 0, 8);
+  const length = (/** @type {ReturnType<typeof lengths>} */ model, /** @type {number} */ place) => {
+    if (!bit(model.choice, 0)) return tree(model.low, place << 3, 3);
+    if (!bit(model.choice, 1)) return 8 + tree(model.middle, place << 3, 3);
+    return 16 + tree(model.high, 0, 8);
   };
 
   let state = 0;

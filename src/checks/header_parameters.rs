@@ -76,7 +76,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.push(if harmless { note(HEADER_TYP) } else { warning(HEADER_TYP) }.title(title).evidence(proof));
     }
     if findings.is_empty() {
-        findings.push(pass(HEADER_PARAMETERS_SUPPORTED));
+        let typ = header
+            .get("typ")
+            .map(|typ| evidence("header typ").found(typ.text.clone()).at(case.place(Part::Header, "typ")));
+        findings.push(typ.into_iter().fold(pass(HEADER_PARAMETERS_SUPPORTED), Finding::evidence));
     }
     findings
 }

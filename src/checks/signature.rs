@@ -133,7 +133,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![by_error_alone(case)] };
     let label = |index: usize| case.certificate(index).map(Certificate::label_and_thumbprint).unwrap_or_default();
     let text = assertion.token.get(assertion.signature.range.clone()).unwrap_or_default();
-    let proof = evidence("signature").found(shorten(text, 40)).at(Some(assertion.signature.range.clone()));
+    let proof = evidence("signature").found(text).at(Some(assertion.signature.range.clone()));
     match &case.judgement {
         Judgement::Verified { certificate, algorithm } => vec![
             pass(SIGNATURE_VERIFIES)

@@ -146,11 +146,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let fine = findings.iter().all(|finding| finding.id.name == LIFETIME_LONG.name);
     if let Some(exp) = exp.filter(|_| fine) {
         let left = span(exp.since(case.clock.at));
-        findings.push(
-            pass(TIMES_CURRENT)
-                .title(format!("The assertion is within its time: it expires {left} later, at {}.", exp.rfc3339()))
-                .evidence(instant(assertion, "exp", exp)),
-        );
+        let others = [("nbf", nbf), ("iat", iat)].into_iter().filter_map(|(name, time)| Some((name, time?)));
+        let passed = pass(TIMES_CURRENT)
+            .title(format!("The assertion is within its time: it expires {left} later, at {}.", exp.rfc3339()))
+            .evidence(instant(assertion, "exp", exp));
+        findings.push(others.fold(passed, |passed, (name, time)| passed.evidence(instant(assertion, name, time))));
     }
     findings
 }

@@ -14,8 +14,10 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) {
     if text.trim().is_empty() {
         return;
     }
+    // Several tokens below one another are several tokens, not one with line breaks inside.
+    let several = text.split_whitespace().filter(|chunk| begins_with_object(chunk) && chunk.contains('.')).count() > 1;
     let (token, wrapping) = unwrap(text);
-    if looks_like_jws(&token) {
+    if !several && looks_like_jws(&token) {
         add(name, &token, wrapping, text.trim(), found);
         return;
     }

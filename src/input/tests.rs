@@ -73,6 +73,8 @@ fn assertions_in_every_wrapping() {
     let log = format!("2026-11-23 info sending assertion {token} to login, then {token}.");
     assert_eq!(read(&log).kind(), "assertions");
     assert_eq!(read(format!("{PEM}\n{token}")).kind(), "mixed");
+    // Below one another they are two; the same one twice too, until the cases are made.
+    assert_eq!(read(format!("{token}\n\n{token}\n")).kind(), "assertions");
 }
 
 #[test]
