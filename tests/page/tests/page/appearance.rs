@@ -8,6 +8,9 @@ use page_tests::{Page, built_page, pictures};
 
 use crate::{fixtures, in_time};
 
+/// Lists every text with too little contrast.
+const CONTRAST: &str = include_str!("contrast.js");
+
 /// Drops a case with much to show.
 fn full(page: &mut Page) -> Result<()> {
     page.verdict_after(|page| page.drop_files(&fixtures(["x5t-hex-text.jwt", "app.pem", "other.pem"]))).map(drop)
@@ -46,6 +49,21 @@ fn dark_is_dark_and_light_is_light() -> Result<()> {
             let (behind, text) = (page.number_of(&sum("backgroundColor"))?, page.number_of(&sum("color"))?);
             assert!(ground.contains(&behind) && letters.contains(&text), "dark: {dark}, ground {behind}, text {text}");
         }
+        Ok(())
+    })
+}
+
+#[test]
+fn every_text_stands_out_from_its_ground() -> Result<()> {
+    in_time(|page| {
+        full(page)?;
+        page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; }), 0")?;
+        for dark in [false, true] {
+            page.look(1280, 800, dark)?;
+            assert_eq!(page.text_of(CONTRAST)?, "", "dark: {dark}");
+        }
+        page.evaluate("document.body.style.color = '#777', document.body.style.backgroundColor = '#888', 0")?;
+        assert_ne!(page.text_of(CONTRAST)?, "", "the measure itself works");
         Ok(())
     })
 }
