@@ -8,15 +8,16 @@
 //! | [`input`] | bytes → evidence: recognises what is in an input, by content |
 //! | [`assertion`], [`certificate`], [`name`], [`server_error`], [`json`], [`instant`], [`encoding`] | evidence: a token, a certificate, an error, and the notations they are written in |
 //! | [`thumbprint`], [`signature`] | what a thumbprint really is; what a key really signed |
-//! | [`pairing`], [`case`] | evidence → case: one assertion with all that bears on it |
-//! | [`codes`] | what the server's codes mean |
+//! | [`gathering`], [`pairing`], [`case`] | evidence → case: one assertion with all that bears on it |
+//! | [`codes`], [`endpoint`] | what the server's codes and addresses mean |
 //! | [`check`], [`checks`] | case → findings: one question a file |
 //! | [`verdict`], [`members`], [`guide`] | findings → the sentence that leads, the explained token, the guide's states |
-//! | [`inspection`], [`report`] | the way through the house, and what comes out of it |
+//! | [`inspection`], [`assembly`], [`report`] | the way through the house, and what comes out of it |
 //! | [`render`] | report → text, for a terminal |
 //!
 //! The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) both stand on [`inspect`].
 
+pub mod assembly;
 pub mod assertion;
 pub mod case;
 pub mod certificate;
@@ -25,7 +26,9 @@ pub mod checks;
 pub mod citations;
 pub mod codes;
 pub mod encoding;
+pub mod endpoint;
 pub mod examples;
+pub mod gathering;
 pub mod guide;
 pub mod input;
 pub mod inspection;

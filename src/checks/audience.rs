@@ -6,6 +6,7 @@ use super::{NO_ASSERTION, NO_CLAIMS};
 use crate::assertion::{Assertion, Part};
 use crate::case::Case;
 use crate::check::{Check, Finding, Id, cause, evidence, ids, pass, skip, warning};
+use crate::endpoint::{self, Endpoint, endpoint, is_login_host};
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::thumbprint::{is_guid, shorten};
 
@@ -85,46 +86,8 @@ pub const CHECK: Check = Check {
     run,
 };
 
-/// Hosts of Entra's sign-in service, in every cloud, with their older names.
-const HOSTS: [&str; 9] = [
-    "login.microsoftonline.com",
-    "login.microsoftonline.us",
-    "login.partner.microsoftonline.cn",
-    "login.microsoft.com",
-    "login.windows.net",
-    "sts.windows.net",
-    "login.chinacloudapi.cn",
-    "login-us.microsoftonline.com",
-    "mtlsauth.microsoft.com",
-];
-
 /// Names that stand for no tenant in particular.
 const NO_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
-
-/// An address of the sign-in service, as far as it can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Endpoint<'a> {
-    /// The host.
-    pub(crate) host: &'a str,
-    /// The first part of the path: the tenant.
-    pub(crate) tenant: &'a str,
-    /// What follows the tenant, with its slash.
-    pub(crate) path: &'a str,
-}
-
-/// Takes an `https` address apart.
-pub(crate) fn endpoint(text: &str) -> Option<Endpoint<'_>> {
-    let rest = text.strip_prefix("https://")?;
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let (tenant, path) = path.split_at(path.find('/').unwrap_or(path.len()));
-    Some(Endpoint { host, tenant, path })
-}
-
-/// Whether a host is Entra's; regional ones (`westeurope.login.microsoft.com`) too.
-pub(crate) fn is_login_host(host: &str) -> bool {
-    HOSTS.contains(&host) || host.ends_with(".login.microsoft.com")
-}
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![skip(AUDIENCE_TOKEN_ENDPOINT, NO_ASSERTION)] };
@@ -239,12 +202,12 @@ fn judge(aud: &str) -> Judged<'_> {
         if tenant_like && known {
             return Judged::Fine;
         }
-        return match nearest_path(path).filter(|_| tenant_like) {
+        return match endpoint::nearest_path(path).filter(|_| tenant_like) {
             Some(right) => Judged::Misspelled(format!("https://{host}/{tenant}{right}")),
-            None => repaired(aud).map_or(Judged::UnknownPath, Judged::Misspelled),
+            None => endpoint::repaired(aud).map_or(Judged::UnknownPath, Judged::Misspelled),
         };
     }
-    if let Some(right) = repaired(aud) {
+    if let Some(right) = endpoint::repaired(aud) {
         return Judged::Misspelled(right);
     }
     let resource = [
@@ -276,68 +239,6 @@ fn is_placeholder(tenant: &str) -> bool {
         || ["your", "tenantid", "tenant-id", "tenant_id", "tenant"]
             .iter()
             .any(|word| lower == *word || lower.starts_with("your"))
-}
-
-/// The path that was meant, where it differs by a typing mistake.
-fn nearest_path(path: &str) -> Option<&'static str> {
-    let bare = path.trim().trim_end_matches('/').to_ascii_lowercase();
-    let bare = bare.replace("//", "/");
-    match bare.as_str() {
-        "/oauth2/v2.0/token"
-        | "/v2.0/token"
-        | "/oauth/v2.0/token"
-        | "/oauth2/v2/token"
-        | "/oauth2.0/v2.0/token"
-        | "/oauth2/v2.0/tokens"
-        | "/v2.0/oauth2/token"
-        | "/oath2/v2.0/token"
-        | "/oauth2/v2.0"
-        | "/oauth2/v2.0/authorize"
-        | "/oauth2/2.0/token"
-        | "/token/v2.0"
-        | "/oauth2/v2.0/token?" => Some("/oauth2/v2.0/token"),
-        "/oauth2/token" | "/oauth/token" | "/oauth2/v1.0/token" | "/token" | "/oauth2/tokens" => Some("/oauth2/token"),
-        "/v2.0" => Some("/v2.0"),
-        _ => None,
-    }
-}
-
-/// The address put right where white space, letter case, the scheme or a letter of the host is wrong.
-fn repaired(aud: &str) -> Option<String> {
-    let tidy: String = aud.split_whitespace().collect();
-    let rest = tidy.split_once("//").map_or(tidy.as_str(), |(_, rest)| rest);
-    let secure = format!("https://{rest}");
-    let Endpoint { host, tenant, path } = endpoint(&secure)?;
-    let lower = host.to_ascii_lowercase();
-    let host = if is_login_host(&lower) {
-        lower
-    } else {
-        (*HOSTS.iter().filter(|known| distance(&lower, known) <= 2).min_by_key(|known| distance(&lower, known))?)
-            .to_owned()
-    };
-    let known = ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0", ""].into_iter().find(|known| *known == path);
-    let right = format!("https://{host}/{tenant}{}", known.or_else(|| nearest_path(path))?);
-    (right != aud && !tenant.is_empty()).then_some(right)
-}
-
-/// The number of letters to insert, delete or change to turn one text into the other (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(&b) {
-            let above = *cell;
-            left = (left + 1).min(above + 1).min(diagonal + usize::from(x != *y));
-            diagonal = above;
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -382,12 +283,5 @@ mod tests {
         assert_eq!(judge("api://payroll"), Judged::Resource);
         assert_eq!(judge(T), Judged::Resource);
         assert_eq!(judge("https://contoso.okta.com/oauth2/v1/token"), Judged::Other);
-    }
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", "abc"), 0);
     }
 }

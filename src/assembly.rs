@@ -1,0 +1,200 @@
+//! Findings → report: each part of the report written from what was found.
+
+use crate::assertion::Assertion;
+use crate::case::Case;
+use crate::certificate::Certificate;
+use crate::check::{Finding, Id, Page, Stage, rank};
+use crate::checks;
+use crate::checks::signature::unverifiable;
+use crate::codes;
+use crate::instant::Instant;
+use crate::members;
+use crate::report::{
+    AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, Part, Question, SignatureReport,
+    SignatureStatus, Status,
+};
+use crate::server_error::{Reason, ServerError};
+use crate::signature::Judgement;
+
+/// A finding, with what its reference page says where the case says nothing of its own.
+pub fn finding(finding: Finding) -> FindingReport {
+    let Page { title, mut paragraphs, fixes, .. } = finding.id.page();
+    let second = if paragraphs.len() > 1 { paragraphs.swap_remove(1) } else { paragraphs.pop().unwrap_or_default() };
+    let faulty = matches!(finding.status, Status::Cause | Status::Warning);
+    let advice = if faulty { finding.advice.into_iter().chain(fixes).collect() } else { finding.advice };
+    FindingReport {
+        id: finding.id.name,
+        status: finding.status,
+        confidence: finding.confidence,
+        question: finding.id.stage.question(),
+        title: if finding.title.is_empty() { format!("{title}.") } else { finding.title },
+        evidence: finding.evidence,
+        explanation: if finding.explanation.is_empty() { second } else { finding.explanation },
+        advice,
+        guide: finding.id.guide.to_vec(),
+        citations: finding.id.citations.to_vec(),
+        why: finding.why,
+    }
+}
+
+const QUESTIONS: [(&str, &str); 4] = [
+    ("readable", "Is it readable?"),
+    ("key", "Which key does it name?"),
+    ("signature", "Does the signature verify?"),
+    ("claims", "Are the claims and times right?"),
+];
+
+/// The four questions, each with its answer.
+pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
+    QUESTIONS
+        .into_iter()
+        .map(|(id, title)| {
+            // What the error's code says of the request and of itself is no answer to a question about the assertion.
+            let aside = |finding: &Finding| finding.id.stage == Stage::Request && finding.status > Status::Warning;
+            let mine: Vec<&Finding> =
+                findings.iter().filter(|finding| finding.id.stage.question() == id && !aside(finding)).collect();
+            // A note explains no refusal: the question is answered as if it were not there.
+            let plain = |status| if status == Status::Note { Status::Pass } else { status };
+            let state = mine.iter().map(|finding| plain(finding.status)).min().unwrap_or(Status::Skipped);
+            let telling = answer_of(id);
+            let first = mine.iter().filter(|finding| finding.status == state).min_by_key(|finding| {
+                (telling.iter().position(|name| *name == finding.id.name).unwrap_or(usize::MAX), rank(finding.id))
+            });
+            Question { id, title, state: settled(id, state, &mine), answer: answer(case, id, state, first.copied()) }
+        })
+        .collect()
+}
+
+/// The findings that answer a question when all is well.
+fn answer_of(question: &str) -> &'static [&'static str] {
+    match question {
+        "readable" => &["assertion-readable"],
+        "key" => &["thumbprint-matches", "identifier-present"],
+        "signature" => &["signature-verifies"],
+        _ => &["times-current"],
+    }
+}
+
+/// A signature that nothing was wrong with, but that was not verified, is not fine.
+fn settled(question: &str, state: Status, mine: &[&Finding]) -> Status {
+    let verified =
+        || mine.iter().any(|finding| finding.id.name == "signature-verifies" && finding.status == Status::Pass);
+    let compared =
+        || mine.iter().any(|finding| finding.id.name == "thumbprint-matches" && finding.status == Status::Pass);
+    match (question, state) {
+        ("signature", Status::Pass) if !verified() => Status::Skipped,
+        ("key", Status::Pass) if !compared() => Status::Skipped,
+        _ => state,
+    }
+}
+
+fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding>) -> String {
+    let title = |finding: &Finding| {
+        if finding.title.is_empty() { format!("{}.", finding.id.page().title) } else { finding.title.clone() }
+    };
+    match (question, &case.judgement, state) {
+        ("signature", Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
+            format!("Not verified: {}.", unverifiable(*why))
+        }
+        ("key", _, Status::Pass) if case.given().next().is_none() => {
+            "Named, but there is no certificate to compare with.".into()
+        }
+        ("readable", _, Status::Pass) => "Yes: a signed JWT with a JSON header and JSON claims.".into(),
+        (_, _, Status::Skipped) => match first.and_then(|finding| finding.why.as_deref()) {
+            Some(why) => format!("Not checked: {why}."),
+            None => "Not checked.".into(),
+        },
+        _ => first.map(title).unwrap_or_default(),
+    }
+}
+
+/// The decoded assertion.
+pub fn assertion(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> AssertionReport {
+    use crate::assertion::Part as P;
+    let part = |part: P| Part {
+        name: part.name(),
+        start: assertion.segment(part).range.start,
+        end: assertion.segment(part).range.end,
+        decoded: (part != P::Signature).then(|| assertion.segment(part).text().map(str::to_owned)).flatten(),
+    };
+    let extra =
+        assertion.extra.iter().map(|range| Part { name: "extra", start: range.start, end: range.end, decoded: None });
+    AssertionReport {
+        input: assertion.input.clone(),
+        token: assertion.token.clone(),
+        parts: [P::Header, P::Claims, P::Signature].into_iter().map(part).chain(extra).collect(),
+        header: assertion.header.object.as_ref().map(crate::json::Object::to_map),
+        claims: assertion.claims.object.as_ref().map(crate::json::Object::to_map),
+        members: members::explain(case, assertion, findings),
+        signature: signature_report(case, assertion, findings),
+    }
+}
+
+fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> SignatureReport {
+    let status = match case.judgement {
+        Judgement::Verified { .. } => SignatureStatus::Verified,
+        Judgement::Unverifiable(_) => SignatureStatus::Unverifiable,
+        _ => SignatureStatus::Failed,
+    };
+    let mine = checks::signature::CHECK.ids;
+    let of_check = |finding: &&Finding| mine.iter().any(|id: &&Id| id.name == finding.id.name);
+    let say = match &case.judgement {
+        Judgement::Unverifiable(why) => format!("Not verified: {}.", unverifiable(*why)),
+        _ => findings
+            .iter()
+            .filter(of_check)
+            .min_by_key(|finding| finding.status)
+            .map(|finding| match &finding.why {
+                Some(why) => format!("Not verified: {why}."),
+                None => finding.title.clone(),
+            })
+            .unwrap_or_default(),
+    };
+    SignatureReport {
+        status,
+        algorithm: assertion.header_str("alg").map(str::to_owned),
+        certificate: case.signer().map(|signer| crate::encoding::to_hex(&signer.sha1)),
+        say,
+    }
+}
+
+/// The facts of a certificate.
+pub fn certificate(certificate: &Certificate) -> CertificateReport {
+    CertificateReport {
+        input: certificate.input.clone(),
+        label: certificate.label(),
+        subject: certificate.subject.clone(),
+        issuer: certificate.issuer.clone(),
+        serial: certificate.serial.clone(),
+        not_before: certificate.not_before.rfc3339(),
+        not_after: certificate.not_after.rfc3339(),
+        sha1: crate::encoding::to_hex(&certificate.sha1),
+        sha256: crate::encoding::to_hex(&certificate.sha256),
+        x5t: certificate.x5t(),
+        x5t_s256: certificate.x5t_s256(),
+        key: KeyReport { kind: certificate.key.kind(), bits: certificate.key.bits() },
+        ca: certificate.ca,
+        self_issued: certificate.self_issued(),
+        key_usage: certificate.key_usage.clone(),
+        has_private_key: false,
+    }
+}
+
+/// What an error says.
+pub fn error(error: &ServerError) -> ErrorReport {
+    ErrorReport {
+        input: error.input.clone(),
+        codes: error.codes.clone(),
+        reason: error.reason.map(Reason::name),
+        thumbprint: error.thumbprint.clone(),
+        x5t_seen: error.x5t_seen(),
+        found_key: error.found_key.clone(),
+        configured_keys: error.configured_keys.clone(),
+        app_id: error.app_id.clone(),
+        current_time: error.current_time.map(Instant::rfc3339),
+        timestamp: error.timestamp.map(Instant::rfc3339),
+        trace_id: error.trace_id.clone(),
+        correlation_id: error.correlation_id.clone(),
+        meaning: codes::meaning(error),
+    }
+}
