@@ -58,19 +58,19 @@ pub fn write(case: &Case<'_>, findings: &[Finding]) -> Verdict {
 
 fn all_well(case: &Case<'_>, unchecked: &[Unchecked]) -> String {
     let missing: Vec<&str> = unchecked.iter().map(|one| one.what.as_str()).collect();
-    let missing = missing.join("; ");
+    let missing = if missing.is_empty() { String::new() } else { format!(" Not checked: {}.", missing.join("; ")) };
     match (case.assertion, case.given().next()) {
         (None, _) if case.error.is_some() => format!(
-            "{} The text alone does not tell more. Not checked: {missing}.",
+            "{} The text alone does not tell more.{missing}",
             case.error.map(codes::meaning).unwrap_or_default()
         ),
         (None, None) => "There is nothing to inspect yet: no client assertion and no certificate.".into(),
         (None, Some(certificate)) => format!(
-            "The certificate {} is in order. Its thumbprint is {}. Not checked: {missing}.",
+            "The certificate {} is in order. Its thumbprint is {}.{missing}",
             certificate.label(),
             crate::encoding::to_hex(&certificate.sha1)
         ),
-        (Some(_), _) => format!("Nothing in these inputs explains a refusal. Not checked: {missing}."),
+        (Some(_), _) => format!("Nothing in these inputs explains a refusal.{missing}"),
     }
 }
 
@@ -88,6 +88,10 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
             "the signature and the thumbprint against your certificate".into(),
             "the certificate (PEM, CER or DER; without its private key)",
         );
+    }
+    // A reason means that the server looked the key up, and says what came of it.
+    if case.error.is_some_and(|error| error.reason.is_some()) {
+        return all;
     }
     let app =
         case.assertion.and_then(|assertion| assertion.claim_str("iss")).filter(|iss| crate::thumbprint::is_guid(iss));
