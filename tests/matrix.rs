@@ -1,7 +1,7 @@
 //! The fault matrix: good assertions of every shape, every fault alone, and every two faults together.
 //!
 //! A single fault must lead the verdict, always. Of two, one leads and the other is among the causes. The good ones have no
-//! cause. The shapes are those that MSAL for Python, for .NET and for Node write (`tests/recipes`, `causes` in their source).
+//! cause. The shapes are those that libraries write: recorded by `tests/recipes`, or (.NET, Java, Go) as their source has it.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -9,7 +9,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use assertion_inspector::encoding::{to_base64, to_base64url, to_hex};
+use assertion_inspector::encoding::{base64url, to_base64, to_base64url, to_hex};
 use assertion_inspector::report::{CaseReport, Status};
 use common::{Forge, certificate, fixture};
 use serde_json::{Value, json};
@@ -44,11 +44,26 @@ const SHAPES: &[Shape] = &[
         name(forge, "x5t#S256", to_base64(&certificate("app").sha256));
         forge.claims.remove("iat");
     }),
+    ("recorded from MSAL for Python, x5c", |forge| recorded(forge, "msal-python-pem-x5c")),
+    ("recorded from MSAL for Node", |forge| recorded(forge, "msal-node-sha256")),
+    ("recorded from MSAL for Node, x5c", |forge| recorded(forge, "msal-node-x5c")),
+    ("recorded from azure-identity", |forge| recorded(forge, "azure-identity")),
+    ("recorded from PyJWT", |forge| recorded(forge, "pyjwt")),
+    ("recorded from jose", |forge| recorded(forge, "jose")),
+    ("recorded from jsonwebtoken", |forge| recorded(forge, "jsonwebtoken")),
     ("RS512, x5t, chain in x5c", |forge| {
         forge.header.insert("alg".into(), "RS512".into());
         forge.header.insert("x5c".into(), json!([to_base64(&certificate("app").der)]));
     }),
 ];
+
+/// Header and claims as a library wrote them.
+fn recorded(forge: &mut Forge, name: &str) {
+    let token = String::from_utf8(fixture(&format!("{name}.jwt"))).expect("text");
+    let part = |index: usize| base64url(token.split('.').nth(index).expect("a part")).expect("base64url");
+    forge.header = serde_json::from_slice(&part(0)).expect("JSON");
+    forge.claims = serde_json::from_slice(&part(1)).expect("JSON");
+}
 
 /// Lets one identifier name the key, and no other.
 fn name(forge: &mut Forge, header: &str, value: String) {
