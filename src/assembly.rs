@@ -18,8 +18,10 @@ use crate::signature::Judgement;
 
 /// A finding, with what its reference page says where the case says nothing of its own.
 pub fn finding(finding: Finding) -> FindingReport {
-    let Page { title, mut paragraphs, fixes, .. } = finding.id.page();
-    let second = if paragraphs.len() > 1 { paragraphs.swap_remove(1) } else { paragraphs.pop().unwrap_or_default() };
+    let Page { title, paragraphs, fixes, raises, mended } = finding.id.page();
+    let mut paragraphs = paragraphs.into_iter();
+    let looks_at = paragraphs.next().unwrap_or_default();
+    let why = paragraphs.next().unwrap_or_else(|| looks_at.clone());
     let faulty = matches!(finding.status, Status::Cause | Status::Warning);
     let advice = if faulty { finding.advice.into_iter().chain(fixes).collect() } else { finding.advice };
     FindingReport {
@@ -29,7 +31,10 @@ pub fn finding(finding: Finding) -> FindingReport {
         question: finding.id.stage.question(),
         title: if finding.title.is_empty() { format!("{title}.") } else { finding.title },
         evidence: finding.evidence,
-        explanation: if finding.explanation.is_empty() { second } else { finding.explanation },
+        explanation: if finding.explanation.is_empty() { why } else { finding.explanation },
+        looks_at,
+        raises,
+        mended,
         advice,
         guide: finding.id.guide.to_vec(),
         citations: finding.id.citations.to_vec(),

@@ -396,6 +396,12 @@ pub struct FindingReport {
     pub explanation: String,
     /// What to do, one step an item.
     pub advice: Vec<String>,
+    /// What the check looks at, from its reference page.
+    pub looks_at: String,
+    /// Examples that raise it, in the language of `CONTRIBUTING.md`.
+    pub raises: Vec<String>,
+    /// Examples that do not, nearly the same.
+    pub mended: Vec<String>,
     /// Points of the guide it bears on.
     pub guide: Vec<&'static str>,
     /// Where the rule is written down.

@@ -41,12 +41,26 @@ function findingElement(finding, guide) {
   within(shown, ".finding-evidence").append(...finding.evidence.map(evidenceElement));
   if (finding.advice.length > 0) within(shown, ".finding-advice").append(element("h4", "", "Do this"), adviceList(finding.advice));
   within(shown, ".links").append(...finding.citations.map(citation));
+  if (finding.raises.length > 0) within(shown, ".links").after(reference(finding));
   const points = guide.filter((point) => finding.guide.includes(point.id));
   if (points.length > 0) {
     const buttons = points.map((point) => pressable("link", () => goToPoint(point.id), point.title));
     within(shown, ".finding-points").append("In the guide: ", ...buttons);
   }
   return shown;
+}
+
+/**
+ * What the check looks at, with an example that raises the finding and its mended twin.
+ * @param {FindingReport} finding
+ */
+function reference(finding) {
+  const examples = (/** @type {string} */ title, /** @type {string[]} */ lines) => {
+    const list = element("ul", "", ...lines.map((line) => element("li", "", element("code", "", line))));
+    return element("div", "", element("h4", "", title), list);
+  };
+  const parts = [examples("For example", finding.raises), examples("Mended", finding.mended)];
+  return element("details", "reference", element("summary", "", "How this is checked"), element("p", "", finding.looks_at), ...parts);
 }
 
 /**

@@ -140,6 +140,12 @@ export type FindingReport = {
   explanation: string,
   /** What to do, one step an item. */
   advice: Array<string>,
+  /** What the check looks at, from its reference page. */
+  looks_at: string,
+  /** Examples that raise it, in the language of `CONTRIBUTING.md`. */
+  raises: Array<string>,
+  /** Examples that do not, nearly the same. */
+  mended: Array<string>,
   /** Points of the guide it bears on. */
   guide: Array<string>,
   /** Where the rule is written down. */
