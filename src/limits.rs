@@ -48,3 +48,7 @@ pub const LONG_LIFETIME_SECONDS: i64 = 24 * 3600;
 /// Difference between two clocks that is still taken for the same time, in seconds. How much Entra tolerates is not
 /// documented; five minutes is its customary figure.
 pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+
+/// Age of a certificate below which a key that is not found may only not have spread yet, in seconds. Half a minute to a
+/// minute and a half are usual, "several minutes" are reported.
+pub const PROPAGATION_SECONDS: i64 = 600;

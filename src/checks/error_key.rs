@@ -7,10 +7,12 @@ use crate::certificate::Certificate;
 use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::codes;
 use crate::encoding;
+use crate::instant::span;
+use crate::limits::PROPAGATION_SECONDS;
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::Evidence;
 use crate::server_error::{Reason, ServerError};
-use crate::thumbprint::short;
+use crate::thumbprint::{is_guid, short};
 
 ids! {
     /// # The error is about another assertion
@@ -36,6 +38,28 @@ ids! {
     /// raises: error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD'] Timestamp: 2026-11-23 10:00:05Z
     /// mended: certificate app
     CERTIFICATE_NOT_REGISTERED = "certificate-not-registered", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [MS_CERTIFICATE_CREDENTIALS, GRAPH_KEY_CREDENTIAL];
+
+    /// # The server looked at another application
+    /// Compares the application in the error's text with iss.
+    ///
+    /// The server looked for the key on the application that the request's client_id names. Where that is not the issuer of
+    /// the assertion, request and assertion are of two applications; the certificate may well be registered on the other.
+    ///
+    /// fix: Use one client id in the request, in iss and in sub: that of the application that has the certificate.
+    /// raises: error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '15855fc2-ac31-4020-b32d-5dd531bd6b43'.] Timestamp: 2026-11-23 10:00:05Z
+    /// mended: certificate app
+    WRONG_APPLICATION = "wrong-application", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, DIAGNOSE_CONFIGURATION, FIX_CREDENTIALS], [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The registration may not have spread yet
+    /// Compares the start of the certificate's validity with the time of a refusal with "The key was not found".
+    ///
+    /// A newly uploaded certificate is known everywhere after a minute or two, at times later. This certificate began to be
+    /// valid only minutes before the refusal, so it cannot have been registered much earlier.
+    ///
+    /// fix: Wait a few minutes and try again; look meanwhile whether the certificate stands under Certificates & secrets.
+    /// raises: certificate app-reissued ; header {"x5t":"xlS0gqiZ-VireQjtL9XTI1YJeTQ"} ; claims {"iat":1793491400,"nbf":1793491400,"exp":1793492000} ; error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'C654B482A899F958AB7908ED2FD5D32356097934'] Timestamp: 2026-11-01 00:04:00Z
+    /// mended: certificate app
+    REGISTRATION_PROPAGATING = "registration-propagating", KeyLookup, [ISSUE_CONFIGURATION, CHECK_EXTRA_SECURITY], [GRAPH_KEY_CREDENTIAL];
 
     /// # The error is about this assertion
     /// The thumbprint in the error's text is the one in the header.
@@ -104,7 +128,13 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
 fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     let app = app(error);
     let given = case.given().next().is_some();
+    if let Some(finding) = other_application(case, error) {
+        return Some(finding);
+    }
     if let Some(certificate) = case.named() {
+        if let Some(finding) = just_made(error, certificate) {
+            return Some(finding);
+        }
         return Some(
             cause(CERTIFICATE_NOT_REGISTERED, Certain)
                 .title(format!(
@@ -151,6 +181,40 @@ fn hex_text_begins(error: &ServerError) -> bool {
     let visible: String = text.chars().take_while(char::is_ascii_hexdigit).collect();
     let whole = visible.get(..visible.len() / 2 * 2).unwrap_or_default();
     encoding::hex(whole).is_some_and(|bytes| bytes.len() >= 2 && bytes.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// The application that the server looked at, against the one that made the assertion.
+fn other_application(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
+    let looked_at = error.app_id.as_deref()?;
+    let issuer = case.assertion?.claim_str("iss").filter(|iss| is_guid(iss))?;
+    (!issuer.eq_ignore_ascii_case(looked_at)).then(|| {
+        cause(WRONG_APPLICATION, Certain)
+            .title(format!("The server looked at application {looked_at}; the assertion is of application {issuer}."))
+            .evidence(
+                evidence("claim iss")
+                    .found(issuer)
+                    .expected(looked_at)
+                    .being("the application in the error's text")
+                    .at(case.place(Part::Claims, "iss")),
+            )
+    })
+}
+
+/// A certificate that began to be valid only just before the refusal.
+fn just_made(error: &ServerError, certificate: &Certificate) -> Option<Finding> {
+    let age = error.time()?.since(certificate.not_before);
+    (0..=PROPAGATION_SECONDS).contains(&age).then(|| {
+        cause(REGISTRATION_PROPAGATING, Likely)
+            .title(format!(
+                "The certificate {} began to be valid {} before the refusal: its registration may not have spread yet.",
+                certificate.label_and_thumbprint(),
+                span(age)
+            ))
+            .evidence(
+                evidence(format!("certificate {}, start of validity", certificate.label()))
+                    .found(certificate.not_before.rfc3339()),
+            )
+    })
 }
 
 fn capital(text: &str) -> String {

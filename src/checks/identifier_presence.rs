@@ -7,7 +7,7 @@ use crate::check::{Check, Finding, cause, evidence, ids, pass, skip, warning};
 use crate::encoding;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
-use crate::thumbprint::{Form, shorten};
+use crate::thumbprint::{Form, search, shorten};
 
 ids! {
     /// # The header does not say which key signed
@@ -131,7 +131,10 @@ fn kid(case: &Case<'_>) -> Finding {
             .title("The header names the key by kid alone, in the form that Entra ID looks up: the SHA-1 thumbprint.")
             .evidence(evidence("header kid").found(kid.text.clone()).at(place));
     }
+    let origin = search::origin(&kid.reading.bytes, &case.certificates());
+    let origin = origin.and_then(|found| Some(format!("the {}", found.describe(case.certificate(found.certificate)?))));
     let what = match &kid.reading.form {
+        _ if origin.is_some() => origin.unwrap_or_default() + notation(&kid.reading.form),
         Form::Unreadable => "a name of your own".to_owned(),
         Form::Bytes if kid.reading.bytes.len() != 32 => "a name of your own".to_owned(),
         _ => kid.reading.describe(),
@@ -149,6 +152,16 @@ fn kid(case: &Case<'_>) -> Finding {
             "The header names the key by kid alone, and the kid is {what}: Entra ID looks for the thumbprint."
         ))
         .evidence(proof)
+}
+
+/// How a thumbprint in kid was written, where that is not base64url.
+fn notation(form: &Form) -> &'static str {
+    match form {
+        Form::HexText => " in hexadecimal",
+        Form::HexTextEncoded(_) => " as encoded hexadecimal text",
+        Form::EncodedTwice(_) => " encoded twice",
+        _ => "",
+    }
 }
 
 fn absent(case: &Case<'_>, assertion: &Assertion) -> Finding {
