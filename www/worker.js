@@ -8,11 +8,33 @@
 "use strict";
 
 /**
- * Base64 of the packed module, compiled.
+ * The packed module, compiled.
  * @param {string} packed
  */
 function unpack(packed) {
-  return WebAssembly.compile(unlzma(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0))));
+  return WebAssembly.compile(unlzma(undense(packed.replace(/\s+/g, ""))));
+}
+
+/**
+ * Bytes of text in which every two characters hold 13 bits, the first the low end: 91 letters from `#` to `~`, without
+ * `<`. A twelfth shorter than base64.
+ * @param {string} text
+ */
+function undense(text) {
+  const bytes = new Uint8Array(Math.floor(text.length * 6.5 / 8));
+  const digit = (/** @type {number} */ at) => text.charCodeAt(at) - (text.charCodeAt(at) > 60 ? 36 : 35);
+  let bits = 0;
+  let held = 0;
+  let count = 0;
+  for (let at = 0; at < text.length; at += 2) {
+    bits |= (digit(at) + digit(at + 1) * 91) << held;
+    for (held += 13; held >= 8; held -= 8) {
+      bytes[count] = bits & 255;
+      count += 1;
+      bits >>>= 8;
+    }
+  }
+  return bytes;
 }
 
 /** @param {{packed?: string, module?: WebAssembly.Module}} message */
