@@ -7,7 +7,7 @@ pub mod inputs;
 pub mod opened;
 pub mod verify;
 
-use crate::assertion::{Assertion, Part};
+use crate::assertion::{Assertion, Malformed, Part};
 use crate::certificate::{Certificate, PublicKey};
 use crate::limits;
 use algorithm::{Algorithm, Hash, Scheme};
@@ -106,8 +106,9 @@ pub fn judge(assertion: &Assertion, certificates: &[&Certificate]) -> Judgement 
     let alg = assertion.member(Part::Header, "alg").and_then(|member| member.value.as_str());
     // Without a usable `alg` an RSA signature still opens: it tells its own scheme and hash.
     let algorithm = alg.and_then(Algorithm::read);
-    let strict =
-        assertion.malformed.iter().all(|problem| !matches!(problem, crate::assertion::Malformed::Base64 { .. }));
+    // A signature in another notation verifies here and nowhere else; header and claims are signed as they stand.
+    let misread = |problem: &Malformed| matches!(problem, Malformed::Base64 { part: Part::Signature, .. });
+    let strict = !assertion.malformed.iter().any(misread);
     let message = assertion.signing_input();
     let mut unusable = None;
     let mut tried = Vec::new();

@@ -1,0 +1,145 @@
+//! A private key at hand: tells which certificates it belongs to, and signs the corrected assertion.
+//!
+//! It is never part of a report. Its bytes are overwritten when it is dropped.
+
+use std::fmt;
+
+use p256::elliptic_curve::sec1::ToSec1Point as _;
+use rsa::pkcs8::{DecodePrivateKey as _, PrivateKeyInfoRef};
+use rsa::traits::PublicKeyParts as _;
+use zeroize::Zeroizing;
+
+use crate::certificate::{Certificate, Curve, PublicKey};
+use der::Decode as _;
+
+/// A private key.
+pub struct PrivateKey {
+    /// Name of the input it came from.
+    pub input: String,
+    /// The public key that belongs to it.
+    pub public: PublicKey,
+    pkcs8: Zeroizing<Vec<u8>>,
+}
+
+/// Why bytes are no private key that can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyProblem {
+    /// Not the structure of RFC 5958; the reader's own words.
+    Structure {
+        /// Where and why.
+        reason: String,
+    },
+    /// A key of a kind that no certificate credential has.
+    Kind {
+        /// Its algorithm's object identifier.
+        oid: String,
+    },
+    /// Its numbers do not fit together.
+    Numbers,
+}
+
+impl fmt::Display for KeyProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Structure { reason } => write!(f, "the structure of a PKCS#8 private key was looked for: {reason}"),
+            Self::Kind { oid } => write!(f, "its algorithm {oid} is neither RSA nor an elliptic curve of JWA"),
+            Self::Numbers => f.write_str("its numbers do not fit together"),
+        }
+    }
+}
+
+impl PrivateKey {
+    /// Reads an unencrypted PKCS#8 `PrivateKeyInfo` (RFC 5958 §2), DER.
+    ///
+    /// # Errors
+    /// Where the bytes are something else, of another kind than RSA and the curves of JWA, or do not fit together.
+    pub fn from_pkcs8(input: &str, der: &[u8]) -> Result<Self, KeyProblem> {
+        let info = PrivateKeyInfoRef::from_der(der)
+            .map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
+        let oid = info.algorithm.oid.to_string();
+        let public = match oid.as_str() {
+            "1.2.840.113549.1.1.1" | "1.2.840.113549.1.1.10" => {
+                let key = rsa::PrivateKey::from_pkcs8_der(der).map_err(|_| KeyProblem::Numbers)?;
+                PublicKey::rsa(&key.n_bytes(), &key.e_bytes()).ok_or(KeyProblem::Numbers)?
+            }
+            "1.2.840.10045.2.1" => elliptic(der).ok_or(KeyProblem::Numbers)?,
+            _ => return Err(KeyProblem::Kind { oid }),
+        };
+        Ok(Self { input: input.to_owned(), public, pkcs8: Zeroizing::new(der.to_vec()) })
+    }
+
+    /// Reads a PKCS#1 `RSAPrivateKey` (RFC 8017 §A.1.2), DER.
+    ///
+    /// # Errors
+    /// As [`Self::from_pkcs8`].
+    pub fn from_pkcs1(input: &str, der: &[u8]) -> Result<Self, KeyProblem> {
+        use rsa::pkcs1::DecodeRsaPrivateKey as _;
+        use rsa::pkcs8::EncodePrivateKey as _;
+        let key = rsa::PrivateKey::from_pkcs1_der(der)
+            .map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
+        let pkcs8 = key.to_pkcs8_der().map_err(|_| KeyProblem::Numbers)?;
+        Self::from_pkcs8(input, pkcs8.as_bytes())
+    }
+
+    /// Whether this key is the certificate's own.
+    pub fn fits(&self, certificate: &Certificate) -> bool {
+        self.public == certificate.key
+    }
+
+    /// The RSA key, ready to sign; `None` for another kind.
+    pub fn rsa(&self) -> Option<rsa::PrivateKey> {
+        rsa::PrivateKey::from_pkcs8_der(&self.pkcs8).ok()
+    }
+}
+
+/// The public key of an EC private key in PKCS#8.
+fn elliptic(der: &[u8]) -> Option<PublicKey> {
+    macro_rules! of {
+        ($curve:ident, $name:ident) => {
+            if let Ok(key) = $curve::SecretKey::from_pkcs8_der(der) {
+                let point = key.public_key().to_sec1_point(false).as_bytes().to_vec();
+                return Some(PublicKey::Ec { curve: Curve::$name, point });
+            }
+        };
+    }
+    of!(p256, P256);
+    of!(p384, P384);
+    of!(p521, P521);
+    None
+}
+
+impl fmt::Debug for PrivateKey {
+    /// Says what kind of key it is, and nothing of the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrivateKey").field("input", &self.input).field("kind", &self.public.describe()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding;
+
+    fn der(pem: &str) -> Vec<u8> {
+        let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+        encoding::base64_any(&body).unwrap().bytes
+    }
+
+    #[test]
+    fn fits_its_own_certificate_and_no_other() {
+        let key =
+            PrivateKey::from_pkcs8("app.key", &der(include_str!("../tests/fixtures/keys/app.key.pem"))).unwrap();
+        let own = Certificate::from_der("app", &der(include_str!("../tests/fixtures/app.pem"))).unwrap();
+        let other = Certificate::from_der("other", &der(include_str!("../tests/fixtures/other.pem"))).unwrap();
+        assert!(key.fits(&own) && !key.fits(&other));
+        assert_eq!(format!("{key:?}"), r#"PrivateKey { input: "app.key", kind: "RSA 2048" }"#);
+        let pkcs1 = PrivateKeyInfoRef::from_der(&key.pkcs8).unwrap().private_key.as_bytes().to_vec();
+        assert!(PrivateKey::from_pkcs1("app.key", &pkcs1).unwrap().fits(&own));
+    }
+
+    #[test]
+    fn other_bytes_are_refused_with_a_reason() {
+        assert!(matches!(PrivateKey::from_pkcs8("x", b"0\0"), Err(KeyProblem::Structure { .. })));
+        assert!(matches!(PrivateKey::from_pkcs1("x", b"0\0"), Err(KeyProblem::Structure { .. })));
+    }
+}
