@@ -7,14 +7,19 @@ use crate::check::{Finding, Id, Page, Stage, rank};
 use crate::checks;
 use crate::checks::signature::unverifiable;
 use crate::codes;
+use crate::gathering::Gathered;
 use crate::instant::Instant;
+use crate::limits;
 use crate::members;
+use crate::registration::Registration;
 use crate::report::{
-    AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, Part, Question, SignatureReport,
-    SignatureStatus, Status,
+    AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, Part, Question, RegisteredKeyReport,
+    SignatureReport, SignatureStatus, Status, Summary,
 };
 use crate::server_error::{Reason, ServerError};
 use crate::signature::Judgement;
+use crate::thumbprint::shorten;
+use crate::verdict;
 
 /// A finding, with what its reference page says where the case says nothing of its own.
 pub fn finding(finding: Finding) -> FindingReport {
@@ -126,6 +131,8 @@ pub fn assertion(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -
         assertion.extra.iter().map(|range| Part { name: "extra", start: range.start, end: range.end, decoded: None });
     AssertionReport {
         input: assertion.input.clone(),
+        line: assertion.place.position.map(|position| position.line),
+        column: assertion.place.position.map(|position| position.column),
         token: assertion.token.clone(),
         parts: [P::Header, P::Claims, P::Signature].into_iter().map(part).chain(extra).collect(),
         header: assertion.header.object.as_ref().map(crate::json::Object::to_map),
@@ -163,8 +170,65 @@ fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]
     }
 }
 
+/// A case in one row. `findings` are in the report's order, the leading one first.
+pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
+    let verdict = verdict::write(case, findings);
+    let place = case.assertion.map(|one| (&one.input, &one.place)).or(case.error.map(|one| (&one.input, &one.place)));
+    let position = place.and_then(|(_, place)| place.position);
+    let sent = case.request.and_then(|request| request.at).or(case.assertion.and_then(|one| one.place.at));
+    let time = case.error.and_then(ServerError::time).or(sent).or(case.made());
+    let named = case.identifiers.first();
+    Summary {
+        input: place.map(|(input, _)| input.clone()).unwrap_or_default(),
+        line: position.map(|position| position.line),
+        column: position.map(|position| position.column),
+        time: time.map(Instant::rfc3339),
+        client_id: case
+            .assertion
+            .and_then(|one| one.claim_str("iss").or(one.claim_str("sub")))
+            .or(case.error.and_then(|error| error.app_id.as_deref()))
+            .map(|id| shorten(id, limits::MEMBER_TEXT_CHARS)),
+        thumbprint: named.map(|one| match one.is_proper() {
+            true => crate::encoding::to_hex(&one.reading.bytes),
+            false => shorten(&one.text, limits::MEMBER_TEXT_CHARS),
+        }),
+        code: case.error.and_then(ServerError::code),
+        verdict: verdict.finding,
+        confidence: verdict.confidence,
+        headline: verdict.headline,
+    }
+}
+
+/// Every certificate of the inputs, each once: those given, and those that registrations carry.
+pub fn certificates(gathered: &Gathered) -> Vec<CertificateReport> {
+    let registered = gathered.registrations.iter().flat_map(Registration::keys).filter_map(|key| key.certificate.as_ref());
+    let mut seen = std::collections::HashSet::new();
+    gathered
+        .certificates
+        .iter()
+        .chain(registered)
+        .filter(|one| seen.insert(one.sha256))
+        .map(|one| certificate(one, gathered.private_keys.iter().any(|key| key.fits(one))))
+        .collect()
+}
+
+/// The keys of a registration.
+pub fn registered_keys(registration: &Registration) -> impl Iterator<Item = RegisteredKeyReport> {
+    registration.keys().iter().map(|key| RegisteredKeyReport {
+        input: registration.input.clone(),
+        app_id: registration.app_id.clone(),
+        key_id: key.key_id.clone(),
+        name: key.certificate.as_ref().map(|one| one.label()).or_else(|| key.name.clone()),
+        sha1: key.sha1().map(|sha1| crate::encoding::to_hex(&sha1)),
+        start: key.start.map(Instant::rfc3339),
+        end: key.end.map(Instant::rfc3339),
+        usage: key.usage.clone(),
+        kind: key.kind.clone(),
+    })
+}
+
 /// The facts of a certificate.
-pub fn certificate(certificate: &Certificate) -> CertificateReport {
+pub fn certificate(certificate: &Certificate, has_private_key: bool) -> CertificateReport {
     CertificateReport {
         input: certificate.input.clone(),
         label: certificate.label(),
@@ -181,7 +245,7 @@ pub fn certificate(certificate: &Certificate) -> CertificateReport {
         ca: certificate.ca,
         self_issued: certificate.self_issued(),
         key_usage: certificate.key_usage.clone(),
-        has_private_key: false,
+        has_private_key,
     }
 }
 
@@ -189,6 +253,8 @@ pub fn certificate(certificate: &Certificate) -> CertificateReport {
 pub fn error(error: &ServerError) -> ErrorReport {
     ErrorReport {
         input: error.input.clone(),
+        line: error.place.position.map(|position| position.line),
+        column: error.place.position.map(|position| position.column),
         codes: error.codes.clone(),
         reason: error.reason.map(Reason::name),
         thumbprint: error.thumbprint.clone(),

@@ -12,6 +12,7 @@ use crate::encoding::{self, Base64Problem};
 use crate::input::Wrapping;
 use crate::instant::NumericDate;
 use crate::json::{self, JsonProblem, Member, Object};
+use crate::place::Place;
 
 /// A part of a compact JWS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -131,6 +132,8 @@ impl Segment {
 pub struct Assertion {
     /// Name of the input it came from.
     pub input: String,
+    /// Where in the input it stands.
+    pub place: Place,
     /// The compact serialisation, free of wrapping.
     pub token: String,
     /// What was taken off to get at it.
@@ -170,6 +173,7 @@ impl Assertion {
         let (header, claims, signature) = (part(Part::Header, 0), part(Part::Claims, 1), part(Part::Signature, 2));
         Self {
             input: input.to_owned(),
+            place: Place::default(),
             token: token.to_owned(),
             wrapping: Vec::new(),
             as_found: String::new(),
@@ -234,7 +238,7 @@ impl Assertion {
     }
 
     /// Characters of the token that carry a header parameter or claim.
-    pub fn place(&self, part: Part, name: &str) -> Option<Range<usize>> {
+    pub fn characters_of(&self, part: Part, name: &str) -> Option<Range<usize>> {
         self.member(part, name).map(|member| self.characters(part, &member.span))
     }
 
@@ -307,7 +311,7 @@ mod tests {
         let assertion = Assertion::parse("a", &token);
         assert!(assertion.malformed.is_empty());
         assert_eq!(assertion.header_str("x5t"), Some("abc"));
-        let place = assertion.place(Part::Header, "x5t").unwrap();
+        let place = assertion.characters_of(Part::Header, "x5t").unwrap();
         // Sextets overlap bytes: the characters decode to at least the member, and at most one byte more each side.
         let prefix = place.start / 4 * 4;
         let bytes = encoding::base64url(&token[prefix..place.end.div_ceil(4) * 4]).unwrap();

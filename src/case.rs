@@ -7,8 +7,12 @@ use serde_json::Value;
 use crate::assertion::{Assertion, Part};
 use crate::certificate::Certificate;
 use crate::encoding;
+use crate::gathering::BareKey;
 use crate::instant::Instant;
+use crate::private_key::PrivateKey;
+use crate::registration::{RegisteredKey, Registration};
 use crate::report::AtSource;
+use crate::request::Request;
 use crate::server_error::ServerError;
 use crate::signature::{self, Judgement, Unverifiable};
 use crate::thumbprint::{Form, Reading};
@@ -38,6 +42,8 @@ pub struct Held {
     pub given: bool,
     /// Its place in the `x5c` header.
     pub x5c: Option<usize>,
+    /// It is registered on the application.
+    pub registered: bool,
 }
 
 /// The headers that name a key (RFC 7515 §4.1.4, §4.1.7, §4.1.8).
@@ -75,15 +81,46 @@ impl Identifier {
     }
 }
 
+/// What a case is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Pieces<'a> {
+    /// The assertion; `None` where there is none.
+    pub assertion: Option<&'a Assertion>,
+    /// The error that belongs to it.
+    pub error: Option<&'a ServerError>,
+    /// The request that carried it.
+    pub request: Option<&'a Request>,
+    /// The registration of its application.
+    pub registration: Option<&'a Registration>,
+    /// Every certificate given.
+    pub certificates: &'a [Arc<Certificate>],
+    /// Every private key given.
+    pub private_keys: &'a [Arc<PrivateKey>],
+    /// Every public key given without a certificate.
+    pub bare_keys: &'a [BareKey],
+    /// Texts that nothing recognised: one may stand where the assertion should.
+    pub unrecognised: &'a [String],
+    /// The time.
+    pub clock: Clock,
+}
+
 /// One assertion and everything that bears on it.
 #[derive(Debug)]
 pub struct Case<'a> {
     /// The assertion; `None` where there is none.
     pub assertion: Option<&'a Assertion>,
-    /// Every certificate at hand: given ones first, then those of `x5c`.
+    /// Every certificate at hand: given ones first, then registered ones, then those of `x5c`.
     pub held: Vec<Held>,
     /// The error that belongs to it.
     pub error: Option<&'a ServerError>,
+    /// The request that carried it.
+    pub request: Option<&'a Request>,
+    /// The registration of its application.
+    pub registration: Option<&'a Registration>,
+    /// Every private key at hand.
+    pub private_keys: &'a [Arc<PrivateKey>],
+    /// Every public key at hand without a certificate.
+    pub bare_keys: &'a [BareKey],
     /// The time.
     pub clock: Clock,
     /// Texts that nothing recognised: one may stand where the assertion should.
@@ -96,27 +133,14 @@ pub struct Case<'a> {
 
 impl<'a> Case<'a> {
     /// Brings together what bears on an assertion.
-    pub fn new(
-        assertion: Option<&'a Assertion>,
-        error: Option<&'a ServerError>,
-        given: &[Arc<Certificate>],
-        unrecognised: &'a [String],
-        clock: Clock,
-    ) -> Self {
+    pub fn new(pieces: Pieces<'a>) -> Self {
+        let Pieces { assertion, error, registration, .. } = pieces;
         let identifiers = match (assertion, error) {
             (Some(assertion), _) => identifiers(assertion),
             (None, Some(error)) => seen(error).into_iter().collect(),
             (None, None) => Vec::new(),
         };
-        let mut held: Vec<Held> =
-            given.iter().map(|one| Held { certificate: Arc::clone(one), given: true, x5c: None }).collect();
-        for (index, text) in assertion.map(Assertion::x5c).unwrap_or_default().into_iter().enumerate() {
-            let Some(certificate) = x5c_certificate(index, text) else { continue };
-            match held.iter_mut().find(|held| held.certificate.sha256 == certificate.sha256) {
-                Some(held) => held.x5c = Some(index),
-                None => held.push(Held { certificate: Arc::new(certificate), given: false, x5c: Some(index) }),
-            }
-        }
+        let held = held(pieces);
         // The certificate that the header means is the first to be tried on the signature.
         let meant = |held: &Held| identifiers.iter().any(|one| means(one, &held.certificate));
         let (first, others): (Vec<Held>, Vec<Held>) = held.into_iter().partition(meant);
@@ -126,7 +150,19 @@ impl<'a> Case<'a> {
             Some(assertion) => signature::judge(assertion, &certificates),
             None => Judgement::Unverifiable(Unverifiable::NoSignature),
         };
-        Self { assertion, held, error, clock, unrecognised, identifiers, judgement }
+        Self {
+            assertion,
+            held,
+            error,
+            request: pieces.request,
+            registration,
+            private_keys: pieces.private_keys,
+            bare_keys: pieces.bare_keys,
+            clock: pieces.clock,
+            unrecognised: pieces.unrecognised,
+            identifiers,
+            judgement,
+        }
     }
 
     /// A header parameter that names the key.
@@ -134,7 +170,23 @@ impl<'a> Case<'a> {
         self.identifiers.iter().find(|one| one.name == name)
     }
 
-    /// The certificates that were given, without those that only came in `x5c`.
+    /// The application's registered keys; empty where there is no list of them.
+    pub fn registered(&self) -> &'a [RegisteredKey] {
+        self.registration.map(Registration::keys).unwrap_or_default()
+    }
+
+    /// The registered key that the header names, by whichever identifier.
+    pub fn registered_and_named(&self) -> Option<&'a RegisteredKey> {
+        self.registered().iter().find(|key| self.identifiers.iter().any(|one| one.is_proper() && names(one, key)))
+    }
+
+    /// The client id that the assertion claims: `iss`, else `sub`, where it is one.
+    pub fn client_id(&self) -> Option<&'a str> {
+        let assertion = self.assertion?;
+        ["iss", "sub"].iter().find_map(|name| assertion.claim_str(name).filter(|id| crate::thumbprint::is_guid(id)))
+    }
+
+    /// The certificates that were given, without those that only came in `x5c` or with the registration.
     pub fn given(&self) -> impl Iterator<Item = &Certificate> {
         self.held.iter().filter(|held| held.given).map(|held| held.certificate.as_ref())
     }
@@ -175,13 +227,59 @@ impl<'a> Case<'a> {
 
     /// The instant of the assertion's own making: `iat`, else `nbf`.
     pub fn made(&self) -> Option<Instant> {
-        let assertion = self.assertion?;
-        ["iat", "nbf"].iter().find_map(|name| assertion.time(name).and_then(|time| time.seconds()))
+        made(self.assertion?)
     }
 
     /// A claim's or header parameter's place in the token.
     pub fn place(&self, part: Part, name: &str) -> Option<std::ops::Range<usize>> {
-        self.assertion.and_then(|assertion| assertion.place(part, name))
+        self.assertion.and_then(|assertion| assertion.characters_of(part, name))
+    }
+}
+
+/// The instant of an assertion's own making: `iat`, else `nbf`.
+pub fn made(assertion: &Assertion) -> Option<Instant> {
+    ["iat", "nbf"].iter().find_map(|name| assertion.time(name).and_then(|time| time.seconds()))
+}
+
+/// Every certificate at hand, each once: those given, those registered, those of `x5c`.
+fn held(pieces: Pieces<'_>) -> Vec<Held> {
+    let mut held: Vec<Held> = pieces
+        .certificates
+        .iter()
+        .map(|one| Held { certificate: Arc::clone(one), given: true, x5c: None, registered: false })
+        .collect();
+    let keys = pieces.registration.map(Registration::keys).unwrap_or_default();
+    for certificate in keys.iter().filter_map(|key| key.certificate.as_ref()) {
+        match held.iter_mut().find(|held| held.certificate.sha256 == certificate.sha256) {
+            Some(held) => held.registered = true,
+            None => held.push(Held { certificate: Arc::clone(certificate), given: false, x5c: None, registered: true }),
+        }
+    }
+    for one in held.iter_mut().filter(|one| !one.registered) {
+        one.registered = keys.iter().any(|key| key.sha1() == Some(one.certificate.sha1));
+    }
+    for (index, text) in pieces.assertion.map(Assertion::x5c).unwrap_or_default().into_iter().enumerate() {
+        let Some(certificate) = x5c_certificate(index, text) else { continue };
+        match held.iter_mut().find(|held| held.certificate.sha256 == certificate.sha256) {
+            Some(held) => held.x5c = Some(index),
+            None => {
+                let registered = keys.iter().any(|key| key.sha1() == Some(certificate.sha1));
+                let certificate = Arc::new(certificate);
+                held.push(Held { certificate, given: false, x5c: Some(index), registered });
+            }
+        }
+    }
+    held
+}
+
+/// Whether an identifier names this registered key, as far as the entry tells.
+pub fn names(identifier: &Identifier, key: &RegisteredKey) -> bool {
+    let bytes = identifier.reading.bytes.as_slice();
+    match (&key.certificate, key.sha1(), key.visible()) {
+        (Some(certificate), ..) => means(identifier, certificate),
+        (None, Some(sha1), _) => bytes == sha1,
+        (None, None, Some(start)) => bytes.len() == 20 && bytes.starts_with(&start),
+        (None, None, None) => false,
     }
 }
 

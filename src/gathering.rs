@@ -1,13 +1,27 @@
 //! What all inputs hold together: each thing once, within the limits.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::assertion::Assertion;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, PublicKey};
 use crate::input::{self, Evidence, Input, Recognised};
 use crate::limits;
+use crate::private_key::PrivateKey;
+use crate::registration::Registration;
 use crate::report::InputReport;
+use crate::request::Request;
 use crate::server_error::ServerError;
+use crate::token_kind::{self, TokenKind};
+
+/// A public key for which there is no certificate.
+#[derive(Debug)]
+pub struct BareKey {
+    /// The name it goes by, such as a `kid`.
+    pub name: Option<String>,
+    /// The key.
+    pub key: PublicKey,
+}
 
 /// What all inputs hold together.
 #[derive(Debug, Default)]
@@ -16,60 +30,122 @@ pub struct Gathered {
     pub inputs: Vec<InputReport>,
     /// Every assertion, each once.
     pub assertions: Vec<Assertion>,
+    /// Tokens that stood in other text and are no client assertions, such as access tokens in a log.
+    pub others: Vec<Assertion>,
     /// Every certificate, each once.
     pub certificates: Vec<Arc<Certificate>>,
     /// Every error.
     pub errors: Vec<ServerError>,
+    /// Every registration.
+    pub registrations: Vec<Registration>,
+    /// Every request.
+    pub requests: Vec<Request>,
+    /// Every private key.
+    pub private_keys: Vec<Arc<PrivateKey>>,
+    /// Every public key without a certificate.
+    pub bare_keys: Vec<BareKey>,
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
+    tokens: HashMap<String, usize>,
+    thumbprints: HashMap<[u8; 32], usize>,
 }
 
 impl Gathered {
     /// Recognises what is in an input and keeps it.
-    pub fn take(&mut self, input: &Input) {
-        let mut found = input::recognise(input);
+    pub fn take(&mut self, input: &Input, passwords: &[String]) {
+        self.keep_all(&input.name, input::recognise(input, passwords));
+    }
+
+    /// Keeps what was found in an input, and in the files inside it.
+    pub fn keep_all(&mut self, name: &str, mut found: Recognised) {
         let (kind, detail) = (found.kind().to_owned(), found.detail());
         for evidence in std::mem::take(&mut found.evidence) {
             self.keep(evidence, &mut found);
         }
         self.inputs.push(InputReport {
-            name: input.name.clone(),
+            name: name.to_owned(),
             kind,
             detail,
             problem: (!found.problems.is_empty()).then(|| found.problems.join(" ")),
             unwrapped: found.unwrapped,
+            needs_password: found.needs_password,
         });
+        for (name, member) in found.members {
+            self.keep_all(&name, member);
+        }
     }
 
     fn keep(&mut self, evidence: Evidence, found: &mut Recognised) {
+        let (what, count, most) = self.room(&evidence);
+        if count >= most {
+            let problem = format!("More than {most} {what}; the rest were left out.");
+            if !found.problems.contains(&problem) {
+                found.problems.push(problem);
+            }
+            return;
+        }
         match evidence {
-            Evidence::Assertion(_) if self.assertions.len() >= limits::MAX_ASSERTIONS => {
-                full(found, format!("More than {} assertions; the rest were left out.", limits::MAX_ASSERTIONS));
-            }
-            Evidence::Certificate(_) if self.certificates.len() >= limits::MAX_CERTIFICATES => {
-                full(found, format!("More than {} certificates; the rest were left out.", limits::MAX_CERTIFICATES));
-            }
-            Evidence::Assertion(assertion) => {
-                if !self.assertions.iter().any(|known| known.token == assertion.token) {
-                    self.assertions.push(*assertion);
-                }
-            }
+            Evidence::Assertion(assertion) => self.keep_assertion(*assertion),
             Evidence::Certificate(certificate) => {
-                if !self.certificates.iter().any(|known| known.sha256 == certificate.sha256) {
+                let next = self.certificates.len();
+                if *self.thumbprints.entry(certificate.sha256).or_insert(next) == next {
                     self.certificates.push(Arc::new(*certificate));
                 }
             }
-            Evidence::Error(_) if self.errors.len() >= limits::MAX_ERRORS => {
-                full(found, format!("More than {} errors; the rest were left out.", limits::MAX_ERRORS));
-            }
             Evidence::Error(error) => self.errors.push(*error),
+            Evidence::Registration(registration) => self.registrations.push(*registration),
+            Evidence::Request(request) => self.requests.push(*request),
+            Evidence::PrivateKey(key) => {
+                if !self.private_keys.iter().any(|known| known.public == key.public) {
+                    self.private_keys.push(Arc::new(*key));
+                }
+            }
+            Evidence::PublicKey(key, name) => {
+                self.bare_keys.push(BareKey { name, key: *key });
+            }
             Evidence::Text(text) => self.texts.push(text),
         }
     }
-}
 
-fn full(found: &mut Recognised, problem: String) {
-    if !found.problems.contains(&problem) {
-        found.problems.push(problem);
+    /// What there is already of this kind, and the most that is kept.
+    fn room(&self, evidence: &Evidence) -> (&'static str, usize, usize) {
+        match evidence {
+            Evidence::Assertion(_) => ("assertions", self.assertions.len(), limits::MAX_ASSERTIONS),
+            Evidence::Certificate(_) => ("certificates", self.certificates.len(), limits::MAX_CERTIFICATES),
+            Evidence::Error(_) => ("errors", self.errors.len(), limits::MAX_ERRORS),
+            Evidence::Registration(_) => ("registrations", self.registrations.len(), limits::MAX_OTHERS),
+            Evidence::Request(_) => ("requests", self.requests.len(), limits::MAX_OTHERS),
+            Evidence::PrivateKey(_) => ("private keys", self.private_keys.len(), limits::MAX_OTHERS),
+            Evidence::PublicKey(..) => ("public keys", self.bare_keys.len(), limits::MAX_OTHERS),
+            Evidence::Text(_) => ("texts", self.texts.len(), limits::MAX_OTHERS),
+        }
+    }
+
+    /// A token is one assertion however often it stands in the inputs; what a later place knows of it is added.
+    fn keep_assertion(&mut self, assertion: Assertion) {
+        let next = self.assertions.len();
+        let index = *self.tokens.entry(assertion.token.clone()).or_insert(next);
+        match self.assertions.get_mut(index) {
+            None => self.assertions.push(assertion),
+            Some(known) => {
+                known.place.exchange = known.place.exchange.take().or(assertion.place.exchange);
+                known.place.ids.extend(assertion.place.ids);
+                known.place.ids.truncate(limits::MAX_LINE_IDS);
+            }
+        }
+    }
+
+    /// Puts aside the tokens that merely stand beside the assertions: an access token in a log or in an answer is no
+    /// assertion gone wrong, unless there is nothing else.
+    pub fn settle(&mut self) {
+        let aside = |one: &Assertion| one.place.position.is_some() && token_kind::of(one) == TokenKind::Entra;
+        if self.assertions.iter().all(aside) {
+            return;
+        }
+        let (others, assertions) = std::mem::take(&mut self.assertions).into_iter().partition(aside);
+        self.assertions = assertions;
+        let others: Vec<Assertion> = others;
+        self.others.extend(others);
+        self.tokens = self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)).collect();
     }
 }

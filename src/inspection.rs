@@ -3,16 +3,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::assembly;
-use crate::assertion::Assertion;
-use crate::case::{Case, Clock};
+use crate::case::{Case, Clock, Pieces};
 use crate::check::{Check, Finding, rank};
 use crate::checks;
 use crate::gathering::Gathered;
 use crate::guide;
 use crate::input::Input;
 use crate::instant::Instant;
-use crate::pairing;
-use crate::report::{AtSource, CaseReport, Report, SCHEMA, Tool};
+use crate::pairing::{self, Belongings};
+use crate::report::{AtSource, CaseReport, Report, SCHEMA, Tool, Unpaired};
 use crate::server_error::ServerError;
 use crate::thumbprint::table;
 use crate::verdict;
@@ -24,6 +23,8 @@ pub struct Options {
     pub at: Option<Instant>,
     /// The clock of this machine.
     pub now: Instant,
+    /// Passwords to try on whatever is encrypted.
+    pub passwords: Vec<String>,
     /// Names of checks to leave out, because they broke in an earlier run.
     pub skip: Vec<String>,
     /// For tests of the isolation: the check of this name panics.
@@ -35,34 +36,78 @@ pub struct Options {
 pub fn inspect(inputs: &[Input], options: &Options, progress: &mut dyn FnMut(&str)) -> Report {
     let mut gathered = Gathered::default();
     for input in inputs {
-        gathered.take(input);
+        gathered.take(input, &options.passwords);
     }
-    let assertions: Vec<Option<&Assertion>> = match gathered.assertions.as_slice() {
-        [] => vec![None],
-        some => some.iter().map(Some).collect(),
-    };
-    let mut clocks = Vec::new();
-    let cases = assertions
-        .into_iter()
-        .map(|assertion| {
-            let error = pairing::error_of(assertion, &gathered.errors, gathered.assertions.len());
-            let clock = clock(error, options);
-            clocks.push(clock);
-            let case = Case::new(assertion, error, &gathered.certificates, &gathered.texts, clock);
-            report_case(&case, options, progress)
-        })
-        .collect();
-    let clock = clocks.first().copied().unwrap_or_else(|| clock(None, options));
-    Report {
-        schema: SCHEMA,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        at: clock.at.rfc3339(),
-        at_source: clock.source,
-        inputs: gathered.inputs,
-        certificates: gathered.certificates.iter().map(|one| assembly::certificate(one)).collect(),
-        errors: gathered.errors.iter().map(assembly::error).collect(),
-        registered_keys: Vec::new(),
-        cases,
+    let inspection = Inspection::of(gathered);
+    let cases: Vec<CaseReport> = (0..inspection.cases()).map(|index| inspection.case(index, options, progress)).collect();
+    inspection.report(cases, options)
+}
+
+/// Everything gathered and paired: gives one case after the other, so that not all have to be held at once.
+#[derive(Debug)]
+pub struct Inspection {
+    gathered: Gathered,
+    belongings: Vec<Belongings>,
+    unpaired: Vec<Unpaired>,
+}
+
+impl Inspection {
+    /// Pairs what was gathered.
+    pub fn of(mut gathered: Gathered) -> Self {
+        gathered.settle();
+        let (belongings, unpaired) = pairing::pair(&gathered);
+        Self { gathered, belongings, unpaired }
+    }
+
+    /// The number of cases, at least one.
+    pub fn cases(&self) -> usize {
+        self.belongings.len()
+    }
+
+    /// What was gathered.
+    pub fn gathered(&self) -> &Gathered {
+        &self.gathered
+    }
+
+    /// What a case is made of.
+    pub fn pieces(&self, index: usize, options: &Options) -> Pieces<'_> {
+        let gathered = &self.gathered;
+        let belongings = self.belongings.get(index).copied().unwrap_or_default();
+        let error = belongings.error.and_then(|index| gathered.errors.get(index));
+        Pieces {
+            assertion: gathered.assertions.get(index),
+            error,
+            request: belongings.request.and_then(|index| gathered.requests.get(index)),
+            registration: belongings.registration.and_then(|index| gathered.registrations.get(index)),
+            certificates: &gathered.certificates,
+            private_keys: &gathered.private_keys,
+            bare_keys: &gathered.bare_keys,
+            unrecognised: &gathered.texts,
+            clock: clock(error, options),
+        }
+    }
+
+    /// Inspects one case.
+    pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
+        report_case(&Case::new(self.pieces(index, options)), options, progress)
+    }
+
+    /// The report around the cases.
+    pub fn report(&self, cases: Vec<CaseReport>, options: &Options) -> Report {
+        let gathered = &self.gathered;
+        let clock = self.pieces(0, options).clock;
+        Report {
+            schema: SCHEMA,
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            at: clock.at.rfc3339(),
+            at_source: clock.source,
+            inputs: gathered.inputs.clone(),
+            certificates: assembly::certificates(gathered),
+            errors: gathered.errors.iter().map(assembly::error).collect(),
+            registered_keys: gathered.registrations.iter().flat_map(assembly::registered_keys).collect(),
+            cases,
+            unpaired: self.unpaired.clone(),
+        }
     }
 }
 
@@ -83,6 +128,9 @@ fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str
     findings
         .sort_by_key(|finding| (Some(finding.id.name) != lead, finding.status, finding.confidence, rank(finding.id)));
     CaseReport {
+        at: case.clock.at.rfc3339(),
+        at_source: case.clock.source,
+        summary: assembly::summary(case, &findings),
         assertion: case.assertion.map(|assertion| assembly::assertion(case, assertion, &findings)),
         questions: assembly::questions(case, &findings),
         thumbprints: table::build(case),

@@ -38,13 +38,16 @@ pub mod limits;
 pub mod members;
 pub mod name;
 pub mod pairing;
+pub mod place;
 pub mod private_key;
+pub mod registration;
 pub mod render;
 pub mod report;
 pub mod request;
 pub mod server_error;
 pub mod signature;
 pub mod thumbprint;
+pub mod token_kind;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -14,11 +14,30 @@ pub const MAX_CERTIFICATE_BYTES: usize = 256 * 1024;
 /// Certificates taken from all inputs together. A full certificate store has a few hundred.
 pub const MAX_CERTIFICATES: usize = 2_000;
 
-/// Assertions taken from all inputs together: each becomes a case with its own report.
-pub const MAX_ASSERTIONS: usize = 1_000;
+/// Assertions taken from all inputs together: each becomes a case with its own report. A day of a busy program's log
+/// has some ten thousand; each takes about ten kilobytes of memory.
+pub const MAX_ASSERTIONS: usize = 20_000;
 
 /// Errors taken from all inputs together.
-pub const MAX_ERRORS: usize = 1_000;
+pub const MAX_ERRORS: usize = 20_000;
+
+/// Registrations, requests and keys taken from all inputs together, each. A tenant's export has some thousand.
+pub const MAX_OTHERS: usize = 5_000;
+
+/// Shortest text that is taken for a token when it stands in other text, in characters: header, dots and a signature.
+pub const MIN_TOKEN_CHARS: usize = 30;
+
+/// Characters before a code that may still belong to its error, such as the start of the JSON around it.
+pub const CHARS_BEFORE_CODE: usize = 300;
+
+/// Longest text of one error, in characters. The longest known one has about two thousand.
+pub const MAX_ERROR_CHARS: usize = 6_000;
+
+/// GUIDs of a line that may tie a find to another one. A log line has one or two.
+pub const MAX_LINE_IDS: usize = 8;
+
+/// Bytes of a line in which its time is looked for: the longest prefixes of log formats have about a hundred.
+pub const LINE_TIME_BYTES: usize = 300;
 
 /// Certificates that one signature is tried against. One public RSA operation takes about half a millisecond, so
 /// this keeps a case below a quarter of a second.
@@ -32,9 +51,6 @@ pub const MIN_RSA_BITS: usize = 512;
 
 /// Smallest RSA key that Entra ID takes, in bits (AADSTS50032).
 pub const ENTRA_MIN_RSA_BITS: usize = 2_048;
-
-/// Longest value that is shown whole in a headline, in characters; longer ones are shortened in the middle.
-pub const HEADLINE_VALUE_CHARS: usize = 60;
 
 /// Longest value that evidence carries, in characters.
 pub const EVIDENCE_VALUE_CHARS: usize = 2_000;
@@ -52,3 +68,10 @@ pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 /// Age of a certificate below which a key that is not found may only not have spread yet, in seconds. Half a minute to a
 /// minute and a half are usual, "several minutes" are reported.
 pub const PROPAGATION_SECONDS: i64 = 600;
+
+/// Longest signing input that is searched for one changed character, in bytes: every text one edit away is hashed, so the
+/// work grows with the square of it.
+pub const MAX_ALTERED_BYTES: usize = 4_000;
+
+/// Largest file that the command line reads whole, in bytes.
+pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;

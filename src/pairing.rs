@@ -1,30 +1,325 @@
-//! Which error belongs to which assertion.
+//! What belongs together: each assertion with its error, its request and its application's registration.
+//!
+//! Everything is found by what the pieces say themselves (the exchange they were part of, a correlation id, a line, a
+//! thumbprint, an application, a time). One of a kind beside one assertion belongs to it even where it contradicts it, so
+//! that the contradiction can be told. What belongs to nothing is listed with the reason.
+
+use std::collections::HashMap;
 
 use crate::assertion::Assertion;
+use crate::case::made;
 use crate::encoding;
+use crate::gathering::Gathered;
+use crate::limits;
+use crate::registration::Registration;
+use crate::report::Unpaired;
+use crate::request::Request;
 use crate::server_error::ServerError;
 
-/// The error that belongs to an assertion: the one that repeats its thumbprint, else the one about its application; a
-/// single error beside a single assertion belongs to it, even where it contradicts it. Without an assertion, the first
-/// error that tells a reason.
-pub fn error_of<'e>(
-    assertion: Option<&Assertion>,
-    errors: &'e [ServerError],
-    assertions: usize,
-) -> Option<&'e ServerError> {
-    let Some(assertion) = assertion else {
-        return errors.iter().find(|error| error.reason.is_some()).or(errors.first());
-    };
-    let sent = assertion.header_str("x5t").and_then(encoding::base64_any).map(|decoded| decoded.bytes);
-    let issuer = assertion.claim_str("iss");
-    let same_thumbprint = |error: &&ServerError| {
+/// What belongs to one assertion, as indices into [`Gathered`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Belongings {
+    /// Its error.
+    pub error: Option<usize>,
+    /// Its request.
+    pub request: Option<usize>,
+    /// Its application's registration.
+    pub registration: Option<usize>,
+}
+
+/// Pairs everything: one entry for each assertion, a single one where there is none; and what is left over.
+pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
+    let assertions = &gathered.assertions;
+    let mut all = vec![Belongings::default(); assertions.len().max(1)];
+    let requests = requests(gathered, &mut all);
+    let errors = errors(gathered, &mut all);
+    for (index, belongings) in all.iter_mut().enumerate() {
+        belongings.registration = registration(gathered, assertions.get(index), belongings);
+    }
+    let mut unpaired = Vec::new();
+    let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
+    for error in unused(errors).filter_map(|index| gathered.errors.get(index)) {
+        unpaired.push(left_over("error", &error.input, line(&error.place), error_label(error), "no assertion here has its thumbprint, its application or its correlation id"));
+    }
+    for request in unused(requests).filter_map(|index| gathered.requests.get(index)) {
+        unpaired.push(left_over("request", &request.input, None, request.written.into(), "its client_assertion is none of the assertions here"));
+    }
+    for (index, one) in gathered.registrations.iter().enumerate() {
+        if !all.iter().any(|belongings| belongings.registration == Some(index)) {
+            unpaired.push(left_over("registered keys", &one.input, None, one.label(), "no assertion here is of this application, or another registration of it is used"));
+        }
+    }
+    for token in &gathered.others {
+        unpaired.push(left_over("token", &token.input, line(&token.place), "a token that Entra ID issued".into(), "it is no client assertion, and there are assertions beside it"));
+    }
+    (all, unpaired)
+}
+
+fn left_over(kind: &'static str, input: &str, line: Option<usize>, what: String, why: &str) -> Unpaired {
+    Unpaired { kind, input: input.to_owned(), line, what, why: why.to_owned() }
+}
+
+fn line(place: &crate::place::Place) -> Option<usize> {
+    place.position.map(|position| position.line)
+}
+
+fn error_label(error: &ServerError) -> String {
+    let code = error.code().map_or("an error".to_owned(), |code| format!("AADSTS{code}"));
+    match &error.app_id {
+        Some(app) => format!("{code} of application {app}"),
+        None => code,
+    }
+}
+
+/// Gives each assertion the request that carried it. True for each request that was given away.
+fn requests(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
+    let mut used = vec![false; gathered.requests.len()];
+    let sent: HashMap<&str, usize> =
+        gathered.assertions.iter().enumerate().map(|(index, one)| (one.token.as_str(), index)).collect();
+    for (index, request) in gathered.requests.iter().enumerate() {
+        let carried = request.parameters().iter().find_map(|one| sent.get(one.value.trim()));
+        if let Some(belongings) = carried.and_then(|at| all.get_mut(*at)) {
+            // The same assertion is often sent several times; the first request stands for all.
+            belongings.request.get_or_insert(index);
+            if let Some(used) = used.get_mut(index) {
+                *used = true;
+            }
+        }
+    }
+    // One request beside one assertion, or beside none: of several without an assertion, the first.
+    if let ([only], false) = (&mut *all, used.iter().any(|used| *used)) {
+        only.request = (!gathered.requests.is_empty()).then_some(0);
+        used.iter_mut().take(1).for_each(|used| *used = true);
+    }
+    used
+}
+
+/// How an error was found to belong to an assertion; the first is the surest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
+    Exchange,
+    Correlation,
+    Line,
+    Thumbprint,
+    Application,
+}
+
+/// Gives each assertion its error. True for each error that was given away.
+fn errors(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
+    let errors = &gathered.errors;
+    let mut used = vec![false; errors.len()];
+    let mut ties: Vec<Option<(Tie, usize)>> = vec![None; all.len()];
+    let index = Index::of(&gathered.assertions);
+    for (number, error) in errors.iter().enumerate() {
+        let Some((tie, assertion)) = index.owner(error) else { continue };
+        if let Some(used) = used.get_mut(number) {
+            *used = true;
+        }
+        // Of two errors of one assertion, the one that is tied more surely, else the one that tells a reason, else the first.
+        let better = |known: &(Tie, usize)| {
+            let tells = |number: usize| errors.get(number).is_some_and(|error| error.reason.is_some());
+            (tie, !tells(number)) < (known.0, !tells(known.1))
+        };
+        if let Some(slot) = ties.get_mut(assertion)
+            && slot.as_ref().is_none_or(better)
+        {
+            *slot = Some((tie, number));
+        }
+    }
+    for (belongings, tie) in all.iter_mut().zip(ties) {
+        belongings.error = tie.map(|(_, number)| number);
+    }
+    // One assertion, or none: the error belongs to it whatever it says; the first that tells a reason.
+    if let [only] = all
+        && only.error.is_none()
+        && !errors.is_empty()
+    {
+        let telling = errors.iter().position(|error| error.reason.is_some()).filter(|_| gathered.assertions.is_empty());
+        only.error = Some(telling.unwrap_or(0));
+        used.iter_mut().for_each(|used| *used = true);
+    }
+    used
+}
+
+/// Assertions by everything that ties an error to one.
+struct Index<'a> {
+    assertions: &'a [Assertion],
+    exchanges: HashMap<&'a str, usize>,
+    correlations: HashMap<&'a str, usize>,
+    lines: HashMap<(&'a str, usize), usize>,
+    thumbprints: HashMap<Vec<u8>, Vec<usize>>,
+    applications: HashMap<String, Vec<usize>>,
+    made: Vec<Option<i64>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(assertions: &'a [Assertion]) -> Self {
+        let mut index = Self {
+            assertions,
+            exchanges: HashMap::new(),
+            correlations: HashMap::new(),
+            lines: HashMap::new(),
+            thumbprints: HashMap::new(),
+            applications: HashMap::new(),
+            made: assertions.iter().map(|one| made(one).map(|at| at.0)).collect(),
+        };
+        for (number, one) in assertions.iter().enumerate() {
+            if let Some(exchange) = &one.place.exchange {
+                index.exchanges.insert(exchange, number);
+            }
+            for id in &one.place.ids {
+                index.correlations.entry(id).or_insert(number);
+            }
+            if let Some(position) = one.place.position {
+                index.lines.insert((&one.input, position.line), number);
+            }
+            if let Some(decoded) = one.header_str("x5t").and_then(encoding::base64_any) {
+                index.thumbprints.entry(decoded.bytes).or_default().push(number);
+            }
+            for name in ["iss", "sub"] {
+                if let Some(id) = one.claim_str(name) {
+                    index.applications.entry(id.to_ascii_lowercase()).or_default().push(number);
+                }
+            }
+        }
+        index
+    }
+
+    /// The assertion that an error belongs to.
+    fn owner(&self, error: &ServerError) -> Option<(Tie, usize)> {
+        let place = &error.place;
+        if let Some(number) = place.exchange.as_deref().and_then(|exchange| self.exchanges.get(exchange)) {
+            return Some((Tie::Exchange, *number));
+        }
+        let correlation = error.correlation_id.iter().chain(error.trace_id.iter()).map(|id| id.to_ascii_lowercase());
+        let ids: Vec<String> = correlation.chain(place.ids.iter().cloned()).collect();
+        // An application's id stands in every line; only one that a single assertion has ties it.
+        let tied = |id: &String| self.correlations.get(id.as_str()).filter(|_| !self.applications.contains_key(id));
+        if let Some(number) = ids.iter().find_map(tied) {
+            return Some((Tie::Correlation, *number));
+        }
+        let at = place.position.map(|position| (error.input.as_str(), position.line));
+        if let Some(number) = at.and_then(|at| self.lines.get(&at)) {
+            return Some((Tie::Line, *number));
+        }
         let seen = error.thumbprint.as_deref().and_then(encoding::hex);
-        seen.is_some() && seen == sent
+        if let Some(numbers) = seen.as_ref().and_then(|seen| self.thumbprints.get(seen)) {
+            return Some((Tie::Thumbprint, self.nearest(error, numbers)?));
+        }
+        // A thumbprint that is no assertion's speaks against every one of them.
+        let app = error.app_id.as_ref().filter(|_| seen.is_none())?;
+        Some((Tie::Application, self.nearest(error, self.applications.get(&app.to_ascii_lowercase())?)?))
+    }
+
+    /// Of several, the last one before the error in the same input, else the last one made before the error's time, else
+    /// the first. `numbers` are in the order of the inputs.
+    fn nearest(&self, error: &ServerError, numbers: &[usize]) -> Option<usize> {
+        let line = error.place.position.map(|position| position.line);
+        let before = |number: &&usize| {
+            let one = self.assertions.get(**number);
+            let there = one.and_then(|one| one.place.position.filter(|_| one.input == error.input));
+            there.is_some_and(|position| Some(position.line) <= line)
+        };
+        if let Some(number) = numbers.iter().rev().find(before).filter(|_| line.is_some()) {
+            return Some(*number);
+        }
+        let time = error.time().map(|at| at.0 + limits::CLOCK_TOLERANCE_SECONDS);
+        let made = |number: &&usize| self.made.get(**number).copied().flatten();
+        let earlier = numbers.iter().filter(|number| made(number).is_some_and(|made| Some(made) <= time));
+        earlier.max_by_key(|number| made(number)).or(numbers.first()).copied()
+    }
+}
+
+/// The registration of an assertion's application: by the client id of the assertion, of the request or of the error; by the
+/// object id, which people take for it; the only one where there is no choice.
+fn registration(gathered: &Gathered, assertion: Option<&Assertion>, belongings: &Belongings) -> Option<usize> {
+    let all = &gathered.registrations;
+    let request: Option<&Request> = belongings.request.and_then(|index| gathered.requests.get(index));
+    let error = belongings.error.and_then(|index| gathered.errors.get(index));
+    let ids: Vec<String> = [
+        assertion.and_then(|one| one.claim_str("iss")),
+        assertion.and_then(|one| one.claim_str("sub")),
+        request.and_then(|one| one.parameter("client_id")).map(|one| one.value.as_str()),
+        error.and_then(|one| one.app_id.as_deref()),
+    ]
+    .into_iter()
+    .flatten()
+    .map(str::to_ascii_lowercase)
+    .collect();
+    let is = |one: &Registration, id: &String| {
+        one.app_id.as_ref() == Some(id) || one.object_id.as_ref() == Some(id) && one.written != "service principal"
     };
-    let same_app = |error: &&ServerError| error.app_id.is_some() && error.app_id.as_deref() == issuer;
-    errors
-        .iter()
-        .find(|error| same_thumbprint(error))
-        .or_else(|| errors.iter().find(|error| same_app(error) && error.thumbprint.is_none()))
-        .or(errors.first().filter(|_| assertions == 1))
+    // An application holds the keys that sign in; a service principal of the same id comes second.
+    let mine = |principal: bool| {
+        let wanted = |one: &Registration| (one.written == "service principal") == principal && one.keys.is_some();
+        ids.iter().find_map(|id| all.iter().position(|one| is(one, id) && wanted(one)))
+    };
+    let nameless = || {
+        let mut without = all.iter().enumerate().filter(|(_, one)| one.app_id.is_none() && one.object_id.is_none());
+        without.next().filter(|_| without.next().is_none()).map(|(index, _)| index)
+    };
+    mine(false).or_else(|| mine(true)).or_else(nameless).or((all.len() == 1 && gathered.assertions.len() <= 1).then_some(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::to_base64url;
+    use crate::input::Input;
+
+    fn token(iat: i64, x5t: &[u8]) -> String {
+        let part = |text: String| to_base64url(text.as_bytes());
+        let header = part(format!(r#"{{"alg":"RS256","x5t":"{}"}}"#, to_base64url(x5t)));
+        let claims = part(format!(r#"{{"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","iat":{iat}}}"#));
+        format!("{header}.{claims}.{}", to_base64url(&[1; 64]))
+    }
+
+    fn error(sha1: &[u8], rest: &str) -> String {
+        let hex = encoding::to_hex(sha1);
+        format!("AADSTS700027: x [Reason - The key was not found., Thumbprint of key used by client: '{hex}'] {rest}")
+    }
+
+    fn pairs(texts: &[(&str, String)]) -> (Vec<Option<usize>>, usize) {
+        let mut gathered = Gathered::default();
+        for (name, text) in texts {
+            gathered.take(&Input { name: (*name).into(), bytes: text.clone().into_bytes() }, &[]);
+        }
+        gathered.settle();
+        let (all, unpaired) = pair(&gathered);
+        (all.iter().map(|one| one.error).collect(), unpaired.len())
+    }
+
+    #[test]
+    fn errors_find_their_assertions() {
+        let (a, b) = ([7; 20], [9; 20]);
+        let log = |lines: &[String]| [("log", lines.join("\n"))];
+        let ids = ["6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01"];
+        // By thumbprint, whatever the order.
+        let two = [token(100, &a), token(200, &b), error(&b, "."), error(&a, ".")];
+        assert_eq!(pairs(&log(&two)), (vec![Some(1), Some(0)], 0));
+        // Of one thumbprint, the last one before the error.
+        let turns = [token(100, &a), error(&a, "one"), token(200, &a), error(&a, "two")];
+        assert_eq!(pairs(&log(&turns)), (vec![Some(0), Some(1)], 0));
+        // By correlation id, against the order.
+        let tied = [
+            format!("[{}] {}", ids[0], token(100, &a)),
+            format!("[{}] {}", ids[1], token(200, &a)),
+            error(&a, &format!("Correlation ID: {}", ids[1])),
+            error(&a, &format!("Correlation ID: {}", ids[0])),
+        ];
+        assert_eq!(pairs(&log(&tied)), (vec![Some(1), Some(0)], 0));
+        // By the same line.
+        let lines = [format!("{} {}", token(100, &a), error(&b, ".")), format!("{} {}", token(200, &a), error(&b, "."))];
+        assert_eq!(pairs(&log(&lines)), (vec![Some(0), Some(1)], 0));
+        // By time, from different inputs.
+        let times = [
+            ("a", token(1_795_428_000, &a)),
+            ("b", token(1_795_431_600, &a)),
+            ("c", error(&a, "Timestamp: 2026-11-23 10:01:00Z")),
+        ];
+        assert_eq!(pairs(&times), (vec![Some(0), None], 0));
+        // One beside one belongs to it although it contradicts; beside two it belongs to neither.
+        assert_eq!(pairs(&log(&[token(100, &a), error(&[8; 20], ".")])), (vec![Some(0)], 0));
+        assert_eq!(pairs(&log(&[token(100, &a), token(200, &b), error(&[8; 20], ".")])), (vec![None, None], 1));
+    }
 }

@@ -81,6 +81,33 @@ impl PrivateKey {
         Self::from_pkcs8(input, pkcs8.as_bytes())
     }
 
+    /// An RSA key from its numbers, big-endian; `None` where they do not fit together.
+    pub fn from_rsa_numbers(
+        input: &str,
+        modulus: &[u8],
+        exponent: &[u8],
+        private: &[u8],
+        primes: &[Zeroizing<Vec<u8>>],
+    ) -> Option<Self> {
+        use rsa::pkcs8::EncodePrivateKey as _;
+        let number = |bytes: &[u8]| rsa::BoxedUint::from_be_slice(bytes, u32::try_from(bytes.len() * 8).ok()?).ok();
+        let primes = primes.iter().map(|prime| number(prime)).collect::<Option<Vec<_>>>()?;
+        let (n, e, d) = (number(modulus)?, number(exponent)?, number(private)?);
+        let key = rsa::PrivateKey::from_components(n, e, d, primes).ok()?;
+        Self::from_pkcs8(input, key.to_pkcs8_der().ok()?.as_bytes()).ok()
+    }
+
+    /// A key on a curve from its secret number, big-endian; `None` where the curve has no such number.
+    pub fn from_scalar(input: &str, curve: Curve, secret: &[u8]) -> Option<Self> {
+        use rsa::pkcs8::EncodePrivateKey as _;
+        let pkcs8 = match curve {
+            Curve::P256 => p256::SecretKey::from_slice(secret).ok()?.to_pkcs8_der(),
+            Curve::P384 => p384::SecretKey::from_slice(secret).ok()?.to_pkcs8_der(),
+            Curve::P521 => p521::SecretKey::from_slice(secret).ok()?.to_pkcs8_der(),
+        };
+        Self::from_pkcs8(input, pkcs8.ok()?.as_bytes()).ok()
+    }
+
     /// Whether this key is the certificate's own.
     pub fn fits(&self, certificate: &Certificate) -> bool {
         self.public == certificate.key

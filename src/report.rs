@@ -36,6 +36,24 @@ pub struct Report {
     pub registered_keys: Vec<RegisteredKeyReport>,
     /// One case for each assertion; one without an assertion where there is none.
     pub cases: Vec<CaseReport>,
+    /// What was found and belongs to no case, each with the reason.
+    pub unpaired: Vec<Unpaired>,
+}
+
+/// Something that belongs to no case.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Unpaired {
+    /// `error`, `request`, `registered keys`, `token`.
+    pub kind: &'static str,
+    /// Name of the input it came from.
+    pub input: String,
+    /// Line of the input, from 1; `null` where it is the whole input.
+    pub line: Option<usize>,
+    /// What it is, in a few words.
+    pub what: String,
+    /// Why it belongs to none.
+    pub why: String,
 }
 
 /// The program that wrote a report.
@@ -67,7 +85,8 @@ pub enum AtSource {
 pub struct InputReport {
     /// The file's name, or what stands for it.
     pub name: String,
-    /// What it was recognised as: `assertion`, `certificate`, `certificates`, `error`, `mixed`, `text`, `empty`, `unknown`.
+    /// What it was recognised as: `assertion`, `certificate`, `error` (or the plural), `private key`, `registered keys`,
+    /// `request`, `pkcs12`, `pkcs7`, `archive`, `mixed`, `text`, `empty`, `unknown`.
     pub kind: String,
     /// One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`.
     pub detail: String,
@@ -75,6 +94,8 @@ pub struct InputReport {
     pub problem: Option<String>,
     /// What was put right on the way in, such as `line breaks removed`.
     pub unwrapped: Vec<String>,
+    /// It is encrypted, and no password given opens it.
+    pub needs_password: bool,
 }
 
 /// The facts of one certificate.
@@ -132,6 +153,10 @@ pub struct KeyReport {
 pub struct ErrorReport {
     /// Name of the input it came from.
     pub input: String,
+    /// Line of the input, from 1; `null` where the error is the whole input.
+    pub line: Option<usize>,
+    /// Character of that line, from 1.
+    pub column: Option<usize>,
     /// Every AADSTS code, in the order of the text.
     pub codes: Vec<u64>,
     /// `key-not-found`, `key-expired`, `signature-mismatch`.
@@ -168,6 +193,8 @@ pub struct RegisteredKeyReport {
     pub app_id: Option<String>,
     /// The key's `keyId`.
     pub key_id: Option<String>,
+    /// Its display name, or its certificate's name.
+    pub name: Option<String>,
     /// SHA-1 thumbprint.
     pub sha1: Option<String>,
     /// Start of validity.
@@ -185,6 +212,12 @@ pub struct RegisteredKeyReport {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CaseReport {
+    /// The time this case was inspected for.
+    pub at: String,
+    /// Where that time comes from.
+    pub at_source: AtSource,
+    /// The case in one row of a table.
+    pub summary: Summary,
     /// The assertion, or `null` where there is none.
     pub assertion: Option<AssertionReport>,
     /// The four questions, always in the same order: `readable`, `key`, `signature`, `claims`.
@@ -199,12 +232,42 @@ pub struct CaseReport {
     pub guide: Vec<GuideReport>,
 }
 
+/// A case in one row of a table.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Summary {
+    /// Name of the input that the assertion, or else the error, came from.
+    pub input: String,
+    /// Line of that input, from 1; `null` where it is the whole input.
+    pub line: Option<usize>,
+    /// Character of that line, from 1.
+    pub column: Option<usize>,
+    /// When the assertion was refused, sent or made, whichever is known first in this order.
+    pub time: Option<String>,
+    /// The application, as the assertion names itself.
+    pub client_id: Option<String>,
+    /// The thumbprint in the header: upper-case hexadecimal, or the text where it is no thumbprint.
+    pub thumbprint: Option<String>,
+    /// The error's leading code.
+    pub code: Option<u64>,
+    /// Id of the finding that leads; `null` where nothing explains a refusal.
+    pub verdict: Option<&'static str>,
+    /// How sure it is.
+    pub confidence: Option<Confidence>,
+    /// The verdict in one sentence.
+    pub headline: String,
+}
+
 /// A decoded assertion.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AssertionReport {
     /// Name of the input it came from.
     pub input: String,
+    /// Line of the input, from 1; `null` where the token is the whole input.
+    pub line: Option<usize>,
+    /// Character of that line, from 1.
+    pub column: Option<usize>,
     /// The compact serialisation as it was inspected, free of wrapping.
     pub token: String,
     /// Where header, claims and signature stand in `token`.

@@ -5,6 +5,7 @@
 
 use crate::encoding;
 use crate::instant::Instant;
+use crate::place::Place;
 use crate::thumbprint::is_guid;
 
 /// The reason in the brackets of AADSTS700027 and its kin.
@@ -34,6 +35,8 @@ impl Reason {
 pub struct ServerError {
     /// Name of the input it came from.
     pub input: String,
+    /// Where in the input it stands.
+    pub place: Place,
     /// Every AADSTS code, in the order of the text.
     pub codes: Vec<u64>,
     /// Why, where the text says so.
@@ -77,6 +80,7 @@ impl ServerError {
         let last_code = text.rfind("AADSTS").and_then(|at| text.get(at..)).unwrap_or(text);
         Self {
             input: input.to_owned(),
+            place: Place::default(),
             codes: codes(text),
             reason: reason(text),
             thumbprint,

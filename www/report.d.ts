@@ -4,6 +4,10 @@
 export type AssertionReport = {
   /** Name of the input it came from. */
   input: string,
+  /** Line of the input, from 1; `null` where the token is the whole input. */
+  line: number | null,
+  /** Character of that line, from 1. */
+  column: number | null,
   /** The compact serialisation as it was inspected, free of wrapping. */
   token: string,
   /** Where header, claims and signature stand in `token`. */
@@ -23,6 +27,12 @@ export type AtSource = "error" | "given" | "now";
 
 /** One assertion with all that bears on it. */
 export type CaseReport = {
+  /** The time this case was inspected for. */
+  at: string,
+  /** Where that time comes from. */
+  at_source: AtSource,
+  /** The case in one row of a table. */
+  summary: Summary,
   /** The assertion, or `null` where there is none. */
   assertion: AssertionReport | null,
   /** The four questions, always in the same order: `readable`, `key`, `signature`, `claims`. */
@@ -80,6 +90,10 @@ export type Confidence = "certain" | "likely" | "possible";
 export type ErrorReport = {
   /** Name of the input it came from. */
   input: string,
+  /** Line of the input, from 1; `null` where the error is the whole input. */
+  line: number | null,
+  /** Character of that line, from 1. */
+  column: number | null,
   /** Every AADSTS code, in the order of the text. */
   codes: Array<number>,
   /** `key-not-found`, `key-expired`, `signature-mismatch`. */
@@ -177,7 +191,9 @@ export type GuideState = "fine" | "wrong" | "does-not-apply" | "needs-you" | "no
 export type InputReport = {
   /** The file's name, or what stands for it. */
   name: string,
-  /** What it was recognised as: `assertion`, `certificate`, `certificates`, `error`, `mixed`, `text`, `empty`, `unknown`. */
+  /** What it was recognised as: `assertion`, `certificate`, `error` (or the plural), `private key`, `registered keys`,
+  * `request`, `pkcs12`, `pkcs7`, `archive`, `mixed`, `text`, `empty`, `unknown`.
+  */
   kind: string,
   /** One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`. */
   detail: string,
@@ -185,6 +201,8 @@ export type InputReport = {
   problem: string | null,
   /** What was put right on the way in, such as `line breaks removed`. */
   unwrapped: Array<string>,
+  /** It is encrypted, and no password given opens it. */
+  needs_password: boolean,
 };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
@@ -251,6 +269,8 @@ export type RegisteredKeyReport = {
   app_id: string | null,
   /** The key's `keyId`. */
   key_id: string | null,
+  /** Its display name, or its certificate's name. */
+  name: string | null,
   /** SHA-1 thumbprint. */
   sha1: string | null,
   /** Start of validity. */
@@ -283,6 +303,8 @@ export type Report = {
   registered_keys: Array<RegisteredKeyReport>,
   /** One case for each assertion; one without an assertion where there is none. */
   cases: Array<CaseReport>,
+  /** What was found and belongs to no case, each with the reason. */
+  unpaired: Array<Unpaired>,
 };
 
 /** Whether the signature verifies. */
@@ -302,6 +324,30 @@ export type SignatureStatus = "verified" | "failed" | "unverifiable";
 
 /** What a finding amounts to. */
 export type Status = "cause" | "warning" | "note" | "pass" | "skipped";
+
+/** A case in one row of a table. */
+export type Summary = {
+  /** Name of the input that the assertion, or else the error, came from. */
+  input: string,
+  /** Line of that input, from 1; `null` where it is the whole input. */
+  line: number | null,
+  /** Character of that line, from 1. */
+  column: number | null,
+  /** When the assertion was refused, sent or made, whichever is known first in this order. */
+  time: string | null,
+  /** The application, as the assertion names itself. */
+  client_id: string | null,
+  /** The thumbprint in the header: upper-case hexadecimal, or the text where it is no thumbprint. */
+  thumbprint: string | null,
+  /** The error's leading code. */
+  code: number | null,
+  /** Id of the finding that leads; `null` where nothing explains a refusal. */
+  verdict: string | null,
+  /** How sure it is. */
+  confidence: Confidence | null,
+  /** The verdict in one sentence. */
+  headline: string,
+};
 
 /** One value in the table. */
 export type ThumbprintCell = {
@@ -357,6 +403,20 @@ export type Unchecked = {
   what: string,
   /** The input that would check it. */
   needs: string,
+};
+
+/** Something that belongs to no case. */
+export type Unpaired = {
+  /** `error`, `request`, `registered keys`, `token`. */
+  kind: string,
+  /** Name of the input it came from. */
+  input: string,
+  /** Line of the input, from 1; `null` where it is the whole input. */
+  line: number | null,
+  /** What it is, in a few words. */
+  what: string,
+  /** Why it belongs to none. */
+  why: string,
 };
 
 /** The one cause that leads. */

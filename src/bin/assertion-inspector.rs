@@ -6,13 +6,11 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use assertion_inspector::instant::Instant;
+use assertion_inspector::limits::MAX_FILE_BYTES;
 use assertion_inspector::render::terminal;
 use assertion_inspector::report::{Report, Status};
 use assertion_inspector::{Input, Options, inspect};
 use clap::{Parser, Subcommand, ValueEnum};
-
-/// Largest file that is read, in bytes.
-const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Tells why Microsoft Entra ID refuses a client assertion. Everything stays on this machine.
 #[derive(Parser)]

@@ -111,7 +111,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn list(assertion: &Assertion, items: &[Value], text: &str) -> Finding {
-    let proof = evidence("claim aud").found(shorten(text, 300)).at(assertion.place(Part::Claims, "aud"));
+    let proof = evidence("claim aud").found(shorten(text, 300)).at(assertion.characters_of(Part::Claims, "aud"));
     let proof = match items.first().and_then(Value::as_str) {
         Some(first) => proof.expected(first).being("one text"),
         None => proof.expected("the token endpoint, as one text"),
@@ -127,7 +127,7 @@ fn list(assertion: &Assertion, items: &[Value], text: &str) -> Finding {
 
 fn one(assertion: &Assertion, aud: &str, example: &str) -> Finding {
     let proof =
-        |expected: String| evidence("claim aud").found(aud).expected(expected).at(assertion.place(Part::Claims, "aud"));
+        |expected: String| evidence("claim aud").found(aud).expected(expected).at(assertion.characters_of(Part::Claims, "aud"));
     let shown = shorten(aud, 90);
     let fault = |id: &'static Id, confidence, title: String, expected: String| {
         cause(id, confidence).title(title).evidence(proof(expected))
@@ -135,7 +135,7 @@ fn one(assertion: &Assertion, aud: &str, example: &str) -> Finding {
     match judge(aud) {
         Judged::Fine => pass(AUDIENCE_TOKEN_ENDPOINT)
             .title(format!("The audience is {shown}."))
-            .evidence(evidence("claim aud").found(aud).at(assertion.place(Part::Claims, "aud"))),
+            .evidence(evidence("claim aud").found(aud).at(assertion.characters_of(Part::Claims, "aud"))),
         Judged::NoTenant(name) => fault(
             AUDIENCE_COMMON,
             Likely,

@@ -54,7 +54,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             evidence(format!("claim {}", member.name))
                 .found(shorten(&member.text, 200))
                 .expected(expected)
-                .at(assertion.place(Part::Claims, &member.name)),
+                .at(assertion.characters_of(Part::Claims, &member.name)),
         );
     }
     for problem in &assertion.malformed {

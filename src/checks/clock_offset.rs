@@ -69,7 +69,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         .found(made.rfc3339())
         .expected(at.rfc3339())
         .being("the time of the inspection")
-        .at(assertion.place(Part::Claims, name));
+        .at(assertion.characters_of(Part::Claims, name));
     let zone = zone(made, at).filter(|_| ahead > 0 || (case.clock.is_given() && expired));
     vec![if let Some(offset) = zone {
         let (way, zone) = (if offset > 0 { "after" } else { "before" }, hours(offset));

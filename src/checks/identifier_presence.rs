@@ -95,7 +95,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                     evidence("header name")
                         .found(member.name.clone())
                         .expected(right)
-                        .at(assertion.place(Part::Header, &member.name)),
+                        .at(assertion.characters_of(Part::Header, &member.name)),
                 ),
         );
     }
@@ -178,7 +178,7 @@ fn absent(case: &Case<'_>, assertion: &Assertion) -> Finding {
             .evidence(expected(
                 evidence(format!("claim {}", member.name))
                     .found(shorten(&member.text, 100))
-                    .at(assertion.place(Part::Claims, &member.name)),
+                    .at(assertion.characters_of(Part::Claims, &member.name)),
             )),
         None => cause(IDENTIFIER_MISSING, Certain)
             .title("The header does not say which key signed: it has no x5t, x5t#S256 or kid.")

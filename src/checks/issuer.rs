@@ -94,7 +94,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 .found("")
                 .meaning("absent or empty")
                 .expected(other.filter(|id| is_guid(id)).unwrap_or("the application's client id"))
-                .at(assertion.place(Part::Claims, name)),
+                .at(assertion.characters_of(Part::Claims, name)),
         )
     };
     if issuer == Claim::Absent {
@@ -140,7 +140,7 @@ fn claim<'a>(assertion: &'a Assertion, name: &str) -> Claim<'a> {
 
 fn pair(assertion: &Assertion, iss: &str, sub: &str) -> Option<Finding> {
     let say = |name: &str, value: &str| {
-        evidence(format!("claim {name}")).found(value).at(assertion.place(Part::Claims, name))
+        evidence(format!("claim {name}")).found(value).at(assertion.characters_of(Part::Claims, name))
     };
     if iss != sub {
         // Differing in letter case alone: how strictly Entra compares is not known.

@@ -156,7 +156,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn proof(assertion: &Assertion, name: &str, found: String) -> Evidence {
-    evidence(format!("claim {name}")).found(found).at(assertion.place(Part::Claims, name))
+    evidence(format!("claim {name}")).found(found).at(assertion.characters_of(Part::Claims, name))
 }
 
 fn instant(assertion: &Assertion, name: &str, value: Instant) -> Evidence {

@@ -1,15 +1,11 @@
 //! Is it a client assertion, or another kind of token?
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::assertion::{Assertion, Part};
+use crate::assertion::Part;
 use crate::case::Case;
 use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::report::Confidence::{Certain, Likely};
-
-/// The audience of a Graph key proof: Azure AD Graph's application id.
-const KEY_PROOF_AUDIENCE: &str = "00000002-0000-0000-c000-000000000000";
-/// The audience that federated tokens are made for.
-const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
+use crate::token_kind::{self, TokenKind};
 
 ids! {
     /// # This is a token that Entra ID issued
@@ -66,44 +62,22 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     let issuer = assertion.claim_str("iss").unwrap_or_default();
     let audience = assertion.claim_str("aud").unwrap_or_default();
-    let subject = assertion.claim_str("sub");
     let found = |name: &str, value: &str| {
-        evidence(format!("claim {name}")).found(value).at(assertion.place(Part::Claims, name))
+        evidence(format!("claim {name}")).found(value).at(assertion.characters_of(Part::Claims, name))
     };
     let expected_issuer = found("iss", issuer).expected("the application's client id, the same as sub");
-    vec![if is_entra_issuer(issuer) && entra_claims(assertion) {
-        cause(ENTRA_ACCESS_TOKEN, Certain)
+    vec![match token_kind::of(assertion) {
+        TokenKind::Entra => cause(ENTRA_ACCESS_TOKEN, Certain)
             .title(format!(
                 "This is a token that Entra ID issued ({issuer}), not an assertion that your application made."
             ))
-            .evidence(expected_issuer)
-    } else if audience == KEY_PROOF_AUDIENCE {
-        cause(KEY_PROOF, Certain)
+            .evidence(expected_issuer),
+        TokenKind::KeyProof => cause(KEY_PROOF, Certain)
             .title("This is a proof for Microsoft Graph's addKey, not a client assertion: its audience says so.")
-            .evidence(found("aud", audience).expected("the token endpoint of your tenant"))
-    } else if audience == EXCHANGE_AUDIENCE
-        || (issuer.starts_with("https://") && !is_entra_issuer(issuer) && subject != Some(issuer))
-    {
-        cause(FEDERATED_TOKEN, Likely)
+            .evidence(found("aud", audience).expected("the token endpoint of your tenant")),
+        TokenKind::Federated => cause(FEDERATED_TOKEN, Likely)
             .title(format!("This token was issued by {issuer}, not by your application: it works only with a federated identity credential."))
-            .evidence(expected_issuer)
-    } else {
-        pass(OWN_ASSERTION)
+            .evidence(expected_issuer),
+        TokenKind::Own => pass(OWN_ASSERTION),
     }]
-}
-
-/// The issuer of Entra's own tokens, versions 1 and 2.
-fn is_entra_issuer(issuer: &str) -> bool {
-    issuer.starts_with("https://sts.windows.net/")
-        || issuer.starts_with("https://sts.chinacloudapi.cn/")
-        || (issuer.starts_with("https://login.microsoftonline.")
-            || issuer.starts_with("https://login.partner.microsoftonline.cn"))
-            && issuer.trim_end_matches('/').ends_with("/v2.0")
-}
-
-/// Claims that Entra puts into its tokens and an application has no reason to.
-fn entra_claims(assertion: &Assertion) -> bool {
-    ["tid", "ver", "oid", "appid", "azp", "scp", "uti", "rh", "aio", "idtyp"]
-        .iter()
-        .any(|name| assertion.member(Part::Claims, name).is_some())
 }

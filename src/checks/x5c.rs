@@ -93,7 +93,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             pass(X5C_FINE).title("There is no x5c; a registered certificate needs none.")
         }];
     };
-    let place = assertion.place(Part::Header, "x5c");
+    let place = assertion.characters_of(Part::Header, "x5c");
     let mut findings = Vec::new();
     let list = matches!(&member.value, Value::String(_))
         || matches!(&member.value, Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_string));
@@ -195,7 +195,7 @@ fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
     let proof = evidence("header x5c")
         .found(first.certificate.label_and_thumbprint())
         .meaning("first in x5c")
-        .at(assertion.place(Part::Header, "x5c"));
+        .at(assertion.characters_of(Part::Header, "x5c"));
     let signer = case.signer();
     let behind =
         sent.iter().filter(later).find(|held| signer.is_some_and(|signer| signer.sha256 == held.certificate.sha256));
@@ -230,7 +230,7 @@ fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
                     .found(named.text.clone())
                     .expected(right)
                     .being(format!("the thumbprint of {}", first.certificate.label()))
-                    .at(assertion.place(Part::Header, named.name)),
+                    .at(assertion.characters_of(Part::Header, named.name)),
             )
             .evidence(proof),
     )

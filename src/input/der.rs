@@ -1,11 +1,11 @@
 //! Certificates as DER, or as bare base64 of DER.
 
 use super::{Evidence, Input, Recognised};
-use crate::certificate::{Certificate, CertificateProblem};
+use crate::certificate::Certificate;
 use crate::encoding;
 
 /// Bytes that begin as every DER certificate does; several in a row are read too.
-pub(super) fn recognise(input: &Input) -> Option<Recognised> {
+pub(super) fn recognise(input: &Input, _passwords: &[String]) -> Option<Recognised> {
     // A SEQUENCE with a length of two or three bytes: `30 82 …`. A text never begins so.
     if !matches!(input.bytes.as_slice(), [0x30, 0x81..=0x84, ..]) {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn recognise(input: &Input) -> Option<Recognised> {
 }
 
 /// A text that is nothing but base64 of DER; `None` where it is anything else.
-pub(super) fn from_bare_text(name: &str, text: &str) -> Option<Result<Certificate, CertificateProblem>> {
+pub(super) fn from_bare_text(name: &str, text: &str) -> Option<Recognised> {
     let body: String = text.split_whitespace().collect::<String>().replace("\\n", "").replace("\\r", "");
     let body = body.trim_matches(|c| matches!(c, '"' | '\'' | ',' | '[' | ']'));
     // `MI` is how `30 82` begins in base64.
@@ -38,5 +38,5 @@ pub(super) fn from_bare_text(name: &str, text: &str) -> Option<Result<Certificat
         return None;
     }
     let decoded = encoding::base64_any(body)?;
-    Some(Certificate::from_der(name, &decoded.bytes))
+    recognise(&Input { name: name.to_owned(), bytes: decoded.bytes }, &[])
 }

@@ -1,25 +1,33 @@
 //! Errors of the token endpoint anywhere in a text: JSON, escaped JSON, exception texts, log rows.
 
+use super::source::Source;
 use super::{Evidence, Recognised};
 use crate::limits;
 use crate::server_error::ServerError;
 
-/// Characters before a code that may still belong to its error, such as the start of the JSON around it.
-const BEFORE: usize = 300;
-/// Longest text of one error, in characters.
-const LONGEST: usize = 6_000;
-
 /// Adds the errors of a text.
-pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) {
+pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised) {
     let tidy = tidy(text);
-    for piece in pieces(&tidy) {
-        let error = ServerError::read(name, piece);
-        if error.codes.is_empty() {
+    // Tidying moves the codes, but keeps their number and order.
+    let codes: Vec<usize> = text.match_indices(CODE).map(|(at, _)| at).collect();
+    for (piece, nth) in pieces(&tidy) {
+        let error = ServerError::read(source.name, piece);
+        if error.codes.is_empty() || repeats(&error, found) {
             continue;
         }
-        found.evidence.push(Evidence::Error(Box::new(error)));
+        let start = codes.get(nth).and_then(|at| text.get(*at..)).unwrap_or(text);
+        found.evidence.push(Evidence::Error(Box::new(ServerError { place: source.place(start), ..error })));
     }
 }
+
+/// An exception tells its message and the answer's body: one error in two texts, with one trace id.
+fn repeats(error: &ServerError, found: &Recognised) -> bool {
+    let known = found.evidence.iter().rev().find_map(|one| if let Evidence::Error(error) = one { Some(error) } else { None });
+    known.is_some_and(|known| known.trace_id.is_some() && known.trace_id == error.trace_id && known.code() == error.code())
+}
+
+/// How every code begins.
+const CODE: &str = "AADSTS";
 
 /// The text with escapes undone and white space collapsed: `\r\n`, `\\r\\n`, `\/`, `\u0027`, wrapped lines.
 fn tidy(text: &str) -> String {
@@ -41,37 +49,38 @@ fn tidy(text: &str) -> String {
     tidy.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Cuts a text into one piece an error. Two codes belong to one error where no id or time stands between them.
-fn pieces(text: &str) -> Vec<&str> {
-    let mut starts: Vec<usize> = text.match_indices("AADSTS").map(|(at, _)| at).collect();
+/// Cuts a text into one piece an error, each with the number of its first code. Two codes belong to one error where no id
+/// or time stands between them.
+fn pieces(text: &str) -> Vec<(&str, usize)> {
+    let mut starts: Vec<usize> = text.match_indices(CODE).map(|(at, _)| at).collect();
     if starts.is_empty() {
         // The code may have been cut off: the words in the brackets are enough.
         let known = ["Reason - ", "Thumbprint of key used by client", "lient assertion ", "signature validation"];
         starts.extend(known.iter().filter_map(|words| text.find(words)).min());
     }
-    let mut cuts: Vec<usize> = Vec::new();
+    let mut cuts: Vec<(usize, usize)> = Vec::new();
     let mut previous = 0;
-    for at in starts.into_iter().take(limits::MAX_ERRORS * 4) {
+    for (nth, at) in starts.into_iter().take(limits::MAX_ERRORS * 4).enumerate() {
         let between = text.get(previous..at).unwrap_or_default();
-        let ended = ["Trace ID", "Timestamp", "Correlation ID", "trace_id"].iter().any(|end| between.contains(end));
+        let ended = ["Trace ID", "Timestamp", "Correlation ID", "trace_id", "[Reason"].iter().any(|end| between.contains(end));
         if cuts.is_empty() || ended {
             // Of what stands before the code, this error's own beginning: the JSON or the exception around it.
             let earliest = if cuts.is_empty() { 0 } else { previous };
-            let from = earliest.max(at.saturating_sub(BEFORE));
+            let from = earliest.max(at.saturating_sub(limits::CHARS_BEFORE_CODE));
             let own = text.get(from..at).map_or(at, |before| {
                 before.rfind('{').map_or(if cuts.is_empty() { from } else { at }, |brace| from + brace)
             });
-            cuts.push(if text.is_char_boundary(own) { own } else { at });
+            cuts.push((if text.is_char_boundary(own) { own } else { at }, nth));
         }
         previous = at;
     }
-    let ends = cuts.iter().skip(1).copied().chain([text.len()]);
+    let ends = cuts.iter().skip(1).map(|(start, _)| *start).chain([text.len()]);
     cuts.iter()
         .zip(ends)
-        .filter_map(|(start, end)| {
+        .filter_map(|((start, nth), end)| {
             let piece = text.get(*start..end)?;
-            let cut = piece.char_indices().nth(LONGEST).map_or(piece.len(), |(at, _)| at);
-            piece.get(..cut)
+            let cut = piece.char_indices().nth(limits::MAX_ERROR_CHARS).map_or(piece.len(), |(at, _)| at);
+            Some((piece.get(..cut)?, *nth))
         })
         .collect()
 }

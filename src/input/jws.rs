@@ -1,16 +1,15 @@
 //! Compact JWS: a text that is one, in whatever wrapping, or that holds some.
 
+use super::source::Source;
 use super::{Evidence, Recognised, Wrapping};
 use crate::assertion::Assertion;
 use crate::encoding;
 use crate::limits;
+use crate::place::Place;
 use crate::thumbprint::shorten;
 
-/// Shortest text that is taken for a token when it stands in other text: header, dots and a signature.
-const SHORTEST: usize = 30;
-
 /// Adds the assertions of a text.
-pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) {
+pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised) {
     if text.trim().is_empty() {
         return;
     }
@@ -18,15 +17,25 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) {
     let several = text.split_whitespace().filter(|chunk| begins_with_object(chunk) && chunk.contains('.')).count() > 1;
     let (token, wrapping) = unwrap(text);
     if !several && looks_like_jws(&token) {
-        add(name, &token, wrapping, text.trim(), found);
-        return;
+        // A token that is the whole input needs no place in it.
+        let place = if source.is_whole(text) { Place::default() } else { source.place(text.trim_start()) };
+        return add(source.name, &token, wrapping, text.trim(), place, found);
     }
     for token in within(text) {
-        add(name, token, Vec::new(), token, found);
+        add(source.name, token, Vec::new(), token, source.place(token), found);
+    }
+    for run in text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '+' | '/' | '='))) {
+        if let Some(token) = inside_base64(run) {
+            let before = found.evidence.len();
+            add(source.name, &token, Vec::new(), run, source.place(run), found);
+            if found.evidence.len() > before {
+                found.unwrapped.push(format!("taken off: {}", Wrapping::Base64));
+            }
+        }
     }
 }
 
-fn add(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, found: &mut Recognised) {
+fn add(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, place: Place, found: &mut Recognised) {
     if token.len() > limits::MAX_TOKEN_BYTES {
         found.problems.push(format!(
             "This token has {} characters; tokens up to {} are read.",
@@ -40,8 +49,20 @@ fn add(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, found: 
     found.evidence.push(Evidence::Assertion(Box::new(Assertion {
         wrapping,
         as_found,
+        place,
         ..Assertion::parse(name, token)
     })));
+}
+
+/// The token inside base64: people encode a token once more to carry it through a variable or a secret.
+fn inside_base64(text: &str) -> Option<String> {
+    // Base64 of `eyJ`, with which base64 of `{"` begins.
+    if !text.starts_with("ZXlK") || text.len() < limits::MIN_TOKEN_CHARS {
+        return None;
+    }
+    let inner = String::from_utf8(encoding::base64_any(text)?.bytes).ok()?;
+    let token = inner.trim();
+    (looks_like_jws(token) && token.matches('.').count() == 2).then(|| token.to_owned())
 }
 
 /// Takes off everything that people and tools put around a token. White space around it does not count.
@@ -113,6 +134,9 @@ fn layer(text: &str) -> (String, Option<Wrapping>) {
             );
         }
     }
+    if let Some(inner) = inside_base64(text) {
+        return (inner, Some(Wrapping::Base64));
+    }
     if text.contains('%') && !text.contains(char::is_whitespace) {
         let decoded = percent_decoded(text);
         if decoded != text {
@@ -150,7 +174,7 @@ fn looks_like_jws(token: &str) -> bool {
     let mut parts = token.split('.');
     let first = parts.next().is_some_and(begins_with_object);
     let second = parts.next().is_some_and(begins_with_object);
-    first && (token.contains('.') || token.len() > SHORTEST) || second
+    first && (token.contains('.') || token.len() > limits::MIN_TOKEN_CHARS) || second
 }
 
 /// Base64 that decodes to `{`, white space before it allowed.
@@ -164,6 +188,6 @@ fn begins_with_object(part: &str) -> bool {
 fn within(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '.')))
         .map(|run| run.trim_end_matches('.'))
-        .filter(|run| run.len() >= SHORTEST && run.matches('.').count() >= 2)
+        .filter(|run| run.len() >= limits::MIN_TOKEN_CHARS && run.matches('.').count() >= 2)
         .filter(|run| run.split('.').next().is_some_and(begins_with_object))
 }

@@ -5,17 +5,30 @@
 
 mod bytes;
 mod der;
+mod document;
 mod error;
+mod federation;
+mod jwk;
 mod jws;
 mod pem;
-
-use std::fmt;
+mod recognised;
+mod registered;
+mod sign_in_log;
+mod source;
+mod wrapping;
 
 use crate::assertion::Assertion;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, PublicKey};
 use crate::limits;
+use crate::private_key::PrivateKey;
+use crate::registration::Registration;
+use crate::request::Request;
 use crate::server_error::ServerError;
 use crate::thumbprint::shorten;
+
+pub use recognised::Recognised;
+use source::Source;
+pub use wrapping::Wrapping;
 
 /// An input as it came.
 #[derive(Debug, Clone)]
@@ -27,7 +40,7 @@ pub struct Input {
 }
 
 /// Something found in an input.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Evidence {
     /// A compact JWS, or what set out to be one.
     Assertion(Box<Assertion>),
@@ -35,163 +48,78 @@ pub enum Evidence {
     Certificate(Box<Certificate>),
     /// An error of the token endpoint.
     Error(Box<ServerError>),
+    /// What is registered on an application.
+    Registration(Box<Registration>),
+    /// A request to the token endpoint.
+    Request(Box<Request>),
+    /// A private key.
+    PrivateKey(Box<PrivateKey>),
+    /// A public key without a certificate, and the name it goes by.
+    PublicKey(Box<PublicKey>, Option<String>),
     /// Text that nothing recognises.
     Text(String),
 }
 
-/// What was taken off a token to get at it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Wrapping {
-    /// Quotation marks around it.
-    Quotes,
-    /// `Bearer ` before it.
-    Bearer,
-    /// The name of a parameter before it, such as `client_assertion=`.
-    Parameter(String),
-    /// Line breaks inside it.
-    LineBreaks(usize),
-    /// Spaces or tabs inside it.
-    Spaces(usize),
-    /// `%2E` and the like.
-    UrlEncoding,
-    /// Characters that nobody sees, such as a byte order mark.
-    Invisible,
-    /// A comma or semicolon behind it.
-    Trailing(char),
-}
-
-impl fmt::Display for Wrapping {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Quotes => f.write_str("quotation marks around it"),
-            Self::Bearer => f.write_str("the word \"Bearer\" before it"),
-            Self::Parameter(name) => write!(f, "\"{name}\" before it"),
-            Self::LineBreaks(1) => f.write_str("a line break inside it"),
-            Self::LineBreaks(count) => write!(f, "{count} line breaks inside it"),
-            Self::Spaces(1) => f.write_str("a space inside it"),
-            Self::Spaces(count) => write!(f, "{count} spaces inside it"),
-            Self::UrlEncoding => f.write_str("URL-encoding (%2E and the like)"),
-            Self::Invisible => f.write_str("invisible characters"),
-            Self::Trailing(c) => write!(f, "a {c:?} behind it"),
-        }
-    }
-}
-
-/// What was found in one input.
-#[derive(Debug, Clone, Default)]
-pub struct Recognised {
-    /// Everything found, in the order of the input.
-    pub evidence: Vec<Evidence>,
-    /// What could not be used, one sentence each.
-    pub problems: Vec<String>,
-    /// What was put right on the way in.
-    pub unwrapped: Vec<String>,
-    /// The kind, where no evidence tells it.
-    pub kind: Option<&'static str>,
-}
-
 /// What is looked for, as every refusal says.
-const LOOKED_FOR: &str =
-    "Looked for: a client assertion (JWT), certificates (PEM, DER or base64) and error texts (AADSTS…)";
+const LOOKED_FOR: &str = "Looked for: a client assertion (JWT), certificates and keys (PEM, DER, PFX, P7B, JWK), error texts (AADSTS…), registered keys (JSON), requests (HAR, curl, form) and logs";
 
-/// Recognises what is in an input.
-pub fn recognise(input: &Input) -> Recognised {
-    let refuse =
-        |kind, problem: String| Recognised { problems: vec![problem], kind: Some(kind), ..Recognised::default() };
+/// Recognises what is in an input. The passwords are tried on whatever is encrypted.
+pub fn recognise(input: &Input, passwords: &[String]) -> Recognised {
     if input.bytes.is_empty() {
-        return refuse("empty", "The input is empty.".into());
+        return Recognised::refused("empty", "The input is empty.".into());
     }
-    if let Some(found) = der::recognise(input) {
+    if let Some(found) = der::recognise(input, passwords) {
         return found;
     }
     let text = match bytes::text(&input.bytes) {
         Ok(text) => text,
-        Err(what) => return refuse("unknown", format!("This is {what}. {LOOKED_FOR}.")),
+        Err(what) => return Recognised::refused("unknown", format!("This is {what}. {LOOKED_FOR}.")),
     };
     if text.len() > limits::MAX_TEXT_BYTES {
         let (size, most) = (text.len() >> 20, limits::MAX_TEXT_BYTES >> 20);
-        return refuse("unknown", format!("This text has {size} MB; texts up to {most} MB are read."));
+        let problem = format!("This text has {size} MB; texts up to {most} MB are read.");
+        return Recognised::refused("unknown", problem);
     }
     if text.trim().is_empty() {
-        return refuse("empty", "The input holds nothing but white space.".into());
+        return Recognised::refused("empty", "The input holds nothing but white space.".into());
     }
-    from_text(&input.name, &text)
+    from_text(&input.name, &text, passwords)
 }
 
-fn from_text(name: &str, text: &str) -> Recognised {
+fn from_text(name: &str, text: &str, passwords: &[String]) -> Recognised {
     let mut found = Recognised::default();
-    let gaps = pem::recognise(name, text, &mut found);
-    for gap in gaps {
-        jws::recognise(name, gap, &mut found);
-        error::recognise(name, gap, &mut found);
+    let known = document::recognise(name, text, &mut found)
+        || federation::recognise(name, text, &mut found)
+        || sign_in_log::recognise(name, text, &mut found);
+    if !known && let Some(registration) = registered::from_listing(name, text) {
+        found.evidence.push(Evidence::Registration(Box::new(registration)));
     }
+    running_text(&Source::new(name, text, 1), text, passwords, &mut found);
     if found.evidence.is_empty() && found.problems.is_empty() {
-        match der::from_bare_text(name, text) {
-            Some(Ok(certificate)) => {
-                found.unwrapped.push("base64 text without its BEGIN and END lines".into());
-                found.evidence.push(Evidence::Certificate(Box::new(certificate)));
-            }
-            Some(Err(problem)) => {
-                found.problems.push(format!("This is base64 of something that is no certificate: {problem}."))
-            }
-            None => {
-                let shown = shorten(text.trim(), 40).replace(['\r', '\n'], " ");
-                found.problems.push(format!("Nothing known was found in this text (\"{shown}\"). {LOOKED_FOR}."));
-                found.evidence.push(Evidence::Text(text.to_owned()));
-            }
-        }
+        bare(name, text, &mut found);
     }
     found
 }
 
-impl Recognised {
-    /// The kind to show: `assertion`, `certificate`, `error` (or the plural), `mixed`, `text`, `empty` or `unknown`.
-    pub fn kind(&self) -> &'static str {
-        if let Some(kind) = self.kind {
-            return kind;
-        }
-        let count = |kind: fn(&Evidence) -> bool| self.evidence.iter().filter(|one| kind(one)).count();
-        let assertions = count(|one| matches!(one, Evidence::Assertion(_)));
-        let certificates = count(|one| matches!(one, Evidence::Certificate(_)));
-        let errors = count(|one| matches!(one, Evidence::Error(_)));
-        match (assertions, certificates, errors) {
-            (0, 0, 0) if self.evidence.is_empty() => "unknown",
-            (0, 0, 0) => "text",
-            (1, 0, 0) => "assertion",
-            (_, 0, 0) => "assertions",
-            (0, 1, 0) => "certificate",
-            (0, _, 0) => "certificates",
-            (0, 0, 1) => "error",
-            (0, 0, _) => "errors",
-            _ => "mixed",
-        }
+/// What stands anywhere in a text: PEM blocks, tokens, errors.
+fn running_text(source: &Source<'_>, text: &str, passwords: &[String], found: &mut Recognised) {
+    for gap in pem::recognise(source.name, text, passwords, found) {
+        jws::recognise(source, gap, found);
+        error::recognise(source, gap, found);
     }
+}
 
-    /// One line on what the input contributed.
-    pub fn detail(&self) -> String {
-        let one = |evidence: &Evidence| match evidence {
-            Evidence::Assertion(assertion) => match assertion.header_str("alg") {
-                Some(alg) => format!("client assertion, {}", shorten(alg, 20)),
-                None => "client assertion, damaged".into(),
-            },
-            Evidence::Certificate(certificate) => format!(
-                "{}, {}, until {}",
-                shorten(&certificate.label(), 60),
-                certificate.key.describe(),
-                certificate.not_after.date()
-            ),
-            Evidence::Error(error) => {
-                let code = error.code().map_or("an error".to_owned(), |code| format!("AADSTS{code}"));
-                error.time().map_or(code.clone(), |time| format!("{code}, {}", time.rfc3339()))
-            }
-            Evidence::Text(_) => String::new(),
-        };
-        let lines: Vec<String> = self.evidence.iter().map(one).filter(|line| !line.is_empty()).collect();
-        match lines.as_slice() {
-            [first, second, third, rest @ ..] if !rest.is_empty() => {
-                format!("{first} · {second} · {third} · {} more", rest.len())
-            }
-            lines => lines.join(" · "),
+/// A text in which nothing was found: base64 of a certificate, or nothing known.
+fn bare(name: &str, text: &str, found: &mut Recognised) {
+    match der::from_bare_text(name, text) {
+        Some(inner) => {
+            *found = inner;
+            found.unwrapped.insert(0, "base64 text without its BEGIN and END lines".into());
+        }
+        None => {
+            let shown = shorten(text.trim(), 40).replace(['\r', '\n'], " ");
+            found.problems.push(format!("Nothing known was found in this text (\"{shown}\"). {LOOKED_FOR}."));
+            found.evidence.push(Evidence::Text(text.to_owned()));
         }
     }
 }

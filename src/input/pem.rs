@@ -3,9 +3,15 @@
 use super::{Evidence, Recognised};
 use crate::certificate::Certificate;
 use crate::encoding;
+use crate::private_key::PrivateKey;
 
 /// Takes the blocks out of a text; what stands between them is given back.
-pub(super) fn recognise<'t>(name: &str, text: &'t str, found: &mut Recognised) -> Vec<&'t str> {
+pub(super) fn recognise<'t>(
+    name: &str,
+    text: &'t str,
+    passwords: &[String],
+    found: &mut Recognised,
+) -> Vec<&'t str> {
     let mut gaps = Vec::new();
     let mut rest = text;
     while let Some((before, label, block)) = begin(rest) {
@@ -18,7 +24,7 @@ pub(super) fn recognise<'t>(name: &str, text: &'t str, found: &mut Recognised) -
             }
         };
         rest = after;
-        read(name, label, body, found);
+        read(name, label, body, passwords, found);
     }
     gaps.push(rest);
     gaps
@@ -41,7 +47,7 @@ fn end<'t>(block: &'t str, label: &str) -> Option<(&'t str, &'t str)> {
     Some((body, after))
 }
 
-fn read(name: &str, label: &str, body: &str, found: &mut Recognised) {
+fn read(name: &str, label: &str, body: &str, _passwords: &[String], found: &mut Recognised) {
     match label {
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => match decode(body) {
             Some(der) => match Certificate::from_der(name, &der) {
@@ -50,6 +56,17 @@ fn read(name: &str, label: &str, body: &str, found: &mut Recognised) {
             },
             None => found.problems.push("The text between BEGIN and END of a PEM certificate is not base64.".into()),
         },
+        "PRIVATE KEY" | "RSA PRIVATE KEY" => {
+            let key = decode(body).map(|der| match label {
+                "PRIVATE KEY" => PrivateKey::from_pkcs8(name, &der),
+                _ => PrivateKey::from_pkcs1(name, &der),
+            });
+            match key {
+                Some(Ok(key)) => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
+                Some(Err(problem)) => found.problems.push(format!("The private key could not be read: {problem}.")),
+                None => found.problems.push("The text between BEGIN and END of a private key is not base64.".into()),
+            }
+        }
         label if label.ends_with("PRIVATE KEY") => found.problems.push(
             "There is a private key in this input. It is not needed and was not read; keep it where it belongs.".into(),
         ),

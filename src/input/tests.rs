@@ -7,7 +7,7 @@ const PEM: &str = include_str!("../../tests/fixtures/app.pem");
 const DER: &[u8] = include_bytes!("../../tests/fixtures/app.der");
 
 fn read(bytes: impl AsRef<[u8]>) -> Recognised {
-    recognise(&Input { name: "input".into(), bytes: bytes.as_ref().to_vec() })
+    recognise(&Input { name: "input".into(), bytes: bytes.as_ref().to_vec() }, &[])
 }
 
 fn token() -> String {

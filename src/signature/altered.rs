@@ -4,9 +4,8 @@
 //! a second at most, and only where the right key signed something unknown.
 
 use super::opened::Opened;
+use crate::limits;
 
-/// Longest signing input that is searched, in characters: the work grows with the square of it.
-const LONGEST: usize = 4_000;
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 
 /// One character's difference between what was signed and what is there.
@@ -22,7 +21,7 @@ pub struct Edit {
 
 /// Finds the one edit that turns what is there into what was signed.
 pub fn find(message: &[u8], opened: &Opened) -> Option<Edit> {
-    if message.len() > LONGEST {
+    if message.len() > limits::MAX_ALTERED_BYTES {
         return None;
     }
     let mut text = message.to_vec();

@@ -47,7 +47,7 @@ pub fn input(name: &str, bytes: impl Into<Vec<u8>>) -> Input {
 
 pub fn certificate(name: &str) -> Certificate {
     let input = input(name, fixture(&format!("{name}.pem")));
-    let found = assertion_inspector::input::recognise(&input);
+    let found = assertion_inspector::input::recognise(&input, &[]);
     match found.evidence.into_iter().next() {
         Some(assertion_inspector::input::Evidence::Certificate(certificate)) => *certificate,
         other => panic!("{name}: {other:?}"),

@@ -1,0 +1,62 @@
+//! JSON documents: registered keys, JSON Web Keys, sign-in log rows, a bare `x5c` array.
+
+use serde_json::Value;
+
+use super::{Evidence, Recognised, jwk, registered, sign_in_log};
+use crate::certificate::Certificate;
+use crate::encoding;
+
+/// Adds what a JSON document holds. True where it was one and held something.
+pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool {
+    let trimmed = text.trim_start_matches('\u{feff}').trim();
+    if !trimmed.starts_with(['{', '[']) {
+        return false;
+    }
+    let document: Value = match serde_json::from_str(trimmed) {
+        Ok(document) => document,
+        Err(error) => {
+            almost(trimmed, &error, found);
+            return false;
+        }
+    };
+    let before = found.evidence.len();
+    jwk::recognise(name, &document, found);
+    x5c(name, &document, found);
+    let mut registrations = Vec::new();
+    registered::json::recognise(name, &document, &mut registrations);
+    found.evidence.extend(registrations.into_iter().map(|one| Evidence::Registration(Box::new(one))));
+    sign_in_log::rows(name, &document, found);
+    found.evidence.len() > before
+}
+
+/// A bare list of base64 certificates, as it stands in the `x5c` header.
+fn x5c(name: &str, document: &Value, found: &mut Recognised) {
+    let Some(items) = document.as_array().filter(|items| !items.is_empty()) else { return };
+    let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+    let Some(texts) = texts.filter(|texts| texts.iter().all(|text| text.starts_with("MI"))) else { return };
+    for (index, text) in texts.into_iter().enumerate() {
+        let read = encoding::base64_any(&text.split_whitespace().collect::<String>())
+            .map(|decoded| Certificate::from_der(name, &decoded.bytes));
+        match read {
+            Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Some(Err(problem)) => found.problems.push(format!("Entry {} of the list: {problem}.", index + 1)),
+            None => found.problems.push(format!("Entry {} of the list is not base64.", index + 1)),
+        }
+    }
+}
+
+/// A text that sets out to be a JSON document of a known kind, and is none. Lines of JSON one below the other are a log.
+fn almost(text: &str, error: &serde_json::Error, found: &mut Recognised) {
+    const NAMES: [&str; 6] = ["\"keyCredentials\"", "\"customKeyIdentifier\"", "\"keys\"", "\"entries\"", "\"kty\"", "\"appId\""];
+    let first = text.lines().next().unwrap_or_default();
+    let lines = text.lines().nth(1).is_some() && serde_json::from_str::<Value>(first).is_ok();
+    if !lines && NAMES.iter().any(|name| text.contains(name)) {
+        let words = error.to_string();
+        let what = words.split(" at line ").next().unwrap_or(&words);
+        found.problems.push(format!(
+            "This sets out to be JSON, but is not from line {}, column {} on: {what}.",
+            error.line(),
+            error.column()
+        ));
+    }
+}

@@ -1,0 +1,45 @@
+//! Certificates in the XML of a federation: SAML metadata, WS-Federation, a signed response (`X509Certificate`).
+
+use super::{Evidence, Recognised};
+use crate::certificate::Certificate;
+use crate::encoding;
+
+/// Adds the certificates of an XML text. True where there were some.
+pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool {
+    if !text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
+        return false;
+    }
+    let before = found.evidence.len();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("X509Certificate>") {
+        // The closing element of the pair is passed over by the next search.
+        let Some((body, after)) = after.split_once("</") else { break };
+        rest = after.split_once('>').map_or("", |(_, after)| after);
+        let body: String = body.split_whitespace().collect();
+        match encoding::base64_any(&body).map(|decoded| Certificate::from_der(name, &decoded.bytes)) {
+            Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Some(Err(problem)) => found.problems.push(format!("An X509Certificate element could not be read: {problem}.")),
+            None => found.problems.push("The text of an X509Certificate element is not base64.".into()),
+        }
+    }
+    found.evidence.len() > before
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_certificate_with_any_prefix() {
+        let der = encoding::to_base64(include_bytes!("../../tests/fixtures/app.der"));
+        let (a, b) = der.split_at(64);
+        let text = format!(
+            "<?xml version=\"1.0\"?><EntityDescriptor><KeyDescriptor use=\"signing\"><KeyInfo><X509Data>\
+             <X509Certificate>{a}\n  {b}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>\
+             <ds:X509Certificate>{der}</ds:X509Certificate><ds:X509Certificate>MIIB</ds:X509Certificate>"
+        );
+        let mut found = Recognised::default();
+        assert!(recognise("metadata.xml", &text, &mut found));
+        assert_eq!((found.evidence.len(), found.problems.len()), (2, 1), "{:?}", found.problems);
+    }
+}

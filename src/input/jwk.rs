@@ -1,0 +1,92 @@
+//! JSON Web Keys: one, or a set (RFC 7517 §4–5). Certificates come from `x5c`, keys from their numbers.
+
+use serde_json::{Map, Value};
+
+use super::{Evidence, Recognised};
+use crate::certificate::{Certificate, Curve, PublicKey};
+use crate::encoding;
+use crate::private_key::PrivateKey;
+
+/// Adds the keys of a document that is a JWK or a set of them.
+pub(super) fn recognise(name: &str, document: &Value, found: &mut Recognised) {
+    let Some(object) = document.as_object() else { return };
+    if object.contains_key("kty") {
+        return read(name, object, found);
+    }
+    let keys = object.get("keys").and_then(Value::as_array).into_iter().flatten();
+    for key in keys.filter_map(Value::as_object).filter(|key| key.contains_key("kty")) {
+        read(name, key, found);
+    }
+}
+
+fn read(name: &str, key: &Map<String, Value>, found: &mut Recognised) {
+    let text = |member: &str| key.get(member).and_then(Value::as_str);
+    let kid = text("kid").map(str::to_owned);
+    let known_as = kid.as_deref().map_or(String::new(), |kid| format!(" {kid:?}"));
+    let before = found.evidence.len();
+    for (index, item) in key.get("x5c").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let read = item
+            .as_str()
+            .and_then(|text| encoding::base64_any(&text.split_whitespace().collect::<String>()))
+            .map(|decoded| Certificate::from_der(name, &decoded.bytes));
+        match read {
+            Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Some(Err(problem)) => found.problems.push(format!("x5c[{index}] of the JWK{known_as}: {problem}.")),
+            None => found.problems.push(format!("x5c[{index}] of the JWK{known_as} is not base64.")),
+        }
+    }
+    let certified = found.evidence.len() > before;
+    if key.contains_key("d") {
+        match private(name, key) {
+            Some(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
+            None => found.problems.push(format!("The private JWK{known_as} could not be read: its numbers do not fit together.")),
+        }
+    } else if !certified {
+        match public(key) {
+            Some(public) => found.evidence.push(Evidence::PublicKey(Box::new(public), kid)),
+            None => found.problems.push(format!(
+                "The JWK{known_as} is of the kind {}, which no certificate credential has.",
+                text("kty").unwrap_or_default()
+            )),
+        }
+    }
+}
+
+fn bytes(key: &Map<String, Value>, member: &str) -> Option<Vec<u8>> {
+    Some(encoding::base64_any(key.get(member)?.as_str()?)?.bytes)
+}
+
+/// The public key of a JWK (RFC 7518 §6.2.1, §6.3.1).
+fn public(key: &Map<String, Value>) -> Option<PublicKey> {
+    match key.get("kty")?.as_str()? {
+        "RSA" => PublicKey::rsa(&bytes(key, "n")?, &bytes(key, "e")?),
+        "EC" => {
+            let curve = curve(key)?;
+            let point = [vec![4], bytes(key, "x")?, bytes(key, "y")?].concat();
+            Some(PublicKey::Ec { curve, point })
+        }
+        _ => None,
+    }
+}
+
+fn curve(key: &Map<String, Value>) -> Option<Curve> {
+    match key.get("crv")?.as_str()? {
+        "P-256" => Some(Curve::P256),
+        "P-384" => Some(Curve::P384),
+        "P-521" => Some(Curve::P521),
+        _ => None,
+    }
+}
+
+/// The private key of a JWK (RFC 7518 §6.2.2, §6.3.2).
+fn private(name: &str, key: &Map<String, Value>) -> Option<PrivateKey> {
+    let secret = zeroize::Zeroizing::new(bytes(key, "d")?);
+    match key.get("kty")?.as_str()? {
+        "RSA" => {
+            let primes = [bytes(key, "p")?, bytes(key, "q")?].map(zeroize::Zeroizing::new);
+            PrivateKey::from_rsa_numbers(name, &bytes(key, "n")?, &bytes(key, "e")?, &secret, &primes)
+        }
+        "EC" => PrivateKey::from_scalar(name, curve(key)?, &secret),
+        _ => None,
+    }
+}

@@ -1,0 +1,232 @@
+//! Registered keys in JSON, whoever wrote it: names are compared without regard to case, because PowerShell writes them
+//! as `KeyCredentials` and `AppId`.
+
+use serde_json::{Map, Value};
+
+use super::{date, read_value};
+use crate::encoding;
+use crate::registration::{RegisteredKey, Registration};
+
+/// Adds every registration in a JSON document, however deep it stands.
+pub(in crate::input) fn recognise(input: &str, document: &Value, found: &mut Vec<Registration>) {
+    let host = document.as_object().and_then(|object| text(object, "@odata.context")).and_then(|url| graph_host(&url));
+    let before = found.len();
+    walk(input, document, found);
+    for registration in found.iter_mut().skip(before) {
+        if registration.graph_host.is_none() {
+            registration.graph_host.clone_from(&host);
+        }
+    }
+}
+
+fn walk(input: &str, value: &Value, found: &mut Vec<Registration>) {
+    match value {
+        Value::Array(items) => {
+            let keys: Vec<RegisteredKey> =
+                items.iter().filter_map(Value::as_object).filter(|one| is_key(one)).map(|one| key(input, one)).collect();
+            if keys.is_empty() {
+                items.iter().for_each(|item| walk(input, item, found));
+            } else {
+                found.push(list(input, keys));
+            }
+        }
+        Value::Object(object) if is_key(object) => found.push(list(input, vec![key(input, object)])),
+        Value::Object(object) if is_application(object) => found.push(application(input, object)),
+        Value::Object(object) => {
+            // The answer to a question for the keys alone: `{"@odata.context": …/keyCredentials, "value": []}`.
+            let context = text(object, "@odata.context").unwrap_or_default().to_ascii_lowercase();
+            match member(object, "value") {
+                Some(Value::Array(items)) if items.is_empty() && context.contains("keycredentials") => {
+                    found.push(list(input, Vec::new()));
+                }
+                _ => object.values().for_each(|one| walk(input, one, found)),
+            }
+        }
+        _ => {}
+    }
+}
+
+fn list(input: &str, keys: Vec<RegisteredKey>) -> Registration {
+    Registration {
+        input: input.to_owned(),
+        written: "list of key credentials",
+        keys: Some(keys),
+        ..Registration::default()
+    }
+}
+
+/// A member by its name, without regard to case.
+fn member<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    object
+        .get(name)
+        .or_else(|| object.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+        .filter(|value| !value.is_null())
+}
+
+fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
+    member(object, name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// A key credential, and neither a JWK nor a password credential: it has a key id and something that only keys have.
+fn is_key(object: &Map<String, Value>) -> bool {
+    let has = |name| object.keys().any(|known| known.eq_ignore_ascii_case(name));
+    has("keyId")
+        && (has("usage") || has("customKeyIdentifier") || has("type"))
+        && !has("secretText")
+        && !has("hint")
+        && !has("keyCredentials")
+}
+
+/// An application, a service principal, or a manifest: it has a client id or a list of keys.
+fn is_application(object: &Map<String, Value>) -> bool {
+    let has = |name| object.keys().any(|known| known.eq_ignore_ascii_case(name));
+    let has_keys = matches!(member(object, "keyCredentials"), Some(Value::Array(_)))
+        || has("keyCredentials") && (has("appId") || has("id"));
+    has_keys || has("appId") && has("signInAudience") || has("appId") && has("identifierUris")
+}
+
+fn application(input: &str, object: &Map<String, Value>) -> Registration {
+    let keys = member(object, "keyCredentials").and_then(Value::as_array).map(|items| {
+        items.iter().filter_map(Value::as_object).map(|one| key(input, one)).collect::<Vec<RegisteredKey>>()
+    });
+    let principal = member(object, "servicePrincipalType").is_some() || member(object, "servicePrincipalNames").is_some();
+    let manifest = ["availableToOtherTenants", "oauth2AllowImplicitFlow", "accessTokenAcceptedVersion", "replyUrlsWithType"]
+        .iter()
+        .any(|name| object.contains_key(*name));
+    let flags = ["allowPublicClient", "isFallbackPublicClient", "publicClient"];
+    let subjects = member(object, "trustedCertificateSubjects").and_then(Value::as_array);
+    Registration {
+        input: input.to_owned(),
+        written: match (principal, manifest) {
+            (true, _) => "service principal",
+            (_, true) => "application manifest",
+            _ => "application",
+        },
+        app_id: text(object, "appId").map(|id| id.to_ascii_lowercase()),
+        object_id: text(object, "id").or_else(|| text(object, "objectId")).map(|id| id.to_ascii_lowercase()),
+        name: text(object, "displayName").or_else(|| text(object, "name")).or_else(|| text(object, "appDisplayName")),
+        keys,
+        trusted_subjects: subjects
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object)
+            .filter_map(|one| text(one, "subjectName"))
+            .collect(),
+        public_client: flags.iter().find_map(|name| member(object, name)?.as_bool()),
+        graph_host: text(object, "@odata.context").and_then(|url| graph_host(&url)),
+    }
+}
+
+fn key(input: &str, object: &Map<String, Value>) -> RegisteredKey {
+    let dates = |names: [&str; 2]| names.iter().find_map(|name| date(&text(object, name)?));
+    let mut key = RegisteredKey {
+        key_id: text(object, "keyId"),
+        name: text(object, "displayName"),
+        identifier: member(object, "customKeyIdentifier").and_then(identifier),
+        start: dates(["startDateTime", "startDate"]),
+        end: dates(["endDateTime", "endDate"]),
+        usage: text(object, "usage"),
+        kind: text(object, "type"),
+        ..RegisteredKey::default()
+    };
+    for name in ["key", "value"] {
+        match member(object, name) {
+            Some(Value::String(value)) => read_value(input, value, &mut key),
+            // PowerShell writes bytes as a list of numbers.
+            Some(Value::Array(bytes)) => read_value(input, &encoding::to_base64(&byte_list(bytes)), &mut key),
+            _ => continue,
+        }
+        break;
+    }
+    key
+}
+
+/// The text of a `customKeyIdentifier`; bytes in hexadecimal.
+fn identifier(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(bytes) => Some(encoding::to_hex(&byte_list(bytes))),
+        _ => None,
+    }
+}
+
+fn byte_list(items: &[Value]) -> Vec<u8> {
+    items.iter().filter_map(Value::as_u64).filter_map(|number| u8::try_from(number).ok()).collect()
+}
+
+/// `graph.microsoft.com` of `https://graph.microsoft.com/v1.0/$metadata#applications`.
+fn graph_host(url: &str) -> Option<String> {
+    let host = url.strip_prefix("https://")?.split('/').next()?.to_ascii_lowercase();
+    (host.contains("graph")).then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registration::ValueProblem;
+    use serde_json::json;
+
+    fn read(document: Value) -> Vec<Registration> {
+        let mut found = Vec::new();
+        recognise("app.json", &document, &mut found);
+        found
+    }
+
+    fn der() -> String {
+        encoding::to_base64(include_bytes!("../../../tests/fixtures/app.der"))
+    }
+
+    #[test]
+    fn graph_application_alone_and_in_a_list() {
+        let application = json!({
+            "id": "0D3C9A57-7C47-4C3E-9A0F-2F3F5F1F9D10", "appId": "C3B1D9E2-5A44-4B6F-8D0E-0F2A7C6B9E11",
+            "displayName": "payroll", "signInAudience": "AzureADMyOrg", "isFallbackPublicClient": false,
+            "keyCredentials": [{"customKeyIdentifier": "BB5D1064437D8720A5C53078185E6A361A78B10A", "displayName": "CN=app",
+                "endDateTime": "2027-06-01T00:00:00Z", "key": null, "keyId": "6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01",
+                "startDateTime": "2026-06-01T00:00:00Z", "type": "AsymmetricX509Cert", "usage": "Verify"}],
+            "passwordCredentials": [{"keyId": "11111111-94c5-4f49-a5a4-4f3c5f2d1a01", "hint": "abc", "secretText": null}]
+        });
+        let context = "https://graph.microsoft.us/v1.0/$metadata#applications";
+        for document in [application.clone(), json!({"@odata.context": context, "value": [application]})] {
+            let found = read(document);
+            let [one] = found.as_slice() else { panic!("one application: {found:?}") };
+            assert_eq!(one.app_id.as_deref(), Some("c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"));
+            assert_eq!((one.written, one.keys().len(), one.public_client), ("application", 1, Some(false)));
+            assert_eq!(one.keys()[0].sha1().map(|sha1| sha1[0]), Some(0xBB));
+            assert!(one.keys()[0].verifies() && one.keys()[0].end.is_some());
+        }
+    }
+
+    #[test]
+    fn every_other_shape() {
+        // az ad app credential list; a bare list without ids of the application.
+        let list = json!([{"customKeyIdentifier": "ZEPpP/+KJe2fVDBNaPNOTDoJMac=", "keyId": "k", "type": "AsymmetricX509Cert", "usage": "Verify"}]);
+        assert_eq!(read(list)[0].keys()[0].sha1().map(|sha1| sha1[0]), Some(0x64));
+        // PowerShell's ConvertTo-Json: other case, bytes as numbers, dates of the old serialiser.
+        let shell = json!({"AppId": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11", "KeyCredentials": [{"CustomKeyIdentifier": [187, 93, 16],
+            "EndDateTime": "/Date(1795428000000)/", "KeyId": "k", "Type": "AsymmetricX509Cert", "Usage": "Verify", "Key": null}]});
+        let found = read(shell);
+        assert_eq!(found[0].keys()[0].identifier.as_deref(), Some("BB5D10"));
+        assert_eq!(found[0].keys()[0].end.map(|end| end.rfc3339()).as_deref(), Some("2026-11-23T10:00:00Z"));
+        // The older manifest, with the certificate in `value`, once as DER and once, by mistake, as PEM.
+        for (value, problem) in [
+            (der(), None),
+            (encoding::to_base64(include_bytes!("../../../tests/fixtures/app.pem")), Some(ValueProblem::Pem)),
+        ] {
+            let manifest = json!({"id": "0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10", "appId": "a", "name": "payroll", "replyUrlsWithType": [],
+                "keyCredentials": [{"customKeyIdentifier": null, "endDate": "2027-06-01T00:00:00Z", "keyId": "k", "type": "AsymmetricX509Cert", "usage": "Verify", "value": value}]});
+            let found = read(manifest);
+            assert_eq!(found[0].written, "application manifest");
+            let key = &found[0].keys()[0];
+            assert!(key.certificate.is_some() && key.problem == problem, "{:?}", key.problem);
+        }
+        // No keys is something else than no list of keys.
+        assert_eq!(read(json!({"appId": "a", "keyCredentials": []}))[0].keys.as_ref().map(Vec::len), Some(0));
+        assert!(read(json!({"appId": "a", "signInAudience": "AzureADMyOrg"}))[0].keys.is_none());
+        let empty = json!({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#applications('a')/keyCredentials", "value": []});
+        assert_eq!(read(empty)[0].keys.as_ref().map(Vec::len), Some(0));
+        for other in [json!({"error": "invalid_client"}), json!({"keys": [{"kid": "a", "kty": "RSA"}]}), json!([1, "a", null])] {
+            assert!(read(other).is_empty());
+        }
+    }
+}

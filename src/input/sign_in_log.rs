@@ -1,0 +1,169 @@
+//! Rows of the sign-in log: JSON of Microsoft Graph and Azure Monitor, and the portal's CSV download.
+//!
+//! Only failed sign-ins are errors; a row with code 0 is a success and says nothing.
+
+use serde_json::{Map, Value};
+
+use super::{Evidence, Recognised};
+use crate::instant::Instant;
+use crate::limits;
+use crate::place::{Place, Position};
+use crate::server_error::ServerError;
+
+/// What a row says, whatever its columns are called.
+#[derive(Default)]
+struct Row {
+    code: String,
+    reason: String,
+    at: String,
+    app: String,
+    correlation: String,
+    request: String,
+    thumbprint: String,
+}
+
+/// The columns' names in each of the sources, in lower case without spaces and brackets.
+const COLUMNS: [(&[&str], fn(&mut Row) -> &mut String); 7] = [
+    (&["errorcode", "sign-inerrorcode", "resulttype"], |row| &mut row.code),
+    (&["failurereason", "resultdescription"], |row| &mut row.reason),
+    (&["createddatetime", "dateutc", "date", "timegenerated", "timegeneratedutc"], |row| &mut row.at),
+    (&["appid", "applicationid"], |row| &mut row.app),
+    (&["correlationid"], |row| &mut row.correlation),
+    (&["requestid", "id", "originalrequestid"], |row| &mut row.request),
+    (&["serviceprincipalcredentialthumbprint"], |row| &mut row.thumbprint),
+];
+
+fn column(name: &str) -> Option<fn(&mut Row) -> &mut String> {
+    let bare: String =
+        name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '[' | ']' | '\u{feff}')).collect();
+    let bare = bare.to_ascii_lowercase();
+    COLUMNS.iter().find(|(names, _)| names.contains(&bare.as_str())).map(|(_, field)| *field)
+}
+
+/// Adds the failed sign-ins of a JSON document.
+pub(super) fn rows(name: &str, document: &Value, found: &mut Recognised) {
+    match document {
+        Value::Array(items) => items.iter().for_each(|item| rows(name, item, found)),
+        Value::Object(object) => {
+            let row = from_json(object);
+            if row.code.is_empty() || row.at.is_empty() || (row.reason.is_empty() && row.app.is_empty()) {
+                if let Some(value) = object.get("value").or_else(|| object.get("records")) {
+                    rows(name, value, found);
+                }
+            } else {
+                add(name, row, Place::default(), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn from_json(object: &Map<String, Value>) -> Row {
+    let mut row = Row::default();
+    let nested = ["status", "properties"].iter().filter_map(|name| object.get(*name)?.as_object());
+    for (name, value) in nested.flatten().chain(object) {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => continue,
+        };
+        if let Some(field) = column(name).map(|field| field(&mut row)).filter(|field| field.is_empty()) {
+            *field = text;
+        }
+    }
+    row
+}
+
+/// Adds the failed sign-ins of a CSV download. True where the text is one.
+pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool {
+    let header = text.lines().next().unwrap_or_default();
+    if !header.contains(',') || header.split(',').filter(|name| column(name.trim_matches('"')).is_some()).count() < 3 {
+        return false;
+    }
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let fields: Vec<_> = match reader.headers() {
+        Ok(names) => names.iter().map(column).collect(),
+        Err(_) => return false,
+    };
+    for record in reader.records().take(limits::MAX_ERRORS) {
+        let record = match record {
+            Ok(record) => record,
+            Err(problem) => {
+                found.problems.push(format!("A row of the CSV could not be read: {problem}."));
+                continue;
+            }
+        };
+        let mut row = Row::default();
+        for (value, field) in record.iter().zip(&fields) {
+            if let Some(field) = field.map(|field| field(&mut row)).filter(|field| field.is_empty()) {
+                *field = value.trim().to_owned();
+            }
+        }
+        let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
+        add(name, row, Place { position: Some(Position { line, column: 1 }), ..Place::default() }, found);
+    }
+    true
+}
+
+fn add(name: &str, row: Row, place: Place, found: &mut Recognised) {
+    let code = row.code.trim_start_matches("AADSTS");
+    if code.parse::<u64>().unwrap_or(0) == 0 {
+        return;
+    }
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    let read = ServerError::read(name, &format!("AADSTS{code}: {}", row.reason));
+    let at = Instant::read(&row.at).or_else(|| Instant::read(&format!("{}Z", row.at.replacen(' ', "T", 1))));
+    let thumbprint = some(row.thumbprint).filter(|text| crate::encoding::hex(text).is_some_and(|hex| hex.len() == 20));
+    found.evidence.push(Evidence::Error(Box::new(ServerError {
+        app_id: read.app_id.clone().or_else(|| some(row.app).filter(|id| crate::thumbprint::is_guid(id))),
+        timestamp: read.timestamp.or(at),
+        correlation_id: read.correlation_id.clone().or_else(|| some(row.correlation)),
+        trace_id: read.trace_id.clone().or_else(|| some(row.request)),
+        thumbprint: read.thumbprint.clone().or(thumbprint),
+        place,
+        ..read
+    })));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn errors(found: &Recognised) -> Vec<&ServerError> {
+        found.evidence.iter().filter_map(|one| if let Evidence::Error(error) = one { Some(error.as_ref()) } else { None }).collect()
+    }
+
+    #[test]
+    fn graph_and_monitor() {
+        let graph = json!({"value": [
+            {"id": "6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "createdDateTime": "2026-11-23T10:00:05Z", "appId": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11",
+             "correlationId": "7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "status": {"errorCode": 700027, "failureReason": "Client assertion failed signature validation."}},
+            {"id": "x", "createdDateTime": "2026-11-23T10:01:05Z", "appId": "a", "status": {"errorCode": 0, "failureReason": "Other."}}]});
+        let monitor = json!([{"TimeGenerated": "2026-11-23T10:00:05Z", "AppId": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11", "ResultType": "700027",
+            "ResultDescription": "Client assertion failed signature validation.", "CorrelationId": "7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01",
+            "ServicePrincipalCredentialThumbprint": "B30C8CD11319F2B3C67F3A2253770FB6D19635DD"}]);
+        for document in [graph, monitor] {
+            let mut found = Recognised::default();
+            rows("log.json", &document, &mut found);
+            let [error] = errors(&found)[..] else { panic!("one error: {found:?}") };
+            assert_eq!((error.code(), error.app_id.is_some(), error.correlation_id.is_some()), (Some(700_027), true, true));
+            assert_eq!(error.timestamp.map(|at| at.rfc3339()).as_deref(), Some("2026-11-23T10:00:05Z"));
+        }
+        let mut found = Recognised::default();
+        rows("x", &json!({"error": "invalid_client", "error_codes": [700027], "timestamp": "2026-11-23 10:00:05Z"}), &mut found);
+        assert!(found.evidence.is_empty());
+    }
+
+    #[test]
+    fn the_portals_csv() {
+        let text = "\u{feff}Date (UTC),Request ID,Correlation ID,Application,Application ID,Status,Sign-in error code,Failure reason\n\
+            2026-11-23T10:00:05Z,6a0d,7a0d,\"payroll, sync\",c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,Failure,700027,Client assertion failed signature validation.\n\
+            2026-11-23T10:00:06Z,6a0e,7a0e,payroll,c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,Success,0,Other.\n";
+        let mut found = Recognised::default();
+        assert!(recognise("signins.csv", text, &mut found));
+        let [error] = errors(&found)[..] else { panic!("one error: {found:?}") };
+        assert_eq!((error.codes.as_slice(), error.place.position.map(|at| at.line)), ([700_027].as_slice(), Some(2)));
+        assert!(!recognise("x", "a,b,c\n1,2,3\n", &mut found));
+    }
+}
