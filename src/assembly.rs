@@ -201,7 +201,8 @@ pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
 
 /// Every certificate of the inputs, each once: those given, and those that registrations carry.
 pub fn certificates(gathered: &Gathered) -> Vec<CertificateReport> {
-    let registered = gathered.registrations.iter().flat_map(Registration::keys).filter_map(|key| key.certificate.as_ref());
+    let registered =
+        gathered.registrations.iter().flat_map(Registration::keys).filter_map(|key| key.certificate.as_ref());
     let mut seen = std::collections::HashSet::new();
     gathered
         .certificates

@@ -318,12 +318,36 @@ pub const RANKS: &[(Stage, &[&str])] = &[
             "identifier-missing",
         ],
     ),
-    (Stage::KeyLookup, &["wrong-certificate-of-chain", "certificate-reissued-same-key", "certificate-mismatch"]),
-    (Stage::KeyValidity, &["registration-dates-narrower", "certificate-expired", "certificate-not-yet-valid"]),
+    (
+        Stage::KeyLookup,
+        &[
+            "no-registered-keys",
+            "wrong-application",
+            "wrong-certificate-of-chain",
+            "registered-ca-certificate",
+            "certificate-reissued-same-key",
+            "certificate-rotated-one-side",
+            "registered-for-another-use",
+            "registration-propagating",
+            "sni-x5c-missing",
+            "certificate-not-registered",
+            "certificate-mismatch",
+        ],
+    ),
+    (
+        Stage::KeyValidity,
+        &[
+            "older-certificate-selected",
+            "registration-dates-narrower",
+            "certificate-expired",
+            "certificate-not-yet-valid",
+        ],
+    ),
     (
         Stage::Signature,
         &[
             "x5c-order",
+            "private-key-mismatch",
             "signature-encoding",
             "signature-padding-mismatch",
             "signature-hash-mismatch",

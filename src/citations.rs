@@ -57,6 +57,8 @@ citations! {
     RFC7638 = "https://www.rfc-editor.org/rfc/rfc7638#section-3";
     /// RFC 5280: the validity of a certificate.
     RFC5280_VALIDITY = "https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5";
+    /// RFC 5280: the public key in a certificate.
+    RFC5280_KEY = "https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.7";
     /// RFC 8017: signatures with RSA.
     RFC8017_SIGNATURES = "https://www.rfc-editor.org/rfc/rfc8017#section-8";
     /// RFC 4648: base64url.

@@ -39,7 +39,8 @@ pub fn inspect(inputs: &[Input], options: &Options, progress: &mut dyn FnMut(&st
         gathered.take(input, &options.passwords);
     }
     let inspection = Inspection::of(gathered);
-    let cases: Vec<CaseReport> = (0..inspection.cases()).map(|index| inspection.case(index, options, progress)).collect();
+    let cases: Vec<CaseReport> =
+        (0..inspection.cases()).map(|index| inspection.case(index, options, progress)).collect();
     inspection.report(cases, options)
 }
 

@@ -39,18 +39,42 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
     let mut unpaired = Vec::new();
     let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
     for error in unused(errors).filter_map(|index| gathered.errors.get(index)) {
-        unpaired.push(left_over("error", &error.input, line(&error.place), error_label(error), "no assertion here has its thumbprint, its application or its correlation id"));
+        unpaired.push(left_over(
+            "error",
+            &error.input,
+            line(&error.place),
+            error_label(error),
+            "no assertion here has its thumbprint, its application or its correlation id",
+        ));
     }
     for request in unused(requests).filter_map(|index| gathered.requests.get(index)) {
-        unpaired.push(left_over("request", &request.input, None, request.written.into(), "its client_assertion is none of the assertions here"));
+        unpaired.push(left_over(
+            "request",
+            &request.input,
+            None,
+            request.written.into(),
+            "its client_assertion is none of the assertions here",
+        ));
     }
     for (index, one) in gathered.registrations.iter().enumerate() {
         if !all.iter().any(|belongings| belongings.registration == Some(index)) {
-            unpaired.push(left_over("registered keys", &one.input, None, one.label(), "no assertion here is of this application, or another registration of it is used"));
+            unpaired.push(left_over(
+                "registered keys",
+                &one.input,
+                None,
+                one.label(),
+                "no assertion here is of this application, or another registration of it is used",
+            ));
         }
     }
     for token in &gathered.others {
-        unpaired.push(left_over("token", &token.input, line(&token.place), "a token that Entra ID issued".into(), "it is no client assertion, and there are assertions beside it"));
+        unpaired.push(left_over(
+            "token",
+            &token.input,
+            line(&token.place),
+            "a token that Entra ID issued".into(),
+            "it is no client assertion, and there are assertions beside it",
+        ));
     }
     (all, unpaired)
 }
@@ -258,7 +282,10 @@ fn registration(gathered: &Gathered, assertion: Option<&Assertion>, belongings: 
         let mut without = all.iter().enumerate().filter(|(_, one)| one.app_id.is_none() && one.object_id.is_none());
         without.next().filter(|_| without.next().is_none()).map(|(index, _)| index)
     };
-    mine(false).or_else(|| mine(true)).or_else(nameless).or((all.len() == 1 && gathered.assertions.len() <= 1).then_some(0))
+    mine(false)
+        .or_else(|| mine(true))
+        .or_else(nameless)
+        .or((all.len() == 1 && gathered.assertions.len() <= 1).then_some(0))
 }
 
 #[cfg(test)]
@@ -309,7 +336,8 @@ mod tests {
         ];
         assert_eq!(pairs(&log(&tied)), (vec![Some(1), Some(0)], 0));
         // By the same line.
-        let lines = [format!("{} {}", token(100, &a), error(&b, ".")), format!("{} {}", token(200, &a), error(&b, "."))];
+        let lines =
+            [format!("{} {}", token(100, &a), error(&b, ".")), format!("{} {}", token(200, &a), error(&b, "."))];
         assert_eq!(pairs(&log(&lines)), (vec![Some(0), Some(1)], 0));
         // By time, from different inputs.
         let times = [

@@ -157,7 +157,10 @@ mod tests {
         };
         let sha1 = |text: &str| key(text, false).sha1().map(|bytes| crate::encoding::to_hex(&bytes));
         // Graph's own documentation; hexadecimal that is also base64.
-        assert_eq!(sha1("BB5D1064437D8720A5C53078185E6A361A78B10A").unwrap(), "BB5D1064437D8720A5C53078185E6A361A78B10A");
+        assert_eq!(
+            sha1("BB5D1064437D8720A5C53078185E6A361A78B10A").unwrap(),
+            "BB5D1064437D8720A5C53078185E6A361A78B10A"
+        );
         assert_eq!(sha1("ZEPpP/+KJe2fVDBNaPNOTDoJMac=").unwrap(), "6443E93FFF8A25ED9F54304D68F34E4C3A0931A7");
         for free in ["payroll", "", "CN=app", "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"] {
             assert_eq!(sha1(free), None, "{free}");

@@ -126,8 +126,9 @@ fn list(assertion: &Assertion, items: &[Value], text: &str) -> Finding {
 }
 
 fn one(assertion: &Assertion, aud: &str, example: &str) -> Finding {
-    let proof =
-        |expected: String| evidence("claim aud").found(aud).expected(expected).at(assertion.characters_of(Part::Claims, "aud"));
+    let proof = |expected: String| {
+        evidence("claim aud").found(aud).expected(expected).at(assertion.characters_of(Part::Claims, "aud"))
+    };
     let shown = shorten(aud, 90);
     let fault = |id: &'static Id, confidence, title: String, expected: String| {
         cause(id, confidence).title(title).evidence(proof(expected))

@@ -4,7 +4,7 @@ use super::{NO_ASSERTION, NO_CERTIFICATE};
 use crate::assertion::Part;
 use crate::case::{Case, Identifier, leaf};
 use crate::certificate::Certificate;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, cause, evidence, ids, note, pass, skip};
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 use crate::thumbprint::{search, short};
@@ -121,7 +121,9 @@ fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, 
                     .being(format!("the thumbprint of {}", better.label_and_thumbprint())),
             );
     }
-    let twin = all.iter().find(|other| other.spki == certificate.spki && other.sha256 != certificate.sha256);
+    // Where it is known what is registered, that decides which of two certificates of one key is the wrong one.
+    let known = case.registration.is_some_and(|registration| registration.keys.is_some());
+    let twin = all.iter().find(|other| !known && other.spki == certificate.spki && other.sha256 != certificate.sha256);
     if let Some(twin) = twin {
         return cause(CERTIFICATE_REISSUED_SAME_KEY, Likely)
             .title(format!(
@@ -138,6 +140,15 @@ fn mismatch(case: &Case<'_>, identifier: &Identifier, given: &[&Certificate]) ->
         return skip(THUMBPRINT_MATCHES, NO_CERTIFICATE);
     };
     let says = short(&identifier.reading.bytes);
+    if let Some(key) = case.registered_and_named() {
+        return note(CERTIFICATE_MISMATCH)
+            .title(format!(
+                "The header names {}, which is registered; the certificate given, {}, is another.",
+                key.label(),
+                expected.label_and_thumbprint()
+            ))
+            .evidence(header(case, identifier, format!("thumbprint {says}")));
+    }
     let thumbprint = if identifier.reading.bytes.len() == 32 { short(&expected.sha256) } else { short(&expected.sha1) };
     let finding = cause(CERTIFICATE_MISMATCH, Certain)
         .title(format!(

@@ -69,7 +69,13 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "error_key",
-    ids: &[ERROR_NAMES_ANOTHER_ASSERTION, CERTIFICATE_NOT_REGISTERED, ERROR_NAMES_THIS_ASSERTION],
+    ids: &[
+        ERROR_NAMES_ANOTHER_ASSERTION,
+        CERTIFICATE_NOT_REGISTERED,
+        WRONG_APPLICATION,
+        REGISTRATION_PROPAGATING,
+        ERROR_NAMES_THIS_ASSERTION,
+    ],
     run,
 };
 
@@ -132,8 +138,12 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
         return Some(finding);
     }
     if let Some(certificate) = case.named() {
-        if let Some(finding) = just_made(error, certificate) {
+        if let Some(finding) = just_made(error, certificate).or_else(|| registered_since(case, error)) {
             return Some(finding);
+        }
+        if case.registration.is_some_and(|registration| registration.keys.is_some()) {
+            // What is registered is at hand: that comparison says it with its values.
+            return None;
         }
         return Some(
             cause(CERTIFICATE_NOT_REGISTERED, Certain)
@@ -215,6 +225,27 @@ fn just_made(error: &ServerError, certificate: &Certificate) -> Option<Finding> 
                     .found(certificate.not_before.rfc3339()),
             )
     })
+}
+
+/// The certificate is in the list of registered keys, and the server did not find it.
+fn registered_since(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
+    let key = case.registered_and_named()?;
+    let registration = case.registration?;
+    let fresh = error.time().zip(key.start).map(|(at, start)| at.since(start));
+    let new = fresh.is_some_and(|age| (0..=PROPAGATION_SECONDS).contains(&age));
+    Some(
+        cause(REGISTRATION_PROPAGATING, if new { Likely } else { Possible })
+            .title(format!(
+                "{} is in the list of registered keys of {}, and the server did not find it: it was registered only just, or the list is of another tenant or cloud.",
+                key.label(),
+                registration.label()
+            ))
+            .evidence(
+                evidence(format!("registered key {}, start", key.label()))
+                    .found(key.start.map(crate::instant::Instant::rfc3339).unwrap_or_default())
+                    .expected("well before the refusal"),
+            ),
+    )
 }
 
 fn capital(text: &str) -> String {

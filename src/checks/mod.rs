@@ -16,6 +16,9 @@ pub mod internal;
 pub mod issuer;
 pub mod key_type;
 pub mod not_a_jwt;
+pub mod private_key;
+pub mod registered;
+pub mod registered_use;
 pub mod signature;
 pub mod thumbprint_form;
 pub mod times;
@@ -42,8 +45,11 @@ pub fn all() -> &'static [Check] {
         thumbprint_form::CHECK,
         identifiers_agree::CHECK,
         certificate_named::CHECK,
+        registered::CHECK,
+        registered_use::CHECK,
         certificate_validity::CHECK,
         signature::CHECK,
+        private_key::CHECK,
         claims_form::CHECK,
         issuer::CHECK,
         audience::CHECK,

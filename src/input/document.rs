@@ -47,7 +47,8 @@ fn x5c(name: &str, document: &Value, found: &mut Recognised) {
 
 /// A text that sets out to be a JSON document of a known kind, and is none. Lines of JSON one below the other are a log.
 fn almost(text: &str, error: &serde_json::Error, found: &mut Recognised) {
-    const NAMES: [&str; 6] = ["\"keyCredentials\"", "\"customKeyIdentifier\"", "\"keys\"", "\"entries\"", "\"kty\"", "\"appId\""];
+    const NAMES: [&str; 6] =
+        ["\"keyCredentials\"", "\"customKeyIdentifier\"", "\"keys\"", "\"entries\"", "\"kty\"", "\"appId\""];
     let first = text.lines().next().unwrap_or_default();
     let lines = text.lines().nth(1).is_some() && serde_json::from_str::<Value>(first).is_ok();
     if !lines && NAMES.iter().any(|name| text.contains(name)) {

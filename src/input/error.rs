@@ -22,8 +22,11 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised)
 
 /// An exception tells its message and the answer's body: one error in two texts, with one trace id.
 fn repeats(error: &ServerError, found: &Recognised) -> bool {
-    let known = found.evidence.iter().rev().find_map(|one| if let Evidence::Error(error) = one { Some(error) } else { None });
-    known.is_some_and(|known| known.trace_id.is_some() && known.trace_id == error.trace_id && known.code() == error.code())
+    let known =
+        found.evidence.iter().rev().find_map(|one| if let Evidence::Error(error) = one { Some(error) } else { None });
+    known.is_some_and(|known| {
+        known.trace_id.is_some() && known.trace_id == error.trace_id && known.code() == error.code()
+    })
 }
 
 /// How every code begins.
@@ -62,7 +65,8 @@ fn pieces(text: &str) -> Vec<(&str, usize)> {
     let mut previous = 0;
     for (nth, at) in starts.into_iter().take(limits::MAX_ERRORS * 4).enumerate() {
         let between = text.get(previous..at).unwrap_or_default();
-        let ended = ["Trace ID", "Timestamp", "Correlation ID", "trace_id", "[Reason"].iter().any(|end| between.contains(end));
+        let ended =
+            ["Trace ID", "Timestamp", "Correlation ID", "trace_id", "[Reason"].iter().any(|end| between.contains(end));
         if cuts.is_empty() || ended {
             // Of what stands before the code, this error's own beginning: the JSON or the exception around it.
             let earliest = if cuts.is_empty() { 0 } else { previous };

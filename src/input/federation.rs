@@ -18,7 +18,9 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool 
         let body: String = body.split_whitespace().collect();
         match encoding::base64_any(&body).map(|decoded| Certificate::from_der(name, &decoded.bytes)) {
             Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
-            Some(Err(problem)) => found.problems.push(format!("An X509Certificate element could not be read: {problem}.")),
+            Some(Err(problem)) => {
+                found.problems.push(format!("An X509Certificate element could not be read: {problem}."))
+            }
             None => found.problems.push("The text of an X509Certificate element is not base64.".into()),
         }
     }

@@ -39,7 +39,9 @@ fn read(name: &str, key: &Map<String, Value>, found: &mut Recognised) {
     if key.contains_key("d") {
         match private(name, key) {
             Some(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
-            None => found.problems.push(format!("The private JWK{known_as} could not be read: its numbers do not fit together.")),
+            None => found
+                .problems
+                .push(format!("The private JWK{known_as} could not be read: its numbers do not fit together.")),
         }
     } else if !certified {
         match public(key) {

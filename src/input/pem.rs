@@ -6,12 +6,7 @@ use crate::encoding;
 use crate::private_key::PrivateKey;
 
 /// Takes the blocks out of a text; what stands between them is given back.
-pub(super) fn recognise<'t>(
-    name: &str,
-    text: &'t str,
-    passwords: &[String],
-    found: &mut Recognised,
-) -> Vec<&'t str> {
+pub(super) fn recognise<'t>(name: &str, text: &'t str, passwords: &[String], found: &mut Recognised) -> Vec<&'t str> {
     let mut gaps = Vec::new();
     let mut rest = text;
     while let Some((before, label, block)) = begin(rest) {

@@ -41,7 +41,13 @@ impl Recognised {
         }
         match kinds.as_slice() {
             [] => "unknown",
-            [[one, many]] => if self.evidence.len() == 1 { one } else { many },
+            [[one, many]] => {
+                if self.evidence.len() == 1 {
+                    one
+                } else {
+                    many
+                }
+            }
             _ => "mixed",
         }
     }

@@ -131,7 +131,11 @@ mod tests {
     use serde_json::json;
 
     fn errors(found: &Recognised) -> Vec<&ServerError> {
-        found.evidence.iter().filter_map(|one| if let Evidence::Error(error) = one { Some(error.as_ref()) } else { None }).collect()
+        found
+            .evidence
+            .iter()
+            .filter_map(|one| if let Evidence::Error(error) = one { Some(error.as_ref()) } else { None })
+            .collect()
     }
 
     #[test]
@@ -147,11 +151,18 @@ mod tests {
             let mut found = Recognised::default();
             rows("log.json", &document, &mut found);
             let [error] = errors(&found)[..] else { panic!("one error: {found:?}") };
-            assert_eq!((error.code(), error.app_id.is_some(), error.correlation_id.is_some()), (Some(700_027), true, true));
+            assert_eq!(
+                (error.code(), error.app_id.is_some(), error.correlation_id.is_some()),
+                (Some(700_027), true, true)
+            );
             assert_eq!(error.timestamp.map(|at| at.rfc3339()).as_deref(), Some("2026-11-23T10:00:05Z"));
         }
         let mut found = Recognised::default();
-        rows("x", &json!({"error": "invalid_client", "error_codes": [700027], "timestamp": "2026-11-23 10:00:05Z"}), &mut found);
+        rows(
+            "x",
+            &json!({"error": "invalid_client", "error_codes": [700027], "timestamp": "2026-11-23 10:00:05Z"}),
+            &mut found,
+        );
         assert!(found.evidence.is_empty());
     }
 

@@ -67,6 +67,11 @@ pub struct Forge {
     pub error: Option<String>,
     pub only_error: bool,
     pub at: Option<Instant>,
+    pub registered: Option<String>,
+    pub private_key: Option<String>,
+    pub beside: bool,
+    pub public_key: Option<String>,
+    pub no_certificate: bool,
 }
 
 impl Default for Forge {
@@ -90,6 +95,11 @@ impl Default for Forge {
             error: None,
             only_error: false,
             at: Some(AT),
+            registered: None,
+            private_key: None,
+            beside: false,
+            public_key: None,
+            no_certificate: false,
         }
     }
 }
@@ -130,6 +140,11 @@ impl Forge {
                 "signature" => forge.signature = rest.into(),
                 "text" => forge.text = Some(rest.into()),
                 "error" => forge.error = Some(rest.into()),
+                "registered" => forge.registered = Some(expand(rest)),
+                "private-key" => forge.private_key = Some(rest.into()),
+                "beside" => forge.beside = true,
+                "public-key" => forge.public_key = Some(rest.into()),
+                "no-certificate" => forge.no_certificate = true,
                 "only-error" => forge.only_error = true,
                 "no-error" => {}
                 "only-certificate" => forge.only_certificate = true,
@@ -138,7 +153,7 @@ impl Forge {
                 other => panic!("unknown directive {other:?} in {line:?}"),
             }
         }
-        if forge.certificates.is_empty() {
+        if forge.certificates.is_empty() && !forge.no_certificate {
             forge.certificates.push("app".into());
         }
         forge
@@ -196,9 +211,14 @@ impl Forge {
         if !self.only_certificate {
             inputs.push(input("app.jwt", self.text()));
         }
+        let key = self.private_key.as_ref().map(|name| fixture(&format!("keys/{name}.key.pem")));
         for name in &self.certificates {
-            inputs.push(input(&format!("{name}.pem"), fixture(&format!("{name}.pem"))));
+            let beside = key.clone().filter(|_| self.beside).unwrap_or_default();
+            inputs.push(input(&format!("{name}.pem"), [fixture(&format!("{name}.pem")), beside].concat()));
         }
+        inputs.extend(key.filter(|_| !self.beside).map(|key| input("app.key", key)));
+        inputs.extend(self.registered.iter().map(|text| input("app.json", text.clone())));
+        inputs.extend(self.public_key.iter().map(|name| input("jwks.json", jwk(name))));
         Example { inputs, at: self.at }
     }
 
@@ -230,16 +250,28 @@ impl Forge {
     }
 }
 
-/// Replaces `{x5t:NAME}` by the thumbprint of a fixture's certificate, and `{der:NAME}` by its DER in base64.
+/// The public key of a fixture's key as a JWK.
+fn jwk(name: &str) -> String {
+    use rsa::traits::PublicKeyParts as _;
+    let key = private_key(name);
+    let (n, e) = (to_base64url(&key.n_bytes()), to_base64url(&key.e_bytes()));
+    json!({"keys": [{"kty": "RSA", "kid": name, "n": n, "e": e}]}).to_string()
+}
+
+/// Replaces `{x5t:NAME}` and the like by what a fixture's certificate gives.
 fn expand(text: &str) -> String {
     let mut text = text.to_owned();
-    while let Some((before, rest)) = text.split_once("{x5t:") {
-        let (name, after) = rest.split_once('}').expect("a closing brace");
-        text = format!("{before}{}{after}", certificate(name).x5t());
-    }
-    while let Some((before, rest)) = text.split_once("{der:") {
-        let (name, after) = rest.split_once('}').expect("a closing brace");
-        text = format!("{before}{}{after}", to_base64(&certificate(name).der));
+    let write: [(&str, fn(&str) -> String); 4] = [
+        ("{x5t:", |name| certificate(name).x5t()),
+        ("{sha1:", |name| to_hex(&certificate(name).sha1)),
+        ("{der:", |name| to_base64(&certificate(name).der)),
+        ("{pem64:", |name| to_base64(&fixture(&format!("{name}.pem")))),
+    ];
+    for (mark, write) in write {
+        while let Some((before, rest)) = text.split_once(mark) {
+            let (name, after) = rest.split_once('}').expect("a closing brace");
+            text = format!("{before}{}{after}", write(name));
+        }
     }
     text
 }

@@ -22,8 +22,12 @@ pub(in crate::input) fn recognise(input: &str, document: &Value, found: &mut Vec
 fn walk(input: &str, value: &Value, found: &mut Vec<Registration>) {
     match value {
         Value::Array(items) => {
-            let keys: Vec<RegisteredKey> =
-                items.iter().filter_map(Value::as_object).filter(|one| is_key(one)).map(|one| key(input, one)).collect();
+            let keys: Vec<RegisteredKey> = items
+                .iter()
+                .filter_map(Value::as_object)
+                .filter(|one| is_key(one))
+                .map(|one| key(input, one))
+                .collect();
             if keys.is_empty() {
                 items.iter().for_each(|item| walk(input, item, found));
             } else {
@@ -89,10 +93,12 @@ fn application(input: &str, object: &Map<String, Value>) -> Registration {
     let keys = member(object, "keyCredentials").and_then(Value::as_array).map(|items| {
         items.iter().filter_map(Value::as_object).map(|one| key(input, one)).collect::<Vec<RegisteredKey>>()
     });
-    let principal = member(object, "servicePrincipalType").is_some() || member(object, "servicePrincipalNames").is_some();
-    let manifest = ["availableToOtherTenants", "oauth2AllowImplicitFlow", "accessTokenAcceptedVersion", "replyUrlsWithType"]
-        .iter()
-        .any(|name| object.contains_key(*name));
+    let principal =
+        member(object, "servicePrincipalType").is_some() || member(object, "servicePrincipalNames").is_some();
+    let manifest =
+        ["availableToOtherTenants", "oauth2AllowImplicitFlow", "accessTokenAcceptedVersion", "replyUrlsWithType"]
+            .iter()
+            .any(|name| object.contains_key(*name));
     let flags = ["allowPublicClient", "isFallbackPublicClient", "publicClient"];
     let subjects = member(object, "trustedCertificateSubjects").and_then(Value::as_array);
     Registration {
@@ -225,7 +231,9 @@ mod tests {
         assert!(read(json!({"appId": "a", "signInAudience": "AzureADMyOrg"}))[0].keys.is_none());
         let empty = json!({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#applications('a')/keyCredentials", "value": []});
         assert_eq!(read(empty)[0].keys.as_ref().map(Vec::len), Some(0));
-        for other in [json!({"error": "invalid_client"}), json!({"keys": [{"kid": "a", "kty": "RSA"}]}), json!([1, "a", null])] {
+        for other in
+            [json!({"error": "invalid_client"}), json!({"keys": [{"kid": "a", "kty": "RSA"}]}), json!([1, "a", null])]
+        {
             assert!(read(other).is_empty());
         }
     }

@@ -11,14 +11,19 @@ pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registratio
     if !lower.contains("keyid") || !lower.contains("usage") && !lower.contains("customkeyidentifier") {
         return None;
     }
-    let mut registration =
-        Registration { input: input.to_owned(), written: "PowerShell list of key credentials", ..Registration::default() };
+    let mut registration = Registration {
+        input: input.to_owned(),
+        written: "PowerShell list of key credentials",
+        ..Registration::default()
+    };
     let mut keys: Vec<RegisteredKey> = Vec::new();
     let mut current: Option<RegisteredKey> = None;
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in members(text) {
         // A name that comes again begins the next key, with or without an empty line before it.
-        if seen.contains(&name) && matches!(name.as_str(), "customkeyidentifier" | "keyid" | "displayname" | "enddatetime" | "enddate") {
+        if seen.contains(&name)
+            && matches!(name.as_str(), "customkeyidentifier" | "keyid" | "displayname" | "enddatetime" | "enddate")
+        {
             keys.extend(current.take().filter(|key| key.key_id.is_some()));
             seen.clear();
         }
@@ -40,13 +45,18 @@ fn members(text: &str) -> Vec<(String, String)> {
     for line in text.lines() {
         let named = line.split_once(" :").or_else(|| line.split_once(':')).filter(|(name, _)| {
             let name = name.trim();
-            !name.is_empty() && name.len() < 40 && name.chars().all(|c| c.is_ascii_alphanumeric()) && !line.starts_with("    ")
+            !name.is_empty()
+                && name.len() < 40
+                && name.chars().all(|c| c.is_ascii_alphanumeric())
+                && !line.starts_with("    ")
         });
         match (named, members.last_mut()) {
             (Some((name, value)), _) => {
                 members.push((name.trim().to_ascii_lowercase(), value.trim_start_matches(':').trim().to_owned()));
             }
-            (None, Some((_, value))) if line.starts_with("  ") && !line.trim().is_empty() => value.push_str(line.trim()),
+            (None, Some((_, value))) if line.starts_with("  ") && !line.trim().is_empty() => {
+                value.push_str(line.trim())
+            }
             _ => {}
         }
     }

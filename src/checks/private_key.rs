@@ -1,0 +1,154 @@
+//! Does the private key at hand belong to the certificate, and did it sign?
+
+use crate::assertion::Assertion;
+use crate::case::Case;
+use crate::certificate::{Certificate, PublicKey};
+use crate::check::{Check, Finding, cause, evidence, ids, note, pass, skip, warning};
+use crate::private_key::PrivateKey;
+use crate::report::Confidence::{Certain, Likely};
+use crate::signature::Judgement;
+use crate::signature::algorithm::Algorithm;
+use crate::signature::verify::verify;
+
+ids! {
+    /// # The private key does not belong to the certificate
+    /// Compares the public half of each private key given with the public key of each certificate given.
+    ///
+    /// A signature verifies only with the certificate of the key that made it. A program that is given one pair's
+    /// certificate and another pair's key makes assertions that name the one and are signed by the other.
+    ///
+    /// fix: Give the program the key and the certificate that were made together; a PFX keeps them in one file.
+    /// fix: To see which belong together: openssl x509 -noout -pubkey -in CERTIFICATE and openssl pkey -pubout -in KEY print the same.
+    /// raises: private-key other
+    /// raises: private-key other ; only-certificate
+    /// mended: private-key app
+    PRIVATE_KEY_MISMATCH = "private-key-mismatch", Signature, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [RFC5280_KEY, RFC8017_SIGNATURES];
+
+    /// # A private key lies beside the certificate
+    /// Looks for files that hold a private key in the clear beside a certificate.
+    ///
+    /// Whoever gets such a file can sign in as the application. What is uploaded to the portal, sent to a colleague or put
+    /// into a ticket is the certificate alone.
+    ///
+    /// fix: Keep the certificate in a file of its own (openssl x509 -in BOTH.pem -out CERTIFICATE.pem), and give away only that.
+    /// raises: private-key app ; beside
+    /// mended: certificate app
+    PRIVATE_KEY_EXPOSED = "private-key-exposed", KeyLookup, [ISSUE_CREDENTIALS, CHECK_EXTRA_SECURITY], [MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The signature verifies with a bare public key
+    /// Tries the public keys that came without a certificate, such as those of a JWKS.
+    ///
+    /// Entra ID looks a key up by its certificate's thumbprint. A bare key has none: that it made the signature says
+    /// nothing of which certificate is registered.
+    ///
+    /// fix: Add the certificate that was made for this key.
+    /// raises: public-key app ; no-certificate
+    /// mended: certificate app
+    SIGNED_WITH_BARE_KEY = "signed-with-bare-key", Signature, [DIAGNOSE_ASSERTION, ISSUE_CREDENTIALS], [RFC7515_X5T];
+
+    /// # The private key belongs to the certificate
+    /// The private key at hand is that of a certificate at hand.
+    PRIVATE_KEY_FITS = "private-key-fits", Signature, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [RFC8017_SIGNATURES];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "private_key",
+    ids: &[PRIVATE_KEY_MISMATCH, PRIVATE_KEY_EXPOSED, SIGNED_WITH_BARE_KEY, PRIVATE_KEY_FITS],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = bare(case).into_iter().chain(exposed(case)).collect();
+    let given: Vec<&Certificate> = case.given().collect();
+    findings.push(match case.private_keys {
+        [] => skip(PRIVATE_KEY_FITS, "no private key was given, and none is needed"),
+        _ if given.is_empty() => skip(PRIVATE_KEY_FITS, super::NO_CERTIFICATE),
+        keys => match keys.iter().find_map(|key| Some((key, given.iter().find(|one| key.fits(one))?))) {
+            Some((key, certificate)) => pass(PRIVATE_KEY_FITS).title(format!(
+                "The private key in {} is that of {}.",
+                key.input,
+                certificate.label_and_thumbprint()
+            )),
+            None => mismatch(case, keys.iter().map(AsRef::as_ref).collect(), &given),
+        },
+    });
+    findings
+}
+
+fn signed_by(assertion: Option<&Assertion>, key: &PublicKey) -> bool {
+    let Some(assertion) = assertion else { return false };
+    let algorithm = assertion.header_str("alg").and_then(Algorithm::read);
+    let signature = assertion.signature.bytes.as_deref().unwrap_or_default();
+    algorithm.is_some_and(|algorithm| verify(key, algorithm, assertion.signing_input(), signature) == Ok(true))
+}
+
+fn mismatch(case: &Case<'_>, keys: Vec<&PrivateKey>, given: &[&Certificate]) -> Finding {
+    let certificate = case.intended().or(given.first().copied());
+    let name = certificate.map(Certificate::label_and_thumbprint).unwrap_or_default();
+    let signer = keys.iter().find(|key| signed_by(case.assertion, &key.public));
+    let (key, confidence, end) = match (signer, &case.judgement) {
+        (Some(key), _) => (*key, Certain, " It is the key that signed this assertion."),
+        // The signature is that of the certificate: this key had no part in it.
+        (None, Judgement::Verified { .. }) => {
+            return warning(PRIVATE_KEY_MISMATCH).title(format!(
+                "The private key in {} is not that of {name}; it did not sign this assertion either.",
+                keys.first().map(|key| key.input.as_str()).unwrap_or_default()
+            ));
+        }
+        (None, _) => match keys.first() {
+            Some(key) => (*key, if case.assertion.is_some() { Likely } else { Certain }, ""),
+            None => return skip(PRIVATE_KEY_FITS, "there is no private key"),
+        },
+    };
+    cause(PRIVATE_KEY_MISMATCH, confidence)
+        .title(format!("The private key in {} does not belong to the certificate {name}.{end}", key.input))
+        .evidence(
+            evidence(format!("private key in {}", key.input))
+                .found(format!("{}, {}", key.public.describe(), fingerprint(&key.public)))
+                .meaning("the start of its public half")
+                .expected(
+                    certificate
+                        .map_or_else(String::new, |one| format!("{}, {}", one.key.describe(), fingerprint(&one.key))),
+                )
+                .being(format!("that of {name}")),
+        )
+}
+
+/// The first bytes of the number that tells two keys apart: the modulus, or the point.
+fn fingerprint(key: &PublicKey) -> String {
+    let bytes = match key {
+        // The modulus of a PKCS#1 key stands behind its own head of up to nine bytes.
+        PublicKey::Rsa { pkcs1, .. } => pkcs1.get(9..21),
+        PublicKey::Ec { point, .. } => point.get(1..13),
+        PublicKey::Other { .. } => None,
+    };
+    bytes.map(crate::encoding::to_hex).map(|hex| format!("{hex}…")).unwrap_or_default()
+}
+
+/// A file with a certificate and its private key in the clear.
+fn exposed(case: &Case<'_>) -> Option<Finding> {
+    let beside = |key: &&PrivateKey| key.in_the_clear && case.given().any(|one| one.input == key.input);
+    let key = case.private_keys.iter().map(AsRef::as_ref).find(beside)?;
+    Some(
+        warning(PRIVATE_KEY_EXPOSED)
+            .title(format!(
+                "{} holds a private key in the clear beside the certificate: do not upload or send this file.",
+                key.input
+            ))
+            .evidence(
+                evidence(key.input.clone()).found("a certificate and a private key").expected("the certificate alone"),
+            ),
+    )
+}
+
+/// A public key without a certificate that made the signature.
+fn bare(case: &Case<'_>) -> Option<Finding> {
+    let key = case.bare_keys.iter().find(|one| signed_by(case.assertion, &one.key))?;
+    let name = key.name.as_deref().map_or_else(|| key.key.describe(), |name| format!("{name:?}"));
+    Some(
+        note(SIGNED_WITH_BARE_KEY)
+            .title(format!("The signature verifies with the public key {name}, which came without a certificate."))
+            .evidence(evidence("public key").found(name)),
+    )
+}

@@ -1,0 +1,174 @@
+//! Can the registered key that the header names be used now, and for this?
+
+use super::certificate_validity::{CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, REGISTRATION_DATES_NARROWER};
+use crate::case::Case;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip, warning};
+use crate::instant::{Instant, span};
+use crate::registration::{RegisteredKey, ValueProblem};
+use crate::report::Confidence::{Certain, Likely};
+use crate::report::Evidence;
+use crate::server_error::Reason;
+
+ids! {
+    /// # The key is registered for another use
+    /// Looks at usage and type of the registered key.
+    ///
+    /// Only keys with usage Verify and type AsymmetricX509Cert serve to check a client's assertions. A key with usage Sign
+    /// is one that Entra ID itself signs with, such as that of a SAML application.
+    ///
+    /// fix: Upload the certificate (without its private key) under App registrations → the app → Certificates & secrets → Certificates.
+    /// raises: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","type":"AsymmetricX509Cert","usage":"Sign"}]}
+    /// mended: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","type":"AsymmetricX509Cert","usage":"Verify"}]}
+    REGISTERED_FOR_ANOTHER_USE = "registered-for-another-use", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [GRAPH_KEY_CREDENTIAL];
+
+    /// # An older certificate is still used
+    /// Looks, where the registered key is outside its dates, for another registered key that is within them.
+    ///
+    /// The newer certificate is registered and valid; the program still names the old one: its configuration holds the old
+    /// thumbprint, or it takes the first certificate it finds.
+    ///
+    /// fix: Let the program use the newer certificate: replace the thumbprint or the file in its configuration, and restart it.
+    /// raises: certificate app-expired ; header {"x5t":"{x5t:app-expired}"} ; registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:app-expired}"},{"keyId":"7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:app}"}]}
+    /// mended: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:app-expired}"},{"keyId":"7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:app}"}]}
+    OLDER_CERTIFICATE_SELECTED = "older-certificate-selected", KeyValidity, [ISSUE_CREDENTIALS, FIX_CREDENTIALS, CHECK_EXTRA_SECURITY], [GRAPH_KEY_CREDENTIAL];
+
+    /// # The registered value is not base64 of the certificate's DER
+    /// Reads the value (key) of each registered entry.
+    ///
+    /// A manifest wants base64 of the DER encoding there. Base64 of a PEM file, with its BEGIN line inside, is another
+    /// value, and an entry made from it is not the certificate's.
+    ///
+    /// fix: Remove the entry and upload the certificate file itself under Certificates & secrets.
+    /// raises: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","value":"{pem64:app}"}]}
+    /// mended: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","value":"{der:app}"}]}
+    REGISTERED_VALUE_MALFORMED = "registered-value-malformed", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION], [GRAPH_KEY_CREDENTIAL];
+
+    /// # The registered key can be used
+    /// The registered key is for verifying, and within its dates.
+    REGISTERED_KEY_USABLE = "registered-key-usable", KeyValidity, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION], [GRAPH_KEY_CREDENTIAL];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "registered_use",
+    ids: &[REGISTERED_FOR_ANOTHER_USE, OLDER_CERTIFICATE_SELECTED, REGISTERED_VALUE_MALFORMED, REGISTERED_KEY_USABLE],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = case.registered().iter().filter_map(|key| malformed(case, key)).collect();
+    let Some(key) = case.registered_and_named() else {
+        findings.push(skip(REGISTERED_KEY_USABLE, "needs the registered key that the header names"));
+        return findings;
+    };
+    let place = |what: &str| evidence(format!("registered key {}, {what}", key.label()));
+    if !key.verifies() {
+        let usage = key.usage.clone().unwrap_or_else(|| "Verify".into());
+        let kind = key.kind.clone().unwrap_or_else(|| "AsymmetricX509Cert".into());
+        findings.push(
+            cause(REGISTERED_FOR_ANOTHER_USE, Certain)
+                .title(format!(
+                    "The certificate is registered, but with usage {usage} and type {kind}: it does not serve for signing in."
+                ))
+                .evidence(place("usage").found(usage).expected("Verify"))
+                .evidence(place("type").found(kind).expected("AsymmetricX509Cert")),
+        );
+        return findings;
+    }
+    findings.push(dates(case, key));
+    findings
+}
+
+fn malformed(case: &Case<'_>, key: &RegisteredKey) -> Option<Finding> {
+    let what = match key.problem.as_ref()? {
+        ValueProblem::Pem => "base64 of PEM text".to_owned(),
+        ValueProblem::Unreadable(why) => format!("no certificate: {why}"),
+    };
+    let input = case.registration.map(|one| one.input.clone()).unwrap_or_default();
+    Some(
+        warning(REGISTERED_VALUE_MALFORMED)
+            .title(format!(
+                "The value of {} in {input} is {what}; base64 of the DER encoding belongs there.",
+                key.label()
+            ))
+            .evidence(
+                evidence(format!("{input}, {}", key.label())).found(what).expected("base64 of the certificate's DER"),
+            ),
+    )
+}
+
+/// The time at which the key was used: that of the refusal, or with only today's date that of the assertion.
+fn used(case: &Case<'_>) -> Instant {
+    let now = case.clock.at;
+    case.made().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now)
+}
+
+fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
+    let at = used(case);
+    // The server's own word on the dates counts for more than a list that may be of another day.
+    let refused = case.error.is_some_and(|error| error.reason == Some(Reason::KeyExpired));
+    let certificate = key.certificate.as_deref().or_else(|| case.named());
+    let certified = certificate.is_none_or(|one| one.not_before <= at && at <= one.not_after);
+    if key.covers(at) && certified && !refused {
+        let until = key.end.map_or(String::new(), |end| format!(" until {}", end.date()));
+        return pass(REGISTERED_KEY_USABLE).title(format!("The registered key {} can be used{until}.", key.label()));
+    }
+    let proof = |what: &str, found: Option<Instant>| -> Evidence {
+        evidence(format!("registered key {}, {what}", key.label()))
+            .found(found.map(Instant::rfc3339).unwrap_or_default())
+            .expected(format!("{} {}", if what == "end" { "later than" } else { "earlier than" }, at.rfc3339()))
+            .being("the time of the refusal")
+    };
+    let end = [key.end, certificate.map(|one| one.not_after)].into_iter().flatten().min();
+    let start = [key.start, certificate.map(|one| one.not_before)].into_iter().flatten().max();
+    let newer = case.registered().iter().find(|other| {
+        let valid = other.certificate.as_ref().is_none_or(|one| one.not_before <= at && at <= one.not_after);
+        other.key_id != key.key_id
+            && other.verifies()
+            && other.covers(at)
+            && valid
+            && other.end.or(other.certificate.as_ref().map(|one| one.not_after)).is_some()
+    });
+    let over = end.is_some_and(|end| end < at);
+    if let Some(newer) = newer.filter(|_| over || refused) {
+        return cause(OLDER_CERTIFICATE_SELECTED, Certain)
+            .title(format!(
+                "The assertion names {}, which is past its end; the app also has {}, which is valid.",
+                key.label(),
+                newer.label()
+            ))
+            .evidence(proof("end", end).being(format!("{} is valid", newer.label())));
+    }
+    if !certified || refused {
+        // The certificate itself is outside its validity, or the server told the dates: another check says it.
+        return skip(REGISTERED_KEY_USABLE, "the certificate itself is outside its validity");
+    }
+    if certificate.is_some() {
+        let (what, when) = if over { ("end", key.end) } else { ("start", key.start) };
+        return cause(REGISTRATION_DATES_NARROWER, Certain)
+            .title(format!(
+                "The certificate is valid, but its registration {} {}.",
+                if over { "ended on" } else { "begins only on" },
+                when.map(Instant::rfc3339).unwrap_or_default()
+            ))
+            .evidence(proof(what, when));
+    }
+    if over {
+        let ago = end.map_or(String::new(), |end| format!(", {} before", span(at.since(end))));
+        cause(CERTIFICATE_EXPIRED, Certain)
+            .title(format!(
+                "The registered key {} ended on {}{ago}.",
+                key.label(),
+                end.map(Instant::date).unwrap_or_default()
+            ))
+            .evidence(proof("end", end))
+    } else {
+        cause(CERTIFICATE_NOT_YET_VALID, Likely)
+            .title(format!(
+                "The registered key {} begins only on {}.",
+                key.label(),
+                start.map(Instant::rfc3339).unwrap_or_default()
+            ))
+            .evidence(proof("start", start))
+    }
+}
