@@ -75,6 +75,40 @@ impl Gathered {
         }
     }
 
+    /// Keeps what was found in a piece of a stream; all pieces are one input.
+    pub fn keep_piece(&mut self, name: &str, mut found: Recognised) {
+        for one in std::mem::take(&mut found.evidence) {
+            self.keep(one, &mut found);
+        }
+        let report = match self.inputs.iter().position(|input| input.name == name && input.kind == "log") {
+            Some(at) => self.inputs.get_mut(at),
+            None => {
+                self.inputs.push(InputReport {
+                    name: name.to_owned(),
+                    kind: "log".into(),
+                    detail: String::new(),
+                    problem: None,
+                    unwrapped: Vec::new(),
+                    needs_password: false,
+                });
+                self.inputs.last_mut()
+            }
+        };
+        let of = |what: &str, count: usize| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let mine = |input: &str| input == name;
+        if let Some(report) = report {
+            let assertions = self.assertions.iter().filter(|one| mine(&one.input)).count();
+            let errors = self.errors.iter().filter(|one| mine(&one.input)).count();
+            report.detail = format!("{}, {}", of("assertion", assertions), of("error", errors));
+            for problem in found.problems {
+                if !report.problem.as_ref().is_some_and(|known| known.contains(&problem)) {
+                    report.problem =
+                        Some(report.problem.take().map_or(problem.clone(), |known| format!("{known} {problem}")));
+                }
+            }
+        }
+    }
+
     fn keep(&mut self, evidence: Evidence, found: &mut Recognised) {
         let (what, count, most) = self.room(&evidence);
         if count >= most {
@@ -132,6 +166,24 @@ impl Gathered {
                 known.place.ids.extend(assertion.place.ids);
                 known.place.ids.truncate(limits::MAX_LINE_IDS);
             }
+        }
+    }
+
+    /// Keeps the assertions from this one on, and the errors, of an earlier part of the same stream.
+    pub fn keep_later(&mut self, earlier: Self, from: usize) {
+        earlier.assertions.into_iter().skip(from).for_each(|one| self.keep_assertion(one));
+        let first = self.assertions.first().and_then(|one| one.place.position);
+        self.errors.extend(earlier.errors.into_iter().filter(|error| error.place.position >= first && first.is_some()));
+    }
+
+    /// Only what is known of keys and applications, without assertions and errors.
+    pub fn credentials(&self) -> Self {
+        Self {
+            certificates: self.certificates.clone(),
+            registrations: self.registrations.clone(),
+            private_keys: self.private_keys.clone(),
+            thumbprints: self.thumbprints.clone(),
+            ..Self::default()
         }
     }
 

@@ -65,6 +65,11 @@ impl Inspection {
         self.belongings.len()
     }
 
+    /// Gives back what was gathered.
+    pub fn into_gathered(self) -> Gathered {
+        self.gathered
+    }
+
     /// What was gathered.
     pub fn gathered(&self) -> &Gathered {
         &self.gathered

@@ -1,8 +1,20 @@
 //! Every limit of the inspection, each with its reason. Nothing else in the crate bounds anything by a bare number.
 
-/// Longest input that is read as text, in bytes. A client assertion is a few kilobytes; a paste with a whole log
-/// around it is a few megabytes.
-pub const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;
+/// Longest input that is read as one text, in bytes. A HAR of a long session has some fifty megabytes; a longer text is
+/// a log, and read as a stream.
+pub const MAX_TEXT_BYTES: usize = 64 * 1024 * 1024;
+
+/// Size from which a text is read as a stream, in bytes: below, holding it whole costs nothing worth mentioning.
+pub const STREAM_FROM_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Bytes of a stream that are read at once: large enough that few records are cut, small enough to be no burden.
+pub const STREAM_PIECE_BYTES: usize = 1024 * 1024;
+
+/// Assertions of a stream that are paired with their errors at once, where cases are given out as they come.
+pub const FLOW_WINDOW_ASSERTIONS: usize = 400;
+
+/// Assertions at the end of such a window that wait for the next one, because their error may still come.
+pub const FLOW_OVERLAP_ASSERTIONS: usize = 40;
 
 /// Longest token that is inspected, in bytes. MSAL.NET refuses assertions above 65,536 characters; a token with a
 /// claim of megabytes is still worth an answer, one that would fill the memory of a browser tab is not.

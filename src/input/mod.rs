@@ -15,6 +15,7 @@ mod recognised;
 mod registered;
 mod sign_in_log;
 mod source;
+pub mod stream;
 mod wrapping;
 
 use crate::assertion::Assertion;

@@ -1,4 +1,5 @@
 //! Report → text.
 
+pub mod markdown;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod terminal;

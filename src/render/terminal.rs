@@ -29,13 +29,24 @@ fn mark(status: Status) -> (&'static str, &'static str, Style) {
 /// Writes a report.
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
-    let many = report.cases.len() > 1;
-    for (index, case) in report.cases.iter().enumerate() {
-        if many {
-            let name = case.assertion.as_ref().map_or("", |assertion| assertion.input.as_str());
-            let _ = writeln!(out, "{BOLD}── case {} of {}: {name}{BOLD:#}\n", index + 1, report.cases.len());
+    let groups = groups(&report.cases);
+    if report.cases.len() > 1 {
+        render_groups(&mut out, &groups, report.cases.len());
+    }
+    // Of many cases with one verdict, one is shown in full.
+    for group in &groups {
+        let all = if report.cases.len() <= FEW { group.len() } else { 1 };
+        for (index, case) in group.iter().take(all) {
+            if report.cases.len() > 1 {
+                let _ =
+                    writeln!(out, "{BOLD}── case {} of {}: {}{BOLD:#}\n", index + 1, report.cases.len(), place(case));
+            }
+            render_case(&mut out, case);
         }
-        render_case(&mut out, case);
+    }
+    for one in &report.unpaired {
+        let line = one.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        let _ = writeln!(out, "○ {}{line}: {} {} belongs to no case: {}.", one.input, one.kind, one.what, one.why);
     }
     let _ = writeln!(out, "{DIM}inspected for {} ({}){DIM:#}", report.at, at_source(report));
     for input in &report.inputs {
@@ -44,6 +55,58 @@ pub fn render(report: &Report) -> String {
         let _ = writeln!(out, "  {sign} {}  {DIM}{}{DIM:#}  {what}", input.name, input.kind);
     }
     out
+}
+
+/// Up to this many cases, each is shown in full.
+const FEW: usize = 3;
+
+/// The cases by verdict and thumbprint, the largest group first; each case with its number.
+fn groups(cases: &[CaseReport]) -> Vec<Vec<(usize, &CaseReport)>> {
+    let mut groups: Vec<Vec<(usize, &CaseReport)>> = Vec::new();
+    for one in cases.iter().enumerate() {
+        let key = |case: &CaseReport| (case.summary.verdict, case.summary.thumbprint.clone());
+        let mine = groups.iter_mut().find(|group| group.first().is_some_and(|(_, first)| key(first) == key(one.1)));
+        match mine {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    if cases.len() > FEW {
+        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    }
+    groups
+}
+
+fn place(case: &CaseReport) -> String {
+    match case.summary.line {
+        Some(line) => format!("{}, line {line}", case.summary.input),
+        None => case.summary.input.clone(),
+    }
+}
+
+fn render_groups(out: &mut String, groups: &[Vec<(usize, &CaseReport)>], all: usize) {
+    let _ = writeln!(out, "{BOLD}{all} cases{BOLD:#}\n");
+    for group in groups {
+        let Some((_, first)) = group.first() else { continue };
+        let status = if first.summary.verdict.is_some() { Status::Cause } else { Status::Pass };
+        let (sign, _, style) = mark(status);
+        let times: Vec<&str> = group.iter().filter_map(|(_, case)| case.summary.time.as_deref()).collect();
+        let span = match (times.iter().min(), times.iter().max()) {
+            (Some(from), Some(to)) if from != to => format!("{from} to {to}"),
+            (Some(from), _) => (*from).to_owned(),
+            _ => String::new(),
+        };
+        let _ = writeln!(
+            out,
+            "  {style}{sign}{style:#} {:>6} of {all}  {}",
+            group.len(),
+            shorten(&first.summary.headline, 120)
+        );
+        let thumbprint =
+            first.summary.thumbprint.as_deref().map(|text| shorten(text, 40)).unwrap_or_else(|| "no thumbprint".into());
+        let _ = writeln!(out, "               {DIM}{thumbprint}  {span}  first: {}{DIM:#}", place(first));
+    }
+    out.push('\n');
 }
 
 fn at_source(report: &Report) -> &'static str {

@@ -1,0 +1,96 @@
+//! Files, folders and standard input, read whole or opened to be read as a stream.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use assertion_inspector::Input;
+use assertion_inspector::input::stream;
+use assertion_inspector::limits::MAX_FILE_BYTES;
+
+/// Something to inspect.
+pub enum Source {
+    /// Read whole.
+    Whole(Input),
+    /// Too large for that: its name, what was read of it already, and the rest.
+    Stream(String, Vec<u8>, Box<dyn Read>),
+}
+
+/// Bytes of a file that tell what it is.
+const HEAD: u64 = stream::HEAD_BYTES;
+
+/// Every file that a path names: itself, or for a folder everything in it, in the order of the names.
+pub fn expand(path: &Path) -> Result<Vec<PathBuf>, String> {
+    if path.as_os_str() == "-" || !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        for entry in entries.flatten() {
+            // Links are not followed: one may lead back here.
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                Ok(kind) if kind.is_file() => found.push(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    if found.is_empty() {
+        return Err("there is no file in this folder".into());
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Opens a file, or standard input where the path is `-`.
+pub fn open(path: &Path) -> Result<Source, String> {
+    let name = path.display().to_string();
+    let mut source: Box<dyn Read> = if path.as_os_str() == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(File::open(path).map_err(|error| error.to_string())?)
+    };
+    let mut head = Vec::new();
+    source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| error.to_string())?;
+    // The size of a pipe is not known: what is longer than its head counts as long.
+    let known = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
+    let size = known.unwrap_or(if (head.len() as u64) < HEAD { head.len() as u64 } else { u64::MAX });
+    if stream::is_stream(size.min(MAX_FILE_BYTES), &head) {
+        return Ok(Source::Stream(name, head, source));
+    }
+    let mut bytes = head;
+    source.take(MAX_FILE_BYTES + 1 - HEAD).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(format!(
+            "larger than {} MB, which is the most that is read of a file that is no log",
+            MAX_FILE_BYTES >> 20
+        ));
+    }
+    Ok(Source::Whole(Input { name, bytes }))
+}
+
+/// Reads the rest of a stream, piece by piece.
+pub fn pour(source: &mut dyn Read, take: &mut dyn FnMut(&[u8])) -> Result<(), String> {
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        match source.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(count) => take(buffer.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+}
+
+/// The passwords in these files: each file is one, its last line break left out.
+pub fn passwords(files: &[PathBuf]) -> Result<Vec<String>, String> {
+    let read = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let text = text.trim_start_matches('\u{feff}');
+        let line = text.strip_suffix('\n').unwrap_or(text);
+        Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
+    };
+    files.iter().map(read).collect()
+}

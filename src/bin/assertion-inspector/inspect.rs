@@ -1,0 +1,194 @@
+//! `inspect`: any mix of files in, a report out.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use assertion_inspector::flow::Flow;
+use assertion_inspector::gathering::Gathered;
+use assertion_inspector::input::stream::TextStream;
+use assertion_inspector::inspection::{Inspection, Options};
+use assertion_inspector::instant::Instant;
+use assertion_inspector::redaction;
+use assertion_inspector::render::{markdown, terminal};
+use assertion_inspector::report::{CaseReport, SCHEMA, Status};
+use clap::ValueEnum;
+
+use crate::files::{self, Source};
+use crate::{complain, now, read_time};
+
+/// What `inspect` is called with.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// How to print the report.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// The time of the refusal: RFC 3339, or seconds since 1970.
+    #[arg(long, value_name = "TIME", value_parser = read_time)]
+    at: Option<Instant>,
+    /// A file that holds a password, tried on whatever is encrypted. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    password_file: Vec<PathBuf>,
+    /// Cut signatures out of the report, so that it can be shown to others.
+    #[arg(long)]
+    redact: bool,
+    /// The files, or folders of files; - is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person at a terminal.
+    Human,
+    /// The report as JSON, schema 1.
+    Json,
+    /// One case a line, as JSON, as they come.
+    Jsonl,
+    /// The report as Markdown, for a ticket.
+    Markdown,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let passwords = match files::passwords(&arguments.password_file) {
+        Ok(passwords) => passwords,
+        Err(problem) => {
+            complain(format!("a password could not be read: {problem}"));
+            return ExitCode::from(2);
+        }
+    };
+    let options = Options { at: arguments.at, now: now(), passwords, ..Options::default() };
+    let mut usable = true;
+    let mut refuse = |problem: String| {
+        usable = false;
+        complain(problem);
+    };
+    let mut gathered = Gathered::default();
+    let mut streams = Vec::new();
+    for path in &arguments.files {
+        let expanded = files::expand(path).unwrap_or_else(|problem| {
+            refuse(format!("{}: {problem}", path.display()));
+            Vec::new()
+        });
+        for file in expanded {
+            match files::open(&file) {
+                Ok(Source::Whole(input)) => gathered.take(&input, &options.passwords),
+                Ok(Source::Stream(name, head, rest)) => streams.push((name, head, rest)),
+                Err(problem) => refuse(format!("{}: {problem}", file.display())),
+            }
+        }
+    }
+    for input in &gathered.inputs {
+        if let Some(problem) = &input.problem {
+            refuse(format!("{}: {problem}", input.name));
+        }
+    }
+    let printed = if arguments.format == Format::Jsonl {
+        flow(gathered, streams, &options, arguments.redact, &mut refuse)
+    } else {
+        for (name, head, mut rest) in streams {
+            let mut stream = TextStream::new(&name, &options.passwords);
+            let mut take = |bytes: &[u8]| {
+                if let Some(found) = stream.feed(bytes) {
+                    gathered.keep_piece(&name, found);
+                }
+            };
+            take(&head);
+            if let Err(problem) = files::pour(&mut rest, &mut take) {
+                refuse(format!("{name}: {problem}"));
+            }
+            gathered.keep_piece(&name, stream.end());
+        }
+        whole(gathered, &options, arguments)
+    };
+    match printed {
+        // A reader that went away, such as `head`, has had what it wanted.
+        Err(problem) if problem.kind() != io::ErrorKind::BrokenPipe => {
+            complain(format!("the report could not be written: {problem}"));
+            ExitCode::from(2)
+        }
+        _ if !usable => ExitCode::from(2),
+        Ok(true) => ExitCode::from(1),
+        Ok(false) | Err(_) => ExitCode::SUCCESS,
+    }
+}
+
+fn has_cause(case: &CaseReport) -> bool {
+    case.findings.iter().any(|finding| finding.status == Status::Cause)
+}
+
+/// Prints the whole report. Whether there is a cause in it.
+fn whole(gathered: Gathered, options: &Options, arguments: &Arguments) -> io::Result<bool> {
+    let inspection = Inspection::of(gathered);
+    let cases: Vec<CaseReport> =
+        (0..inspection.cases()).map(|index| inspection.case(index, options, &mut |_| {})).collect();
+    let report = inspection.report(cases, options);
+    let json = || if arguments.redact { redaction::redact(&report) } else { serde_json::to_value(&report) };
+    match arguments.format {
+        Format::Human if arguments.redact => {
+            // What a terminal shows of a token is short; all the same it is written from the redacted values.
+            let text = redaction::redact_text(&report, &terminal::render(&report));
+            write!(anstream::stdout(), "{text}")?;
+        }
+        Format::Human => write!(anstream::stdout(), "{}", terminal::render(&report))?,
+        Format::Markdown => write!(io::stdout().lock(), "{}", markdown::render(&json()?))?,
+        Format::Json | Format::Jsonl => {
+            let mut out = io::stdout().lock();
+            if arguments.redact {
+                serde_json::to_writer_pretty(&mut out, &json()?)?;
+            } else {
+                serde_json::to_writer_pretty(&mut out, &report)?;
+            }
+            writeln!(out)?;
+        }
+    }
+    Ok(report.cases.iter().any(has_cause))
+}
+
+/// Prints one case a line as they come. Whether there is a cause in one.
+fn flow(
+    gathered: Gathered,
+    streams: Vec<(String, Vec<u8>, Box<dyn io::Read>)>,
+    options: &Options,
+    redact: bool,
+    refuse: &mut dyn FnMut(String),
+) -> io::Result<bool> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut cause = false;
+    let mut failed = Ok(());
+    let mut print = |case: CaseReport| {
+        cause |= has_cause(&case);
+        if failed.is_ok() {
+            failed = line(&mut out, &case, redact);
+        }
+    };
+    // Where nothing but a log was given, its cases are all there are.
+    let alone = streams.is_empty() || !gathered.assertions.is_empty() || !gathered.errors.is_empty();
+    for (name, head, mut rest) in streams {
+        let mut flow = Flow::new(&name, &gathered, options);
+        flow.feed(&head, &mut print);
+        if let Err(problem) = files::pour(&mut rest, &mut |bytes| flow.feed(bytes, &mut print)) {
+            refuse(format!("{name}: {problem}"));
+        }
+        if flow.end(&mut print) == 0 {
+            refuse(format!("{name}: no client assertion was found in it"));
+        }
+    }
+    if alone {
+        let inspection = Inspection::of(gathered);
+        (0..inspection.cases()).for_each(|index| print(inspection.case(index, options, &mut |_| {})));
+    }
+    failed?;
+    out.flush()?;
+    Ok(cause)
+}
+
+fn line(out: &mut dyn Write, case: &CaseReport, redact: bool) -> io::Result<()> {
+    let mut value = if redact { redaction::redact_case(case)? } else { serde_json::to_value(case)? };
+    if let Some(members) = value.as_object_mut() {
+        members.insert("schema".into(), SCHEMA.into());
+    }
+    serde_json::to_writer(&mut *out, &value)?;
+    writeln!(out)
+}

@@ -1,0 +1,48 @@
+//! The command line: reads files, calls the core, prints what comes of it.
+
+mod files;
+mod inspect;
+
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use assertion_inspector::instant::Instant;
+use clap::{Parser, Subcommand};
+
+/// Tells why Microsoft Entra ID refuses a client assertion. Everything stays on this machine.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Inspects any mix of files in any order: the assertion (JWT), certificates, error texts, registered keys, requests,
+    /// logs, PFX, ZIP, …; the kind is recognised from the content.
+    ///
+    /// Exit status: 0 no cause found, 1 a cause found, 2 an input or the call could not be used.
+    Inspect(inspect::Arguments),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Inspect(arguments) => inspect::run(&arguments),
+    }
+}
+
+/// Reads a time of the command line.
+fn read_time(text: &str) -> Result<Instant, String> {
+    Instant::read(text).ok_or_else(|| "a time is RFC 3339 (2026-11-23T10:00:00Z) or seconds since 1970".to_owned())
+}
+
+/// The clock of this machine.
+fn now() -> Instant {
+    Instant(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64))
+}
+
+/// Says in one line why something could not be used.
+fn complain(problem: impl std::fmt::Display) {
+    eprintln!("assertion-inspector: {}", problem.to_string().replace(['\r', '\n'], " "));
+}

@@ -1,0 +1,168 @@
+//! A text that is too large to hold: read piece by piece, each cut where a record of the log ends.
+
+use super::source::Source;
+use super::{Recognised, running_text};
+use crate::limits;
+
+/// How a stream writes its characters.
+#[derive(Debug, Clone, Copy)]
+enum Encoding {
+    Utf8,
+    Utf16(fn([u8; 2]) -> u16),
+}
+
+/// Reads a text as its bytes arrive.
+#[derive(Debug)]
+pub struct TextStream {
+    name: String,
+    encoding: Option<Encoding>,
+    /// Bytes that are not read yet.
+    waiting: Vec<u8>,
+    /// Number of the line that `waiting` begins with.
+    line: usize,
+    passwords: Vec<String>,
+}
+
+/// Bytes at the start of an input that tell whether it is a stream.
+pub const HEAD_BYTES: u64 = limits::STREAM_FROM_BYTES + 1;
+
+/// Whether an input of this size, beginning so, is better read as a stream: it is large, a text, and no single JSON
+/// document or DER structure, of which no piece means anything by itself.
+pub fn is_stream(size: u64, head: &[u8]) -> bool {
+    if size <= limits::STREAM_FROM_BYTES || head.starts_with(b"PK\x03\x04") || head.first() == Some(&0x30) {
+        return false;
+    }
+    let document = || {
+        let text = String::from_utf8_lossy(head);
+        let first = text.trim_start_matches('\u{feff}').trim_start().lines().next().unwrap_or_default().to_owned();
+        first.starts_with(['{', '[', '<']) && serde_json::from_str::<serde_json::Value>(&first).is_err()
+    };
+    size > limits::MAX_TEXT_BYTES as u64 || !document()
+}
+
+impl TextStream {
+    /// A stream of this name.
+    pub fn new(name: &str, passwords: &[String]) -> Self {
+        Self { name: name.to_owned(), encoding: None, waiting: Vec::new(), line: 1, passwords: passwords.to_vec() }
+    }
+
+    /// Takes some bytes; gives what stands in the whole records that are there by now.
+    pub fn feed(&mut self, bytes: &[u8]) -> Option<Recognised> {
+        self.waiting.extend_from_slice(bytes);
+        let encoding = *self.encoding.get_or_insert_with(|| match self.waiting.get(..2) {
+            Some([0xFF, 0xFE]) => Encoding::Utf16(u16::from_le_bytes),
+            Some([0xFE, 0xFF]) => Encoding::Utf16(u16::from_be_bytes),
+            _ => Encoding::Utf8,
+        });
+        if self.waiting.len() < limits::STREAM_PIECE_BYTES {
+            return None;
+        }
+        let cut = match encoding {
+            Encoding::Utf8 => record_end(&self.waiting)?,
+            // A line feed in either byte order; both its bytes belong to the piece.
+            Encoding::Utf16(unit) => {
+                let pairs = self.waiting.chunks_exact(2).map(|pair| pair.try_into().map_or(0, unit));
+                let last = pairs.enumerate().filter(|(_, unit)| *unit == 10).map(|(index, _)| index).last()?;
+                last * 2 + 2
+            }
+        };
+        let rest = self.waiting.split_off(cut);
+        let piece = std::mem::replace(&mut self.waiting, rest);
+        Some(self.read(&piece))
+    }
+
+    /// Gives what stands in the rest.
+    pub fn end(mut self) -> Recognised {
+        let rest = std::mem::take(&mut self.waiting);
+        self.read(&rest)
+    }
+
+    fn read(&mut self, piece: &[u8]) -> Recognised {
+        let text = match self.encoding {
+            Some(Encoding::Utf16(unit)) => {
+                let units: Vec<u16> = piece.chunks_exact(2).map(|pair| pair.try_into().map_or(0, unit)).collect();
+                String::from_utf16_lossy(&units)
+            }
+            _ => String::from_utf8_lossy(piece).into_owned(),
+        };
+        let mut found = Recognised::default();
+        running_text(&Source::new(&self.name, &text, self.line), &text, &self.passwords, &mut found);
+        self.line += text.matches('\n').count();
+        found
+    }
+}
+
+/// Where the last whole record ends: before a line that begins like a record (a time, a brace, a level in brackets), else
+/// before the last line. Lines of one exception stay together so.
+fn record_end(bytes: &[u8]) -> Option<usize> {
+    let begins = |at: &usize| {
+        bytes.get(at + 1).is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'{' | b'[' | b'<' | b'"'))
+    };
+    let breaks = || bytes.iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
+    // Not too far back: a text without such lines is cut at any line.
+    let near = bytes.len() / 2;
+    breaks().take_while(|at| *at > near).find(begins).or_else(|| breaks().next()).map(|at| at + 1).or_else(|| {
+        // A single line of many megabytes is cut where nothing of a token stands.
+        let long = bytes.len() > limits::STREAM_PIECE_BYTES * 8;
+        bytes.iter().rposition(|byte| matches!(byte, b' ' | b',' | b'"')).filter(|_| long).map(|at| at + 1)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::to_base64url;
+    use crate::input::Evidence;
+
+    fn token(number: usize) -> String {
+        let part = |text: String| to_base64url(text.as_bytes());
+        format!(
+            "{}.{}.{}",
+            part(r#"{"alg":"RS256"}"#.into()),
+            part(format!(r#"{{"jti":"{number}"}}"#)),
+            to_base64url(&[1; 64])
+        )
+    }
+
+    /// Feeds a text in chunks that respect nothing; gives the lines that assertions were found in.
+    fn lines(bytes: &[u8], chunk: usize) -> Vec<usize> {
+        let mut stream = TextStream::new("log", &[]);
+        let mut found: Vec<Recognised> = bytes.chunks(chunk).filter_map(|chunk| stream.feed(chunk)).collect();
+        found.push(stream.end());
+        let place = |one: &Evidence| match one {
+            Evidence::Assertion(assertion) => assertion.place.position.map(|position| position.line),
+            _ => None,
+        };
+        found.iter().flat_map(|one| one.evidence.iter().filter_map(place)).collect()
+    }
+
+    #[test]
+    fn nothing_is_lost_at_the_cuts_and_lines_go_on() {
+        let log: String = (0..3_000)
+            .map(|number| {
+                format!(
+                    "2026-11-23 10:00:00 INFO sends {}\n    at line two é of it\n{}\n",
+                    token(number),
+                    "x".repeat(700)
+                )
+            })
+            .collect();
+        let expected: Vec<usize> = (0..3_000).map(|number| number * 3 + 1).collect();
+        assert!(log.len() > 2 * limits::STREAM_PIECE_BYTES);
+        for chunk in [65_536, 99_991] {
+            assert_eq!(lines(log.as_bytes(), chunk), expected);
+        }
+        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(log.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert_eq!(lines(&utf16, 99_991), expected);
+    }
+
+    #[test]
+    fn what_is_a_stream() {
+        let large = limits::STREAM_FROM_BYTES + 1;
+        assert!(is_stream(large, b"2026-11-23 10:00:00 INFO"));
+        assert!(is_stream(large, b"{\"time\":1}\n{\"time\":2}\n"));
+        assert!(!is_stream(large, b"{\n  \"log\": {"));
+        assert!(!is_stream(large, b"PK\x03\x04"));
+        assert!(!is_stream(100, b"2026-11-23 10:00:00 INFO"));
+    }
+}
