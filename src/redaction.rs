@@ -1,107 +1,158 @@
 //! A report that can be shown to others: what would let a reader act as the application is taken out.
 //!
 //! A token without its signature proves what it says and cannot be sent; so signatures are cut, wherever in the report a
-//! token or a signature stands. Private keys and passwords never come into a report in the first place.
+//! token or a signature stands. Private keys and passwords never come into a report in the first place, and the values
+//! of secret parameters of a request do not either.
 
 use serde_json::Value;
 
 use crate::encoding::is_base64url;
-use crate::report::Report;
+use crate::report::{AssertionReport, CaseReport, Report};
 
 /// Letters of a signature that stay, to tell two tokens apart.
 const KEPT: usize = 6;
-/// Shortest run of base64 that is looked at: nothing secret is shorter.
-const SHORTEST: usize = 40;
+/// Letters by which a signature is recognised, whole or shortened.
+const KNOWN_BY: usize = 24;
+/// Shortest text that is looked at: nothing secret is shorter.
+const SHORTEST: usize = 24;
 
-/// The report as JSON without secrets.
-///
-/// # Errors
-/// Never in practice; serialisation is fallible by its type.
-pub fn redact(report: &Report) -> Result<Value, serde_json::Error> {
-    let mut value = serde_json::to_value(report)?;
+/// Takes the secrets out of a report.
+pub fn redact(report: &mut Report) {
     let signatures: Vec<String> =
         report.cases.iter().filter_map(|case| case.assertion.as_ref()).filter_map(signature).collect();
-    cut(&mut value, &signatures);
-    Ok(value)
+    let mut edit = |text: &mut String| cut(text, &signatures);
+    for input in &mut report.inputs {
+        [&mut input.name, &mut input.detail].into_iter().chain(&mut input.problem).for_each(&mut edit);
+    }
+    for error in &mut report.errors {
+        [&mut error.thumbprint, &mut error.x5t_seen, &mut error.found_key].into_iter().flatten().for_each(&mut edit);
+        error.configured_keys.iter_mut().for_each(&mut edit);
+    }
+    for one in &mut report.unpaired {
+        edit(&mut one.what);
+    }
+    for case in &mut report.cases {
+        each_text(case, &mut edit);
+    }
 }
 
-/// One case as JSON without secrets.
-///
-/// # Errors
-/// As [`redact`].
-pub fn redact_case(case: &crate::report::CaseReport) -> Result<Value, serde_json::Error> {
-    let mut value = serde_json::to_value(case)?;
+/// Takes the secrets out of one case.
+pub fn redact_case(case: &mut CaseReport) {
     let signatures: Vec<String> = case.assertion.as_ref().and_then(signature).into_iter().collect();
-    cut(&mut value, &signatures);
-    Ok(value)
+    each_text(case, &mut |text| cut(text, &signatures));
 }
 
-/// A text that was written from a report, without secrets.
-pub fn redact_text(report: &Report, text: &str) -> String {
-    let signatures: Vec<String> =
-        report.cases.iter().filter_map(|case| case.assertion.as_ref()).filter_map(signature).collect();
-    text_without(text, &signatures).unwrap_or_else(|| text.to_owned())
-}
-
-fn signature(assertion: &crate::report::AssertionReport) -> Option<String> {
+fn signature(assertion: &AssertionReport) -> Option<String> {
     let part = assertion.parts.iter().find(|part| part.name == "signature")?;
     let text = assertion.token.get(part.start..part.end)?;
     (text.len() > KEPT).then(|| text.to_owned())
 }
 
-fn cut(value: &mut Value, signatures: &[String]) {
+/// Edits every text of a case that comes from an input.
+fn each_text(case: &mut CaseReport, edit: &mut dyn FnMut(&mut String)) {
+    if let Some(assertion) = &mut case.assertion {
+        let whole = assertion.token.clone();
+        edit(&mut assertion.token);
+        if assertion.token != whole {
+            // The places of what was cut end with the token.
+            let end = assertion.token.chars().count();
+            for part in &mut assertion.parts {
+                (part.start, part.end) = (part.start.min(end), part.end.min(end));
+            }
+        }
+        assertion.parts.iter_mut().filter_map(|part| part.decoded.as_mut()).for_each(&mut *edit);
+        for member in &mut assertion.members {
+            edit(&mut member.text);
+            edit(&mut member.reading);
+        }
+        for object in [&mut assertion.header, &mut assertion.claims].into_iter().flatten() {
+            object.values_mut().for_each(|value| each_value(value, edit));
+        }
+        edit(&mut assertion.signature.say);
+    }
+    edit(&mut case.summary.headline);
+    edit(&mut case.verdict.headline);
+    edit(&mut case.verdict.advice);
+    [&mut case.summary.thumbprint, &mut case.summary.client_id].into_iter().flatten().for_each(&mut *edit);
+    case.questions.iter_mut().for_each(|question| edit(&mut question.answer));
+    case.guide.iter_mut().for_each(|point| edit(&mut point.say));
+    for row in &mut case.thumbprints.rows {
+        row.header.iter_mut().chain(&mut row.cells).for_each(|cell| edit(&mut cell.value));
+    }
+    for finding in &mut case.findings {
+        [&mut finding.title, &mut finding.explanation].into_iter().chain(&mut finding.advice).for_each(&mut *edit);
+        for evidence in &mut finding.evidence {
+            let values = [
+                &mut evidence.found,
+                &mut evidence.expected,
+                &mut evidence.found_means,
+                &mut evidence.expected_means,
+            ];
+            values.into_iter().flatten().for_each(&mut *edit);
+        }
+    }
+}
+
+fn each_value(value: &mut Value, edit: &mut dyn FnMut(&mut String)) {
     match value {
-        Value::String(text) => {
-            if text.len() >= SHORTEST
-                && let Some(short) = text_without(text, signatures)
-            {
-                *text = short;
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| cut(item, signatures)),
-        Value::Object(members) => {
-            // The offsets of a cut token end with it.
-            let token = members.get("token").and_then(Value::as_str).map(|text| text_without(text, signatures));
-            members.values_mut().for_each(|member| cut(member, signatures));
-            if let Some(Some(short)) = token {
-                let end = short.chars().count();
-                let parts = members.get_mut("parts").and_then(Value::as_array_mut).into_iter().flatten();
-                for part in parts.filter_map(Value::as_object_mut) {
-                    for name in ["start", "end"] {
-                        if let Some(at) = part.get_mut(name)
-                            && at.as_u64().is_some_and(|at| at > end as u64)
-                        {
-                            *at = end.into();
-                        }
-                    }
-                }
-            }
-        }
+        Value::String(text) => edit(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| each_value(item, edit)),
+        Value::Object(members) => members.values_mut().for_each(|member| each_value(member, edit)),
         _ => {}
     }
 }
 
-/// The text with every signature cut, known ones and those of whatever looks like a token; `None` where there is none.
-fn text_without(text: &str, signatures: &[String]) -> Option<String> {
-    let mut short = text.to_owned();
+/// Cuts every signature in a text: those that are known, whole or shortened, and those of whatever looks like a token.
+fn cut(text: &mut String, signatures: &[String]) {
+    if text.len() < SHORTEST {
+        return;
+    }
     for signature in signatures {
-        if let Some(head) = signature.get(..KEPT)
-            && short.contains(signature.as_str())
-        {
-            short = short.replace(signature.as_str(), &format!("{head}…"));
+        let mark = signature.get(..KNOWN_BY.min(signature.len())).unwrap_or(signature);
+        while let Some(at) = text.find(mark) {
+            // What follows is the rest of it, whatever the shortening left.
+            let rest = text.get(at..).unwrap_or_default();
+            let run: usize = rest.chars().take_while(|c| part_of_run(*c)).map(char::len_utf8).sum();
+            let head: String = mark.chars().take(KEPT).collect();
+            text.replace_range(at..at + run.max(mark.len()), &format!("{head}…"));
         }
     }
-    let tokens: Vec<String> = short
-        .split(|c: char| !(is_base64url(c) || matches!(c, '.' | '=' | '+' | '/')))
+    let tokens: Vec<String> = text
+        .split(|c: char| !(part_of_run(c) || c == '.'))
         .filter(|run| run.len() >= SHORTEST && run.starts_with("ey") && run.matches('.').count() >= 2)
         .map(str::to_owned)
         .collect();
     for token in tokens {
         let Some((signed, signature)) = token.rsplit_once('.') else { continue };
-        if signature.len() > KEPT {
+        if signature.chars().count() > KEPT + 1 {
             let head: String = signature.chars().take(KEPT).collect();
-            short = short.replace(&token, &format!("{signed}.{head}…"));
+            *text = text.replace(&token, &format!("{signed}.{head}…"));
         }
     }
-    (short != text).then_some(short)
+}
+
+fn part_of_run(c: char) -> bool {
+    is_base64url(c) || matches!(c, '=' | '+' | '/' | '…')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn signatures_are_cut_wherever_they_stand() {
+        let signature = "NP-OUZXdPk_C2GFsRjcFXaORFtbHH0hRebGBwLABHPy79suH";
+        let known = [signature.to_owned()];
+        for (text, expected) in [
+            (format!("eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.{signature}"), "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.NP-OUZ…"),
+            (format!("the signature {signature} is"), "the signature NP-OUZ… is"),
+            ("NP-OUZXdPk_C2GFsRjcFXaORFtbH…79suH, shortened".to_owned(), "NP-OUZ…, shortened"),
+            ("another eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABBBBCCCC one".into(), "another eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABB… one"),
+            ("a text without any of this in it".into(), "a text without any of this in it"),
+        ] {
+            let mut text = text;
+            cut(&mut text, &known);
+            assert_eq!(text, expected);
+        }
+    }
 }

@@ -23,7 +23,9 @@ fn exit_statuses() {
         (&["inspect", "--at", AT, "x5t-hex-text.jwt", "app.pem"], 1),
         (&["inspect", "--at", "1795428120", "app.pem", "x5t-hex-text.jwt"], 1),
         (&["inspect", "--at", AT, "in-order.jwt", "no-such-file.pem"], 2),
-        (&["inspect", "--at", AT, "in-order.jwt", "."], 2),
+        (&["inspect", "--at", AT, "in-order.jwt", "no-such-folder/"], 2),
+        (&["inspect", "--at", AT, "--password-file", "no-such-file", "in-order.jwt"], 2),
+        (&["inspect", "--at", AT, "--format", "markdown", "in-order.jwt", "app.pem"], 0),
         (&["inspect", "--at", "tomorrow", "in-order.jwt"], 2),
         (&["inspect"], 2),
         (&["unknown"], 2),
@@ -55,4 +57,57 @@ fn everything_from_standard_input_at_once() {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(output.status.code(), Some(0), "{report:#}");
     assert_eq!(report["cases"][0]["assertion"]["signature"]["status"], "verified");
+}
+
+fn fixture(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a fixture")
+}
+
+#[test]
+fn a_folder_is_all_its_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("inner")).expect("a folder in it");
+    std::fs::write(folder.path().join("inner/a.txt"), fixture("x5t-hex-text.jwt")).expect("a file");
+    std::fs::write(folder.path().join("b"), fixture("app.pem")).expect("a file");
+    let path = folder.path().to_str().expect("text");
+    let output = run(&["inspect", "--format", "json", "--at", AT, path], None);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["cases"][0]["verdict"]["finding"], "thumbprint-hex-text-encoded");
+    assert_eq!(report["inputs"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn one_case_a_line_from_a_pipe() {
+    let log: String = (0..50)
+        .map(|number| {
+            let token = if number % 2 == 0 { fixture("in-order.jwt") } else { fixture("x5t-hex-text.jwt") };
+            // The same token is one case however often it stands there: its jti differs by nothing here.
+            format!("2026-11-23 10:00:{number:02} INFO {}\n", token.trim())
+        })
+        .collect();
+    let output = run(&["inspect", "--format", "jsonl", "--at", AT, "app.pem", "-"], Some(log.as_bytes()));
+    let lines: Vec<serde_json::Value> = String::from_utf8(output.stdout)
+        .expect("text")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    assert_eq!(output.status.code(), Some(1));
+    let verdicts: Vec<&serde_json::Value> = lines.iter().map(|line| &line["verdict"]["finding"]).collect();
+    assert_eq!(verdicts, [&serde_json::Value::Null, &"thumbprint-hex-text-encoded".into()]);
+    assert!(lines.iter().all(|line| line["schema"] == 1 && line["summary"]["line"].is_u64()));
+}
+
+#[test]
+fn what_is_redacted_cannot_be_sent() {
+    for name in ["in-order.jwt", "x5t-hex-text.jwt", "signed-with-another-key.jwt", "cut-off.jwt", "bearer.jwt", "msal-node-x5c.jwt"] {
+        let token = fixture(name);
+        let signature = token.trim().rsplit('.').next().expect("a signature").trim_matches('"').to_owned();
+        for format in ["json", "jsonl", "human", "markdown"] {
+            let output = run(&["inspect", "--redact", "--format", format, "--at", AT, name, "app.pem"], None);
+            let text = String::from_utf8(output.stdout).expect("text");
+            assert!(text.contains("app.pem") || format == "jsonl");
+            let leaks = (0..signature.len().saturating_sub(60)).any(|at| text.contains(&signature[at..at + 60]));
+            assert!(!leaks, "{name} as {format}: {text}");
+        }
+    }
 }

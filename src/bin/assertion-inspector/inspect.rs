@@ -123,23 +123,16 @@ fn whole(gathered: Gathered, options: &Options, arguments: &Arguments) -> io::Re
     let inspection = Inspection::of(gathered);
     let cases: Vec<CaseReport> =
         (0..inspection.cases()).map(|index| inspection.case(index, options, &mut |_| {})).collect();
-    let report = inspection.report(cases, options);
-    let json = || if arguments.redact { redaction::redact(&report) } else { serde_json::to_value(&report) };
+    let mut report = inspection.report(cases, options);
+    if arguments.redact {
+        redaction::redact(&mut report);
+    }
     match arguments.format {
-        Format::Human if arguments.redact => {
-            // What a terminal shows of a token is short; all the same it is written from the redacted values.
-            let text = redaction::redact_text(&report, &terminal::render(&report));
-            write!(anstream::stdout(), "{text}")?;
-        }
         Format::Human => write!(anstream::stdout(), "{}", terminal::render(&report))?,
-        Format::Markdown => write!(io::stdout().lock(), "{}", markdown::render(&json()?))?,
+        Format::Markdown => write!(io::stdout().lock(), "{}", markdown::render(&report))?,
         Format::Json | Format::Jsonl => {
             let mut out = io::stdout().lock();
-            if arguments.redact {
-                serde_json::to_writer_pretty(&mut out, &json()?)?;
-            } else {
-                serde_json::to_writer_pretty(&mut out, &report)?;
-            }
+            serde_json::to_writer_pretty(&mut out, &report)?;
             writeln!(out)?;
         }
     }
@@ -157,10 +150,13 @@ fn flow(
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut cause = false;
     let mut failed = Ok(());
-    let mut print = |case: CaseReport| {
+    let mut print = |mut case: CaseReport| {
         cause |= has_cause(&case);
+        if redact {
+            redaction::redact_case(&mut case);
+        }
         if failed.is_ok() {
-            failed = line(&mut out, &case, redact);
+            failed = line(&mut out, &case);
         }
     };
     // Where nothing but a log was given, its cases are all there are.
@@ -184,11 +180,15 @@ fn flow(
     Ok(cause)
 }
 
-fn line(out: &mut dyn Write, case: &CaseReport, redact: bool) -> io::Result<()> {
-    let mut value = if redact { redaction::redact_case(case)? } else { serde_json::to_value(case)? };
-    if let Some(members) = value.as_object_mut() {
-        members.insert("schema".into(), SCHEMA.into());
-    }
-    serde_json::to_writer(&mut *out, &value)?;
+/// A case in one line of JSON.
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    schema: u32,
+    #[serde(flatten)]
+    case: &'a CaseReport,
+}
+
+fn line(out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Line { schema: SCHEMA, case })?;
     writeln!(out)
 }
