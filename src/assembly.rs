@@ -193,6 +193,7 @@ pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
             false => shorten(&one.text, limits::MEMBER_TEXT_CHARS),
         }),
         code: case.error.and_then(ServerError::code),
+        state: verdict::lead(case, findings).map_or(Status::Pass, |finding| finding.status),
         verdict: verdict.finding,
         confidence: verdict.confidence,
         headline: verdict.headline,

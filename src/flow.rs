@@ -36,7 +36,7 @@ impl<'a> Flow<'a> {
     /// Takes some bytes; gives each case that is whole by now to `take`.
     pub fn feed(&mut self, bytes: &[u8], take: &mut dyn FnMut(CaseReport)) {
         if let Some(found) = self.stream.feed(bytes) {
-            self.window.keep_all(&self.name, found);
+            self.window.keep_piece(&self.name, found);
         }
         if self.window.assertions.len() >= limits::FLOW_WINDOW_ASSERTIONS {
             self.flush(false, take);
@@ -46,7 +46,7 @@ impl<'a> Flow<'a> {
     /// Gives the remaining cases; returns how many there were in all.
     pub fn end(mut self, take: &mut dyn FnMut(CaseReport)) -> usize {
         let stream = std::mem::replace(&mut self.stream, TextStream::new(&self.name, &[]));
-        self.window.keep_all(&self.name, stream.end());
+        self.window.keep_piece(&self.name, stream.end());
         self.flush(true, take);
         self.cases
     }

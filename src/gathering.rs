@@ -53,11 +53,11 @@ pub struct Gathered {
 impl Gathered {
     /// Recognises what is in an input and keeps it.
     pub fn take(&mut self, input: &Input, passwords: &[String]) {
-        self.keep_all(&input.name, input::recognise(input, passwords));
+        self.keep_all(&input.name, None, input::recognise(input, passwords));
     }
 
     /// Keeps what was found in an input, and in the files inside it.
-    pub fn keep_all(&mut self, name: &str, mut found: Recognised) {
+    fn keep_all(&mut self, name: &str, inside: Option<&str>, mut found: Recognised) {
         let (kind, detail) = (found.kind().to_owned(), found.detail());
         for evidence in std::mem::take(&mut found.evidence) {
             self.keep(evidence, &mut found);
@@ -69,9 +69,10 @@ impl Gathered {
             problem: (!found.problems.is_empty()).then(|| found.problems.join(" ")),
             unwrapped: found.unwrapped,
             needs_password: found.needs_password,
+            inside: inside.map(str::to_owned),
         });
-        for (name, member) in found.members {
-            self.keep_all(&name, member);
+        for (path, member) in found.members {
+            self.keep_all(&path, Some(name), member);
         }
     }
 
@@ -90,6 +91,7 @@ impl Gathered {
                     problem: None,
                     unwrapped: Vec::new(),
                     needs_password: false,
+                    inside: None,
                 });
                 self.inputs.last_mut()
             }

@@ -82,12 +82,8 @@ fn each_text(case: &mut CaseReport, edit: &mut dyn FnMut(&mut String)) {
     for finding in &mut case.findings {
         [&mut finding.title, &mut finding.explanation].into_iter().chain(&mut finding.advice).for_each(&mut *edit);
         for evidence in &mut finding.evidence {
-            let values = [
-                &mut evidence.found,
-                &mut evidence.expected,
-                &mut evidence.found_means,
-                &mut evidence.expected_means,
-            ];
+            let values =
+                [&mut evidence.found, &mut evidence.expected, &mut evidence.found_means, &mut evidence.expected_means];
             values.into_iter().flatten().for_each(&mut *edit);
         }
     }
@@ -147,7 +143,10 @@ mod tests {
             (format!("eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.{signature}"), "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.NP-OUZ…"),
             (format!("the signature {signature} is"), "the signature NP-OUZ… is"),
             ("NP-OUZXdPk_C2GFsRjcFXaORFtbH…79suH, shortened".to_owned(), "NP-OUZ…, shortened"),
-            ("another eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABBBBCCCC one".into(), "another eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABB… one"),
+            (
+                "another eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABBBBCCCC one".into(),
+                "another eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABB… one",
+            ),
             ("a text without any of this in it".into(), "a text without any of this in it"),
         ] {
             let mut text = text;

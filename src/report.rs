@@ -96,6 +96,8 @@ pub struct InputReport {
     pub unwrapped: Vec<String>,
     /// It is encrypted, and no password given opens it.
     pub needs_password: bool,
+    /// Name of the archive it was in; `null` where it was given itself.
+    pub inside: Option<String>,
 }
 
 /// The facts of one certificate.
@@ -250,6 +252,8 @@ pub struct Summary {
     pub thumbprint: Option<String>,
     /// The error's leading code.
     pub code: Option<u64>,
+    /// What it amounts to: the status of the finding that leads, else `pass`.
+    pub state: Status,
     /// Id of the finding that leads; `null` where nothing explains a refusal.
     pub verdict: Option<&'static str>,
     /// How sure it is.

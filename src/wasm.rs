@@ -7,26 +7,132 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, FileReaderSync};
 
 use crate::examples;
+use crate::gathering::Gathered;
 use crate::input::Input;
-use crate::inspection::{self, Options};
+use crate::input::stream::{self, TextStream};
+use crate::inspection::{Inspection, Options};
 use crate::instant::Instant;
+use crate::report::{CaseReport, Report};
 
-/// Inspects inputs.
-///
-/// `inputs`: an array of `{name, file}` (a Blob, read here) or `{name, text}`. `options`: `{at, skip, break_check}`, all
-/// optional. `progress`: called with the name of each check before it runs. Gives the report of [`crate::report`].
-///
-/// # Errors
-/// A file that the browser cannot read, or a time that is neither RFC 3339 nor seconds since 1970.
+/// Cases whose full report is kept; of the others only the summary is, and they are inspected again when asked for.
+const KEPT_CASES: usize = 50;
+
+/// Bytes at the start of a file that tell whether it is a stream.
 #[wasm_bindgen]
-pub fn inspect(inputs: &Array, options: &JsValue, progress: &Function) -> Result<JsValue, JsValue> {
-    let inputs = inputs.iter().map(|input| read(&input)).collect::<Result<Vec<Input>, JsValue>>()?;
-    let options = read_options(options)?;
-    let mut tell = |check: &str| {
-        // Whoever listens cannot stop the inspection; a listener that throws is its own affair.
-        let _ = progress.call1(&JsValue::NULL, &JsValue::from_str(check));
-    };
-    to_js(&inspection::inspect(&inputs, &options, &mut tell))
+pub fn head_bytes() -> u32 {
+    stream::HEAD_BYTES as u32
+}
+
+/// Whether a file of this size that begins so is given as a stream; otherwise whole.
+#[wasm_bindgen]
+pub fn is_stream(size: f64, head: &[u8]) -> bool {
+    stream::is_stream(size as u64, head)
+}
+
+/// One inspection: inputs are added, then paired, then each case is inspected.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Session {
+    options: Options,
+    gathered: Gathered,
+    stream: Option<(String, TextStream)>,
+    inspection: Option<Inspection>,
+    kept: Vec<CaseReport>,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Begins. `options`: `{at, passwords, skip, break_check}`, all optional.
+    ///
+    /// # Errors
+    /// A time that is neither RFC 3339 nor seconds since 1970.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue) -> Result<Session, JsValue> {
+        Ok(Self {
+            options: read_options(options)?,
+            gathered: Gathered::default(),
+            stream: None,
+            inspection: None,
+            kept: Vec::new(),
+        })
+    }
+
+    /// Adds an input: `{name, file}` (a Blob, read here) or `{name, text}`.
+    ///
+    /// # Errors
+    /// A file that the browser cannot read.
+    pub fn add(&mut self, input: &JsValue) -> Result<(), JsValue> {
+        let input = read(input)?;
+        self.gathered.take(&input, &self.options.passwords);
+        Ok(())
+    }
+
+    /// Begins an input that is given in pieces.
+    pub fn begin(&mut self, name: &str) {
+        self.stream = Some((name.to_owned(), TextStream::new(name, &self.options.passwords)));
+    }
+
+    /// The next piece. Returns how many assertions there are by now.
+    pub fn feed(&mut self, bytes: &[u8]) -> usize {
+        if let Some((name, stream)) = &mut self.stream
+            && let Some(found) = stream.feed(bytes)
+        {
+            self.gathered.keep_piece(name, found);
+        }
+        self.gathered.assertions.len()
+    }
+
+    /// The input given in pieces ends.
+    pub fn end(&mut self) {
+        if let Some((name, stream)) = self.stream.take() {
+            self.gathered.keep_piece(&name, stream.end());
+        }
+    }
+
+    /// Pairs what was added. Returns the number of cases.
+    pub fn pair(&mut self) -> usize {
+        let inspection = Inspection::of(std::mem::take(&mut self.gathered));
+        let cases = inspection.cases();
+        self.inspection = Some(inspection);
+        cases
+    }
+
+    /// Inspects a case and returns its summary. `progress` is told the name of each check before it runs.
+    ///
+    /// # Errors
+    /// Never in practice; serialisation is fallible by its type.
+    pub fn inspect(&mut self, index: usize, progress: &Function) -> Result<JsValue, JsValue> {
+        let mut tell = |check: &str| {
+            // Whoever listens cannot stop the inspection; a listener that throws is its own affair.
+            let _ = progress.call1(&JsValue::NULL, &JsValue::from_str(check));
+        };
+        let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
+        let case = inspection.case(index, &self.options, &mut tell);
+        let summary = to_js(&case.summary);
+        if index == self.kept.len() && index < KEPT_CASES {
+            self.kept.push(case);
+        }
+        summary
+    }
+
+    /// The whole report of a case.
+    ///
+    /// # Errors
+    /// As [`Session::inspect`].
+    pub fn case(&self, index: usize) -> Result<JsValue, JsValue> {
+        let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
+        let case = self.kept.get(index).cloned().unwrap_or_else(|| inspection.case(index, &self.options, &mut |_| {}));
+        case_to_js(case)
+    }
+
+    /// The report with everything but the cases.
+    ///
+    /// # Errors
+    /// As [`Session::inspect`].
+    pub fn report(&self) -> Result<JsValue, JsValue> {
+        let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
+        to_js::<Report>(&inspection.report(Vec::new(), &self.options))
+    }
 }
 
 /// The example inputs.
@@ -39,8 +145,29 @@ pub fn examples() -> Result<JsValue, JsValue> {
 }
 
 fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible().serialize_large_number_types_as_bigints(true);
-    Ok(value.serialize(&serializer)?)
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+}
+
+/// JavaScript has no integers above 2^53: those of header and claims become floats. Their digits stand in the members.
+fn case_to_js(mut case: CaseReport) -> Result<JsValue, JsValue> {
+    fn plain(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Number(number) => {
+                let large = number.as_f64().filter(|float| !number.is_f64() && float.abs() >= 9_007_199_254_740_992.0);
+                if let Some(float) = large.and_then(serde_json::Number::from_f64) {
+                    *number = float;
+                }
+            }
+            serde_json::Value::Array(items) => items.iter_mut().for_each(plain),
+            serde_json::Value::Object(members) => members.values_mut().for_each(plain),
+            _ => {}
+        }
+    }
+    if let Some(assertion) = &mut case.assertion {
+        let objects = [&mut assertion.header, &mut assertion.claims];
+        objects.into_iter().flatten().for_each(|object| object.values_mut().for_each(plain));
+    }
+    to_js(&case)
 }
 
 fn get(object: &JsValue, key: &str) -> Option<JsValue> {
@@ -69,11 +196,16 @@ fn read_options(options: &JsValue) -> Result<Options, JsValue> {
                 .ok_or_else(|| js_sys::Error::new("The time is neither RFC 3339 nor seconds since 1970."))?,
         ),
     };
-    let skip = get(options, "skip").map(|list| Array::from(&list).iter().filter_map(|name| name.as_string()).collect());
+    let list = |key| -> Vec<String> {
+        get(options, key)
+            .map(|list| Array::from(&list).iter().filter_map(|one| one.as_string()).collect())
+            .unwrap_or_default()
+    };
     Ok(Options {
         at,
+        passwords: list("passwords"),
         now: Instant((js_sys::Date::now() / 1000.0) as i64),
-        skip: skip.unwrap_or_default(),
+        skip: list("skip"),
         break_check: text("break_check"),
     })
 }

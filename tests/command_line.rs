@@ -99,7 +99,14 @@ fn one_case_a_line_from_a_pipe() {
 
 #[test]
 fn what_is_redacted_cannot_be_sent() {
-    for name in ["in-order.jwt", "x5t-hex-text.jwt", "signed-with-another-key.jwt", "cut-off.jwt", "bearer.jwt", "msal-node-x5c.jwt"] {
+    for name in [
+        "in-order.jwt",
+        "x5t-hex-text.jwt",
+        "signed-with-another-key.jwt",
+        "cut-off.jwt",
+        "bearer.jwt",
+        "msal-node-x5c.jwt",
+    ] {
         let token = fixture(name);
         let signature = token.trim().rsplit('.').next().expect("a signature").trim_matches('"').to_owned();
         for format in ["json", "jsonl", "human", "markdown"] {

@@ -1,34 +1,103 @@
-// The cases, where the inputs hold several assertions: a list to choose from, each with its verdict.
+// The cases, where the inputs hold several assertions: a table grouped by verdict, from which each is opened.
 "use strict";
 
-/** Cases that are listed. */
-const MOST = 500;
+/** Rows of a group that are drawn at once. */
+const ROWS = 100;
 
 /**
- * Lists the cases where there are several, and draws the chosen one.
- * @param {InspectionReport} report
- * @param {(shownCase: CaseReport) => void} draw
+ * Lists the cases where there are several.
+ * @param {Outcome} outcome
+ * @param {(index: number) => void} choose
  */
-function drawCases(report, draw) {
-  const { cases } = report;
-  const states = cases.map((one) => one.findings.find((finding) => finding.id === one.verdict.finding)?.status ?? "pass");
-  const buttons = cases.slice(0, MOST).map((one, index) => {
-    const words = element("span", "case-words", element("span", "origin", `${index + 1}. ${one.assertion?.input ?? "no assertion"}`), sentences(one.verdict)[0]);
-    const button = pressable("case", () => choose(index), symbol("sign-none", "sign"), words);
-    mark(button, states[index] ?? "pass");
-    return button;
+function drawCases({ summaries, chosen }, choose) {
+  const area = byId("cases");
+  show(area, summaries.length > 1);
+  if (summaries.length < 2) {
+    area.replaceChildren();
+    return;
+  }
+  /** @type {Map<string, {summary: Summary, index: number}[]>} */
+  const groups = new Map();
+  summaries.forEach((summary, index) => {
+    const key = `${summary.verdict} ${summary.thumbprint}`;
+    groups.set(key, [...(groups.get(key) ?? []), { summary, index }]);
   });
-  const choose = (/** @type {number} */ chosen) => {
-    buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(index === chosen)));
-    const shownCase = cases[chosen];
-    if (shownCase) draw(shownCase);
-  };
-  const more = cases.length > MOST ? `, the first ${MOST} of which are listed` : "";
-  const title = element("h2", "", `${cases.length} assertions${more}`);
+  const ordered = [...groups.values()].sort((a, b) => b.length - a.length);
+  const title = element("h2", "", `${summaries.length} assertions`);
   title.id = "cases-title";
-  const list = element("ul", "case-list", ...buttons.map((button) => element("li", "", button)));
-  byId("cases").replaceChildren(title, list);
-  show(byId("cases"), cases.length > 1);
-  // The first that explains a refusal is what was asked for.
-  choose(Math.max(0, states.indexOf("cause")));
+  area.replaceChildren(title, ...ordered.map((group) => groupElement(group, summaries.length, chosen, choose)));
+}
+
+/**
+ * One verdict with all its cases.
+ * @param {{summary: Summary, index: number}[]} group
+ * @param {number} all
+ * @param {number} chosen
+ * @param {(index: number) => void} choose
+ */
+function groupElement(group, all, chosen, choose) {
+  const first = /** @type {Summary} */ (group[0]?.summary);
+  const shown = fromTemplate("t-group", {
+    ".group-count": `${group.length} of ${all}`,
+    ".group-say": sentences({ finding: first.verdict, headline: first.headline })[0],
+    ".group-thumbprint": first.thumbprint ?? "no thumbprint",
+  });
+  mark(within(shown, "summary"), first.state);
+  const body = within(shown, "tbody");
+  let drawn = 0;
+  const more = pressable("link", () => fill(), "");
+  const fill = () => {
+    body.append(...group.slice(drawn, drawn + ROWS).map(({ summary, index }) => caseRow(summary, index, index === chosen, choose)));
+    drawn = Math.min(group.length, drawn + ROWS);
+    more.textContent = `${group.length - drawn} more`;
+    show(more, drawn < group.length);
+  };
+  shown.append(more);
+  const details = /** @type {HTMLDetailsElement} */ (shown);
+  // Rows are drawn when somebody looks at them: there may be thousands.
+  const open = () => {
+    if (details.open && drawn === 0) fill();
+  };
+  details.addEventListener("toggle", open);
+  details.open = all <= 10;
+  open();
+  return shown;
+}
+
+/**
+ * @param {Summary} summary
+ * @param {number} index
+ * @param {boolean} pressed
+ * @param {(index: number) => void} choose
+ */
+function caseRow(summary, index, pressed, choose) {
+  const place = summary.line === null ? summary.input : `${summary.input}, line ${summary.line}`;
+  const button = pressable("case", () => {
+    for (const other of document.querySelectorAll("#cases .case")) other.setAttribute("aria-pressed", String(other === button));
+    choose(index);
+  }, `${index + 1}. ${place}`);
+  button.setAttribute("aria-pressed", String(pressed));
+  const cell = (/** @type {string} */ text, className = "") => element("td", className, text);
+  return element(
+    "tr", "",
+    element("td", "", button),
+    cell(summary.time?.replace("T", " ").replace("Z", "") ?? ""),
+    cell(summary.client_id ?? "", "mono"),
+    cell(summary.code === null ? "" : `AADSTS${summary.code}`),
+  );
+}
+
+/**
+ * Lists what belongs to no case, with the reason.
+ * @param {InspectionReport} report
+ */
+function drawUnpaired({ unpaired }) {
+  const area = byId("unpaired");
+  show(area, unpaired.length > 0);
+  const lines = unpaired.slice(0, ROWS).map((one) => {
+    const place = one.line === null ? one.input : `${one.input}, line ${one.line}`;
+    return element("li", "", element("strong", "", `${capital(one.kind)}: ${one.what}`), element("span", "origin", `${place}: ${one.why}.`));
+  });
+  if (unpaired.length > ROWS) lines.push(element("li", "quiet", `${unpaired.length - ROWS} more`));
+  within(area, "ul").replaceChildren(...lines);
 }

@@ -2,17 +2,32 @@
 "use strict";
 
 /** @typedef {{name: string, file?: Blob, text?: string}} EngineInput */
-/** @typedef {{at?: string, skip?: string[], break_check?: string}} EngineOptions */
+/** @typedef {{at?: string, passwords?: string[], skip?: string[], break_check?: string}} EngineOptions */
+/** @typedef {import("./report").Summary} Summary */
+/**
+ * @typedef {object} Outcome
+ * @property {InspectionReport} report everything but the cases
+ * @property {Summary[]} summaries one for each case that was inspected
+ * @property {number} count how many cases there are
+ * @property {number} chosen the case to show first
+ * @property {CaseReport} shown that case
+ * @property {boolean[]} unreadable which inputs the browser cannot read
+ * @property {boolean} stopped the inspection was stopped before its end
+ */
 /** @typedef {{id: string, title: string, say: string, at: string, inputs: {name: string, text: string}[]}} Example */
 /**
  * @typedef {object} EngineEvents
  * @property {(examples: Example[]) => void} ready the module is up, for the first time
- * @property {(report: InspectionReport, unreadable: boolean[]) => void} report
- * @property {(check: string) => void} progress
+ * @property {(outcome: Outcome) => void} report
+ * @property {(shown: CaseReport, index: number) => void} shown a case that was asked for
+ * @property {(say: string, share: number) => void} progress what is done, and how much of it
  * @property {(message: string) => void} refused the inputs or options could not be used
  * @property {(message: string) => void} broke the inspection could not be completed
  * @property {(message: string) => void} failed the module cannot be started here
  */
+
+/** Milliseconds that a worker has to stop by itself and keep what it found, before it is ended. */
+const MERCY = 1500;
 
 /**
  * Starts the engine.
@@ -53,15 +68,17 @@ function startEngine(events) {
       send();
     } else if (message.type === "failed") {
       events.failed(message.message);
+    } else if (message.run === run && message.type === "case") {
+      events.shown(message.shown, message.index);
     } else if (message.run !== run || !wanted) {
       // An answer to a question that is no longer asked.
     } else if (message.type === "progress") {
-      events.progress(message.check);
+      events.progress(message.say, message.share);
     } else if (message.type === "trapped") {
       trapped(message.check, message.message);
     } else {
       wanted = null;
-      if (message.type === "report") events.report(message.report, message.unreadable);
+      if (message.type === "report") events.report(message.outcome);
       if (message.type === "refused") events.refused(message.message);
     }
   }
@@ -95,10 +112,30 @@ function startEngine(events) {
       if (busy) launch();
       else send();
     },
-    /** Stops what runs; the next inspection starts afresh. */
-    stop() {
+    /**
+     * Asks for a case of the last inspection.
+     * @param {number} index
+     */
+    show(index) {
+      worker?.postMessage({ type: "case", run, index });
+    },
+    /** Forgets what runs; the next inspection starts afresh. */
+    drop() {
       if (wanted && ready) launch();
       wanted = null;
+    },
+    /**
+     * Stops what runs and keeps what was found; calls back where nothing could be kept.
+     * @param {() => void} lost
+     */
+    stop(lost) {
+      const stopping = run;
+      worker?.postMessage({ type: "stop" });
+      setTimeout(() => {
+        if (wanted === null || run !== stopping) return;
+        this.drop();
+        lost();
+      }, MERCY);
     },
   };
 }

@@ -8,7 +8,7 @@ const TYPING = 120;
 
 /**
  * Watches every way in.
- * @param {(because: "files" | "text" | "removed" | "cleared") => void} changed
+ * @param {(because: "files" | "text" | "password" | "removed" | "cleared") => void} changed
  */
 function watchInputs(changed) {
   const field = /** @type {HTMLTextAreaElement} */ (byId("text"));
@@ -22,6 +22,8 @@ function watchInputs(changed) {
   const typed = { name: "pasted text", text: "" };
   /** @type {Map<Item, HTMLElement>} */
   let rows = new Map();
+  /** @type {string[]} passwords that were given, for as long as there are inputs */
+  let passwords = [];
 
   /** @param {{name: string, file?: File, text?: string}[]} more */
   const add = (more) => {
@@ -86,9 +88,12 @@ function watchInputs(changed) {
       items = items.filter((item) => !lent.includes(item));
       lent = [];
     },
+    /** Every password that was given. */
+    passwords: () => passwords,
     clear() {
       field.value = "";
       items = lent = [];
+      passwords = [];
       changed("cleared");
     },
     /**
@@ -104,7 +109,19 @@ function watchInputs(changed) {
       if (kept.length !== list.children.length || kept.some((row, index) => list.children[index] !== row)) {
         list.replaceChildren(...kept);
       }
-      kept.forEach((row, index) => report && sayInput(row, report.inputs[index], unreadable?.[index] ?? false));
+      if (!report) return;
+      const own = report.inputs.filter(({ inside }) => inside === null);
+      kept.forEach((row, index) => {
+        const said = own[index];
+        sayInput(row, said, unreadable?.[index] ?? false);
+        const members = report.inputs.filter(({ inside }) => inside !== null && inside === said?.name);
+        within(row, ".members-inside").replaceChildren(...members.map(memberElement));
+        const locked = (said?.needs_password || members.some(({ needs_password }) => needs_password)) ?? false;
+        askPassword(row, locked, (password) => {
+          passwords = [...passwords, password];
+          changed("password");
+        });
+      });
     },
   };
 }
@@ -122,6 +139,48 @@ function inputElement(item, remove) {
   button.title = "Remove";
   button.addEventListener("click", remove);
   return row;
+}
+
+/**
+ * A file that was found inside another.
+ * @param {import("./report").InputReport} said
+ */
+function memberElement(said) {
+  const row = fromTemplate("t-member-inside", { ".input-name": said.name, ".input-kind": said.kind, ".input-say": said.problem ?? said.detail });
+  mark(row, said.problem ? "warning" : "pass", said.problem ? "Not used" : "");
+  return row;
+}
+
+/**
+ * Asks in place for the password of an input that is encrypted. What is being typed stays.
+ * @param {HTMLElement} row
+ * @param {boolean} locked
+ * @param {(password: string) => void} give
+ */
+function askPassword(row, locked, give) {
+  const form = row.querySelector("form");
+  if (!locked) {
+    form?.remove();
+    return;
+  }
+  if (form) {
+    const field = /** @type {HTMLInputElement} */ (within(form, "input"));
+    if (form.dataset.tried) {
+      field.value = "";
+      field.setAttribute("aria-invalid", "true");
+      field.focus();
+    }
+    return;
+  }
+  const asked = /** @type {HTMLFormElement} */ (fromTemplate("t-password"));
+  const field = /** @type {HTMLInputElement} */ (within(asked, "input"));
+  field.setAttribute("aria-label", `Password for ${within(row, ".input-name").textContent}`);
+  asked.addEventListener("submit", (event) => {
+    event.preventDefault();
+    asked.dataset.tried = "true";
+    give(field.value);
+  });
+  row.append(asked);
 }
 
 /**

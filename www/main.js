@@ -15,6 +15,8 @@ function startPage() {
   let extra = {};
   /** @type {Item[]} */
   let inspected = [];
+  /** @type {InspectionReport | undefined} */
+  let report;
   let focusVerdict = false;
   /** @type {number | undefined} */
   let patience;
@@ -35,17 +37,28 @@ function startPage() {
       for (const button of exampleButtons) button.disabled = false;
       if (inspected.length === 0) settle();
     },
-    report(report, unreadable) {
+    report(outcome) {
       settle();
-      inputs.list(inspected, report, unreadable);
+      report = outcome.report;
+      inputs.list(inspected, report, outcome.unreadable);
       drawErrors(report);
-      drawCases(report, (shownCase) => drawCase(shownCase, report));
+      drawUnpaired(report);
+      drawCases(outcome, (index) => engine.show(index));
+      drawCase(outcome.shown);
       show(byId("result"), true);
+      show(byId("stopped"), outcome.stopped);
+      if (outcome.stopped) {
+        byId("stopped-say").textContent = `Stopped. ${outcome.summaries.length} of ${outcome.count} cases were inspected before that.`;
+      }
       if (focusVerdict) verdict.focus({ preventScroll: true });
       focusVerdict = false;
     },
-    progress(check) {
-      byId("busy-say").textContent = `Inspecting: ${check.replaceAll("_", " ")} …`;
+    shown(shownCase) {
+      drawCase(shownCase);
+    },
+    progress(say, share) {
+      byId("busy-say").textContent = `${say} …`;
+      /** @type {HTMLProgressElement} */ (byId("busy-share")).value = share;
     },
     refused(message) {
       settle();
@@ -101,7 +114,7 @@ function startPage() {
     if (document.body.dataset.state === "failed") return;
     say("failure", "");
     inputs.list(inspected);
-    engine.stop();
+    engine.drop();
     settle();
     if (inspected.length === 0) {
       example = "";
@@ -116,17 +129,16 @@ function startPage() {
       show(byId("busy"), true);
     }, PATIENCE);
     const at = clock.value.trim();
-    engine.inspect(inspected.map(({ name, file, text }) => (file ? { name, file } : { name, text })), at ? { at, ...extra } : extra);
+    const items = inspected.map(({ name, file, text }) => (file ? { name, file } : { name, text }));
+    engine.inspect(items, { passwords: inputs.passwords(), ...(at ? { at } : {}), ...extra });
   }
 
-  /**
-   * @param {CaseReport} shownCase
-   * @param {InspectionReport} report
-   */
-  function drawCase(shownCase, report) {
-    drawVerdict(shownCase, report);
+  /** @param {CaseReport} shownCase */
+  function drawCase(shownCase) {
+    if (!report) return;
+    drawVerdict(shownCase);
     drawQuestions(shownCase);
-    drawAssertion(shownCase, Date.parse(report.at));
+    drawAssertion(shownCase, Date.parse(shownCase.at));
     drawThumbprints(shownCase);
     drawCertificates(report, shownCase);
     drawFindings(shownCase);
@@ -151,11 +163,14 @@ function startPage() {
     clock.focus();
   });
   byId("stop").addEventListener("click", () => {
-    engine.stop();
-    settle();
-    clearResult();
-    show(byId("stopped"), true);
-    byId("again").focus();
+    byId("busy-say").textContent = "Stopping …";
+    engine.stop(() => {
+      settle();
+      clearResult();
+      byId("stopped-say").textContent = "Stopped. Your inputs are still here.";
+      show(byId("stopped"), true);
+      byId("again").focus();
+    });
   });
   byId("again").addEventListener("click", () => {
     focusVerdict = true;

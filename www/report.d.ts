@@ -203,6 +203,8 @@ export type InputReport = {
   unwrapped: Array<string>,
   /** It is encrypted, and no password given opens it. */
   needs_password: boolean,
+  /** Name of the archive it was in; `null` where it was given itself. */
+  inside: string | null,
 };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
@@ -341,6 +343,8 @@ export type Summary = {
   thumbprint: string | null,
   /** The error's leading code. */
   code: number | null,
+  /** What it amounts to: the status of the finding that leads, else `pass`. */
+  state: Status,
   /** Id of the finding that leads; `null` where nothing explains a refusal. */
   verdict: string | null,
   /** How sure it is. */

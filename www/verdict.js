@@ -7,9 +7,8 @@ const CLOCKS = { error: "the error's own time", given: "the time you gave", now:
 /**
  * Draws the verdict of a case.
  * @param {CaseReport} shownCase
- * @param {InspectionReport} report
  */
-function drawVerdict(shownCase, report) {
+function drawVerdict(shownCase) {
   const { verdict, findings } = shownCase;
   const lead = findings.find((finding) => finding.id === verdict.finding);
   const status = lead?.status ?? (shownCase.assertion ? "pass" : "skipped");
@@ -17,7 +16,7 @@ function drawVerdict(shownCase, report) {
     ".verdict-word": lead ? STATUSES[status].word : shownCase.assertion ? "No cause found" : "Not enough to tell",
     ".verdict-sure": lead?.confidence ? SURE[lead.confidence] : "",
     ".verdict-why": lead?.explanation ?? "",
-    ".verdict-clock": `Inspected for ${sayTime(report.at)}, ${CLOCKS[report.at_source]}.`,
+    ".verdict-clock": `Inspected for ${sayTime(shownCase.at)}, ${CLOCKS[shownCase.at_source]}.`,
   });
   mark(within(shown, ".verdict-top"), status, "");
   // What was not checked stands below as a list, and need not be read twice.
@@ -44,7 +43,7 @@ function drawVerdict(shownCase, report) {
 
 /**
  * The headline, cut before what was not checked.
- * @param {import("./report").Verdict} verdict
+ * @param {{finding: string | null, headline: string}} verdict
  * @returns {[string, string]}
  */
 function sentences({ finding, headline }) {

@@ -2,9 +2,11 @@
 //
 // The page puts the module's glue and the unpacker before this text: `wasm_bindgen` and `unlzma`.
 // In:  {type: "start", packed: string} or {type: "start", module: WebAssembly.Module}
-//      {type: "inspect", run: number, inputs: object[], options: object}
-// Out: {type: "ready", module, examples}, {type: "progress", run, check}, {type: "report", run, report, unreadable},
-//      {type: "refused", run, message}, {type: "trapped", run, check, message}, {type: "failed", message}
+//      {type: "inspect", run: number, inputs: object[], options: object}, {type: "stop"}
+//      {type: "case", run: number, index: number}
+// Out: {type: "ready", module, examples}, {type: "progress", run, say, share}, {type: "report", run, outcome},
+//      {type: "case", run, index, shown}, {type: "refused", run, message}, {type: "trapped", run, check, message},
+//      {type: "failed", message}
 "use strict";
 
 /**
@@ -54,18 +56,6 @@ function sayProblem(problem) {
 }
 
 /**
- * A report as JSON would give it: the module hands 64-bit numbers over as BigInt, with which nobody can calculate.
- * @param {unknown} value
- * @returns {unknown}
- */
-function plain(value) {
-  if (typeof value === "bigint") return Number(value);
-  if (Array.isArray(value)) return value.map(plain);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
-}
-
-/**
  * Whether the browser can read a file: it cannot where it is a folder, or is gone or changed since it was dropped.
  * @param {Blob | undefined} file
  */
@@ -78,18 +68,84 @@ function readable(file) {
   }
 }
 
-/** @param {{run: number, inputs: {name: string, file?: Blob, text?: string}[], options: object}} message */
-function inspect({ run, inputs, options }) {
-  const unreadable = inputs.map(({ file }) => !readable(file));
-  const read = inputs.map((input, index) => (unreadable[index] ? { name: input.name, text: "" } : input));
-  let check = "";
-  /** @param {string} name */
-  const progress = (name) => {
-    check = name;
-    postMessage({ type: "progress", run, check });
+/** Milliseconds of work after which the worker tells how far it is, and listens. */
+const BREATH = 80;
+/** Bytes of a large file that are read at once. */
+const CHUNK = 1 << 20;
+
+/** @type {any} the session whose cases can be asked for */
+let session;
+let stopped = false;
+/** The check that runs, for whoever wants to know which one broke. */
+let check = "";
+
+/** Lets messages in. */
+function breathe() {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+/**
+ * Tells how far a run is, now and then.
+ * @param {number} run
+ */
+function teller(run) {
+  let last = performance.now();
+  return async (/** @type {() => string} */ say, /** @type {number} */ share) => {
+    if (performance.now() - last < BREATH) return;
+    postMessage({ type: "progress", run, say: say(), share });
+    await breathe();
+    last = performance.now();
   };
+}
+
+/** @param {{name: string, file?: Blob, text?: string}} input */
+function isStream({ file }) {
+  const most = wasm_bindgen.head_bytes();
+  if (!file || file.size < most) return false;
+  return wasm_bindgen.is_stream(file.size, new Uint8Array(new FileReaderSync().readAsArrayBuffer(file.slice(0, most))));
+}
+
+/**
+ * Reads a large file piece by piece.
+ * @param {string} name
+ * @param {Blob} file
+ * @param {ReturnType<typeof teller>} tell
+ */
+async function pour(name, file, tell) {
+  session.begin(name);
+  let found = 0;
+  for (let at = 0; at < file.size && !stopped; at += CHUNK) {
+    found = session.feed(new Uint8Array(new FileReaderSync().readAsArrayBuffer(file.slice(at, at + CHUNK))));
+    await tell(() => `Reading ${name}: ${Math.round(at / 1e6)} of ${Math.round(file.size / 1e6)} MB, ${found} assertions so far`, at / file.size);
+  }
+  session.end();
+}
+
+/** @param {{run: number, inputs: {name: string, file?: Blob, text?: string}[], options: object}} message */
+async function inspect({ run, inputs, options }) {
+  stopped = false;
+  check = "";
+  const tell = teller(run);
   try {
-    postMessage({ type: "report", run, report: plain(wasm_bindgen.inspect(read, options, progress)), unreadable });
+    session?.free();
+    session = undefined;
+    session = new wasm_bindgen.Session(options);
+    const unreadable = inputs.map(({ file }) => !readable(file));
+    for (const [index, input] of inputs.entries()) {
+      if (unreadable[index]) session.add({ name: input.name, text: "" });
+      else if (input.file && isStream(input)) await pour(input.name, input.file, tell);
+      else session.add(input);
+    }
+    const count = session.pair();
+    const summaries = [];
+    for (let index = 0; index < count && !(stopped && index > 0); index += 1) {
+      summaries.push(session.inspect(index, (/** @type {string} */ name) => (check = name)));
+      await tell(() => `Inspecting case ${index + 1} of ${count}: ${check.replaceAll("_", " ")}`, index / count);
+    }
+    // The first that explains a refusal is what was asked for.
+    const chosen = Math.max(0, summaries.findIndex(({ state }) => state === "cause"));
+    const outcome = { report: session.report(), summaries, count, chosen, shown: session.case(chosen), unreadable, stopped };
+    postMessage({ type: "report", run, outcome });
   } catch (problem) {
     // A panic in Rust is a trap here, and leaves the instance in an unknown state; anything else is a refusal.
     const trapped = problem instanceof WebAssembly.RuntimeError || problem instanceof RangeError;
@@ -98,6 +154,9 @@ function inspect({ run, inputs, options }) {
 }
 
 onmessage = (event) => {
-  if (event.data.type === "start") start(event.data);
-  if (event.data.type === "inspect") inspect(event.data);
+  const message = event.data;
+  if (message.type === "start") start(message);
+  if (message.type === "inspect") inspect(message);
+  if (message.type === "stop") stopped = true;
+  if (message.type === "case") postMessage({ type: "case", run: message.run, index: message.index, shown: session.case(message.index) });
 };
