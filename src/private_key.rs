@@ -54,8 +54,8 @@ impl PrivateKey {
     /// # Errors
     /// Where the bytes are something else, of another kind than RSA and the curves of JWA, or do not fit together.
     pub fn from_pkcs8(input: &str, der: &[u8]) -> Result<Self, KeyProblem> {
-        let info = PrivateKeyInfoRef::from_der(der)
-            .map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
+        let info =
+            PrivateKeyInfoRef::from_der(der).map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
         let oid = info.algorithm.oid.to_string();
         let public = match oid.as_str() {
             "1.2.840.113549.1.1.1" | "1.2.840.113549.1.1.10" => {
@@ -127,8 +127,7 @@ mod tests {
 
     #[test]
     fn fits_its_own_certificate_and_no_other() {
-        let key =
-            PrivateKey::from_pkcs8("app.key", &der(include_str!("../tests/fixtures/keys/app.key.pem"))).unwrap();
+        let key = PrivateKey::from_pkcs8("app.key", &der(include_str!("../tests/fixtures/keys/app.key.pem"))).unwrap();
         let own = Certificate::from_der("app", &der(include_str!("../tests/fixtures/app.pem"))).unwrap();
         let other = Certificate::from_der("other", &der(include_str!("../tests/fixtures/other.pem"))).unwrap();
         assert!(key.fits(&own) && !key.fits(&other));

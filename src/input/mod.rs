@@ -8,6 +8,7 @@ mod der;
 mod error;
 mod jws;
 mod pem;
+pub mod request;
 
 use std::fmt;
 
