@@ -9,6 +9,7 @@ use crate::certificate::Certificate;
 use crate::encoding;
 use crate::instant::Instant;
 use crate::report::AtSource;
+use crate::request::Request;
 use crate::server_error::ServerError;
 use crate::signature::{self, Judgement, Unverifiable};
 use crate::thumbprint::{Form, Reading};
@@ -84,6 +85,8 @@ pub struct Case<'a> {
     pub held: Vec<Held>,
     /// The error that belongs to it.
     pub error: Option<&'a ServerError>,
+    /// The request that carried it.
+    pub request: Option<&'a Request>,
     /// The time.
     pub clock: Clock,
     /// Texts that nothing recognised: one may stand where the assertion should.
@@ -126,7 +129,7 @@ impl<'a> Case<'a> {
             Some(assertion) => signature::judge(assertion, &certificates),
             None => Judgement::Unverifiable(Unverifiable::NoSignature),
         };
-        Self { assertion, held, error, clock, unrecognised, identifiers, judgement }
+        Self { assertion, held, error, request: None, clock, unrecognised, identifiers, judgement }
     }
 
     /// A header parameter that names the key.

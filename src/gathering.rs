@@ -7,6 +7,7 @@ use crate::certificate::Certificate;
 use crate::input::{self, Evidence, Input, Recognised};
 use crate::limits;
 use crate::report::InputReport;
+use crate::request::Request;
 use crate::server_error::ServerError;
 
 /// What all inputs hold together.
@@ -20,6 +21,8 @@ pub struct Gathered {
     pub certificates: Vec<Arc<Certificate>>,
     /// Every error.
     pub errors: Vec<ServerError>,
+    /// Every request for a token, each once.
+    pub requests: Vec<Request>,
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
 }
@@ -63,6 +66,11 @@ impl Gathered {
                 full(found, format!("More than {} errors; the rest were left out.", limits::MAX_ERRORS));
             }
             Evidence::Error(error) => self.errors.push(*error),
+            Evidence::Request(request) => {
+                if !self.requests.contains(&request) && self.requests.len() < limits::MAX_REQUESTS {
+                    self.requests.push(*request);
+                }
+            }
             Evidence::Text(text) => self.texts.push(text),
         }
     }

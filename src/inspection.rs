@@ -48,7 +48,8 @@ pub fn inspect(inputs: &[Input], options: &Options, progress: &mut dyn FnMut(&st
             let error = pairing::error_of(assertion, &gathered.errors, gathered.assertions.len());
             let clock = clock(error, options);
             clocks.push(clock);
-            let case = Case::new(assertion, error, &gathered.certificates, &gathered.texts, clock);
+            let mut case = Case::new(assertion, error, &gathered.certificates, &gathered.texts, clock);
+            case.request = pairing::request_of(assertion, &gathered.requests, gathered.assertions.len());
             report_case(&case, options, progress)
         })
         .collect();

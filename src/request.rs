@@ -119,6 +119,15 @@ fn decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
+/// Parameters that rightly carry other tokens.
+const OTHER_TOKENS: [&str; 8] =
+    ["subject_token", "actor_token", "access_token", "refresh_token", "id_token", "code", "request", "client_info"];
+
+/// A text that begins like a signed token: the base64 of `{"`.
+pub fn is_token(value: &str) -> bool {
+    value.trim_start().starts_with("eyJ") && value.contains('.')
+}
+
 impl Request {
     /// Every parameter of the body, whatever its form.
     pub fn parameters(&self) -> &[Parameter] {
@@ -144,6 +153,16 @@ impl Request {
         endpoint::parts(url.split_once("://").map_or(url, |(_, rest)| rest))
     }
 
+    /// The address to show: what stands behind the question mark or before an @ may be secret.
+    pub fn address(&self) -> String {
+        let url = self.url.as_deref().unwrap_or_default();
+        let url = url.split(['?', '#']).next().unwrap_or_default();
+        match url.split_once("://") {
+            Some((scheme, rest)) => format!("{scheme}://{}", rest.split_once('@').map_or(rest, |(_, rest)| rest)),
+            None => url.to_owned(),
+        }
+    }
+
     /// The parameters in the address, behind the question mark.
     pub fn query(&self) -> Vec<Parameter> {
         let query = self.url.as_deref().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
@@ -162,11 +181,17 @@ impl Request {
             || self.parameters().iter().any(|one| matches!(one.name.as_str(), "grant_type" | "client_assertion"))
     }
 
-    /// The parameter that carries an assertion: `client_assertion`, else the first whose value is a signed token.
+    /// The parameter that carries the client assertion: `client_assertion`, else another one that a signed token was put in
+    /// by mistake. A user's token that belongs where it is, as in the on-behalf-of grant, is none.
     pub fn assertion(&self) -> Option<&Parameter> {
-        self.parameter("client_assertion")
-            .filter(|one| !one.value.trim().is_empty())
-            .or_else(|| self.parameters().iter().find(|one| one.value.trim_start().starts_with("eyJ")))
+        let named = self.parameter("client_assertion").filter(|one| !one.value.trim().is_empty());
+        let secret = || self.value("client_secret").is_some_and(|secret| !is_token(secret));
+        let user = self.parameter("requested_token_use").is_some()
+            || self.value("grant_type").is_some_and(|grant| grant.ends_with("grant-type:jwt-bearer"));
+        let fits = |one: &&Parameter| {
+            is_token(&one.value) && !OTHER_TOKENS.contains(&one.name.as_str()) && !(user && one.name == "assertion")
+        };
+        named.or_else(|| self.parameters().iter().find(fits).filter(|_| !secret()))
     }
 
     /// Everything that was sent is written down, so that what is absent was absent.
@@ -212,6 +237,7 @@ mod tests {
         );
         assert!(one.is_for_a_token());
         assert_eq!(one.query()[0].value, "1");
+        assert_eq!(request("https://a:b@c.d/e?client_secret=f").address(), "https://c.d/e");
         assert!(request("login.microsoftonline.us/a/oauth2/token").endpoint().is_some());
         assert!(!request("https://graph.microsoft.com/v1.0/me").is_for_a_token());
     }

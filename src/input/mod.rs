@@ -15,6 +15,7 @@ use std::fmt;
 use crate::assertion::Assertion;
 use crate::certificate::Certificate;
 use crate::limits;
+use crate::request::Request;
 use crate::server_error::ServerError;
 use crate::thumbprint::shorten;
 
@@ -36,6 +37,8 @@ pub enum Evidence {
     Certificate(Box<Certificate>),
     /// An error of the token endpoint.
     Error(Box<ServerError>),
+    /// A request to the token endpoint.
+    Request(Box<Request>),
     /// Text that nothing recognises.
     Text(String),
 }
@@ -123,6 +126,9 @@ fn from_text(name: &str, text: &str) -> Recognised {
     let mut found = Recognised::default();
     let gaps = pem::recognise(name, text, &mut found);
     for gap in gaps {
+        if from_requests(name, gap, &mut found) {
+            continue;
+        }
         jws::recognise(name, gap, &mut found);
         error::recognise(name, gap, &mut found);
     }
@@ -145,6 +151,38 @@ fn from_text(name: &str, text: &str) -> Recognised {
     found
 }
 
+/// Adds requests, the assertions that they carry and the errors that answered them.
+fn from_requests(name: &str, text: &str, found: &mut Recognised) -> bool {
+    let requests = request::recognise(name, text);
+    found.problems.extend(requests.problems);
+    if requests.requests.is_empty() {
+        return false;
+    }
+    let mut answered = false;
+    let mut elsewhere = false;
+    for request in requests.requests {
+        match request.assertion() {
+            // The form's own encoding is the transport, not a wrapping.
+            Some(sent) if !sent.is_open() => jws::recognise(name, sent.meant().trim_matches('+'), found),
+            // A variable: the token may stand above it in the same text.
+            Some(_) => elsewhere = true,
+            None => {}
+        }
+        let before = found.evidence.len();
+        error::recognise(name, request.response.as_deref().unwrap_or_default(), found);
+        answered |= found.evidence.len() > before;
+        found.evidence.push(Evidence::Request(Box::new(request)));
+    }
+    if elsewhere {
+        jws::recognise(name, text, found);
+    }
+    // An answer may stand below the request without being part of it.
+    if !answered {
+        error::recognise(name, text, found);
+    }
+    true
+}
+
 impl Recognised {
     /// The kind to show: `assertion`, `certificate`, `error` (or the plural), `mixed`, `text`, `empty` or `unknown`.
     pub fn kind(&self) -> &'static str {
@@ -155,7 +193,10 @@ impl Recognised {
         let assertions = count(|one| matches!(one, Evidence::Assertion(_)));
         let certificates = count(|one| matches!(one, Evidence::Certificate(_)));
         let errors = count(|one| matches!(one, Evidence::Error(_)));
+        let requests = count(|one| matches!(one, Evidence::Request(_)));
         match (assertions, certificates, errors) {
+            (_, 0, _) if requests == 1 => "request",
+            (_, 0, _) if requests > 1 => "requests",
             (0, 0, 0) if self.evidence.is_empty() => "unknown",
             (0, 0, 0) => "text",
             (1, 0, 0) => "assertion",
@@ -185,6 +226,7 @@ impl Recognised {
                 let code = error.code().map_or("an error".to_owned(), |code| format!("AADSTS{code}"));
                 error.time().map_or(code.clone(), |time| format!("{code}, {}", time.rfc3339()))
             }
+            Evidence::Request(request) => format!("request for a token, {}", request.written),
             Evidence::Text(_) => String::new(),
         };
         let lines: Vec<String> = self.evidence.iter().map(one).filter(|line| !line.is_empty()).collect();

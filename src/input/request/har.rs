@@ -26,14 +26,15 @@ pub(super) fn recognise(text: &str) -> Option<Found> {
     let entries = har.get("log")?.get("entries")?.as_array()?;
     let requests: Vec<Request> = entries.iter().filter_map(entry).collect();
     let all = requests.len();
-    found.requests = requests.into_iter().filter(Request::is_for_a_token).collect();
+    // A browser asks first whether it may (OPTIONS); that is no request for a token.
+    let kept = |one: &Request| one.is_for_a_token() && one.method.as_deref() != Some("OPTIONS");
+    found.requests = requests.into_iter().filter(kept).collect();
     found.others = all - found.requests.len();
     let kept = found.requests.len();
     if kept == 0 {
         found.problems.push(format!("None of the {all} requests in this HAR file goes to a token endpoint."));
     }
-    let bare =
-        |one: &&Request| one.body == Body::None && one.query().is_empty() && one.method.as_deref() != Some("OPTIONS");
+    let bare = |one: &&Request| one.body == Body::None && one.query().is_empty();
     let without = found.requests.iter().filter(bare).count();
     if without > 0 {
         found.problems.push(format!(
