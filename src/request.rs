@@ -85,7 +85,9 @@ impl Parameter {
 
     /// The value to show: secrets are left out.
     pub fn shown(&self) -> String {
-        if SECRET.contains(&self.name.as_str()) && !self.is_open() && !self.value.is_empty() {
+        let name = self.name.to_ascii_lowercase();
+        let secret = SECRET.contains(&name.as_str()) || name.contains("secret") || name.contains("password");
+        if secret && !self.value.is_empty() {
             return format!("({} characters, not shown)", self.value.chars().count());
         }
         self.value.clone()
@@ -194,6 +196,11 @@ impl Request {
         named.or_else(|| self.parameters().iter().find(fits).filter(|_| !secret()))
     }
 
+    /// It carries a secret in a Basic header.
+    pub fn is_basic(&self) -> bool {
+        self.authorization.as_deref().is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"))
+    }
+
     /// Everything that was sent is written down, so that what is absent was absent.
     pub fn is_whole(&self) -> bool {
         !matches!(self.written, "form body" | "JSON body" | "program")
@@ -222,6 +229,9 @@ mod tests {
         assert_eq!(secret.value, "abc~def");
         assert_eq!(secret.shown(), "(7 characters, not shown)");
         assert!(!format!("{secret:?}").contains("def"));
+        for name in ["clientSecret", "PASSWORD", "code"] {
+            assert!(!Parameter::plain(name, "$a{b}...").shown().contains("$a"), "{name}");
+        }
         assert_eq!(Parameter::encoded("scope", "a+b%2F").shown(), "a b/");
         assert_eq!(Parameter::encoded("client_assertion", "a+b%2F").meant(), "a+b/");
     }

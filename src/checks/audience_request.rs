@@ -1,6 +1,6 @@
 //! Is the assertion addressed to the tenant and the cloud that the request goes to?
 
-use super::{NO_ASSERTION, NO_REQUEST};
+use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
 use crate::assertion::Part;
 use crate::case::Case;
 use crate::check::{Check, Finding, Id, cause, evidence, ids, note, pass, skip};
@@ -49,6 +49,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let no = |why: &str| vec![skip(AUDIENCE_OF_REQUEST, why)];
     let Some(request) = case.request else { return no(NO_REQUEST) };
     let Some(assertion) = case.assertion else { return no(NO_ASSERTION) };
+    if request.assertion().is_none() {
+        return no(NOT_CARRIED);
+    }
     let Some(to) = request.endpoint() else { return no("the text does not say where the request goes") };
     let Some(aud) = assertion.claim_str("aud") else { return no("aud is no text") };
     let Some((meant, aud_cloud)) = endpoint(aud).and_then(|meant| Some((meant, cloud(meant.host)?))) else {

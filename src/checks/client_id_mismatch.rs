@@ -1,6 +1,6 @@
 //! Is the request's client_id the application that the assertion speaks for?
 
-use super::{NO_ASSERTION, NO_REQUEST};
+use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
 use crate::assertion::Part;
 use crate::case::Case;
 use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
@@ -30,6 +30,9 @@ pub const CHECK: Check = Check { name: "client_id_mismatch", ids: &[CLIENT_ID_MI
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(request) = case.request else { return vec![skip(CLIENT_ID_OF_REQUEST, NO_REQUEST)] };
     let Some(assertion) = case.assertion else { return vec![skip(CLIENT_ID_OF_REQUEST, NO_ASSERTION)] };
+    if request.assertion().is_none() {
+        return vec![skip(CLIENT_ID_OF_REQUEST, NOT_CARRIED)];
+    }
     let Some(sent) = request.value("client_id") else {
         return vec![skip(CLIENT_ID_OF_REQUEST, "the request tells no client_id")];
     };

@@ -91,7 +91,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     };
     // What the code says of an assertion that is at hand, the checks of that assertion say with its values.
     let elsewhere = !CHECK.ids.iter().chain(STATED).any(|mine| mine.name == id.name);
-    if case.assertion.is_some() && elsewhere || super::told_by_request(case, id) {
+    // The request shows whether its body is no form, or is one that lacks a parameter.
+    let missing = request_parameters::REQUEST_PARAMETER_MISSING;
+    let told = super::told_by_request(case, id)
+        || id.name == request_body::REQUEST_BODY_FORMAT.name && super::told_by_request(case, missing);
+    if case.assertion.is_some() && elsewhere || told {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
     }
     vec![cause(id, confidence).title(title).because(format!("{meaning} {}", why(id))).evidence(proof)]

@@ -88,6 +88,9 @@ pub(crate) const NO_REQUEST: &str = "needs the request: the curl command, the HT
 /// Why checks about the request's parameters are skipped.
 pub(crate) const NO_PARAMETERS: &str = "the text does not hold the request's parameters";
 
+/// Why an assertion is not compared with a request that does not carry one.
+pub(crate) const NOT_CARRIED: &str = "the request carries no assertion";
+
 /// A fault of the request. Where the error shows that the server went on to look at the assertion, the fault did not stop
 /// the request, and is only a warning.
 pub(crate) fn request_fault(case: &Case<'_>, id: &'static Id, confidence: Confidence) -> Finding {

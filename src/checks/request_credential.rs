@@ -1,7 +1,7 @@
 //! Does the request carry the assertion where and how the server looks for it, and no second credential?
 
 use super::request_parameters::ASSERTION_TYPE;
-use super::{NO_PARAMETERS, NO_REQUEST, request_fault, sure};
+use super::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED, request_fault, sure};
 use crate::case::Case;
 use crate::check::{Check, Finding, evidence, ids, pass, skip};
 use crate::report::Confidence::{Certain, Likely};
@@ -70,7 +70,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         (true, None) if request.parameter("client_secret").is_some() => {
             vec![skip(REQUEST_CREDENTIAL, "the request carries a client secret, no assertion")]
         }
-        (true, None) => vec![skip(REQUEST_CREDENTIAL, "the request carries no assertion")],
+        (true, None) => vec![skip(REQUEST_CREDENTIAL, NOT_CARRIED)],
     }
 }
 
@@ -124,8 +124,10 @@ fn two(case: &Case<'_>, request: &Request) -> Option<Finding> {
         let title = "The request carries a client secret beside the assertion; only one of them may be sent.";
         return Some(request_fault(case, REQUEST_TWO_CREDENTIALS, sure(request)).title(title).evidence(proof));
     }
-    let scheme = request.authorization.as_deref().filter(|scheme| scheme.eq_ignore_ascii_case("basic"))?;
-    let proof = evidence("request, Authorization header").found(scheme).expected("absent");
+    if !request.is_basic() {
+        return None;
+    }
+    let proof = evidence("request, Authorization header").found("Basic").expected("absent");
     let title = "The request carries a Basic header beside the assertion; only one of them may be sent.";
     Some(request_fault(case, REQUEST_TWO_CREDENTIALS, Likely).title(title).evidence(proof))
 }

@@ -3,6 +3,7 @@
 use super::{NO_PARAMETERS, NO_REQUEST, request_fault, sure};
 use crate::case::Case;
 use crate::check::{Check, Finding, evidence, ids, pass, skip, warning};
+use crate::endpoint::cloud;
 use crate::report::Confidence::Likely;
 use crate::request::Request;
 use crate::thumbprint::{is_guid, shorten};
@@ -72,13 +73,13 @@ fn has(request: &Request, name: &str) -> bool {
 fn missing(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let grant = request.value("grant_type").unwrap_or_default();
     let assertion = request.assertion().is_some();
-    let secret = has(request, "client_secret") || request.authorization.is_some();
+    let secret = has(request, "client_secret") || request.is_basic();
     let application = grant == "client_credentials";
     let user = grant == "urn:ietf:params:oauth:grant-type:jwt-bearer";
     let iss = case.assertion.and_then(|one| one.claim_str("iss")).filter(|iss| is_guid(iss));
     let needed = [
         ("grant_type", true, "client_credentials"),
-        ("client_id", request.authorization.is_none(), iss.unwrap_or("the application's client id")),
+        ("client_id", !request.is_basic(), iss.unwrap_or("the application's client id")),
         ("scope", application && !is_v1(request), "https://graph.microsoft.com/.default"),
         ("client_assertion_type", assertion, ASSERTION_TYPE),
         ("client_assertion", !assertion && !secret, "the assertion"),
@@ -113,8 +114,12 @@ fn missing(case: &Case<'_>, request: &Request) -> Option<Finding> {
 
 /// The older endpoint takes a default where resource is missing, so that it is no cause.
 fn resource(request: &Request) -> Option<Finding> {
-    let lacks =
-        is_v1(request) && request.value("grant_type") == Some("client_credentials") && !has(request, "resource");
+    // AD FS has the same path.
+    let ours = request.endpoint().is_some_and(|endpoint| cloud(endpoint.host).is_some());
+    let lacks = ours
+        && is_v1(request)
+        && request.value("grant_type") == Some("client_credentials")
+        && !has(request, "resource");
     let proof = || {
         let scope = request.value("scope").unwrap_or_default().trim_end_matches("/.default");
         evidence("request, resource").found("").meaning("absent").expected(if scope.is_empty() {

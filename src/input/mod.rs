@@ -161,7 +161,9 @@ fn from_requests(name: &str, text: &str, found: &mut Recognised) -> bool {
     let mut answered = false;
     let mut elsewhere = false;
     for request in requests.requests {
-        match request.assertion() {
+        let query = request.query();
+        let in_query = || query.iter().find(|one| one.name == "client_assertion");
+        match request.assertion().or_else(in_query) {
             // The form's own encoding is the transport, not a wrapping.
             Some(sent) if !sent.is_open() => jws::recognise(name, sent.meant().trim_matches('+'), found),
             // A variable: the token may stand above it in the same text.

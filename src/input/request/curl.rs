@@ -3,7 +3,7 @@
 //! Source: curl's manual page.
 
 use super::body;
-use super::words::{self, Shell};
+use super::words::{self, Dialect};
 use crate::limits;
 use crate::request::{Body, Parameter, Request};
 
@@ -49,23 +49,23 @@ fn stands_alone(before: &str, rest: &str) -> bool {
 }
 
 /// The shell that a command was written for, by its first line and by the prompt before it.
-fn shell(before: &str, rest: &str) -> Shell {
+fn shell(before: &str, rest: &str) -> Dialect {
     let line = rest.lines().next().unwrap_or_default().trim_end();
     let prompt = before.rsplit('\n').next().unwrap_or_default();
     if line.ends_with('^') || line.contains("^\"") {
-        Shell::Cmd
+        Dialect::Cmd
     } else if line.ends_with('`') {
-        Shell::PowerShell
+        Dialect::PowerShell
     } else if line.ends_with('\\') {
-        Shell::Bash
+        Dialect::Bash
     } else if prompt.trim_start().starts_with("PS ") {
-        Shell::PowerShell
+        Dialect::PowerShell
     } else if prompt.contains(":\\") {
-        Shell::Cmd
+        Dialect::Cmd
     } else if rest.starts_with("curl.exe") {
-        Shell::PowerShell
+        Dialect::PowerShell
     } else {
-        Shell::Bash
+        Dialect::Bash
     }
 }
 

@@ -9,6 +9,7 @@ mod form;
 mod har;
 mod http;
 mod program;
+mod tokens;
 mod words;
 
 use crate::request::Request;

@@ -5,6 +5,7 @@
 //! value in one of the few ways that all these languages write pairs.
 
 use super::body;
+use super::tokens::{Token, joined, tokens};
 use crate::limits;
 use crate::request::{Body, Parameter, Request};
 
@@ -63,7 +64,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     }
     let windows = ["Invoke-", "irm ", "iwr ", "@{"].iter().any(|mark| text.contains(mark));
     let program = Program { tokens: joined(tokens(text, windows)), windows };
-    let kind = program.value_of("content-type").or_else(|| program.value_of("-contenttype"));
+    let kind = ["content-type", "-contenttype", "contenttype"].iter().find_map(|name| program.value_of(name));
     let kind = kind.as_deref().and_then(body::media_type);
     let mut fields = program.pairs();
     let whole = || program.texts().find(|text| text.contains("grant_type=") || text.contains("client_assertion="));
@@ -98,13 +99,6 @@ fn writes_json(text: &str, kind: Option<&str>) -> bool {
     let encodes = ["qs.stringify", "querystring", "URLSearchParams", "FormData"].iter().any(|how| text.contains(how));
     let functions = ["JSON.stringify(", "ConvertTo-Json", "json=", "json: {", "json.dumps(", "JsonContent"];
     functions.iter().any(|how| text.contains(how)) || text.contains("axios") && !encodes && !form
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
-    Text(String),
-    Word(String),
-    Sign(char),
 }
 
 struct Program {
@@ -192,103 +186,4 @@ impl Program {
         let all = || self.texts().filter(|text| text.starts_with("https://") || text.starts_with("http://"));
         all().find(|text| text.contains("/token")).or_else(|| all().next()).map(str::to_owned)
     }
-}
-
-/// Joins texts that a program puts together; a variable between them stays a placeholder.
-fn joined(tokens: Vec<Token>) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::new();
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let plus = token == Token::Sign('+') && matches!(out.last(), Some(Token::Text(_)));
-        match (plus, tokens.peek(), out.last_mut()) {
-            (true, Some(Token::Text(more)), Some(Token::Text(text))) => {
-                text.push_str(more);
-                tokens.next();
-            }
-            (true, Some(Token::Word(word)), Some(Token::Text(text))) => {
-                text.push_str(&format!("${{{}}}", word.trim_start_matches('$')));
-                tokens.next();
-            }
-            _ => out.push(token),
-        }
-    }
-    out
-}
-
-/// A program as texts, words and signs.
-fn tokens(program: &str, windows: bool) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut rest = program;
-    while let Some(c) = rest.chars().next() {
-        let after = rest.get(c.len_utf8()..).unwrap_or_default();
-        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '-');
-        rest = match c {
-            c if c.is_whitespace() => after,
-            '#' => line_end(after),
-            '/' if after.starts_with('/') => line_end(after),
-            '`' if windows => after,
-            '"' | '\'' | '`' => {
-                let (text, after) = literal(c, after, windows);
-                tokens.push(Token::Text(text));
-                after
-            }
-            _ if rest.starts_with("https://") || rest.starts_with("http://") => {
-                let end =
-                    rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ')' | ',')).unwrap_or(rest.len());
-                let (address, after) = rest.split_at(end);
-                tokens.push(Token::Text(address.to_owned()));
-                after
-            }
-            c if word(c) => {
-                let (text, after) = rest.split_at(rest.find(|c| !word(c)).unwrap_or(rest.len()));
-                tokens.push(Token::Word(text.to_owned()));
-                after
-            }
-            c => {
-                tokens.push(Token::Sign(c));
-                after
-            }
-        };
-    }
-    tokens
-}
-
-fn line_end(text: &str) -> &str {
-    text.find('\n').and_then(|at| text.get(at..)).unwrap_or_default()
-}
-
-/// The inside of a literal whose first mark has been read, and what follows it.
-fn literal(mark: char, text: &str, windows: bool) -> (String, &str) {
-    let mut out = String::new();
-    // Python's texts of several lines.
-    let triple: String = std::iter::repeat_n(mark, 2).collect();
-    if let Some(inner) = text.strip_prefix(triple.as_str()).filter(|_| !windows && mark != '`') {
-        let end = format!("{triple}{mark}");
-        return inner
-            .split_once(end.as_str())
-            .map_or((inner.to_owned(), ""), |(inner, after)| (inner.to_owned(), after));
-    }
-    let escape = if windows { '`' } else { '\\' };
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == escape && !(windows && mark == '\'') {
-            match chars.next() {
-                Some((_, 'n')) => out.push('\n'),
-                Some((_, 'r')) => out.push('\r'),
-                // A line that goes on in the next one.
-                Some((_, '\n')) | None => {}
-                Some((_, c)) => out.push(c),
-            }
-        } else if c == mark {
-            if windows && chars.peek().is_some_and(|(_, next)| *next == mark) {
-                chars.next();
-                out.push(mark);
-                continue;
-            }
-            return (out, text.get(at + mark.len_utf8()..).unwrap_or_default());
-        } else {
-            out.push(c);
-        }
-    }
-    (out, "")
 }

@@ -178,8 +178,17 @@ fn programs() {
         "$body = @{\n  grant_type            = 'client_credentials'\n  client_id             = \"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11\"\n  scope = 'https://graph.microsoft.com/.default'; client_assertion_type = '{TYPE}'\n  client_assertion      = \"{JWS}\"\n}\nInvoke-RestMethod -Method Post -Uri {URL} -Body $body -ContentType 'application/x-www-form-urlencoded'",
         "$headers = New-Object \"System.Collections.Generic.Dictionary[[String],[String]]\"\n$headers.Add(\"Content-Type\", \"application/x-www-form-urlencoded\")\n\n$body = \"{FORM}\"\n\n$response = Invoke-RestMethod '{URL}' -Method 'POST' -Headers $headers -Body $body\n$response | ConvertTo-Xml",
         "var content = new FormUrlEncodedContent(new Dictionary<string, string> {\n { \"grant_type\", \"client_credentials\" }, { \"client_id\", \"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11\" },\n [\"scope\"] = \"https://graph.microsoft.com/.default\", { \"client_assertion_type\", \"{TYPE}\" }, { \"client_assertion\", \"{JWS}\" } });\nawait http.PostAsync(\"{URL}\", content);",
+        // Chromium's "Copy as fetch" and "Copy as PowerShell".
+        "fetch(\"{URL}\", {\n  \"headers\": {\n    \"accept\": \"*/*\",\n    \"content-type\": \"application/x-www-form-urlencoded\"\n  },\n  \"body\": \"{FORM}\",\n  \"method\": \"POST\",\n  \"mode\": \"cors\"\n});",
+        "$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession\nInvoke-WebRequest -UseBasicParsing -Uri \"{URL}\" `\n-Method \"POST\" `\n-WebSession $session `\n-Headers @{\n\"authority\"=\"login.microsoftonline.com\"\n  \"accept\"=\"*/*\"\n} `\n-ContentType \"application/x-www-form-urlencoded\" `\n-Body \"{FORM}\"",
+        // A table that is splatted.
+        "$Body = @{\r\n    client_id = \"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11\"\r\n    client_assertion = $JWT\r\n    client_assertion_type = \"{TYPE}\"\r\n    scope = $Scope\r\n    grant_type = \"client_credentials\"\r\n}\r\n$JWT = '{JWS}'\r\n$Scope = \"https://graph.microsoft.com/.default\"\r\n$Splat = @{ ContentType = 'application/x-www-form-urlencoded'; Method = 'POST'; Body = $Body; Uri = \"{URL}\" }\r\n$Request = Invoke-RestMethod @Splat",
     ] {
         complete(program);
+        assert_eq!(
+            one(program).content_type.as_deref().unwrap_or("application/x-www-form-urlencoded"),
+            "application/x-www-form-urlencoded"
+        );
         assert_eq!(one(program).written, "program");
     }
     for json in [
