@@ -121,7 +121,7 @@ fn resource(request: &Request) -> Option<Finding> {
         && request.value("grant_type") == Some("client_credentials")
         && !has(request, "resource");
     let proof = || {
-        let scope = request.value("scope").unwrap_or_default().trim_end_matches("/.default");
+        let scope = request.value("scope").and_then(|scope| scope.strip_suffix("/.default")).unwrap_or_default();
         evidence("request, resource").found("").meaning("absent").expected(if scope.is_empty() {
             "https://graph.microsoft.com"
         } else {

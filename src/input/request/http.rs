@@ -48,8 +48,7 @@ fn message(text: &str) -> Option<Request> {
     if headers.is_empty() {
         return None;
     }
-    let length = header("content-length").and_then(|value| value.parse::<usize>().ok());
-    let (sent, response) = apart(content, length);
+    let (sent, response) = apart(content);
     let url = match header("host") {
         Some(host) if target.starts_with('/') => format!("https://{host}{target}"),
         _ => target.to_owned(),
@@ -74,14 +73,12 @@ fn split(text: &str) -> (&str, &str) {
 }
 
 /// What was sent, and the body of the answer behind it.
-fn apart(content: &str, length: Option<usize>) -> (Option<&str>, Option<&str>) {
+fn apart(content: &str) -> (Option<&str>, Option<&str>) {
     let content = content.trim_start();
     let answer = ["HTTP/1.", "HTTP/2", "HTTP/3"].iter().filter_map(|mark| content.find(mark)).min();
     let (sent, answer) = answer.and_then(|at| content.split_at_checked(at)).unwrap_or((content, ""));
-    // Where the length is right, what follows belongs to something else.
-    let own = length.filter(|length| *length > 0).and_then(|length| sent.get(..length)).unwrap_or(sent);
     // Separators of .http files and of collections of messages.
-    let own = own.split("\n###").next().unwrap_or(own).trim();
+    let own = sent.split("\n###").next().unwrap_or(sent).trim();
     let received = split(answer).1.trim();
     ((!own.is_empty()).then_some(own), (!received.is_empty()).then_some(received))
 }

@@ -46,11 +46,12 @@ pub fn recognise(name: &str, text: &str) -> Found {
     found
 }
 
-/// The text without the fence of Markdown around it.
+/// The text without the byte order mark of Windows programs, and without the fence of Markdown around it.
 fn unfenced(text: &str) -> &str {
-    let text = text.trim();
+    let text = text.trim_start_matches('\u{feff}').trim();
     let inner = text.strip_prefix("```").and_then(|rest| rest.split_once('\n')).map_or(text, |(_, rest)| rest);
-    inner.trim_end().trim_end_matches("```")
+    let inner = inner.trim_end();
+    inner.strip_suffix("```").unwrap_or(inner)
 }
 
 #[cfg(test)]

@@ -148,6 +148,8 @@ fn har_entries() {
     let other = entry("https://graph.microsoft.com/v1.0/me", "", "{}");
     let text = har(&[other.clone(), plain.clone()]);
     complete(&text);
+    // Fiddler begins with a byte order mark.
+    complete(&format!("\u{feff}{text}"));
     let request = one(&text);
     assert_eq!(request.response.as_deref(), Some("{\"error\":\"invalid_client\"}"));
     assert_eq!(request.at, crate::instant::Instant::read("2026-11-23T10:00:00Z"));

@@ -38,7 +38,7 @@ pub(super) fn tokens(program: &str, windows: bool) -> Vec<Token> {
     let mut rest = program;
     while let Some(c) = rest.chars().next() {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
-        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '-');
+        let word = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || matches!(c, '_' | '$' | '.' | '-');
         rest = match c {
             c if c.is_whitespace() => after,
             '#' => line_end(after),

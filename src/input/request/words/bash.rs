@@ -85,9 +85,12 @@ impl Reader<'_> {
 
     /// A character told by up to so many hexadecimal digits.
     fn code(&mut self, most: usize) -> Option<char> {
-        let digits = self.rest.bytes().take(most).take_while(u8::is_ascii_hexdigit).count();
-        let (digits, rest) = self.rest.split_at(digits);
-        self.rest = rest;
-        char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+        let mut number = 0;
+        for _ in 0..most {
+            let Some(digit) = self.rest.chars().next().and_then(|c| c.to_digit(16)) else { break };
+            number = number << 4 | digit;
+            self.next();
+        }
+        char::from_u32(number)
     }
 }
