@@ -12,6 +12,7 @@ mod program;
 mod tokens;
 mod words;
 
+use crate::limits;
 use crate::request::Request;
 
 /// What was found in a text.
@@ -39,6 +40,9 @@ pub fn recognise(name: &str, text: &str) -> Found {
         // The surest form first: what holds a whole request before what holds only its body.
         let forms = [http::recognise, curl::recognise, program::recognise, form::recognise];
         found.requests = forms.into_iter().map(|form| form(text)).find(|some| !some.is_empty()).unwrap_or_default();
+    }
+    if found.requests.len() == limits::MAX_REQUESTS && found.problems.is_empty() {
+        found.problems.push(format!("{} requests were read; what follows was left out.", limits::MAX_REQUESTS));
     }
     for request in &mut found.requests {
         request.input = name.to_owned();
