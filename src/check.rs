@@ -359,11 +359,26 @@ pub const RANKS: &[(Stage, &[&str])] = &[
     ),
     (
         Stage::Issuer,
-        &["claims-malformed", "issuer-missing", "subject-missing", "client-id-not-guid", "issuer-subject-differ"],
+        &[
+            "claims-malformed",
+            "issuer-missing",
+            "subject-missing",
+            "client-id-not-guid",
+            "issuer-subject-differ",
+            "client-id-mismatch",
+        ],
     ),
     (
         Stage::Audience,
-        &["audience-missing", "audience-array", "audience-resource", "audience-common", "audience-misspelled"],
+        &[
+            "audience-missing",
+            "audience-array",
+            "audience-resource",
+            "audience-common",
+            "audience-misspelled",
+            "audience-cloud",
+            "audience-tenant",
+        ],
     ),
     (
         Stage::Times,
@@ -381,8 +396,13 @@ pub const RANKS: &[(Stage, &[&str])] = &[
         Stage::Request,
         &[
             "request-body-format",
-            "request-parameter-missing",
+            "request-wrong-parameter",
+            "request-unescaped",
+            "request-grant-type",
+            "request-assertion-type",
             "request-two-credentials",
+            "request-parameter-missing",
+            "request-parameter-twice",
             "request-public-client",
             "error-user-assertion",
             "error-other-code",

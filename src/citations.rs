@@ -25,6 +25,14 @@ citations! {
     MS_FEDERATION = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
     /// Microsoft: addresses of the national clouds.
     MS_NATIONAL_CLOUDS = "https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud";
+    /// WHATWG URL: how a form is written and read.
+    URL_FORM = "https://url.spec.whatwg.org/#application/x-www-form-urlencoded";
+    /// RFC 6749: how a client authenticates with a secret.
+    RFC6749_CLIENT = "https://www.rfc-editor.org/rfc/rfc6749#section-2.3";
+    /// RFC 6749: the token endpoint and its parameters.
+    RFC6749_TOKEN = "https://www.rfc-editor.org/rfc/rfc6749#section-3.2";
+    /// RFC 7523: the parameters that carry a client assertion.
+    RFC7523_CLIENT = "https://www.rfc-editor.org/rfc/rfc7523#section-2.2";
     /// RFC 7515: the `alg` header.
     RFC7515_ALG = "https://www.rfc-editor.org/rfc/rfc7515#section-4.1.1";
     /// RFC 7515: the `kid` header.

@@ -81,6 +81,7 @@ pub const ALL: &[Code] = &[
         &[Identifier, KeyLookup, KeyValidity, Signature, Audience],
         "The credentials did not validate; the code after it says why.",
     ),
+    code(70003, Some("request-grant-type"), &[Request], "The grant type is not one that the service knows."),
     code(
         70011,
         OTHER,
@@ -189,7 +190,7 @@ pub const ALL: &[Code] = &[
     ),
     code(5_002_730, Some("algorithm-key-mismatch"), &[Algorithm], "The key does not fit the signing algorithm."),
     code(5_002_738, Some("algorithm-unknown"), &[Algorithm], "The signing algorithm is not supported."),
-    code(7_000_110, OTHER, &[Request], "The request names several applications."),
+    code(7_000_110, Some("request-parameter-twice"), &[Request], "The request names several applications."),
     code(7_000_112, OTHER, &[], "The application is disabled."),
     code(7_000_116, OTHER, &[], "The application is disabled in this tenant."),
     code(7_000_210, OTHER, &[KeyLookup], "No policy of trusted certificate authorities was found."),

@@ -2,18 +2,49 @@
 //!
 //! Sources: Microsoft's list of national clouds; the audiences that its libraries and documentation use.
 
-/// Hosts of Entra's sign-in service, in every cloud, with their older names.
-const HOSTS: [&str; 9] = [
-    "login.microsoftonline.com",
-    "login.microsoftonline.us",
-    "login.partner.microsoftonline.cn",
-    "login.microsoft.com",
-    "login.windows.net",
-    "sts.windows.net",
-    "login.chinacloudapi.cn",
-    "login-us.microsoftonline.com",
-    "mtlsauth.microsoft.com",
+/// A cloud: a world of its own, with its own tenants and sign-in service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cloud {
+    /// The one that most use.
+    Global,
+    /// For the government of the United States.
+    UsGovernment,
+    /// In China, operated by 21Vianet.
+    China,
+}
+
+impl Cloud {
+    /// Its name in a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Global => "the global cloud",
+            Self::UsGovernment => "the US government cloud",
+            Self::China => "the cloud in China",
+        }
+    }
+}
+
+/// Hosts of Entra's sign-in service and the cloud of each; the older names of a cloud are as good as its present one.
+const HOSTS: [(&str, Cloud); 9] = [
+    ("login.microsoftonline.com", Cloud::Global),
+    ("login.microsoftonline.us", Cloud::UsGovernment),
+    ("login.partner.microsoftonline.cn", Cloud::China),
+    ("login.microsoft.com", Cloud::Global),
+    ("login.windows.net", Cloud::Global),
+    ("sts.windows.net", Cloud::Global),
+    ("login.chinacloudapi.cn", Cloud::China),
+    ("login-us.microsoftonline.com", Cloud::UsGovernment),
+    ("mtlsauth.microsoft.com", Cloud::Global),
 ];
+
+/// The cloud that a host belongs to; regional ones (`westeurope.login.microsoft.com`) too.
+pub fn cloud(host: &str) -> Option<Cloud> {
+    let host = host.to_ascii_lowercase();
+    let known = |one: &&(&str, Cloud)| {
+        host.strip_suffix(one.0).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    HOSTS.iter().find(known).map(|(_, cloud)| *cloud)
+}
 
 /// An address of the sign-in service, as far as it can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,16 +59,21 @@ pub struct Endpoint<'a> {
 
 /// Takes an `https` address apart.
 pub fn endpoint(text: &str) -> Option<Endpoint<'_>> {
-    let rest = text.strip_prefix("https://")?;
+    parts(text.strip_prefix("https://")?)
+}
+
+/// Takes apart what follows the scheme.
+pub fn parts(rest: &str) -> Option<Endpoint<'_>> {
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let path = path.strip_prefix('/').unwrap_or(path);
     let (tenant, path) = path.split_at(path.find('/').unwrap_or(path.len()));
+    let host = host.strip_suffix(":443").unwrap_or(host);
     Some(Endpoint { host, tenant, path })
 }
 
 /// Whether a host is Entra's; regional ones (`westeurope.login.microsoft.com`) too.
 pub fn is_login_host(host: &str) -> bool {
-    HOSTS.contains(&host) || host.ends_with(".login.microsoft.com")
+    HOSTS.iter().any(|(known, _)| *known == host) || host.ends_with(".login.microsoft.com")
 }
 
 /// The path that was meant, where it differs by a typing mistake.
@@ -74,8 +110,8 @@ pub fn repaired(aud: &str) -> Option<String> {
     let host = if is_login_host(&lower) {
         lower
     } else {
-        (*HOSTS.iter().filter(|known| distance(&lower, known) <= 2).min_by_key(|known| distance(&lower, known))?)
-            .to_owned()
+        let known = HOSTS.iter().map(|(known, _)| (*known, distance(&lower, known)));
+        known.filter(|(_, apart)| *apart <= 2).min_by_key(|(_, apart)| *apart)?.0.to_owned()
     };
     let known = ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0", ""].into_iter().find(|known| *known == path);
     let right = format!("https://{host}/{tenant}{}", known.or_else(|| nearest_path(path))?);
@@ -83,7 +119,7 @@ pub fn repaired(aud: &str) -> Option<String> {
 }
 
 /// The number of letters to insert, delete or change to turn one text into the other (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {
@@ -105,6 +141,18 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clouds() {
+        assert_eq!(cloud("Login.MicrosoftOnline.com"), Some(Cloud::Global));
+        assert_eq!(cloud("sts.windows.net"), Some(Cloud::Global));
+        assert_eq!(cloud("westus2.login.microsoft.com"), Some(Cloud::Global));
+        assert_eq!(cloud("usgovvirginia.login.microsoftonline.us"), Some(Cloud::UsGovernment));
+        assert_eq!(cloud("login-us.microsoftonline.com"), Some(Cloud::UsGovernment));
+        assert_eq!(cloud("login.chinacloudapi.cn"), Some(Cloud::China));
+        assert_eq!(cloud("notlogin.microsoft.com"), None);
+        assert_eq!(cloud("login.example"), None);
+    }
 
     #[test]
     fn distances() {

@@ -130,7 +130,11 @@ impl Gathered {
             }
             Evidence::Error(error) => self.errors.push(*error),
             Evidence::Registration(registration) => self.registrations.push(*registration),
-            Evidence::Request(request) => self.requests.push(*request),
+            Evidence::Request(request) => {
+                if !self.requests.contains(&request) {
+                    self.requests.push(*request);
+                }
+            }
             Evidence::PrivateKey(key) => {
                 if !self.private_keys.iter().any(|known| known.public == key.public) {
                     self.private_keys.push(Arc::new(*key));

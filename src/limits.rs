@@ -87,3 +87,18 @@ pub const MAX_ALTERED_BYTES: usize = 4_000;
 
 /// Largest file that the command line reads whole, in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// Requests taken from one input. A capture of a day has a few hundred requests for tokens.
+pub const MAX_REQUESTS: usize = 1_000;
+
+/// Longest command that is read, in bytes. A command line ends at 8 KB in cmd and at 128 KB an argument in Linux; more than
+/// that is prose with the word curl in it.
+pub const MAX_COMMAND_BYTES: usize = 256 * 1024;
+
+/// Texts behind the word curl that are read in vain before the rest is left alone: each costs as much as a command.
+pub const MAX_COMMAND_TRIALS: usize = 50;
+
+/// Longest program that is looked through for a request, in bytes. People paste the function that sends, or one file.
+pub const MAX_PROGRAM_BYTES: usize = 512 * 1024;
+
+/// Parameters read from one request. A request for a token has five to ten.
+pub const MAX_PARAMETERS: usize = 1_000;

@@ -98,10 +98,14 @@ fn error_label(error: &ServerError) -> String {
 /// Gives each assertion the request that carried it. True for each request that was given away.
 fn requests(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
     let mut used = vec![false; gathered.requests.len()];
-    let sent: HashMap<&str, usize> =
-        gathered.assertions.iter().enumerate().map(|(index, one)| (one.token.as_str(), index)).collect();
+    let numbered = || gathered.assertions.iter().enumerate();
+    let sent: HashMap<&str, usize> = numbered().map(|(index, one)| (one.token.as_str(), index)).collect();
+    let exchanges: HashMap<&str, usize> =
+        numbered().filter_map(|(index, one)| Some((one.place.exchange.as_deref()?, index))).collect();
     for (index, request) in gathered.requests.iter().enumerate() {
-        let carried = request.parameters().iter().find_map(|one| sent.get(one.value.trim()));
+        let by_exchange = request.exchange.as_deref().and_then(|exchange| exchanges.get(exchange));
+        let token = request.assertion().map(|one| one.meant().split_whitespace().collect::<String>());
+        let carried = by_exchange.or_else(|| sent.get(token.as_deref()?.trim_matches(['"', '\'', '+'])));
         if let Some(belongings) = carried.and_then(|at| all.get_mut(*at)) {
             // The same assertion is often sent several times; the first request stands for all.
             belongings.request.get_or_insert(index);
@@ -112,8 +116,12 @@ fn requests(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
     }
     // One request beside one assertion, or beside none: of several without an assertion, the first.
     if let ([only], false) = (&mut *all, used.iter().any(|used| *used)) {
-        only.request = (!gathered.requests.is_empty()).then_some(0);
-        used.iter_mut().take(1).for_each(|used| *used = true);
+        let lone = gathered
+            .requests
+            .first()
+            .filter(|one| gathered.assertions.is_empty() || one.value("client_assertion").is_none());
+        only.request = lone.map(|_| 0);
+        used.iter_mut().take(usize::from(lone.is_some())).for_each(|used| *used = true);
     }
     used
 }

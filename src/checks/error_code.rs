@@ -1,6 +1,9 @@
 //! What does the error's code say by itself?
 
 use super::{algorithm, audience, clock_offset, issuer, times};
+use super::{
+    audience_request, client_id_mismatch, request_body, request_credential, request_grant, request_parameters,
+};
 use crate::case::Case;
 use crate::check::{Check, Finding, Id, cause, evidence, ids, pass, skip};
 use crate::codes;
@@ -34,26 +37,6 @@ ids! {
     /// mended: no-error
     ERROR_OTHER_CODE = "error-other-code", Request, [DIAGNOSE_PARAMETERS, ISSUE_CONFIGURATION], [MS_ERROR_CODES];
 
-    /// # The client id of the request is another one
-    /// Looks for AADSTS700021 and 7000220.
-    ///
-    /// The parameter client_id of the request, and iss and sub of the assertion, must be one and the same application.
-    ///
-    /// fix: Set iss and sub to the client_id that the request carries.
-    /// raises: error AADSTS700021: Client assertion application identifier doesn't match 'client_id' parameter. ; only-error
-    /// mended: no-error
-    CLIENT_ID_MISMATCH = "client-id-mismatch", Issuer, [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS];
-
-    /// # The audience is another tenant
-    /// Looks for AADSTS700023.
-    ///
-    /// The tenant in aud must be the tenant that the request is sent to, in the same cloud.
-    ///
-    /// fix: Compare the tenant in aud with the tenant in the address that you send to, and the hosts of both.
-    /// raises: error AADSTS700023: Client assertion audience claim does not match Realm issuer. ; only-error
-    /// mended: no-error
-    AUDIENCE_TENANT = "audience-tenant", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_ERROR_CODES, MS_NATIONAL_CLOUDS];
-
     /// # The application has no registered keys
     /// Looks for AADSTS700026.
     ///
@@ -64,37 +47,6 @@ ids! {
     /// raises: error AADSTS700026: Client application has no configured keys. ; only-error
     /// mended: no-error
     NO_REGISTERED_KEYS = "no-registered-keys", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [MS_ERROR_CODES, GRAPH_KEY_CREDENTIAL];
-
-    /// # The request's body is not a form
-    /// Looks for AADSTS900144 about grant_type, the first parameter that the server reads.
-    ///
-    /// The token endpoint reads application/x-www-form-urlencoded. When it misses even grant_type, the body was JSON, or the
-    /// content type said something else.
-    ///
-    /// fix: Send the parameters as a form: Content-Type: application/x-www-form-urlencoded.
-    /// raises: error AADSTS900144: The request body must contain the following parameter: 'grant_type'. ; only-error
-    /// mended: no-error
-    REQUEST_BODY_FORMAT = "request-body-format", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS];
-
-    /// # A parameter of the request is missing
-    /// Looks for AADSTS900144, 7000216, 7000218 and 7000219.
-    ///
-    /// The token endpoint needs grant_type, client_id, scope, client_assertion_type and client_assertion.
-    ///
-    /// fix: Add the parameter that the error names.
-    /// raises: error AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'. ; only-error
-    /// mended: no-error
-    REQUEST_PARAMETER_MISSING = "request-parameter-missing", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS];
-
-    /// # The request carries two credentials
-    /// Looks for AADSTS9002324.
-    ///
-    /// A client secret and a client assertion must not be sent together.
-    ///
-    /// fix: Remove client_secret from the request.
-    /// raises: error AADSTS9002324: Request should not contain more than one client credential parameters. ; only-error
-    /// mended: no-error
-    REQUEST_TWO_CREDENTIALS = "request-two-credentials", Request, [DIAGNOSE_PARAMETERS], [MS_CLIENT_CREDENTIALS];
 
     /// # The application is a public client
     /// Looks for AADSTS700025.
@@ -111,21 +63,21 @@ ids! {
     ERROR_UNDERSTOOD = "error-understood", Request, [DIAGNOSE_PARAMETERS], [MS_ERROR_CODES];
 }
 
+/// What a code says of the request, where the request itself is not at hand to prove it.
+const STATED: &[&Id] = &[
+    client_id_mismatch::CLIENT_ID_MISMATCH,
+    audience_request::AUDIENCE_TENANT,
+    request_body::REQUEST_BODY_FORMAT,
+    request_parameters::REQUEST_PARAMETER_MISSING,
+    request_parameters::REQUEST_PARAMETER_TWICE,
+    request_credential::REQUEST_TWO_CREDENTIALS,
+    request_grant::REQUEST_GRANT_TYPE,
+];
+
 /// The check.
 pub const CHECK: Check = Check {
     name: "error_code",
-    ids: &[
-        ERROR_USER_ASSERTION,
-        ERROR_OTHER_CODE,
-        CLIENT_ID_MISMATCH,
-        AUDIENCE_TENANT,
-        NO_REGISTERED_KEYS,
-        REQUEST_BODY_FORMAT,
-        REQUEST_PARAMETER_MISSING,
-        REQUEST_TWO_CREDENTIALS,
-        REQUEST_PUBLIC_CLIENT,
-        ERROR_UNDERSTOOD,
-    ],
+    ids: &[ERROR_USER_ASSERTION, ERROR_OTHER_CODE, NO_REGISTERED_KEYS, REQUEST_PUBLIC_CLIENT, ERROR_UNDERSTOOD],
     run,
 };
 
@@ -138,7 +90,12 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
     };
     // What the code says of an assertion that is at hand, the checks of that assertion say with its values.
-    if case.assertion.is_some() && !CHECK.ids.iter().any(|mine| mine.name == id.name) {
+    let elsewhere = !CHECK.ids.iter().chain(STATED).any(|mine| mine.name == id.name);
+    // The request shows whether its body is no form, or is one that lacks a parameter.
+    let missing = request_parameters::REQUEST_PARAMETER_MISSING;
+    let told = super::told_by_request(case, id)
+        || id.name == request_body::REQUEST_BODY_FORMAT.name && super::told_by_request(case, missing);
+    if case.assertion.is_some() && elsewhere || told {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
     }
     vec![cause(id, confidence).title(title).because(format!("{meaning} {}", why(id))).evidence(proof)]
@@ -182,11 +139,13 @@ fn stated(error: &ServerError, meaning: &str) -> Option<(&'static Id, Confidence
             (id, Certain, format!("The claim {name} is missing from the assertion."))
         }
         900_144 if name == "grant_type" => (
-            REQUEST_BODY_FORMAT,
+            request_body::REQUEST_BODY_FORMAT,
             Likely,
             "The server did not find even grant_type: the request's body is not a form.".into(),
         ),
-        900_144 => (REQUEST_PARAMETER_MISSING, Certain, format!("The request lacks the parameter {name}.")),
+        900_144 => {
+            (request_parameters::REQUEST_PARAMETER_MISSING, Certain, format!("The request lacks the parameter {name}."))
+        }
         // 50027 and 50120 cover many things, and the text alone does not tell which.
         50_027 | 50_120 => (super::id(known.states?)?, Confidence::Possible, meaning.to_owned()),
         50_012 | 70_002 if error.quoted.is_empty() && error.reason.is_none() => return None,

@@ -2,9 +2,11 @@
 
 pub mod algorithm;
 pub mod audience;
+pub mod audience_request;
 pub mod certificate_named;
 pub mod certificate_validity;
 pub mod claims_form;
+pub mod client_id_mismatch;
 pub mod clock_offset;
 pub mod error_code;
 pub mod error_key;
@@ -19,6 +21,10 @@ pub mod not_a_jwt;
 pub mod private_key;
 pub mod registered;
 pub mod registered_use;
+pub mod request_body;
+pub mod request_credential;
+pub mod request_grant;
+pub mod request_parameters;
 pub mod signature;
 pub mod thumbprint_form;
 pub mod times;
@@ -27,7 +33,11 @@ pub mod truncation;
 pub mod wrapping;
 pub mod x5c;
 
-use crate::check::{Check, Id};
+use crate::case::Case;
+use crate::check::{Check, Finding, Id, Stage, cause, warning};
+use crate::codes;
+use crate::report::{Confidence, Status};
+use crate::request::Request;
 
 /// Every check, in the order they run.
 pub fn all() -> &'static [Check] {
@@ -52,9 +62,15 @@ pub fn all() -> &'static [Check] {
         private_key::CHECK,
         claims_form::CHECK,
         issuer::CHECK,
+        client_id_mismatch::CHECK,
         audience::CHECK,
+        audience_request::CHECK,
         times::CHECK,
         clock_offset::CHECK,
+        request_body::CHECK,
+        request_parameters::CHECK,
+        request_credential::CHECK,
+        request_grant::CHECK,
         error_key::CHECK,
         error_code::CHECK,
     ]
@@ -73,3 +89,36 @@ pub(crate) const NO_CERTIFICATE: &str = "needs the certificate";
 pub(crate) const NO_HEADER: &str = "the header cannot be read";
 /// Why checks about the claims are skipped.
 pub(crate) const NO_CLAIMS: &str = "the claims cannot be read";
+/// Why checks about the request are skipped without one.
+pub(crate) const NO_REQUEST: &str = "needs the request: the curl command, the HTTP text or a HAR file";
+/// Why checks about the request's parameters are skipped.
+pub(crate) const NO_PARAMETERS: &str = "the text does not hold the request's parameters";
+
+/// Why an assertion is not compared with a request that does not carry one.
+pub(crate) const NOT_CARRIED: &str = "the request carries no assertion";
+
+/// A fault of the request. Where the error shows that the server went on to look at the assertion, the fault did not stop
+/// the request, and is only a warning.
+pub(crate) fn request_fault(case: &Case<'_>, id: &'static Id, confidence: Confidence) -> Finding {
+    let stages = case.error.map(codes::stages).unwrap_or_default();
+    if stages.is_empty() || stages.contains(&Stage::Request) { cause(id, confidence) } else { warning(id) }
+}
+
+/// Whether a check of the request proves by its values what an error's code says.
+pub(crate) fn told_by_request(case: &Case<'_>, id: &Id) -> bool {
+    let checks = [
+        client_id_mismatch::CHECK,
+        audience_request::CHECK,
+        request_body::CHECK,
+        request_parameters::CHECK,
+        request_credential::CHECK,
+        request_grant::CHECK,
+    ];
+    let mine = checks.iter().filter(|check| check.ids.iter().any(|one| one.name == id.name));
+    mine.flat_map(|check| (check.run)(case)).any(|one| one.id.name == id.name && one.status == Status::Cause)
+}
+
+/// How sure a fault of the request is: a body or a program alone may be a part of what is sent.
+pub(crate) fn sure(request: &Request) -> Confidence {
+    if request.is_whole() { Confidence::Certain } else { Confidence::Likely }
+}

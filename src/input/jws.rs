@@ -185,7 +185,7 @@ fn begins_with_object(part: &str) -> bool {
 }
 
 /// Tokens that stand in other text, such as a log or a JSON document.
-fn within(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn within(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '.')))
         .map(|run| run.trim_end_matches('.'))
         .filter(|run| run.len() >= limits::MIN_TOKEN_CHARS && run.matches('.').count() >= 2)

@@ -7,12 +7,14 @@ mod bytes;
 mod der;
 mod document;
 mod error;
+mod exchange;
 mod federation;
 mod jwk;
 mod jws;
 mod pem;
 mod recognised;
 mod registered;
+pub mod request;
 mod sign_in_log;
 mod source;
 pub mod stream;
@@ -105,6 +107,9 @@ fn from_text(name: &str, text: &str, passwords: &[String]) -> Recognised {
 /// What stands anywhere in a text: PEM blocks, tokens, errors.
 fn running_text(source: &Source<'_>, text: &str, passwords: &[String], found: &mut Recognised) {
     for gap in pem::recognise(source.name, text, passwords, found) {
+        if exchange::recognise(source, gap, found) {
+            continue;
+        }
         jws::recognise(source, gap, found);
         error::recognise(source, gap, found);
     }

@@ -39,15 +39,15 @@ impl Recognised {
                 kinds.push(kind);
             }
         }
+        let requests = self.evidence.iter().filter(|one| matches!(one, Evidence::Request(_))).count();
+        // A request brings its assertion and the error that answered it.
+        let exchange = requests > 0 && kinds.iter().all(|[one, _]| matches!(*one, "request" | "assertion" | "error"));
         match kinds.as_slice() {
             [] => "unknown",
-            [[one, many]] => {
-                if self.evidence.len() == 1 {
-                    one
-                } else {
-                    many
-                }
-            }
+            _ if exchange && requests == 1 => "request",
+            _ if exchange => "requests",
+            [[one, _]] if self.evidence.len() == 1 => one,
+            [[_, many]] => many,
             _ => "mixed",
         }
     }

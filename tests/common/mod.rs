@@ -66,6 +66,8 @@ pub struct Forge {
     pub only_certificate: bool,
     pub error: Option<String>,
     pub only_error: bool,
+    pub request: Option<String>,
+    pub only_request: bool,
     pub at: Option<Instant>,
     pub registered: Option<String>,
     pub private_key: Option<String>,
@@ -94,6 +96,8 @@ impl Default for Forge {
             only_certificate: false,
             error: None,
             only_error: false,
+            request: None,
+            only_request: false,
             at: Some(AT),
             registered: None,
             private_key: None,
@@ -146,6 +150,8 @@ impl Forge {
                 "public-key" => forge.public_key = Some(rest.into()),
                 "no-certificate" => forge.no_certificate = true,
                 "only-error" => forge.only_error = true,
+                "request" => forge.request = Some(rest.replace("\\n", "\n")),
+                "only-request" => forge.only_request = true,
                 "no-error" => {}
                 "only-certificate" => forge.only_certificate = true,
                 "at" if rest == "now" => forge.at = None,
@@ -205,8 +211,9 @@ impl Forge {
     pub fn example(&self) -> Example {
         let mut inputs = Vec::new();
         inputs.extend(self.error.iter().map(|text| input("error.txt", text.clone())));
-        if self.only_error {
-            return Example { inputs, at: None };
+        inputs.extend(self.request.as_deref().map(|text| input("request.txt", self.fill(text))));
+        if self.only_error || self.only_request {
+            return Example { inputs, at: self.at.filter(|_| self.only_request) };
         }
         if !self.only_certificate {
             inputs.push(input("app.jwt", self.text()));
@@ -223,8 +230,12 @@ impl Forge {
     }
 
     fn text(&self) -> String {
+        self.text.as_deref().map_or_else(|| self.token(), |text| self.fill(text))
+    }
+
+    /// A text with the token and its parts in place of their names.
+    fn fill(&self, text: &str) -> String {
         let token = self.token();
-        let Some(text) = &self.text else { return token };
         let parts: Vec<&str> = token.split('.').collect();
         let cut = |count: usize| token[..token.len() - count].to_owned();
         // A letter in the middle of the claims' last GUID: what is left is still JSON.

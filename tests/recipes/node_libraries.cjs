@@ -38,8 +38,13 @@ async function msal(name, certificate) {
   const base = `https://login.microsoftonline.com/${TENANT}`;
   const networkClient = {
     sendGetRequestAsync: async () => ({ status: 200, headers: {}, body: { issuer: `${base}/v2.0`, token_endpoint: AUDIENCE, authorization_endpoint: `${base}/oauth2/v2.0/authorize`, end_session_endpoint: base, jwks_uri: base, tenant_discovery_endpoint: `${base}/v2.0/.well-known/openid-configuration`, metadata: [] } }),
-    sendPostRequestAsync: async (_, options) => {
+    sendPostRequestAsync: async (url, options) => {
       posted = options.body;
+      // Version numbers of the machine are of no interest.
+      const own = Object.entries(options.headers ?? {}).filter(([header]) => !header.startsWith("x-client-") || header === "x-client-SKU");
+      const headers = [["Host", "login.microsoftonline.com"], ...own].map(([header, value]) => `${header}: ${value}\r\n`).join("");
+      const { pathname, search } = new URL(url);
+      if (name === "msal-node-sha256") fs.writeFileSync(path.join(folder, "requests/msal-node.http"), `POST ${pathname}${search} HTTP/1.1\r\n${headers}\r\n${posted}`);
       return { status: 200, headers: {}, body: { token_type: "Bearer", expires_in: 3600, access_token: "x" } };
     },
   };

@@ -1,0 +1,122 @@
+//! Is the assertion addressed to the tenant and the cloud that the request goes to?
+
+use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
+use crate::assertion::Part;
+use crate::case::Case;
+use crate::check::{Check, Finding, Id, cause, evidence, ids, note, pass, skip};
+use crate::endpoint::{Endpoint, cloud, endpoint};
+use crate::report::Confidence::{Certain, Likely};
+use crate::request::{Request, is_open};
+use crate::thumbprint::{is_guid, shorten};
+
+ids! {
+    /// # The audience is another tenant
+    /// Compares the tenant in aud with the tenant in the request's address; without a request, looks for AADSTS700023.
+    ///
+    /// The tenant in aud must be the tenant that the request is sent to, in the same cloud.
+    ///
+    /// fix: Compare the tenant in aud with the tenant in the address that you send to, and the hosts of both.
+    /// raises: error AADSTS700023: Client assertion audience claim does not match Realm issuer. ; only-error
+    /// raises: request curl https://login.microsoftonline.com/0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
+    /// raises: request curl https://login.microsoftonline.com/common/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
+    /// mended: request curl https://login.windows.net/72F988BF-86F1-41AF-91AB-2D7CD011DB47/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
+    AUDIENCE_TENANT = "audience-tenant", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_ERROR_CODES, MS_NATIONAL_CLOUDS];
+
+    /// # The audience is another cloud
+    /// Compares the host in aud with the host that the request goes to.
+    ///
+    /// The clouds (global, US government, China) know nothing of one another. An assertion for one is not taken by the
+    /// other, even where the tenant's id is right. The older names of a cloud's host are as good as its present one.
+    ///
+    /// fix: Use the hosts of one cloud in aud, in the address that you send to, and in scope.
+    /// raises: request curl https://login.microsoftonline.us/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.us/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
+    /// mended: request curl https://westus.login.microsoft.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
+    AUDIENCE_CLOUD = "audience-cloud", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_NATIONAL_CLOUDS];
+
+    /// # The audience is where the request goes
+    /// aud and the request's address name the same tenant, in the same cloud.
+    AUDIENCE_OF_REQUEST = "audience-of-request", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS], [MS_CERTIFICATE_CREDENTIALS];
+}
+
+/// The check.
+pub const CHECK: Check =
+    Check { name: "audience_request", ids: &[AUDIENCE_TENANT, AUDIENCE_CLOUD, AUDIENCE_OF_REQUEST], run };
+
+/// Names that stand for no tenant in particular.
+const NO_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let no = |why: &str| vec![skip(AUDIENCE_OF_REQUEST, why)];
+    let Some(request) = case.request else { return no(NO_REQUEST) };
+    let Some(assertion) = case.assertion else { return no(NO_ASSERTION) };
+    if request.assertion().is_none() {
+        return no(NOT_CARRIED);
+    }
+    let Some(to) = request.endpoint() else { return no("the text does not say where the request goes") };
+    let Some(aud) = assertion.claim_str("aud") else { return no("aud is no text") };
+    let Some((meant, aud_cloud)) = endpoint(aud).and_then(|meant| Some((meant, cloud(meant.host)?))) else {
+        return no("aud is no address of Entra ID");
+    };
+    let Some(to_cloud) = cloud(to.host) else {
+        return no(&format!("the request goes to {}, which is no known host of Entra ID", shorten(to.host, 60)));
+    };
+    let proof = |finding: Finding, found: &str, sent: &str| {
+        let place = assertion.characters_of(Part::Claims, "aud");
+        finding
+            .evidence(evidence("claim aud").found(found).expected(sent).being("as in the request's address").at(place))
+            .evidence(evidence("request, address").found(request.address()))
+    };
+    if aud_cloud != to_cloud {
+        let title = format!(
+            "The assertion is addressed to {} ({}), but the request goes to {} ({}).",
+            aud_cloud.name(),
+            meant.host,
+            to_cloud.name(),
+            to.host
+        );
+        return vec![proof(cause(AUDIENCE_CLOUD, Certain).title(title), meant.host, to.host)];
+    }
+    match tenants(request, meant, to) {
+        Tenants::Unknown(why) => no(why),
+        Tenants::Same => vec![
+            pass(AUDIENCE_OF_REQUEST)
+                .title(format!("aud and the request's address name the tenant {}.", shorten(meant.tenant, 60)))
+                .evidence(evidence("request, address").found(request.address())),
+        ],
+        Tenants::Fault(finding) => vec![proof(*finding, meant.tenant, to.tenant)],
+    }
+}
+
+enum Tenants {
+    Same,
+    Unknown(&'static str),
+    Fault(Box<Finding>),
+}
+
+fn tenants(request: &Request, meant: Endpoint<'_>, to: Endpoint<'_>) -> Tenants {
+    let general = |tenant: &str| NO_TENANT.iter().any(|name| tenant.eq_ignore_ascii_case(name));
+    let id: &'static Id = AUDIENCE_TENANT;
+    let (ours, theirs) = (shorten(meant.tenant, 60), shorten(to.tenant, 60));
+    let fault = |finding: Finding, title: String| Tenants::Fault(Box::new(finding.title(title)));
+    if is_open(to.tenant) || is_open(meant.tenant) || to.tenant.is_empty() || meant.tenant.is_empty() {
+        Tenants::Unknown("a placeholder stands where the tenant belongs")
+    } else if to.tenant.eq_ignore_ascii_case(meant.tenant) {
+        Tenants::Same
+    } else if general(meant.tenant) {
+        Tenants::Unknown("aud names no tenant of its own")
+    } else if general(to.tenant) {
+        let title = format!("The request goes to /{theirs}, which is no tenant of its own; aud names {ours}.");
+        // Web applications of several tenants sign users in there.
+        match request.value("grant_type") {
+            Some("client_credentials") => fault(cause(id, Likely), title),
+            _ => fault(note(id), title),
+        }
+    } else if is_guid(to.tenant) && is_guid(meant.tenant) {
+        fault(cause(id, Certain), format!("The audience is the tenant {ours}, but the request goes to {theirs}."))
+    } else {
+        let title = format!(
+            "aud names the tenant {ours}, the request's address {theirs}; whether these are one tenant cannot be told offline."
+        );
+        fault(note(id), title)
+    }
+}

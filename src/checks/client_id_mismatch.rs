@@ -1,0 +1,66 @@
+//! Is the request's client_id the application that the assertion speaks for?
+
+use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
+use crate::assertion::Part;
+use crate::case::Case;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::report::Confidence::Certain;
+use crate::thumbprint::shorten;
+
+ids! {
+    /// # The client id of the request is another one
+    /// Compares client_id of the request with iss and sub; without a request, looks for AADSTS700021 and 7000220.
+    ///
+    /// The parameter client_id of the request, and iss and sub of the assertion, must be one and the same application.
+    ///
+    /// fix: Set iss and sub to the client_id that the request carries.
+    /// raises: error AADSTS700021: Client assertion application identifier doesn't match 'client_id' parameter. ; only-error
+    /// raises: request grant_type=client_credentials&client_id=0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    CLIENT_ID_MISMATCH = "client-id-mismatch", Issuer, [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS];
+
+    /// # The client id of the request is that of the assertion
+    /// client_id, iss and sub are one application.
+    CLIENT_ID_OF_REQUEST = "client-id-of-request", Issuer, [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [MS_CERTIFICATE_CREDENTIALS];
+}
+
+/// The check.
+pub const CHECK: Check = Check { name: "client_id_mismatch", ids: &[CLIENT_ID_MISMATCH, CLIENT_ID_OF_REQUEST], run };
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(request) = case.request else { return vec![skip(CLIENT_ID_OF_REQUEST, NO_REQUEST)] };
+    let Some(assertion) = case.assertion else { return vec![skip(CLIENT_ID_OF_REQUEST, NO_ASSERTION)] };
+    if request.assertion().is_none() {
+        return vec![skip(CLIENT_ID_OF_REQUEST, NOT_CARRIED)];
+    }
+    let Some(sent) = request.value("client_id") else {
+        return vec![skip(CLIENT_ID_OF_REQUEST, "the request tells no client_id")];
+    };
+    let claims: Vec<(&str, &str)> =
+        ["iss", "sub"].into_iter().filter_map(|name| Some((name, assertion.claim_str(name)?))).collect();
+    if claims.is_empty() {
+        return vec![skip(CLIENT_ID_OF_REQUEST, "the assertion has neither iss nor sub")];
+    }
+    let place = |name: &str, value: &str| {
+        evidence(format!("claim {name}")).found(value).at(assertion.characters_of(Part::Claims, name))
+    };
+    // How Entra compares letter case is not known; nothing is claimed on it.
+    let Some((name, value)) = claims.iter().find(|(_, value)| !value.eq_ignore_ascii_case(sent)) else {
+        let proof = evidence("request, client_id").found(sent);
+        return vec![
+            pass(CLIENT_ID_OF_REQUEST)
+                .title(format!("client_id, iss and sub are {}.", shorten(sent, 60)))
+                .evidence(proof),
+        ];
+    };
+    vec![
+        cause(CLIENT_ID_MISMATCH, Certain)
+            .title(format!(
+                "The request's client_id is {}, but the assertion's {name} is {}.",
+                shorten(sent, 60),
+                shorten(value, 60)
+            ))
+            .evidence(evidence("request, client_id").found(sent).expected(*value).being(format!("the same as {name}")))
+            .evidence(place(name, value).expected(sent).being("the request's client_id")),
+    ]
+}

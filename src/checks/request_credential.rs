@@ -1,0 +1,133 @@
+//! Does the request carry the assertion where and how the server looks for it, and no second credential?
+
+use super::request_parameters::ASSERTION_TYPE;
+use super::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED, request_fault, sure};
+use crate::case::Case;
+use crate::check::{Check, Finding, evidence, ids, pass, skip};
+use crate::report::Confidence::{Certain, Likely};
+use crate::request::{Parameter, Request, is_token};
+use crate::thumbprint::shorten;
+
+ids! {
+    /// # client_assertion_type is not the one for a JWT
+    /// Compares the parameter client_assertion_type with the one value that stands for a JWT.
+    ///
+    /// The value is a name, compared letter by letter. People send the one for SAML, the name of a grant, http in place of
+    /// urn, or a value that was encoded twice.
+    ///
+    /// fix: Send client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer
+    /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:saml2-bearer&client_assertion={jws}
+    /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn%253Aietf%253Aparams%253Aoauth%253Aclient-assertion-type%253Ajwt-bearer&client_assertion={jws}
+    /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    REQUEST_ASSERTION_TYPE = "request-assertion-type", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS];
+
+    /// # The request carries two credentials
+    /// Looks for a client secret or a Basic header beside the assertion; without a request, for AADSTS9002324.
+    ///
+    /// A client secret and a client assertion must not be sent together.
+    ///
+    /// fix: Remove client_secret, or the Authorization header, from the request.
+    /// raises: error AADSTS9002324: Request should not contain more than one client credential parameters. ; only-error
+    /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_secret=abc~123&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    REQUEST_TWO_CREDENTIALS = "request-two-credentials", Request, [DIAGNOSE_PARAMETERS], [MS_CLIENT_CREDENTIALS, RFC6749_CLIENT];
+
+    /// # The assertion stands in another parameter
+    /// Looks for a signed token in a parameter that is not client_assertion, while client_assertion is absent.
+    ///
+    /// The server looks for the client assertion in client_assertion alone. In client_secret it is a wrong secret
+    /// (AADSTS7000215), in assertion it is a user's token (AADSTS50013 and its kin).
+    ///
+    /// fix: Send the token in client_assertion.
+    /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_secret={jws}
+    /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    REQUEST_WRONG_PARAMETER = "request-wrong-parameter", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS];
+
+    /// # The request carries the assertion as it should
+    /// The assertion is in client_assertion, its type beside it, and there is no other credential.
+    REQUEST_CREDENTIAL = "request-credential", Request, [FIX_TEST], [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS];
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "request_credential",
+    ids: &[REQUEST_ASSERTION_TYPE, REQUEST_TWO_CREDENTIALS, REQUEST_WRONG_PARAMETER, REQUEST_CREDENTIAL],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(request) = case.request else { return vec![skip(REQUEST_CREDENTIAL, NO_REQUEST)] };
+    if request.parameters().is_empty() {
+        return vec![skip(REQUEST_CREDENTIAL, NO_PARAMETERS)];
+    }
+    let findings: Vec<Finding> =
+        [wrong_place(case, request), kind(case, request), two(case, request)].into_iter().flatten().collect();
+    match (findings.is_empty(), request.assertion()) {
+        (false, _) => findings,
+        (true, Some(_)) => {
+            vec![pass(REQUEST_CREDENTIAL).title("The request carries the assertion in client_assertion.")]
+        }
+        (true, None) if request.parameter("client_secret").is_some() => {
+            vec![skip(REQUEST_CREDENTIAL, "the request carries a client secret, no assertion")]
+        }
+        (true, None) => vec![skip(REQUEST_CREDENTIAL, NOT_CARRIED)],
+    }
+}
+
+fn wrong_place(case: &Case<'_>, request: &Request) -> Option<Finding> {
+    let spelled = |one: &&Parameter| {
+        let bare: String = one.name.chars().filter(char::is_ascii_alphanumeric).collect();
+        bare.eq_ignore_ascii_case("clientassertion") && one.name != "client_assertion"
+    };
+    if request.parameter("client_assertion").is_some_and(|one| !one.value.trim().is_empty()) {
+        return None;
+    }
+    let other = request.assertion().or_else(|| request.parameters().iter().find(spelled))?;
+    let confidence = if other.name == "client_secret" { Certain } else { Likely };
+    let name = shorten(&other.name, 40);
+    let shown = if is_token(&other.value) { "a signed token".to_owned() } else { shorten(&other.shown(), 80) };
+    Some(
+        request_fault(case, REQUEST_WRONG_PARAMETER, confidence)
+            .title(format!("The assertion stands in {name}; the server looks for it in client_assertion."))
+            .evidence(evidence(format!("request, {name}")).found(shown).expected("in the parameter client_assertion")),
+    )
+}
+
+fn kind(case: &Case<'_>, request: &Request) -> Option<Finding> {
+    let sent = request.value("client_assertion_type").filter(|sent| *sent != ASSERTION_TYPE)?;
+    let lower = sent.to_ascii_lowercase();
+    let what = if lower.contains("saml2-bearer") {
+        "is the one for SAML"
+    } else if lower.contains("%3a") {
+        "was encoded twice"
+    } else if lower.contains("grant-type") {
+        "is the name of a grant"
+    } else if lower.starts_with("http") {
+        "is an address; the name begins with urn:"
+    } else {
+        "is not the one for a JWT"
+    };
+    // Letter case alone: how strictly the server compares is not known.
+    let confidence = if lower == ASSERTION_TYPE { Likely } else { sure(request) };
+    Some(
+        request_fault(case, REQUEST_ASSERTION_TYPE, confidence)
+            .title(format!("client_assertion_type {what}: {}.", shorten(sent, 80)))
+            .evidence(evidence("request, client_assertion_type").found(sent).expected(ASSERTION_TYPE)),
+    )
+}
+
+fn two(case: &Case<'_>, request: &Request) -> Option<Finding> {
+    let full = |name: &str| request.parameter(name).filter(|one| !one.value.trim().is_empty());
+    full("client_assertion")?;
+    if let Some(secret) = full("client_secret") {
+        let proof = evidence("request, client_secret").found(secret.shown()).expected("absent");
+        let title = "The request carries a client secret beside the assertion; only one of them may be sent.";
+        return Some(request_fault(case, REQUEST_TWO_CREDENTIALS, sure(request)).title(title).evidence(proof));
+    }
+    if !request.is_basic() {
+        return None;
+    }
+    let proof = evidence("request, Authorization header").found("Basic").expected("absent");
+    let title = "The request carries a Basic header beside the assertion; only one of them may be sent.";
+    Some(request_fault(case, REQUEST_TWO_CREDENTIALS, Likely).title(title).evidence(proof))
+}

@@ -1,0 +1,107 @@
+//! Is the grant one that the service knows, and does the scope fit it?
+
+use super::request_parameters::is_v1;
+use super::{NO_REQUEST, request_fault};
+use crate::case::Case;
+use crate::check::{Check, Finding, evidence, ids, pass, skip, warning};
+use crate::endpoint::distance;
+use crate::report::Confidence::Likely;
+use crate::request::Request;
+use crate::thumbprint::shorten;
+
+ids! {
+    /// # The grant type is not known
+    /// Compares grant_type with the grants that the service knows; without a request, looks for AADSTS70003.
+    ///
+    /// grant_type says how the token is asked for, and is compared letter by letter. An application that signs in by itself
+    /// sends client_credentials.
+    ///
+    /// fix: Send grant_type=client_credentials.
+    /// raises: request grant_type=client_credential&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    REQUEST_GRANT_TYPE = "request-grant-type", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS, MS_ERROR_CODES];
+
+    /// # The scope does not end in /.default
+    /// Looks at scope, where the grant is client_credentials.
+    ///
+    /// An application that signs in by itself gets the permissions that an administrator granted it, and asks for them as one:
+    /// the API's address with /.default behind it. Anything else is refused (AADSTS1002012, 70011), but only after the
+    /// assertion was taken; so it does not explain AADSTS700027.
+    ///
+    /// fix: Ask for one API's /.default: scope=https://graph.microsoft.com/.default
+    /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/User.Read.All&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    REQUEST_SCOPE = "request-scope", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS];
+
+    /// # Grant and scope fit
+    /// The grant is known, and the scope is one that it takes.
+    REQUEST_GRANT_FITS = "request-grant-fits", Request, [FIX_TEST], [MS_CLIENT_CREDENTIALS];
+}
+
+/// The check.
+pub const CHECK: Check =
+    Check { name: "request_grant", ids: &[REQUEST_GRANT_TYPE, REQUEST_SCOPE, REQUEST_GRANT_FITS], run };
+
+const GRANTS: [&str; 9] = [
+    "client_credentials",
+    "authorization_code",
+    "refresh_token",
+    "password",
+    "device_code",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:ietf:params:oauth:grant-type:device_code",
+    "urn:ietf:params:oauth:grant-type:saml2-bearer",
+    "urn:ietf:params:oauth:grant-type:saml1_1-bearer",
+];
+/// Letters that may be wrong in a name that is still recognised.
+const MISTAKES: usize = 4;
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(request) = case.request else { return vec![skip(REQUEST_GRANT_FITS, NO_REQUEST)] };
+    let Some(grant) = request.value("grant_type") else {
+        return vec![skip(REQUEST_GRANT_FITS, "the request tells no grant_type")];
+    };
+    if !GRANTS.contains(&grant) {
+        return vec![unknown(case, grant)];
+    }
+    let fits = || {
+        pass(REQUEST_GRANT_FITS)
+            .title(format!("The grant is {grant}."))
+            .evidence(evidence("request, grant_type").found(grant))
+    };
+    vec![scope(request, grant).unwrap_or_else(fits)]
+}
+
+fn unknown(case: &Case<'_>, grant: &str) -> Finding {
+    let tidy: String = grant.chars().take(80).collect::<String>().to_ascii_lowercase().replace(['-', ' '], "_");
+    let near = GRANTS.iter().map(|known| (*known, distance(&tidy, &known.replace('-', "_"))));
+    let near = near.filter(|(_, apart)| *apart <= MISTAKES).min_by_key(|(_, apart)| *apart);
+    let shown = shorten(grant, 60);
+    let title = match near {
+        Some((meant, _)) => format!("grant_type is {shown}; {meant} was probably meant."),
+        None => format!("grant_type is {shown}, which is no grant of Entra ID."),
+    };
+    let expected = near.map_or("client_credentials", |(meant, _)| meant);
+    request_fault(case, REQUEST_GRANT_TYPE, Likely)
+        .title(title)
+        .evidence(evidence("request, grant_type").found(grant).expected(expected))
+}
+
+fn scope(request: &Request, grant: &str) -> Option<Finding> {
+    let sent = request.value("scope").filter(|_| grant == "client_credentials" && !is_v1(request))?;
+    let scopes: Vec<&str> = sent.split_whitespace().collect();
+    let first = *scopes.first()?;
+    if scopes.len() == 1 && first.ends_with(".default") {
+        return None;
+    }
+    // The API is what stands before the permission; a permission alone is one of Microsoft Graph.
+    let api = first.rsplit_once('/').map(|(api, _)| api).filter(|api| api.len() > "https://".len());
+    let expected = format!("{}/.default", api.unwrap_or("https://graph.microsoft.com"));
+    let shown = shorten(sent, 80);
+    let title = if scopes.len() > 1 {
+        format!("The scope names {} things ({shown}); client_credentials takes one API with /.default.", scopes.len())
+    } else {
+        format!("The scope is {shown}; client_credentials takes the API's address with /.default.")
+    };
+    Some(warning(REQUEST_SCOPE).title(title).evidence(evidence("request, scope").found(sent).expected(expected)))
+}

@@ -1,0 +1,170 @@
+//! `curl` commands, in the quoting of Bash, cmd and PowerShell.
+//!
+//! Source: curl's manual page.
+
+use super::body;
+use super::words::{self, Dialect};
+use crate::limits;
+use crate::request::{Body, Parameter, Request};
+
+/// Options whose value is an address that the request does not go to.
+const OTHER_ADDRESS: [&str; 9] =
+    ["-x", "--proxy", "-e", "--referer", "--preproxy", "--connect-to", "--resolve", "-A", "--user-agent"];
+/// Short options that take a value, which may stand right behind the letter.
+const WITH_VALUE: &str = "AbcdDeEFHmoPQrtTuUwxXyYzK";
+
+/// Every curl command in the text that asks for a token.
+pub(super) fn recognise(text: &str) -> Vec<Request> {
+    let mut requests = Vec::new();
+    let mut trials = 0;
+    let mut resume = 0;
+    for (at, _) in text.match_indices("curl") {
+        let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+        if at < resume || !stands_alone(before, rest) {
+            continue;
+        }
+        if trials >= limits::MAX_COMMAND_TRIALS || requests.len() >= limits::MAX_REQUESTS {
+            break;
+        }
+        let end = (0..=limits::MAX_COMMAND_BYTES.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end));
+        let rest = rest.get(..end.unwrap_or(0)).unwrap_or_default();
+        let command = words::read(rest, shell(before, rest));
+        match command.as_ref().map(|command| (request(&command.words), command.length)) {
+            Some((request, length)) if request.is_for_a_token() => {
+                requests.push(request);
+                resume = at + length;
+            }
+            _ => trials += 1,
+        }
+    }
+    requests
+}
+
+/// It is the name of a program here: a word by itself, with something behind it.
+fn stands_alone(before: &str, rest: &str) -> bool {
+    let after = rest.strip_prefix("curl.exe").or_else(|| rest.strip_prefix("curl")).unwrap_or_default();
+    let first = before.chars().next_back();
+    first.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '`' | '|' | ';' | '&' | '>' | '$' | '/' | '\\'))
+        && after.starts_with([' ', '\t'])
+}
+
+/// The shell that a command was written for, by its first line and by the prompt before it.
+fn shell(before: &str, rest: &str) -> Dialect {
+    let line = rest.lines().next().unwrap_or_default().trim_end();
+    let prompt = before.rsplit('\n').next().unwrap_or_default();
+    if line.ends_with('^') || line.contains("^\"") {
+        Dialect::Cmd
+    } else if line.ends_with('`') {
+        Dialect::PowerShell
+    } else if line.ends_with('\\') {
+        Dialect::Bash
+    } else if prompt.trim_start().starts_with("PS ") {
+        Dialect::PowerShell
+    } else if prompt.contains(":\\") {
+        Dialect::Cmd
+    } else if rest.starts_with("curl.exe") {
+        Dialect::PowerShell
+    } else {
+        Dialect::Bash
+    }
+}
+
+/// What curl would send for these words.
+fn request(words: &[String]) -> Request {
+    let mut request = Request { written: "curl command", ..Request::default() };
+    let (mut data, mut fields): (Vec<String>, Vec<Parameter>) = (Vec::new(), Vec::new());
+    let (mut kind, mut in_query, mut json) = (None, false, false);
+    let mut words = words.iter().skip(1).map(String::as_str);
+    while let Some(word) = words.next() {
+        let (option, attached) = split(word);
+        let mut value = || attached.or_else(|| words.next()).unwrap_or_default();
+        match option {
+            "-X" | "--request" => request.method = Some(value().to_ascii_uppercase()),
+            "--url" => request.url = Some(value().to_owned()),
+            "-H" | "--header" => header(value(), &mut kind, &mut request),
+            "-u" | "--user" => {
+                value();
+                request.authorization = Some("Basic".into());
+            }
+            "--oauth2-bearer" => {
+                value();
+                request.authorization = Some("Bearer".into());
+            }
+            "-d" | "--data" | "--data-ascii" | "--data-raw" | "--data-binary" => data.push(value().to_owned()),
+            "--data-urlencode" => data.push(urlencoded(value())),
+            "--json" => {
+                json = true;
+                data.push(value().to_owned());
+            }
+            "-F" | "--form" | "--form-string" => {
+                if let Some((name, value)) = value().split_once('=') {
+                    fields.push(Parameter { name: name.into(), value: value.into(), raw: value.into() });
+                }
+            }
+            "-G" | "--get" => in_query = true,
+            other if OTHER_ADDRESS.contains(&other) => drop(value()),
+            other if !other.starts_with('-') && request.url.is_none() && is_address(other) => {
+                request.url = Some(other.to_owned());
+            }
+            _ => {}
+        }
+    }
+    let data = data.join("&");
+    let sends = !data.is_empty() || !fields.is_empty();
+    let default = match (json, fields.is_empty()) {
+        (true, _) => "application/json",
+        (_, false) => "multipart/form-data",
+        _ => "application/x-www-form-urlencoded",
+    };
+    request.method.get_or_insert_with(|| if sends && !in_query { "POST".into() } else { "GET".into() });
+    if in_query && sends {
+        request.url = request.url.map(|url| format!("{url}{}{data}", if url.contains('?') { '&' } else { '?' }));
+    } else if sends {
+        request.content_type = kind.or_else(|| body::media_type(default));
+        // A body in a file is not in the text.
+        request.body = match data.strip_prefix('@') {
+            _ if !fields.is_empty() => Body::Multipart(fields),
+            Some(_) => Body::None,
+            None => body::read(None, &data),
+        };
+    }
+    request
+}
+
+/// An option and the value that stands right behind it: `-XPOST`, `-d"…"`.
+fn split(word: &str) -> (&str, Option<&str>) {
+    let letter = word.strip_prefix('-').and_then(|rest| rest.chars().next());
+    match letter {
+        Some(c) if WITH_VALUE.contains(c) && word.len() > 2 => {
+            word.split_at_checked(2).map_or((word, None), |(option, value)| (option, Some(value)))
+        }
+        _ => (word, None),
+    }
+}
+
+fn is_address(word: &str) -> bool {
+    word.contains("://") || word.contains("/token") || word.starts_with("login.")
+}
+
+fn header(text: &str, kind: &mut Option<String>, request: &mut Request) {
+    let Some((name, value)) = text.split_once(':') else { return };
+    if name.trim().eq_ignore_ascii_case("content-type") {
+        *kind = body::media_type(value);
+    } else if name.trim().eq_ignore_ascii_case("authorization") {
+        request.authorization = body::scheme(value);
+    }
+}
+
+/// `name=content`, where curl encodes the content; `name@file`, where it is in a file.
+fn urlencoded(text: &str) -> String {
+    match (text.split_once('='), text.split_once('@')) {
+        (Some((name, content)), _) if !name.contains('@') => {
+            let parameter = Parameter::plain(name, content);
+            // A variable stays one.
+            let value = if parameter.is_open() { content.to_owned() } else { parameter.raw };
+            if name.is_empty() { value } else { format!("{name}={value}") }
+        }
+        (_, Some((name, file))) => format!("{name}=@{file}"),
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,84 @@
+//! The text of HTTP/1.1: request line, headers, blank line, body, and the response behind it; as Fiddler, Wireshark,
+//! Postman and the REST clients of editors write it.
+//!
+//! Source: RFC 9112 §2 and §3.
+
+use super::body;
+use crate::limits;
+use crate::request::{Body, Request};
+
+const METHODS: [&str; 6] = ["POST", "GET", "PUT", "PATCH", "HEAD", "OPTIONS"];
+
+/// Every request for a token in the text.
+pub(super) fn recognise(text: &str) -> Vec<Request> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if request_line(line).is_some() {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let messages = starts.iter().zip(ends).filter_map(|(start, end)| text.get(*start..end));
+    messages.filter_map(message).filter(Request::is_for_a_token).take(limits::MAX_REQUESTS).collect()
+}
+
+/// `POST /tenant/oauth2/v2.0/token HTTP/1.1`; the version may be left out where the address is whole.
+fn request_line(line: &str) -> Option<(&'static str, &str)> {
+    let mut words = line.split_whitespace();
+    let method = words.next()?;
+    let method = METHODS.into_iter().find(|one| *one == method)?;
+    let target = words.next()?;
+    let version = words.next();
+    let whole = target.starts_with("http://") || target.starts_with("https://");
+    let known = version.map_or(whole, |version| version.starts_with("HTTP/"));
+    (known && (whole || target.starts_with('/')) && words.next().is_none()).then_some((method, target))
+}
+
+fn message(text: &str) -> Option<Request> {
+    let (first, rest) = text.split_once('\n')?;
+    let (method, target) = request_line(first)?;
+    let (headers, content) = split(rest);
+    // A log has such lines too, but no headers below them.
+    let headers: Vec<(&str, &str)> = headers.lines().map(|line| line.split_once(':')).collect::<Option<_>>()?;
+    let header = |name: &str| {
+        headers.iter().find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    };
+    if headers.is_empty() {
+        return None;
+    }
+    let (sent, response) = apart(content);
+    let url = match header("host") {
+        Some(host) if target.starts_with('/') => format!("https://{host}{target}"),
+        _ => target.to_owned(),
+    };
+    let kind = header("content-type");
+    Some(Request {
+        written: "HTTP request",
+        method: Some(method.into()),
+        url: Some(url),
+        content_type: kind.and_then(body::media_type),
+        authorization: header("authorization").and_then(body::scheme),
+        body: sent.map_or(Body::None, |sent| body::read(kind, sent)),
+        response: response.map(str::to_owned),
+        ..Request::default()
+    })
+}
+
+/// Headers and content, at the first blank line.
+fn split(text: &str) -> (&str, &str) {
+    let blank = text.find("\n\n").into_iter().chain(text.find("\n\r\n")).min();
+    blank.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
+}
+
+/// What was sent, and the body of the answer behind it.
+fn apart(content: &str) -> (Option<&str>, Option<&str>) {
+    let content = content.trim_start();
+    let answer = ["HTTP/1.", "HTTP/2", "HTTP/3"].iter().filter_map(|mark| content.find(mark)).min();
+    let (sent, answer) = answer.and_then(|at| content.split_at_checked(at)).unwrap_or((content, ""));
+    // Separators of .http files and of collections of messages.
+    let own = sent.split("\n###").next().unwrap_or(sent).trim();
+    let received = split(answer).1.trim();
+    ((!own.is_empty()).then_some(own), (!received.is_empty()).then_some(received))
+}

@@ -1,0 +1,62 @@
+//! Requests to the token endpoint, in whatever they were written down.
+//!
+//! Each form is a file, and answers with the requests it finds. All of them stand on two: `body.rs` reads a body by what
+//! it is, and `words.rs` takes a command line apart as its shell does.
+
+mod body;
+mod curl;
+mod form;
+mod har;
+mod http;
+mod program;
+mod tokens;
+mod words;
+
+use crate::limits;
+use crate::request::Request;
+
+/// What was found in a text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Requests for a token, in the order of the text.
+    pub requests: Vec<Request>,
+    /// What could not be used, one sentence each.
+    pub problems: Vec<String>,
+    /// Requests that were left out because they are not for a token.
+    pub others: usize,
+}
+
+/// Without one of these a text holds no request for a token.
+const MARKS: [&str; 4] = ["grant_type", "client_assertion", "/token", "\"entries\""];
+
+/// Finds the requests for a token in a text. Logs, tokens and error texts are none.
+pub fn recognise(name: &str, text: &str) -> Found {
+    let text = unfenced(text);
+    if !MARKS.iter().any(|mark| text.contains(mark)) {
+        return Found::default();
+    }
+    let mut found = har::recognise(text).unwrap_or_default();
+    if found == Found::default() {
+        // The surest form first: what holds a whole request before what holds only its body.
+        let forms = [http::recognise, curl::recognise, program::recognise, form::recognise];
+        found.requests = forms.into_iter().map(|form| form(text)).find(|some| !some.is_empty()).unwrap_or_default();
+    }
+    if found.requests.len() == limits::MAX_REQUESTS && found.problems.is_empty() {
+        found.problems.push(format!("{} requests were read; what follows was left out.", limits::MAX_REQUESTS));
+    }
+    for request in &mut found.requests {
+        request.input = name.to_owned();
+    }
+    found
+}
+
+/// The text without the byte order mark of Windows programs, and without the fence of Markdown around it.
+fn unfenced(text: &str) -> &str {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let inner = text.strip_prefix("```").and_then(|rest| rest.split_once('\n')).map_or(text, |(_, rest)| rest);
+    let inner = inner.trim_end();
+    inner.strip_suffix("```").unwrap_or(inner)
+}
+
+#[cfg(test)]
+mod tests;
