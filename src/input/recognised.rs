@@ -74,10 +74,8 @@ impl Recognised {
                 Some(count) => format!("{} {}, {count} keys", registration.written, registration.label()),
                 None => format!("{} {}", registration.written, registration.label()),
             },
-            Evidence::Request(request) => match &request.url {
-                Some(url) => format!("{} to {}", request.written, shorten(url, 80)),
-                None => request.written.to_owned(),
-            },
+            // The address may hold secrets in its query, and is told by the checks without it.
+            Evidence::Request(request) => format!("request for a token, {}", request.written),
             Evidence::PrivateKey(key) => format!("private key, {}", key.public.describe()),
             Evidence::PublicKey(key, Some(name)) => format!("public key {}, {}", shorten(name, 40), key.describe()),
             Evidence::PublicKey(key, None) => format!("public key, {}", key.describe()),

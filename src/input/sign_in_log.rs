@@ -23,7 +23,7 @@ struct Row {
 }
 
 /// The columns' names in each of the sources, in lower case without spaces and brackets.
-const COLUMNS: [(&[&str], fn(&mut Row) -> &mut String); 7] = [
+const COLUMNS: [(&[&str], Field); 7] = [
     (&["errorcode", "sign-inerrorcode", "resulttype"], |row| &mut row.code),
     (&["failurereason", "resultdescription"], |row| &mut row.reason),
     (&["createddatetime", "dateutc", "date", "timegenerated", "timegeneratedutc"], |row| &mut row.at),
@@ -33,7 +33,10 @@ const COLUMNS: [(&[&str], fn(&mut Row) -> &mut String); 7] = [
     (&["serviceprincipalcredentialthumbprint"], |row| &mut row.thumbprint),
 ];
 
-fn column(name: &str) -> Option<fn(&mut Row) -> &mut String> {
+/// Where a column's value is kept.
+type Field = fn(&mut Row) -> &mut String;
+
+fn column(name: &str) -> Option<Field> {
     let bare: String =
         name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '[' | ']' | '\u{feff}')).collect();
     let bare = bare.to_ascii_lowercase();

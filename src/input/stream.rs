@@ -62,7 +62,7 @@ impl TextStream {
             // A line feed in either byte order; both its bytes belong to the piece.
             Encoding::Utf16(unit) => {
                 let pairs = self.waiting.chunks_exact(2).map(|pair| pair.try_into().map_or(0, unit));
-                let last = pairs.enumerate().filter(|(_, unit)| *unit == 10).map(|(index, _)| index).last()?;
+                let last = pairs.enumerate().filter(|(_, unit)| *unit == 10).map(|(index, _)| index).next_back()?;
                 last * 2 + 2
             }
         };

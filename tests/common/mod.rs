@@ -272,7 +272,8 @@ fn jwk(name: &str) -> String {
 /// Replaces `{x5t:NAME}` and the like by what a fixture's certificate gives.
 fn expand(text: &str) -> String {
     let mut text = text.to_owned();
-    let write: [(&str, fn(&str) -> String); 4] = [
+    type Write = (&'static str, fn(&str) -> String);
+    let write: [Write; 4] = [
         ("{x5t:", |name| certificate(name).x5t()),
         ("{sha1:", |name| to_hex(&certificate(name).sha1)),
         ("{der:", |name| to_base64(&certificate(name).der)),
