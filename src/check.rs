@@ -323,6 +323,7 @@ pub const RANKS: &[(Stage, &[&str])] = &[
         &[
             "no-registered-keys",
             "wrong-application",
+            "wrong-cloud",
             "wrong-certificate-of-chain",
             "registered-ca-certificate",
             "certificate-reissued-same-key",

@@ -46,6 +46,16 @@ pub fn cloud(host: &str) -> Option<Cloud> {
     HOSTS.iter().find(known).map(|(_, cloud)| *cloud)
 }
 
+/// The cloud that a host of Microsoft Graph belongs to.
+pub fn graph_cloud(host: &str) -> Option<Cloud> {
+    match host.to_ascii_lowercase().as_str() {
+        "graph.microsoft.com" | "graph.windows.net" => Some(Cloud::Global),
+        "graph.microsoft.us" | "dod-graph.microsoft.us" => Some(Cloud::UsGovernment),
+        "microsoftgraph.chinacloudapi.cn" => Some(Cloud::China),
+        _ => None,
+    }
+}
+
 /// An address of the sign-in service, as far as it can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint<'a> {

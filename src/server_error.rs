@@ -4,6 +4,7 @@
 //! and whatever a reporter masked or cut is left out.
 
 use crate::encoding;
+use crate::endpoint::endpoint;
 use crate::instant::Instant;
 use crate::place::Place;
 use crate::thumbprint::is_guid;
@@ -61,6 +62,8 @@ pub struct ServerError {
     pub trace_id: Option<String>,
     /// Correlation id.
     pub correlation_id: Option<String>,
+    /// The host of the sign-in service that answered, from `error_uri`.
+    pub host: Option<String>,
     /// The hint that x5c should be sent.
     pub sni_hint: bool,
     /// The code that today's server gives for the text, where the text is better known than its code: older servers
@@ -93,6 +96,7 @@ impl ServerError {
             timestamp: stamp.and_then(time),
             trace_id: after(text, "Trace ID:").or_else(|| json_member(text, "trace_id")).and_then(id),
             correlation_id: after(text, "Correlation ID:").or_else(|| json_member(text, "correlation_id")).and_then(id),
+            host: json_member(text, "error_uri").and_then(endpoint).map(|found| found.host.to_owned()),
             sni_hint: text.contains("WithSendX5C") || text.contains("SNI may be configured"),
             by_text: by_text(text),
             quoted: quoted(last_code),

@@ -1,15 +1,29 @@
 // What only the worker has, for the type checker: the module's glue, and files read at once.
 
-import type { Report } from "./report";
+import type { CaseReport, Report, Summary } from "./report";
 
 declare global {
   class FileReaderSync {
     readAsArrayBuffer(blob: Blob): ArrayBuffer;
   }
 
+  interface ModuleSession {
+    add(input: object): void;
+    begin(name: string): void;
+    feed(bytes: Uint8Array): number;
+    end(): void;
+    pair(): number;
+    inspect(index: number, progress: (check: string) => void): Summary;
+    case(index: number): CaseReport;
+    report(): Report;
+    free(): void;
+  }
+
   const wasm_bindgen: {
     (source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
-    inspect(inputs: object[], options: object, progress: (check: string) => void): Report;
+    head_bytes(): number;
+    is_stream(size: number, head: Uint8Array): boolean;
+    Session: new (options: object) => ModuleSession;
     examples(): object[];
   };
 }

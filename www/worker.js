@@ -73,7 +73,7 @@ const BREATH = 80;
 /** Bytes of a large file that are read at once. */
 const CHUNK = 1 << 20;
 
-/** @type {any} the session whose cases can be asked for */
+/** @type {ModuleSession | undefined} the session whose cases can be asked for */
 let session;
 let stopped = false;
 /** The check that runs, for whoever wants to know which one broke. */
@@ -107,11 +107,12 @@ function isStream({ file }) {
 
 /**
  * Reads a large file piece by piece.
+ * @param {ModuleSession} session
  * @param {string} name
  * @param {Blob} file
  * @param {ReturnType<typeof teller>} tell
  */
-async function pour(name, file, tell) {
+async function pour(session, name, file, tell) {
   session.begin(name);
   let found = 0;
   for (let at = 0; at < file.size && !stopped; at += CHUNK) {
@@ -133,7 +134,7 @@ async function inspect({ run, inputs, options }) {
     const unreadable = inputs.map(({ file }) => !readable(file));
     for (const [index, input] of inputs.entries()) {
       if (unreadable[index]) session.add({ name: input.name, text: "" });
-      else if (input.file && isStream(input)) await pour(input.name, input.file, tell);
+      else if (input.file && isStream(input)) await pour(session, input.name, input.file, tell);
       else session.add(input);
     }
     const count = session.pair();
@@ -158,5 +159,7 @@ onmessage = (event) => {
   if (message.type === "start") start(message);
   if (message.type === "inspect") inspect(message);
   if (message.type === "stop") stopped = true;
-  if (message.type === "case") postMessage({ type: "case", run: message.run, index: message.index, shown: session.case(message.index) });
+  if (message.type === "case" && session) {
+    postMessage({ type: "case", run: message.run, index: message.index, shown: session.case(message.index) });
+  }
 };

@@ -9,13 +9,15 @@ use crate::thumbprint::shorten;
 
 ids! {
     /// # The client id of the request is another one
-    /// Compares client_id of the request with iss and sub; without a request, looks for AADSTS700021 and 7000220.
+    /// Compares client_id of the request with iss and sub, and both with the ids of the registration; without these, looks for
+    /// AADSTS700021 and 7000220.
     ///
     /// The parameter client_id of the request, and iss and sub of the assertion, must be one and the same application.
     ///
     /// fix: Set iss and sub to the client_id that the request carries.
     /// raises: error AADSTS700021: Client assertion application identifier doesn't match 'client_id' parameter. ; only-error
     /// raises: request grant_type=client_credentials&client_id=0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// raises: claims {"iss":"0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10","sub":"0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10"} ; registered {"id":"0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10","appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}"}]}
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     CLIENT_ID_MISMATCH = "client-id-mismatch", Issuer, [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS];
 
@@ -28,6 +30,9 @@ ids! {
 pub const CHECK: Check = Check { name: "client_id_mismatch", ids: &[CLIENT_ID_MISMATCH, CLIENT_ID_OF_REQUEST], run };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
+    if let Some(finding) = object_id(case) {
+        return vec![finding];
+    }
     let Some(request) = case.request else { return vec![skip(CLIENT_ID_OF_REQUEST, NO_REQUEST)] };
     let Some(assertion) = case.assertion else { return vec![skip(CLIENT_ID_OF_REQUEST, NO_ASSERTION)] };
     if request.assertion().is_none() {
@@ -63,4 +68,26 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .evidence(evidence("request, client_id").found(sent).expected(*value).being(format!("the same as {name}")))
             .evidence(place(name, value).expected(sent).being("the request's client_id")),
     ]
+}
+
+/// The portal shows two ids of an application one under the other; the object id is the wrong one.
+fn object_id(case: &Case<'_>) -> Option<Finding> {
+    let registration = case.registration?;
+    let (object, client) = (registration.object_id.as_deref()?, registration.app_id.as_deref()?);
+    let assertion = case.assertion?;
+    let name = ["iss", "sub"]
+        .into_iter()
+        .find(|name| assertion.claim_str(name).is_some_and(|id| id.eq_ignore_ascii_case(object)))?;
+    Some(
+        cause(CLIENT_ID_MISMATCH, Certain)
+            .title(format!("{name} is the application's object id ({object}); its client id is {client}."))
+            .evidence(
+                evidence(format!("claim {name}"))
+                    .found(object)
+                    .meaning("the object id")
+                    .expected(client)
+                    .being("the client id")
+                    .at(assertion.characters_of(Part::Claims, name)),
+            ),
+    )
 }

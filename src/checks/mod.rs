@@ -8,6 +8,7 @@ pub mod certificate_validity;
 pub mod claims_form;
 pub mod client_id_mismatch;
 pub mod clock_offset;
+pub mod cloud;
 pub mod error_code;
 pub mod error_key;
 pub mod form;
@@ -55,6 +56,7 @@ pub fn all() -> &'static [Check] {
         thumbprint_form::CHECK,
         identifiers_agree::CHECK,
         certificate_named::CHECK,
+        cloud::CHECK,
         registered::CHECK,
         registered_use::CHECK,
         certificate_validity::CHECK,

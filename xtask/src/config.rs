@@ -79,7 +79,7 @@ mod tests {
     fn the_file_of_the_repository_is_read() {
         let config: Config = toml::from_str(FILE).unwrap();
         assert_eq!(config.build.target, "wasm32-unknown-unknown");
-        assert_eq!(config.budgets.page_bytes, 400 * 1024);
+        assert_eq!(config.budgets.page_bytes, 600 * 1024);
     }
 
     #[test]

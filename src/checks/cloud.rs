@@ -1,0 +1,65 @@
+//! Do the assertion, the error and the registration speak of one cloud?
+
+use super::NO_ASSERTION;
+use crate::assertion::Part;
+use crate::case::Case;
+use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::endpoint::{self, Cloud, endpoint};
+use crate::report::Confidence::Likely;
+
+ids! {
+    /// # The assertion is for another cloud than the registration
+    /// Compares the cloud of aud with that of the registered keys (the Microsoft Graph host in @odata.context) and with that
+    /// of the answer (error_uri).
+    ///
+    /// The global cloud, the one of the US government and the one in China are worlds of their own. An application that is
+    /// registered in one does not exist in another, and neither do its keys.
+    ///
+    /// fix: Use the sign-in host of the cloud that the application is registered in, both as the address and in aud: login.microsoftonline.com, login.microsoftonline.us or login.partner.microsoftonline.cn.
+    /// raises: registered {"@odata.context":"https://graph.microsoft.us/v1.0/$metadata#applications/$entity","appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}"}]}
+    /// mended: registered {"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications/$entity","appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}"}]}
+    WRONG_CLOUD = "wrong-cloud", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, DIAGNOSE_CONFIGURATION], [MS_NATIONAL_CLOUDS];
+
+    /// # All of it is of one cloud
+    /// aud, the registration and the answer name hosts of one cloud.
+    ONE_CLOUD = "one-cloud", KeyLookup, [DIAGNOSE_PARAMETERS], [MS_NATIONAL_CLOUDS];
+}
+
+/// The check.
+pub const CHECK: Check = Check { name: "cloud", ids: &[WRONG_CLOUD, ONE_CLOUD], run };
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(assertion) = case.assertion else { return vec![skip(ONE_CLOUD, NO_ASSERTION)] };
+    let audience = assertion.claim_str("aud").unwrap_or_default();
+    let Some((host, addressed)) = endpoint(audience).and_then(|found| Some((found.host, endpoint::cloud(found.host)?)))
+    else {
+        return vec![skip(ONE_CLOUD, "aud names no host of a known cloud")];
+    };
+    let graph = case.registration.and_then(|one| Some((one.graph_host.as_deref()?, &one.input)));
+    let registered = graph.and_then(|(host, input)| Some((host, input, endpoint::graph_cloud(host)?)));
+    let answered = case.error.and_then(|one| Some((one.host.as_deref()?, &one.input)));
+    let answered = answered.and_then(|(host, input)| Some((host, input, endpoint::cloud(host)?)));
+    let sources = [("registered keys", "The application is registered in", registered), ("error", "The answer came from", answered)];
+    let known: Vec<(&str, &str, &str, &String, Cloud)> = sources
+        .into_iter()
+        .filter_map(|(what, says, found)| found.map(|(host, input, cloud)| (what, says, host, input, cloud)))
+        .collect();
+    if known.is_empty() {
+        return vec![skip(ONE_CLOUD, "neither the registration nor an answer tells its cloud")];
+    }
+    match known.iter().find(|(.., cloud)| *cloud != addressed) {
+        None => vec![pass(ONE_CLOUD)],
+        Some((what, says, other, input, cloud)) => vec![
+            cause(WRONG_CLOUD, Likely)
+                .title(format!("{says} {}; the assertion is addressed to {}.", cloud.name(), addressed.name()))
+                .evidence(
+                    evidence("claim aud")
+                        .found(host)
+                        .meaning(addressed.name())
+                        .expected(*other)
+                        .being(format!("{} by the {what} in {input}", cloud.name()))
+                        .at(case.place(Part::Claims, "aud")),
+                ),
+        ],
+    }
+}
