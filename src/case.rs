@@ -175,9 +175,21 @@ impl<'a> Case<'a> {
         self.registration.map(Registration::keys).unwrap_or_default()
     }
 
-    /// The registered key that the header names, by whichever identifier.
+    /// The registered key that the header means, by whichever identifier and however badly it says so. An entry knows at
+    /// least its SHA-1 thumbprint; a header with SHA-256 is compared by way of the certificate that it means.
     pub fn registered_and_named(&self) -> Option<&'a RegisteredKey> {
-        self.registered().iter().find(|key| self.identifiers.iter().any(|one| one.is_proper() && names(one, key)))
+        let meant = |key: &RegisteredKey| {
+            let of = |held: &Held| key.is_of(&held.certificate);
+            self.identifiers
+                .iter()
+                .any(|one| names(one, key) || self.held.iter().any(|held| means(one, &held.certificate) && of(held)))
+        };
+        self.registered().iter().find(|key| meant(key))
+    }
+
+    /// The identifier that a registered key is looked for by: the first that carries a thumbprint, however badly.
+    pub fn thumbprint(&self) -> Option<&Identifier> {
+        self.identifiers.iter().find(|one| matches!(one.reading.bytes.len(), 20 | 32))
     }
 
     /// The client id that the assertion claims: `iss`, else `sub`, where it is one.
@@ -212,6 +224,11 @@ impl<'a> Case<'a> {
         IDENTIFIERS.iter().find_map(|name| self.named_by(name))
     }
 
+    /// The certificate that the header means, however badly it says so.
+    pub fn meant(&self) -> Option<&Certificate> {
+        self.certificates().into_iter().find(|one| self.identifiers.iter().any(|id| means(id, one)))
+    }
+
     /// The certificate whose key is proved to have made the signature.
     pub fn signer(&self) -> Option<&Certificate> {
         self.judgement.signer().and_then(|index| self.certificate(index))
@@ -220,9 +237,7 @@ impl<'a> Case<'a> {
     /// The certificate that the sender most probably meant to use: the one that signed, else the one that the header
     /// means however badly it says so, else the likeliest of those given: not one that issued another.
     pub fn intended(&self) -> Option<&Certificate> {
-        let all = self.certificates();
-        let meant = || all.iter().copied().find(|one| self.identifiers.iter().any(|id| means(id, one)));
-        self.signer().or_else(meant).or_else(|| leaf(&all))
+        self.signer().or_else(|| self.meant()).or_else(|| leaf(&self.certificates()))
     }
 
     /// The instant of the assertion's own making: `iat`, else `nbf`.

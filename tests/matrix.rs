@@ -347,12 +347,147 @@ const FAULTS: &[Fault] = &[
     },
     Fault { id: "assertion-wrapped", touches: &["text"], fits: any, make: |f| f.text = Some("\"{jws}\"".into()) },
     Fault {
+        id: "certificate-not-registered",
+        touches: &["registration", "id", "key", "sig"],
+        fits: any,
+        make: |f| registered(f, json!([key("other", json!({}))])),
+    },
+    Fault {
+        id: "certificate-rotated-one-side",
+        touches: &["registration", "id", "key", "sig"],
+        fits: any,
+        make: |f| registered(f, json!([key("app-renewed", json!({"displayName": "CN=payroll-sync"}))])),
+    },
+    Fault {
+        id: "certificate-reissued-same-key",
+        touches: &["registration", "id", "key", "sig"],
+        fits: any,
+        make: |f| {
+            let der = to_base64(&certificate("app-reissued").der);
+            registered(f, json!([key("app-reissued", json!({"key": der}))]));
+        },
+    },
+    Fault {
+        id: "registered-for-another-use",
+        touches: &["registration", "id"],
+        fits: any,
+        make: |f| registered(f, json!([key("app", json!({"usage": "Sign"}))])),
+    },
+    Fault {
+        id: "registration-dates-narrower",
+        touches: &["registration", "id"],
+        fits: any,
+        make: |f| registered(f, json!([key("app", json!({"endDateTime": "2026-10-01T00:00:00Z"}))])),
+    },
+    Fault { id: "no-registered-keys", touches: &["registration"], fits: any, make: |f| registered(f, json!([])) },
+    Fault {
+        id: "wrong-application",
+        touches: &["registration", "iss", "sub"],
+        fits: any,
+        make: |f| {
+            registered(f, json!([key("app", json!({}))]));
+            let text = f.registered.take().expect("a registration");
+            f.registered = Some(text.replace("c3b1d9e2", "d4c2e0f3"));
+        },
+    },
+    Fault {
+        id: "wrong-cloud",
+        touches: &["registration", "aud"],
+        fits: any,
+        make: |f| {
+            registered(f, json!([key("app", json!({}))]));
+            let text = f.registered.take().expect("a registration");
+            f.registered = Some(text.replace("graph.microsoft.com", "graph.microsoft.us"));
+        },
+    },
+    Fault {
+        id: "private-key-mismatch",
+        touches: &["private", "sig", "key", "alg", "text"],
+        fits: any,
+        make: |f| {
+            f.private_key = Some("other".into());
+            f.key = "other".into();
+        },
+    },
+    Fault {
+        id: "client-id-mismatch",
+        touches: &["request", "iss", "sub", "text"],
+        fits: any,
+        make: |f| {
+            request(
+                f,
+                "client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11",
+                "client_id=d4c2e0f3-5a44-4b6f-8d0e-0f2a7c6b9e11",
+            )
+        },
+    },
+    Fault {
+        id: "audience-tenant",
+        touches: &["request", "aud", "text"],
+        fits: any,
+        make: |f| request(f, "/72f988bf-86f1-41af-91ab-2d7cd011db47/", "/11111111-86f1-41af-91ab-2d7cd011db47/"),
+    },
+    Fault {
+        id: "audience-cloud",
+        touches: &["request", "aud", "text"],
+        fits: any,
+        make: |f| request(f, "login.microsoftonline.com", "login.microsoftonline.us"),
+    },
+    Fault {
+        id: "request-assertion-type",
+        touches: &["request", "text"],
+        fits: any,
+        make: |f| request(f, "jwt-bearer", "saml2-bearer"),
+    },
+    Fault {
+        id: "request-two-credentials",
+        touches: &["request", "text"],
+        fits: any,
+        make: |f| request(f, "&scope", "&client_secret=x&scope"),
+    },
+    Fault {
+        id: "request-parameter-missing",
+        touches: &["request", "text"],
+        fits: any,
+        make: |f| request(f, "grant_type=client_credentials&", ""),
+    },
+    Fault {
         id: "assertion-truncated",
         touches: &["text", "sig"],
         fits: any,
         make: |f| f.text = Some("{jws-20}".into()),
     },
 ];
+
+/// A key credential as Microsoft Graph lists it: by thumbprint, without the certificate.
+fn key(name: &str, more: Value) -> Value {
+    let mut key = json!({
+        "keyId": "6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "customKeyIdentifier": to_hex(&certificate(name).sha1),
+        "displayName": format!("CN={name}"), "key": null, "type": "AsymmetricX509Cert", "usage": "Verify",
+        "startDateTime": "2026-06-01T00:00:00Z", "endDateTime": "2027-06-01T00:00:00Z"
+    });
+    for (member, value) in more.as_object().expect("an object") {
+        key[member] = value.clone();
+    }
+    key
+}
+
+/// Adds the application with these registered keys.
+fn registered(forge: &mut Forge, keys: Value) {
+    let application = json!({
+        "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#applications/$entity",
+        "id": "0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10", "appId": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11",
+        "displayName": "payroll", "keyCredentials": keys
+    });
+    forge.registered = Some(application.to_string());
+}
+
+/// Sends the assertion in a request in which something is replaced.
+fn request(forge: &mut Forge, found: &str, replaced: &str) {
+    let request = "POST https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token HTTP/1.1\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={jws}";
+    assert!(request.contains(found), "{found}");
+    forge.request = Some(request.replace(found, replaced));
+}
 
 /// All times moved by some seconds, in the shape that they have.
 fn times(forge: &mut Forge, by: i64) {
@@ -383,6 +518,25 @@ fn causes(case: &CaseReport) -> BTreeSet<&'static str> {
 fn good_assertions_have_no_cause() {
     for shape in SHAPES {
         let case = inspect(&forge(shape));
+        assert_eq!(case.verdict.finding, None, "{}: {}", shape.0, case.verdict.headline);
+        assert!(case.findings.iter().all(|one| one.status > Status::Warning), "{}", shape.0);
+    }
+}
+
+#[test]
+fn a_good_registration_and_a_good_request_change_nothing() {
+    for shape in SHAPES {
+        let mut forge = forge(shape);
+        registered(&mut forge, json!([key("other", json!({})), key("app", json!({}))]));
+        let case = inspect(&forge);
+        assert_eq!(case.verdict.finding, None, "{}: {}", shape.0, case.verdict.headline);
+        // Without the certificate, SHA-1 and SHA-256 cannot be compared; nothing is claimed then.
+        forge.certificates = Vec::new();
+        let case = inspect(&forge);
+        assert_eq!(case.verdict.finding, None, "{}: {}", shape.0, case.verdict.headline);
+        forge.certificates = vec!["app".into()];
+        request(&mut forge, "/oauth2/v2.0/token", "/oauth2/v2.0/token");
+        let case = inspect(&forge);
         assert_eq!(case.verdict.finding, None, "{}: {}", shape.0, case.verdict.headline);
         assert!(case.findings.iter().all(|one| one.status > Status::Warning), "{}", shape.0);
     }

@@ -39,7 +39,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let registered = graph.and_then(|(host, input)| Some((host, input, endpoint::graph_cloud(host)?)));
     let answered = case.error.and_then(|one| Some((one.host.as_deref()?, &one.input)));
     let answered = answered.and_then(|(host, input)| Some((host, input, endpoint::cloud(host)?)));
-    let sources = [("registered keys", "The application is registered in", registered), ("error", "The answer came from", answered)];
+    let sources = [
+        ("registered keys", "The application is registered in", registered),
+        ("error", "The answer came from", answered),
+    ];
     let known: Vec<(&str, &str, &str, &String, Cloud)> = sources
         .into_iter()
         .filter_map(|(what, says, found)| found.map(|(host, input, cloud)| (what, says, host, input, cloud)))

@@ -61,7 +61,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if keys.is_empty() && registration.trusted_subjects.is_empty() {
         return vec![empty(registration)];
     }
-    let Some(identifier) = case.identifiers.iter().find(|one| one.is_proper()) else {
+    let Some(identifier) = case.thumbprint() else {
         return app
             .into_iter()
             .chain([skip(CERTIFICATE_REGISTERED, "the header names no certificate that could be looked up")])
@@ -71,8 +71,19 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         (Some(_), Some(app)) => vec![app],
         (Some(key), None) => vec![found(case, registration, identifier, key)],
         (None, Some(app)) => vec![app],
+        (None, None) if !comparable(case, identifier, keys) => {
+            vec![skip(
+                CERTIFICATE_REGISTERED,
+                "needs the certificate: the header names it by SHA-256, the list by SHA-1",
+            )]
+        }
         (None, None) => vec![absent(case, registration, identifier)],
     }
+}
+
+/// A SHA-256 thumbprint says nothing of a list of SHA-1 ones, unless the certificate behind it is at hand.
+fn comparable(case: &Case<'_>, identifier: &Identifier, keys: &[RegisteredKey]) -> bool {
+    identifier.reading.bytes.len() == 20 || case.meant().is_some() || keys.iter().all(|key| key.certificate.is_some())
 }
 
 /// Where the registration was taken from, as evidence calls it.
@@ -132,7 +143,7 @@ fn other_application(case: &Case<'_>, registration: &Registration) -> Option<Fin
 /// The header names a certificate that is not among the registered keys.
 fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier) -> Finding {
     let keys = registration.keys();
-    let named = case.named().or(case.signer());
+    let named = case.meant().or(case.signer());
     // An entry without a thumbprint may be the one: then nothing is certain.
     let unknown = keys.iter().filter(|key| key.sha1().is_none() && key.visible().is_none()).count();
     let sure = |confidence: Confidence| if unknown > 0 { Confidence::Likely.max(confidence) } else { confidence };
