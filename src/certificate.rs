@@ -38,6 +38,13 @@ pub enum Curve {
     P521,
 }
 
+impl Curve {
+    /// The curve of this object identifier.
+    pub fn of_oid(oid: ObjectIdentifier) -> Option<Self> {
+        CURVES.iter().find(|(known, _)| *known == oid).map(|(_, curve)| *curve)
+    }
+}
+
 /// The public key of a certificate.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PublicKey {
@@ -78,6 +85,17 @@ impl PublicKey {
         let sizes = limits::MIN_RSA_BITS..=limits::MAX_RSA_BITS;
         let key = numbers.and_then(|(n, e)| rsa::PublicKey::new_with_size_limits(n, e, sizes).ok());
         Some(Self::Rsa { bits, key, pkcs1 })
+    }
+
+    /// A public key in DER: SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) or PKCS#1.
+    pub fn from_der(der: &[u8]) -> Option<Self> {
+        match x509_cert::spki::SubjectPublicKeyInfoRef::from_der(der) {
+            Ok(info) => {
+                let algorithm = x509_cert::spki::AlgorithmIdentifierOwned::from_der(&info.algorithm.to_der().ok()?).ok()?;
+                Some(public_key(&algorithm, info.subject_public_key.raw_bytes()))
+            }
+            Err(_) => rsa_key(der),
+        }
     }
 
     /// The kind in a word: `RSA`, `EC P-256`, …
@@ -279,8 +297,8 @@ fn public_key(algorithm: &x509_cert::spki::AlgorithmIdentifierOwned, bits: &[u8]
         RSA_ENCRYPTION | RSASSA_PSS => rsa_key(bits).unwrap_or(other),
         EC_PUBLIC_KEY => {
             let named = algorithm.parameters.as_ref().and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
-            match CURVES.iter().find(|(oid, _)| Some(*oid) == named) {
-                Some((_, curve)) => PublicKey::Ec { curve: *curve, point: bits.to_vec() },
+            match named.and_then(Curve::of_oid) {
+                Some(curve) => PublicKey::Ec { curve, point: bits.to_vec() },
                 None => other,
             }
         }

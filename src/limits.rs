@@ -102,3 +102,13 @@ pub const MAX_PROGRAM_BYTES: usize = 512 * 1024;
 
 /// Parameters read from one request. A request for a token has five to ten.
 pub const MAX_PARAMETERS: usize = 1_000;
+
+/// Rounds of a key derivation that are carried out. Firefox asks for 600,000, the dearest in use; this many take some
+/// seconds in a browser.
+pub const MAX_KDF_ITERATIONS: u32 = 2_000_000;
+
+/// Nesting of BER elements that is followed. A PFX has about fifteen levels.
+pub const MAX_BER_DEPTH: usize = 40;
+
+/// Passwords that are tried on what is encrypted, besides none and the empty one.
+pub const MAX_PASSWORDS: usize = 16;

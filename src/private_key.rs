@@ -83,6 +83,19 @@ impl PrivateKey {
         Self::from_pkcs8(input, pkcs8.as_bytes())
     }
 
+    /// Reads a SEC 1 `ECPrivateKey` that names its curve (RFC 5915 §3), DER.
+    ///
+    /// # Errors
+    /// As [`Self::from_pkcs8`].
+    pub fn from_sec1(input: &str, der: &[u8]) -> Result<Self, KeyProblem> {
+        let parsed = sec1::EcPrivateKey::from_der(der)
+            .map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
+        let oid = parsed.parameters.as_ref().and_then(|parameters| parameters.named_curve());
+        let oid = oid.ok_or(KeyProblem::Structure { reason: "it names no curve".into() })?;
+        let curve = Curve::of_oid(oid).ok_or(KeyProblem::Kind { oid: oid.to_string() })?;
+        Self::from_scalar(input, curve, parsed.private_key).ok_or(KeyProblem::Numbers)
+    }
+
     /// An RSA key from its numbers, big-endian; `None` where they do not fit together.
     pub fn from_rsa_numbers(
         input: &str,
@@ -108,6 +121,13 @@ impl PrivateKey {
             Curve::P521 => p521::SecretKey::from_slice(secret).ok()?.to_pkcs8_der(),
         };
         Self::from_pkcs8(input, pkcs8.ok()?.as_bytes()).ok()
+    }
+
+    /// The same key, which stands in its input under a password.
+    #[must_use]
+    pub fn encrypted(mut self) -> Self {
+        self.in_the_clear = false;
+        self
     }
 
     /// Whether this key is the certificate's own.

@@ -1,14 +1,20 @@
 //! Certificates as DER, or as bare base64 of DER.
 
-use super::{Evidence, Input, Recognised};
+use super::{Evidence, Input, Recognised, pkcs7, pkcs12, private_key};
 use crate::certificate::Certificate;
 use crate::encoding;
 
 /// Bytes that begin as every DER certificate does; several in a row are read too.
-pub(super) fn recognise(input: &Input, _passwords: &[String]) -> Option<Recognised> {
+pub(super) fn recognise(input: &Input, passwords: &[String]) -> Option<Recognised> {
     // A SEQUENCE with a length of two or three bytes: `30 82 …`. A text never begins so.
-    if !matches!(input.bytes.as_slice(), [0x30, 0x81..=0x84, ..]) {
+    if !matches!(input.bytes.as_slice(), [0x30, 0x80..=0x84, ..]) {
         return None;
+    }
+    let known = pkcs12::recognise(&input.name, &input.bytes, passwords)
+        .or_else(|| pkcs7::recognise(&input.name, &input.bytes))
+        .or_else(|| private_key::recognise(&input.name, &input.bytes, passwords));
+    if known.is_some() {
+        return known;
     }
     let mut found = Recognised::default();
     let mut rest = input.bytes.as_slice();

@@ -3,6 +3,7 @@
 //! Each recogniser is a file and answers "is it mine?" by what it returns. An input may hold several things at once (a
 //! paste with a certificate and a token); whatever nothing recognises is kept as text, for a check to say so.
 
+mod ber;
 mod bytes;
 mod der;
 mod document;
@@ -11,7 +12,11 @@ mod exchange;
 mod federation;
 mod jwk;
 mod jws;
+pub mod pbe;
 mod pem;
+mod pkcs12;
+mod pkcs7;
+mod private_key;
 mod recognised;
 mod registered;
 pub mod request;

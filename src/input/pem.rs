@@ -1,9 +1,8 @@
 //! PEM blocks anywhere in a text (RFC 7468, read leniently: old headers, any line length, any line break).
 
-use super::{Evidence, Recognised};
-use crate::certificate::Certificate;
+use super::{Evidence, Recognised, pkcs7, private_key};
+use crate::certificate::{Certificate, PublicKey};
 use crate::encoding;
-use crate::private_key::PrivateKey;
 
 /// Takes the blocks out of a text; what stands between them is given back.
 pub(super) fn recognise<'t>(name: &str, text: &'t str, passwords: &[String], found: &mut Recognised) -> Vec<&'t str> {
@@ -42,7 +41,7 @@ fn end<'t>(block: &'t str, label: &str) -> Option<(&'t str, &'t str)> {
     Some((body, after))
 }
 
-fn read(name: &str, label: &str, body: &str, _passwords: &[String], found: &mut Recognised) {
+fn read(name: &str, label: &str, body: &str, passwords: &[String], found: &mut Recognised) {
     match label {
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => match decode(body) {
             Some(der) => match Certificate::from_der(name, &der) {
@@ -51,20 +50,21 @@ fn read(name: &str, label: &str, body: &str, _passwords: &[String], found: &mut 
             },
             None => found.problems.push("The text between BEGIN and END of a PEM certificate is not base64.".into()),
         },
-        "PRIVATE KEY" | "RSA PRIVATE KEY" => {
-            let key = decode(body).map(|der| match label {
-                "PRIVATE KEY" => PrivateKey::from_pkcs8(name, &der),
-                _ => PrivateKey::from_pkcs1(name, &der),
-            });
-            match key {
-                Some(Ok(key)) => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
-                Some(Err(problem)) => found.problems.push(format!("The private key could not be read: {problem}.")),
-                None => found.problems.push("The text between BEGIN and END of a private key is not base64.".into()),
-            }
+        label if label.ends_with("PRIVATE KEY") => {
+            let der = decode(body).map(zeroize::Zeroizing::new);
+            private_key::from_pem(name, label, body, der.as_ref().map(|der| der.as_slice()), passwords, found);
         }
-        label if label.ends_with("PRIVATE KEY") => found.problems.push(
-            "There is a private key in this input. It is not needed and was not read; keep it where it belongs.".into(),
-        ),
+        "PKCS7" | "CMS" | "PKCS #7 SIGNED DATA" => match decode(body).and_then(|der| pkcs7::recognise(name, &der)) {
+            Some(more) => {
+                found.evidence.extend(more.evidence);
+                found.problems.extend(more.problems);
+            }
+            None => found.problems.push(format!("The PEM block \"{label}\" could not be read.")),
+        },
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => match decode(body).and_then(|der| PublicKey::from_der(&der)) {
+            Some(key) => found.evidence.push(Evidence::PublicKey(Box::new(key), None)),
+            None => found.problems.push("The public key could not be read.".into()),
+        },
         label => found.problems.push(format!("The PEM block \"{label}\" is not a certificate and was left alone.")),
     }
 }

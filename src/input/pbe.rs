@@ -1,0 +1,308 @@
+//! Decryption with a password, as PKCS#12 and encrypted private keys use it.
+//!
+//! Sources: RFC 8018 (PBES1, PBES2, PBKDF1, PBKDF2, PBMAC1), RFC 7292 Appendix B and C (PKCS#12's own derivation and its
+//! schemes but those of RC4, which nobody writes), RFC 9579 (PBMAC1 in PKCS#12).
+
+use std::fmt;
+
+use aes::cipher::block_padding::Pkcs7;
+use aes::cipher::{BlockModeDecrypt as _, KeyIvInit as _};
+use hmac::Hmac;
+use sha1::Sha1;
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
+use zeroize::Zeroizing;
+
+use super::ber::{Node, tag};
+use crate::limits;
+
+/// A password in the notations that it is hashed in.
+#[derive(Clone)]
+pub(super) struct Password {
+    /// UTF-8, as PBKDF2 takes it.
+    utf8: Zeroizing<Vec<u8>>,
+    /// UTF-16 with two zero bytes at the end, as PKCS#12 takes it; nothing at all where there is no password.
+    bmp: Zeroizing<Vec<u8>>,
+}
+
+impl Password {
+    /// No password, and the empty one: PKCS#12 tells them apart, and tools differ in which they mean.
+    pub fn none_and_empty() -> [Self; 2] {
+        [Self { utf8: Zeroizing::default(), bmp: Zeroizing::default() }, Self::new("")]
+    }
+
+    /// There is no password, or an empty one.
+    pub fn is_empty(&self) -> bool {
+        self.utf8.is_empty()
+    }
+
+    /// A password.
+    pub fn new(text: &str) -> Self {
+        let bmp = text.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect();
+        Self { utf8: Zeroizing::new(text.as_bytes().to_vec()), bmp: Zeroizing::new(bmp) }
+    }
+}
+
+/// Why something cannot be decrypted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PbeProblem {
+    /// The password is not the right one, or the data are damaged.
+    Wrong,
+    /// The derivation would take too long, see [`limits::MAX_KDF_ITERATIONS`].
+    TooCostly {
+        /// Iterations asked for.
+        iterations: u64,
+    },
+    /// A scheme that is not known here.
+    Unsupported {
+        /// Its object identifier.
+        scheme: String,
+    },
+    /// The parameters cannot be read.
+    Structure,
+}
+
+impl fmt::Display for PbeProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wrong => f.write_str("the password does not open it"),
+            Self::TooCostly { iterations } => write!(
+                f,
+                "its key derivation asks for {iterations} rounds; up to {} are carried out",
+                limits::MAX_KDF_ITERATIONS
+            ),
+            Self::Unsupported { scheme } => write!(f, "it is encrypted by a scheme that is not known here ({scheme})"),
+            Self::Structure => f.write_str("its encryption parameters cannot be read"),
+        }
+    }
+}
+
+/// Decrypts. `algorithm` is an AlgorithmIdentifier.
+pub(super) fn decrypt(algorithm: Node<'_>, data: &[u8], password: &Password) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+    let mut parts = algorithm.children();
+    let scheme = parts.next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
+    let parameters = parts.next().ok_or(PbeProblem::Structure)?;
+    if scheme == "1.2.840.113549.1.5.13" {
+        let derivation = parameters.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+        let cipher = parameters.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+        let name = cipher.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
+        let iv = cipher.children().nth(1).map(|node| node.string().into_owned()).unwrap_or_default();
+        let cipher = Cipher::of_oid(&name).ok_or(PbeProblem::Unsupported { scheme: name })?;
+        let key = pbkdf2(derivation, password, cipher.key_size())?;
+        return cipher.decrypt(&key, &iv, data);
+    }
+    let salt = parameters.children().next().map(Node::string).ok_or(PbeProblem::Structure)?;
+    let iterations = parameters.children().nth(1).and_then(Node::number).ok_or(PbeProblem::Structure)?;
+    affordable(iterations)?;
+    let cipher = match scheme.strip_prefix("1.2.840.113549.1.12.1.") {
+        Some("3") => Cipher::TripleDes,
+        Some("4") => Cipher::TwoKeyTripleDes,
+        Some("5") => Cipher::Rc2 { bytes: 16 },
+        Some("6") => Cipher::Rc2 { bytes: 5 },
+        _ => return pbes1(&scheme, &salt, iterations, data, password),
+    };
+    let key = pkcs12_kdf::<Sha1>(1, 64, &password.bmp, &salt, iterations, cipher.key_size());
+    let iv = pkcs12_kdf::<Sha1>(2, 64, &password.bmp, &salt, iterations, 8);
+    cipher.decrypt(&key, &iv, data)
+}
+
+/// Refuses a derivation of absurd cost before it is begun.
+fn affordable(iterations: u64) -> Result<u32, PbeProblem> {
+    u32::try_from(iterations)
+        .ok()
+        .filter(|count| *count > 0 && *count <= limits::MAX_KDF_ITERATIONS)
+        .ok_or(PbeProblem::TooCostly { iterations })
+}
+
+/// PBES1 (RFC 8018 §6.1): DES or RC2 under a key of PBKDF1.
+fn pbes1(scheme: &str, salt: &[u8], iterations: u64, data: &[u8], password: &Password) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+    fn pbkdf1<D: Digest>(password: &[u8], salt: &[u8], iterations: u64) -> Zeroizing<Vec<u8>> {
+        let mut digest = D::new().chain_update(password).chain_update(salt).finalize();
+        for _ in 1..iterations {
+            digest = D::digest(&digest);
+        }
+        Zeroizing::new(digest.to_vec())
+    }
+    let (md5, cipher) = match scheme.strip_prefix("1.2.840.113549.1.5.") {
+        Some("3") => (true, Cipher::Des),
+        Some("10") => (false, Cipher::Des),
+        Some("6") => (true, Cipher::Rc2 { bytes: 8 }),
+        Some("11") => (false, Cipher::Rc2 { bytes: 8 }),
+        _ => return Err(PbeProblem::Unsupported { scheme: scheme.to_owned() }),
+    };
+    let derived = match md5 {
+        true => pbkdf1::<md5::Md5>(&password.utf8, salt, iterations),
+        false => pbkdf1::<Sha1>(&password.utf8, salt, iterations),
+    };
+    let (key, iv) = derived.split_at_checked(8).ok_or(PbeProblem::Structure)?;
+    cipher.decrypt(key, iv.get(..8).unwrap_or_default(), data)
+}
+
+/// PBKDF2 by its AlgorithmIdentifier.
+fn pbkdf2(derivation: Node<'_>, password: &Password, size: usize) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+    let name = derivation.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
+    if name != "1.2.840.113549.1.5.12" {
+        return Err(PbeProblem::Unsupported { scheme: name });
+    }
+    let parameters = derivation.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+    let salt = parameters.children().next().map(Node::string).ok_or(PbeProblem::Structure)?;
+    let iterations = parameters.children().nth(1).and_then(Node::number).ok_or(PbeProblem::Structure)?;
+    let rounds = affordable(iterations)?;
+    let function = parameters.children().skip(2).find(|node| node.tag == tag::SEQUENCE);
+    let function = function.and_then(|node| node.children().next()?.oid());
+    let mut key = Zeroizing::new(vec![0; size]);
+    let hash = function.as_deref().unwrap_or("1.2.840.113549.2.7");
+    match hash.strip_prefix("1.2.840.113549.2.") {
+        Some("7") => pbkdf2::pbkdf2_hmac::<Sha1>(&password.utf8, &salt, rounds, &mut key),
+        Some("8") => pbkdf2::pbkdf2_hmac::<Sha224>(&password.utf8, &salt, rounds, &mut key),
+        Some("9") => pbkdf2::pbkdf2_hmac::<Sha256>(&password.utf8, &salt, rounds, &mut key),
+        Some("10") => pbkdf2::pbkdf2_hmac::<Sha384>(&password.utf8, &salt, rounds, &mut key),
+        Some("11") => pbkdf2::pbkdf2_hmac::<Sha512>(&password.utf8, &salt, rounds, &mut key),
+        _ => return Err(PbeProblem::Unsupported { scheme: hash.to_owned() }),
+    }
+    Ok(key)
+}
+
+/// PKCS#12's own derivation (RFC 7292 Appendix B.2). `block` is the hash's block size in bytes; `id` is 1 for a key, 2 for
+/// an initialisation vector, 3 for a MAC key.
+fn pkcs12_kdf<D: Digest>(id: u8, block: usize, password: &[u8], salt: &[u8], iterations: u64, size: usize) -> Zeroizing<Vec<u8>> {
+    let fill = |bytes: &[u8]| -> Vec<u8> {
+        let length = bytes.len().div_ceil(block) * block;
+        bytes.iter().copied().cycle().take(length).collect()
+    };
+    let mut input = Zeroizing::new([fill(salt), fill(password)].concat());
+    let mut output = Zeroizing::new(Vec::with_capacity(size + 64));
+    while output.len() < size {
+        let mut digest = D::new().chain_update(vec![id; block]).chain_update(&*input).finalize();
+        for _ in 1..iterations {
+            digest = D::digest(&digest);
+        }
+        output.extend_from_slice(&digest);
+        // Each block of the input becomes itself plus the digest, repeated, plus one, modulo its size.
+        let addend: Vec<u8> = digest.iter().copied().cycle().take(block).collect();
+        for chunk in input.chunks_mut(block) {
+            let mut carry = 1_u16;
+            for (byte, more) in chunk.iter_mut().zip(&addend).rev() {
+                carry += u16::from(*byte) + u16::from(*more);
+                *byte = carry as u8;
+                carry >>= 8;
+            }
+        }
+    }
+    output.truncate(size);
+    output
+}
+
+/// Whether a MAC over `data` is that of the password. `mac_data` is a MacData (RFC 7292 §4).
+pub(super) fn authentic(mac_data: Node<'_>, data: &[u8], password: &Password) -> Result<bool, PbeProblem> {
+    let info = mac_data.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+    let algorithm = info.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+    let expected = info.child(1, tag::OCTET_STRING).ok_or(PbeProblem::Structure)?.string();
+    let name = algorithm.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
+    if name == "1.2.840.113549.1.5.14" {
+        return pbmac1(algorithm, data, &expected, password);
+    }
+    let salt = mac_data.children().nth(1).map(Node::string).ok_or(PbeProblem::Structure)?;
+    let iterations = mac_data.children().nth(2).and_then(Node::number).unwrap_or(1);
+    affordable(iterations)?;
+    macro_rules! with {
+        ($hash:ty, $block:literal, $size:literal) => {{
+            let key = pkcs12_kdf::<$hash>(3, $block, &password.bmp, &salt, iterations, $size);
+            hmac_is::<Hmac<$hash>>(&key, data, &expected)
+        }};
+    }
+    Ok(match name.as_str() {
+        "1.3.14.3.2.26" => with!(Sha1, 64, 20),
+        "1.2.840.113549.2.5" => with!(md5::Md5, 64, 16),
+        "2.16.840.1.101.3.4.2.4" => with!(Sha224, 64, 28),
+        "2.16.840.1.101.3.4.2.1" => with!(Sha256, 64, 32),
+        "2.16.840.1.101.3.4.2.2" => with!(Sha384, 128, 48),
+        "2.16.840.1.101.3.4.2.3" => with!(Sha512, 128, 64),
+        _ => return Err(PbeProblem::Unsupported { scheme: name }),
+    })
+}
+
+fn pbmac1(algorithm: Node<'_>, data: &[u8], expected: &[u8], password: &Password) -> Result<bool, PbeProblem> {
+    let parameters = algorithm.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+    let derivation = parameters.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+    let scheme = parameters.child(1, tag::SEQUENCE).and_then(|node| node.children().next()?.oid());
+    let scheme = scheme.ok_or(PbeProblem::Structure)?;
+    let key = pbkdf2(derivation, password, expected.len())?;
+    Ok(match scheme.as_str() {
+        "1.2.840.113549.2.9" => hmac_is::<Hmac<Sha256>>(&key, data, expected),
+        "1.2.840.113549.2.10" => hmac_is::<Hmac<Sha384>>(&key, data, expected),
+        "1.2.840.113549.2.11" => hmac_is::<Hmac<Sha512>>(&key, data, expected),
+        _ => return Err(PbeProblem::Unsupported { scheme }),
+    })
+}
+
+fn hmac_is<M: hmac::Mac + hmac::KeyInit>(key: &[u8], data: &[u8], expected: &[u8]) -> bool {
+    <M as hmac::KeyInit>::new_from_slice(key).is_ok_and(|mac| mac.chain_update(data).verify_slice(expected).is_ok())
+}
+
+/// A cipher in CBC mode.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cipher {
+    Aes128,
+    Aes192,
+    Aes256,
+    TripleDes,
+    TwoKeyTripleDes,
+    Des,
+    Rc2 { bytes: usize },
+}
+
+impl Cipher {
+    fn of_oid(oid: &str) -> Option<Self> {
+        match oid {
+            "2.16.840.1.101.3.4.1.2" => Some(Self::Aes128),
+            "2.16.840.1.101.3.4.1.22" => Some(Self::Aes192),
+            "2.16.840.1.101.3.4.1.42" => Some(Self::Aes256),
+            "1.2.840.113549.3.7" => Some(Self::TripleDes),
+            "1.3.14.3.2.7" => Some(Self::Des),
+            _ => None,
+        }
+    }
+
+    /// The cipher of a PEM block's `DEK-Info`.
+    pub fn of_dek_info(name: &str) -> Option<Self> {
+        match name {
+            "AES-128-CBC" => Some(Self::Aes128),
+            "AES-192-CBC" => Some(Self::Aes192),
+            "AES-256-CBC" => Some(Self::Aes256),
+            "DES-EDE3-CBC" => Some(Self::TripleDes),
+            "DES-CBC" => Some(Self::Des),
+            _ => None,
+        }
+    }
+
+    pub fn key_size(self) -> usize {
+        match self {
+            Self::Aes128 | Self::TwoKeyTripleDes => 16,
+            Self::Aes192 | Self::TripleDes => 24,
+            Self::Aes256 => 32,
+            Self::Des => 8,
+            Self::Rc2 { bytes } => bytes,
+        }
+    }
+
+    pub fn decrypt(self, key: &[u8], iv: &[u8], data: &[u8]) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+        macro_rules! cbc {
+            ($cipher:ty, $key:expr) => {
+                cbc::Decryptor::<$cipher>::new_from_slices($key, iv)
+                    .map_err(|_| PbeProblem::Structure)?
+                    .decrypt_padded_vec::<Pkcs7>(data)
+                    .map(Zeroizing::new)
+                    .map_err(|_| PbeProblem::Wrong)
+            };
+        }
+        match self {
+            Self::Aes128 => cbc!(aes::Aes128, key),
+            Self::Aes192 => cbc!(aes::Aes192, key),
+            Self::Aes256 => cbc!(aes::Aes256, key),
+            Self::TripleDes => cbc!(des::TdesEde3, key),
+            Self::TwoKeyTripleDes => cbc!(des::TdesEde2, key),
+            Self::Des => cbc!(des::Des, key),
+            Self::Rc2 { .. } => cbc!(rc2::Rc2, key),
+        }
+    }
+}

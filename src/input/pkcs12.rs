@@ -1,0 +1,158 @@
+//! PKCS#12 (PFX): certificates and keys under a password (RFC 7292).
+
+use zeroize::Zeroizing;
+
+use super::ber::{self, Node, tag};
+use super::pbe::{self, Password, PbeProblem};
+use super::{Evidence, Recognised};
+use crate::certificate::Certificate;
+use crate::limits;
+use crate::private_key::PrivateKey;
+
+const DATA: &str = "1.2.840.113549.1.7.1";
+const ENCRYPTED_DATA: &str = "1.2.840.113549.1.7.6";
+const BAGS: &str = "1.2.840.113549.1.12.10.1.";
+const X509_CERTIFICATE: &str = "1.2.840.113549.1.9.22.1";
+
+/// What a PFX holds once it is opened.
+#[derive(Default)]
+struct Contents {
+    certificates: Vec<Vec<u8>>,
+    keys: Vec<Zeroizing<Vec<u8>>>,
+    /// Bags of other kinds, such as revocation lists and secrets.
+    others: usize,
+}
+
+/// Reads a PFX; `None` where the bytes are something else.
+pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Option<Recognised> {
+    let pfx = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
+    let version = pfx.child(0, tag::INTEGER).and_then(Node::number)?;
+    let safe = pfx.child(1, tag::SEQUENCE).filter(|node| node.children().next().and_then(Node::oid).is_some())?;
+    let mut found = Recognised { kind: Some("pkcs12"), ..Recognised::default() };
+    if version != 3 {
+        found.problems.push(format!("This is a PKCS#12 file of version {version}; version 3 is read."));
+        return Some(found);
+    }
+    match open(pfx, safe, passwords) {
+        Ok(contents) => keep(name, contents, &mut found),
+        Err(PbeProblem::Wrong) => {
+            found.needs_password = true;
+            found.problems.push(locked(passwords));
+        }
+        Err(problem) => found.problems.push(format!("This PKCS#12 file was not opened: {problem}.")),
+    }
+    Some(found)
+}
+
+/// What to say where no password opens it.
+pub(super) fn locked(passwords: &[String]) -> String {
+    match passwords.len() {
+        0 => "It is encrypted and needs its password.".into(),
+        1 => "The password given does not open it.".into(),
+        count => format!("None of the {count} passwords given opens it."),
+    }
+}
+
+/// Every password to try: none, the empty one, and those given.
+pub(super) fn candidates(passwords: &[String]) -> impl Iterator<Item = Password> {
+    let given = passwords.iter().rev().take(limits::MAX_PASSWORDS).map(|text| Password::new(text));
+    Password::none_and_empty().into_iter().chain(given)
+}
+
+fn keep(name: &str, contents: Contents, found: &mut Recognised) {
+    for der in &contents.certificates {
+        match Certificate::from_der(name, der) {
+            Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Err(problem) => found.problems.push(format!("A certificate in it could not be read: {problem}.")),
+        }
+    }
+    for der in &contents.keys {
+        match PrivateKey::from_pkcs8(name, der) {
+            Ok(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key.encrypted()))),
+            Err(problem) => found.problems.push(format!("A private key in it could not be read: {problem}.")),
+        }
+    }
+    if found.evidence.is_empty() && found.problems.is_empty() {
+        let others = contents.others;
+        found.problems.push(format!("This PKCS#12 file holds neither a certificate nor a private key ({others} other entries)."));
+    }
+}
+
+/// Opens a PFX. The MAC tells the password where there is one, else the first that decrypts everything.
+fn open(pfx: Node<'_>, safe: Node<'_>, passwords: &[String]) -> Result<Contents, PbeProblem> {
+    let mut parts = safe.children();
+    if parts.next().and_then(Node::oid).as_deref() != Some(DATA) {
+        return Err(PbeProblem::Unsupported { scheme: "integrity by a signature".into() });
+    }
+    let content = parts.next().and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?.string();
+    let mac = pfx.child(2, tag::SEQUENCE);
+    let mut problem = PbeProblem::Wrong;
+    for password in candidates(passwords) {
+        let right = match mac {
+            Some(mac) => pbe::authentic(mac, &content, &password),
+            None => Ok(true),
+        };
+        match right.and_then(|right| if right { authenticated_safe(&content, &password) } else { Err(PbeProblem::Wrong) }) {
+            Ok(contents) => return Ok(contents),
+            Err(PbeProblem::Wrong) => {}
+            Err(other) => problem = other,
+        }
+    }
+    Err(problem)
+}
+
+fn authenticated_safe(content: &[u8], password: &Password) -> Result<Contents, PbeProblem> {
+    let mut contents = Contents::default();
+    let sequence = ber::first(content).ok_or(PbeProblem::Structure)?;
+    for info in sequence.children() {
+        let kind = info.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
+        let inner = info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
+        match kind.as_str() {
+            DATA => bags(&inner.string(), password, &mut contents, 0)?,
+            ENCRYPTED_DATA => {
+                let encrypted = inner.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+                let algorithm = encrypted.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+                let data = encrypted.children().nth(2).ok_or(PbeProblem::Structure)?.string();
+                let plain = either(algorithm, &data, password)?;
+                bags(&plain, password, &mut contents, 0)?;
+            }
+            _ => return Err(PbeProblem::Unsupported { scheme: kind }),
+        }
+    }
+    Ok(contents)
+}
+
+/// Some tools write the MAC for no password and encrypt with the empty one, or the reverse.
+fn either(algorithm: Node<'_>, data: &[u8], password: &Password) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+    match pbe::decrypt(algorithm, data, password) {
+        Err(PbeProblem::Wrong) if password.is_empty() => {
+            let [none, empty] = Password::none_and_empty();
+            pbe::decrypt(algorithm, data, &none).or_else(|_| pbe::decrypt(algorithm, data, &empty))
+        }
+        result => result,
+    }
+}
+
+fn bags(safe_contents: &[u8], password: &Password, contents: &mut Contents, depth: usize) -> Result<(), PbeProblem> {
+    // Decrypted with a wrong password, the bytes may by chance be padded rightly, but they are no sequence.
+    let sequence = ber::first(safe_contents).filter(|node| node.tag == tag::SEQUENCE).ok_or(PbeProblem::Wrong)?;
+    for bag in sequence.children() {
+        let kind = bag.children().next().and_then(Node::oid).ok_or(PbeProblem::Wrong)?;
+        let value = bag.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
+        match kind.strip_prefix(BAGS) {
+            Some("1") => contents.keys.push(Zeroizing::new(value.whole.to_vec())),
+            Some("2") => {
+                let algorithm = value.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
+                let data = value.children().nth(1).ok_or(PbeProblem::Structure)?.string();
+                contents.keys.push(either(algorithm, &data, password)?);
+            }
+            Some("3") if value.children().next().and_then(Node::oid).as_deref() == Some(X509_CERTIFICATE) => {
+                let der = value.child(1, tag::CONTEXT_0).and_then(|node| node.children().next());
+                contents.certificates.push(der.ok_or(PbeProblem::Structure)?.string().into_owned());
+            }
+            Some("6") if depth < 4 => bags(value.whole, password, contents, depth + 1)?,
+            _ => contents.others += 1,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! PKCS#7 and CMS: the certificates that a SignedData carries (RFC 5652 §5.1), as in a P7B file.
+
+use super::ber::{self, Node, tag};
+use super::{Evidence, Recognised};
+use crate::certificate::Certificate;
+
+const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
+
+/// Reads a PKCS#7; `None` where the bytes are something else.
+pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
+    let info = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
+    let kind = info.children().next().and_then(Node::oid)?;
+    // `1.2.840.113549.1.7` is PKCS#7, and nothing else that is read here begins with an object identifier.
+    let short = kind.strip_prefix("1.2.840.113549.1.7.")?;
+    let mut found = Recognised { kind: Some("pkcs7"), ..Recognised::default() };
+    if kind != SIGNED_DATA {
+        found.problems.push(format!("This is PKCS#7 of another kind (7.{short}) than signed data, and holds no certificates in the clear."));
+        return Some(found);
+    }
+    let signed = info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next());
+    // Version, digest algorithms, content, then [0] the certificates.
+    let set = signed.and_then(|signed| signed.children().skip(3).find(|node| node.tag == tag::CONTEXT_0));
+    for node in set.into_iter().flat_map(Node::children).filter(|node| node.tag == tag::SEQUENCE) {
+        match Certificate::from_der(name, node.whole) {
+            Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Err(problem) => found.problems.push(format!("A certificate in it could not be read: {problem}.")),
+        }
+    }
+    if found.evidence.is_empty() && found.problems.is_empty() {
+        found.problems.push("This PKCS#7 file holds no certificates.".into());
+    }
+    Some(found)
+}

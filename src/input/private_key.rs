@@ -1,0 +1,122 @@
+//! Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017), SEC 1 (RFC 5915), in the clear or under a password.
+
+use zeroize::Zeroizing;
+
+use super::ber::{self, Node, tag};
+use super::pbe::{self, Cipher, PbeProblem};
+use super::pkcs12::{candidates, locked};
+use super::{Evidence, Recognised};
+use crate::encoding;
+use crate::private_key::{KeyProblem, PrivateKey};
+
+/// Reads a private key in DER; `None` where the bytes are something else.
+pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Option<Recognised> {
+    let node = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
+    let tags: Vec<u8> = node.children().take(4).map(|child| child.tag).collect();
+    let mut found = Recognised::default();
+    match tags.as_slice() {
+        // Version, algorithm, key.
+        [tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING, ..] => keep(PrivateKey::from_pkcs8(name, node.whole), &mut found),
+        // Version and eight numbers.
+        [tag::INTEGER, tag::INTEGER, tag::INTEGER, tag::INTEGER] if node.children().count() >= 9 => {
+            keep(PrivateKey::from_pkcs1(name, node.whole), &mut found);
+        }
+        // Version, secret number, curve.
+        [tag::INTEGER, tag::OCTET_STRING, ..] => keep(PrivateKey::from_sec1(name, node.whole), &mut found),
+        // Encryption scheme, encrypted key.
+        [tag::SEQUENCE, tag::OCTET_STRING] => encrypted(name, node, passwords, &mut found),
+        _ => return None,
+    }
+    Some(found)
+}
+
+fn keep(key: Result<PrivateKey, KeyProblem>, found: &mut Recognised) {
+    match key {
+        Ok(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
+        Err(problem) => found.problems.push(format!("The private key could not be read: {problem}.")),
+    }
+}
+
+/// An EncryptedPrivateKeyInfo (RFC 5958 §3).
+fn encrypted(name: &str, node: Node<'_>, passwords: &[String], found: &mut Recognised) {
+    let (Some(algorithm), Some(data)) = (node.child(0, tag::SEQUENCE), node.child(1, tag::OCTET_STRING)) else { return };
+    let data = data.string();
+    let mut problem = PbeProblem::Wrong;
+    for password in candidates(passwords) {
+        match pbe::decrypt(algorithm, &data, &password) {
+            Ok(der) => {
+                if let Ok(key) = PrivateKey::from_pkcs8(name, &der) {
+                    return keep(Ok(key.encrypted()), found);
+                }
+            }
+            Err(PbeProblem::Wrong) => {}
+            Err(other) => problem = other,
+        }
+    }
+    refuse(problem, passwords, found);
+}
+
+fn refuse(problem: PbeProblem, passwords: &[String], found: &mut Recognised) {
+    found.kind = Some("private key");
+    if problem == PbeProblem::Wrong {
+        found.needs_password = true;
+        found.problems.push(format!("This is an encrypted private key. {}", locked(passwords)));
+    } else {
+        found.problems.push(format!("This encrypted private key was not opened: {problem}."));
+    }
+}
+
+/// Reads a PEM block whose label ends in `PRIVATE KEY`. `body` is the text between its lines.
+pub(super) fn from_pem(name: &str, label: &str, body: &str, der: Option<&[u8]>, passwords: &[String], found: &mut Recognised) {
+    if label == "OPENSSH PRIVATE KEY" {
+        found.problems.push("This private key is in OpenSSH's own format; ssh-keygen -p -m PKCS8 -f FILE rewrites it as PKCS#8.".into());
+        return;
+    }
+    let Some(der) = der else {
+        found.problems.push("The text between BEGIN and END of a private key is not base64.".into());
+        return;
+    };
+    if let Some(info) = body.lines().find_map(|line| line.trim().strip_prefix("DEK-Info:")) {
+        return traditional(name, label, info.trim(), der, passwords, found);
+    }
+    match recognise(name, der, passwords) {
+        Some(more) => merge(more, found),
+        None => found.problems.push(format!("The PEM block \"{label}\" holds no private key that can be read.")),
+    }
+}
+
+fn merge(more: Recognised, found: &mut Recognised) {
+    found.evidence.extend(more.evidence);
+    found.problems.extend(more.problems);
+    found.needs_password |= more.needs_password;
+}
+
+/// OpenSSL's own encryption of a PEM block: a key of MD5 over password and salt, the salt being the start of the IV.
+fn traditional(name: &str, label: &str, info: &str, der: &[u8], passwords: &[String], found: &mut Recognised) {
+    use sha2::Digest as _;
+    let parts = info.split_once(',').map(|(cipher, iv)| (Cipher::of_dek_info(cipher.trim()), encoding::hex(iv.trim())));
+    let Some((Some(cipher), Some(iv))) = parts else {
+        found.problems.push(format!("The private key is encrypted by a scheme that is not known here ({info})."));
+        return;
+    };
+    let salt = iv.get(..8).unwrap_or(&iv);
+    for password in passwords {
+        let mut key = Zeroizing::new(Vec::new());
+        let mut last: Vec<u8> = Vec::new();
+        while key.len() < cipher.key_size() {
+            last = md5::Md5::new().chain_update(&last).chain_update(password).chain_update(salt).finalize().to_vec();
+            key.extend_from_slice(&last);
+        }
+        key.truncate(cipher.key_size());
+        let Ok(plain) = cipher.decrypt(&key, &iv, der) else { continue };
+        let read = match label {
+            "RSA PRIVATE KEY" => PrivateKey::from_pkcs1(name, &plain),
+            "EC PRIVATE KEY" => PrivateKey::from_sec1(name, &plain),
+            _ => PrivateKey::from_pkcs8(name, &plain),
+        };
+        if let Ok(key) = read {
+            return keep(Ok(key.encrypted()), found);
+        }
+    }
+    refuse(PbeProblem::Wrong, passwords, found);
+}
