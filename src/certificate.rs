@@ -91,7 +91,8 @@ impl PublicKey {
     pub fn from_der(der: &[u8]) -> Option<Self> {
         match x509_cert::spki::SubjectPublicKeyInfoRef::from_der(der) {
             Ok(info) => {
-                let algorithm = x509_cert::spki::AlgorithmIdentifierOwned::from_der(&info.algorithm.to_der().ok()?).ok()?;
+                let algorithm =
+                    x509_cert::spki::AlgorithmIdentifierOwned::from_der(&info.algorithm.to_der().ok()?).ok()?;
                 Some(public_key(&algorithm, info.subject_public_key.raw_bytes()))
             }
             Err(_) => rsa_key(der),

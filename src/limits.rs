@@ -112,3 +112,15 @@ pub const MAX_BER_DEPTH: usize = 40;
 
 /// Passwords that are tried on what is encrypted, besides none and the empty one.
 pub const MAX_PASSWORDS: usize = 16;
+
+/// Bytes that all files of an archive may have together, unpacked.
+pub const MAX_ARCHIVE_BYTES: usize = 128 * 1024 * 1024;
+
+/// Files of an archive that are looked at.
+pub const MAX_ARCHIVE_MEMBERS: usize = 5_000;
+
+/// Times that a large file may grow when it is unpacked. Logs grow twenty- to fiftyfold; a bomb a thousandfold.
+pub const MAX_ARCHIVE_RATIO: usize = 400;
+
+/// Archives inside archives that are opened.
+pub const MAX_ARCHIVE_DEPTH: usize = 3;

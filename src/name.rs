@@ -7,7 +7,7 @@ use der::oid::ObjectIdentifier;
 use der::{Any, Encode as _, Tag, Tagged as _};
 use x509_cert::name::Name;
 
-const TYPES: [(&str, &str); 12] = [
+const TYPES: [(&str, &str); 22] = [
     ("2.5.4.3", "CN"),
     ("2.5.4.7", "L"),
     ("2.5.4.8", "ST"),
@@ -20,6 +20,16 @@ const TYPES: [(&str, &str); 12] = [
     ("1.2.840.113549.1.9.1", "emailAddress"),
     ("2.5.4.5", "serialNumber"),
     ("2.5.4.97", "organizationIdentifier"),
+    ("2.5.4.42", "GN"),
+    ("2.5.4.4", "SN"),
+    ("2.5.4.12", "title"),
+    ("2.5.4.43", "initials"),
+    ("2.5.4.44", "generationQualifier"),
+    ("2.5.4.45", "x500UniqueIdentifier"),
+    ("2.5.4.46", "dnQualifier"),
+    ("2.5.4.65", "pseudonym"),
+    ("2.5.4.17", "postalCode"),
+    ("1.3.6.1.4.1.311.60.2.1.3", "jurisdictionC"),
 ];
 
 /// Writes a name: the last part first, commas between parts, plus signs inside one (RFC 4514 §2.1).

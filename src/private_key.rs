@@ -61,8 +61,8 @@ impl PrivateKey {
         let oid = info.algorithm.oid.to_string();
         let public = match oid.as_str() {
             "1.2.840.113549.1.1.1" | "1.2.840.113549.1.1.10" => {
-                let key = rsa::PrivateKey::from_pkcs8_der(der).map_err(|_| KeyProblem::Numbers)?;
-                PublicKey::rsa(&key.n_bytes(), &key.e_bytes()).ok_or(KeyProblem::Numbers)?
+                // A key that is marked for PSS alone is the same key inside.
+                return Self::from_pkcs1(input, info.private_key.as_bytes());
             }
             "1.2.840.10045.2.1" => elliptic(der).ok_or(KeyProblem::Numbers)?,
             _ => return Err(KeyProblem::Kind { oid }),
@@ -79,8 +79,9 @@ impl PrivateKey {
         use rsa::pkcs8::EncodePrivateKey as _;
         let key = rsa::PrivateKey::from_pkcs1_der(der)
             .map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
-        let pkcs8 = key.to_pkcs8_der().map_err(|_| KeyProblem::Numbers)?;
-        Self::from_pkcs8(input, pkcs8.as_bytes())
+        let public = PublicKey::rsa(&key.n_bytes(), &key.e_bytes()).ok_or(KeyProblem::Numbers)?;
+        let pkcs8 = Zeroizing::new(key.to_pkcs8_der().map_err(|_| KeyProblem::Numbers)?.as_bytes().to_vec());
+        Ok(Self { input: input.to_owned(), public, in_the_clear: true, pkcs8 })
     }
 
     /// Reads a SEC 1 `ECPrivateKey` that names its curve (RFC 5915 §3), DER.
@@ -88,8 +89,8 @@ impl PrivateKey {
     /// # Errors
     /// As [`Self::from_pkcs8`].
     pub fn from_sec1(input: &str, der: &[u8]) -> Result<Self, KeyProblem> {
-        let parsed = sec1::EcPrivateKey::from_der(der)
-            .map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
+        let parsed =
+            sec1::EcPrivateKey::from_der(der).map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
         let oid = parsed.parameters.as_ref().and_then(|parameters| parameters.named_curve());
         let oid = oid.ok_or(KeyProblem::Structure { reason: "it names no curve".into() })?;
         let curve = Curve::of_oid(oid).ok_or(KeyProblem::Kind { oid: oid.to_string() })?;

@@ -52,7 +52,8 @@ fn element(bytes: &[u8], depth: usize) -> Option<Node<'_>> {
         0..0x80 => (rest.get(..usize::from(length))?, 2 + usize::from(length)),
         _ => {
             let count = usize::from(length & 0x7F);
-            let size = rest.get(..count).filter(|_| count <= 4)?.iter().fold(0, |size, byte| size << 8 | usize::from(*byte));
+            let size =
+                rest.get(..count).filter(|_| count <= 4)?.iter().fold(0, |size, byte| size << 8 | usize::from(*byte));
             (rest.get(count..count.checked_add(size)?)?, 2 + count + size)
         }
     };
@@ -116,7 +117,9 @@ mod tests {
 
     #[test]
     fn damage_is_no_element() {
-        for bytes in [&[][..], &[0x30], &[0x30, 5, 1], &[0x30, 0x84, 255, 255, 255, 255, 0], &[0x30, 0x80, 2, 1], &[0x1F, 1, 1]] {
+        for bytes in
+            [&[][..], &[0x30], &[0x30, 5, 1], &[0x30, 0x84, 255, 255, 255, 255, 0], &[0x30, 0x80, 2, 1], &[0x1F, 1, 1]]
+        {
             assert!(first(bytes).is_none(), "{bytes:?}");
         }
         assert!(first(&[0x30, 0x80].repeat(10_000)).is_none());

@@ -34,9 +34,8 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
 
 /// Well-known kinds of files that cannot help.
 fn binary(bytes: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 8] = [
+    const KINDS: [(&[u8], &str); 7] = [
         (b"%PDF-", "a PDF document"),
-        (b"PK\x03\x04", "a ZIP archive or an Office document"),
         (b"\x89PNG", "a picture (PNG)"),
         (b"\xFF\xD8\xFF", "a picture (JPEG)"),
         (b"GIF8", "a picture (GIF)"),

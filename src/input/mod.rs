@@ -3,6 +3,7 @@
 //! Each recogniser is a file and answers "is it mine?" by what it returns. An input may hold several things at once (a
 //! paste with a certificate and a token); whatever nothing recognises is kept as text, for a check to say so.
 
+mod archive;
 mod ber;
 mod bytes;
 mod der;
@@ -73,8 +74,16 @@ const LOOKED_FOR: &str = "Looked for: a client assertion (JWT), certificates and
 
 /// Recognises what is in an input. The passwords are tried on whatever is encrypted.
 pub fn recognise(input: &Input, passwords: &[String]) -> Recognised {
+    recognise_inside(input, passwords, 0)
+}
+
+/// Recognises an input that is inside of so many archives.
+fn recognise_inside(input: &Input, passwords: &[String], depth: usize) -> Recognised {
     if input.bytes.is_empty() {
         return Recognised::refused("empty", "The input is empty.".into());
+    }
+    if let Some(found) = archive::recognise(input, passwords, depth) {
+        return found;
     }
     if let Some(found) = der::recognise(input, passwords) {
         return found;

@@ -114,7 +114,13 @@ fn affordable(iterations: u64) -> Result<u32, PbeProblem> {
 }
 
 /// PBES1 (RFC 8018 §6.1): DES or RC2 under a key of PBKDF1.
-fn pbes1(scheme: &str, salt: &[u8], iterations: u64, data: &[u8], password: &Password) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+fn pbes1(
+    scheme: &str,
+    salt: &[u8],
+    iterations: u64,
+    data: &[u8],
+    password: &Password,
+) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     fn pbkdf1<D: Digest>(password: &[u8], salt: &[u8], iterations: u64) -> Zeroizing<Vec<u8>> {
         let mut digest = D::new().chain_update(password).chain_update(salt).finalize();
         for _ in 1..iterations {
@@ -164,7 +170,14 @@ fn pbkdf2(derivation: Node<'_>, password: &Password, size: usize) -> Result<Zero
 
 /// PKCS#12's own derivation (RFC 7292 Appendix B.2). `block` is the hash's block size in bytes; `id` is 1 for a key, 2 for
 /// an initialisation vector, 3 for a MAC key.
-fn pkcs12_kdf<D: Digest>(id: u8, block: usize, password: &[u8], salt: &[u8], iterations: u64, size: usize) -> Zeroizing<Vec<u8>> {
+fn pkcs12_kdf<D: Digest>(
+    id: u8,
+    block: usize,
+    password: &[u8],
+    salt: &[u8],
+    iterations: u64,
+    size: usize,
+) -> Zeroizing<Vec<u8>> {
     let fill = |bytes: &[u8]| -> Vec<u8> {
         let length = bytes.len().div_ceil(block) * block;
         bytes.iter().copied().cycle().take(length).collect()

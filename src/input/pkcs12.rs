@@ -28,6 +28,10 @@ pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Optio
     let pfx = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
     let version = pfx.child(0, tag::INTEGER).and_then(Node::number)?;
     let safe = pfx.child(1, tag::SEQUENCE).filter(|node| node.children().next().and_then(Node::oid).is_some())?;
+    // A private key begins the same way, and has its key where a PFX has its MAC.
+    if pfx.children().nth(2).is_some_and(|node| node.tag != tag::SEQUENCE) {
+        return None;
+    }
     let mut found = Recognised { kind: Some("pkcs12"), ..Recognised::default() };
     if version != 3 {
         found.problems.push(format!("This is a PKCS#12 file of version {version}; version 3 is read."));
@@ -74,7 +78,9 @@ fn keep(name: &str, contents: Contents, found: &mut Recognised) {
     }
     if found.evidence.is_empty() && found.problems.is_empty() {
         let others = contents.others;
-        found.problems.push(format!("This PKCS#12 file holds neither a certificate nor a private key ({others} other entries)."));
+        found
+            .problems
+            .push(format!("This PKCS#12 file holds neither a certificate nor a private key ({others} other entries)."));
     }
 }
 
@@ -92,7 +98,9 @@ fn open(pfx: Node<'_>, safe: Node<'_>, passwords: &[String]) -> Result<Contents,
             Some(mac) => pbe::authentic(mac, &content, &password),
             None => Ok(true),
         };
-        match right.and_then(|right| if right { authenticated_safe(&content, &password) } else { Err(PbeProblem::Wrong) }) {
+        match right
+            .and_then(|right| if right { authenticated_safe(&content, &password) } else { Err(PbeProblem::Wrong) })
+        {
             Ok(contents) => return Ok(contents),
             Err(PbeProblem::Wrong) => {}
             Err(other) => problem = other,
@@ -106,7 +114,8 @@ fn authenticated_safe(content: &[u8], password: &Password) -> Result<Contents, P
     let sequence = ber::first(content).ok_or(PbeProblem::Structure)?;
     for info in sequence.children() {
         let kind = info.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
-        let inner = info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
+        let inner =
+            info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
         match kind.as_str() {
             DATA => bags(&inner.string(), password, &mut contents, 0)?,
             ENCRYPTED_DATA => {
@@ -138,7 +147,8 @@ fn bags(safe_contents: &[u8], password: &Password, contents: &mut Contents, dept
     let sequence = ber::first(safe_contents).filter(|node| node.tag == tag::SEQUENCE).ok_or(PbeProblem::Wrong)?;
     for bag in sequence.children() {
         let kind = bag.children().next().and_then(Node::oid).ok_or(PbeProblem::Wrong)?;
-        let value = bag.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
+        let value =
+            bag.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
         match kind.strip_prefix(BAGS) {
             Some("1") => contents.keys.push(Zeroizing::new(value.whole.to_vec())),
             Some("2") => {

@@ -14,7 +14,9 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
     let short = kind.strip_prefix("1.2.840.113549.1.7.")?;
     let mut found = Recognised { kind: Some("pkcs7"), ..Recognised::default() };
     if kind != SIGNED_DATA {
-        found.problems.push(format!("This is PKCS#7 of another kind (7.{short}) than signed data, and holds no certificates in the clear."));
+        found.problems.push(format!(
+            "This is PKCS#7 of another kind (7.{short}) than signed data, and holds no certificates in the clear."
+        ));
         return Some(found);
     }
     let signed = info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next());

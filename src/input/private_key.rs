@@ -16,7 +16,9 @@ pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Optio
     let mut found = Recognised::default();
     match tags.as_slice() {
         // Version, algorithm, key.
-        [tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING, ..] => keep(PrivateKey::from_pkcs8(name, node.whole), &mut found),
+        [tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING, ..] => {
+            keep(PrivateKey::from_pkcs8(name, node.whole), &mut found)
+        }
         // Version and eight numbers.
         [tag::INTEGER, tag::INTEGER, tag::INTEGER, tag::INTEGER] if node.children().count() >= 9 => {
             keep(PrivateKey::from_pkcs1(name, node.whole), &mut found);
@@ -39,7 +41,9 @@ fn keep(key: Result<PrivateKey, KeyProblem>, found: &mut Recognised) {
 
 /// An EncryptedPrivateKeyInfo (RFC 5958 §3).
 fn encrypted(name: &str, node: Node<'_>, passwords: &[String], found: &mut Recognised) {
-    let (Some(algorithm), Some(data)) = (node.child(0, tag::SEQUENCE), node.child(1, tag::OCTET_STRING)) else { return };
+    let (Some(algorithm), Some(data)) = (node.child(0, tag::SEQUENCE), node.child(1, tag::OCTET_STRING)) else {
+        return;
+    };
     let data = data.string();
     let mut problem = PbeProblem::Wrong;
     for password in candidates(passwords) {
@@ -67,9 +71,18 @@ fn refuse(problem: PbeProblem, passwords: &[String], found: &mut Recognised) {
 }
 
 /// Reads a PEM block whose label ends in `PRIVATE KEY`. `body` is the text between its lines.
-pub(super) fn from_pem(name: &str, label: &str, body: &str, der: Option<&[u8]>, passwords: &[String], found: &mut Recognised) {
+pub(super) fn from_pem(
+    name: &str,
+    label: &str,
+    body: &str,
+    der: Option<&[u8]>,
+    passwords: &[String],
+    found: &mut Recognised,
+) {
     if label == "OPENSSH PRIVATE KEY" {
-        found.problems.push("This private key is in OpenSSH's own format; ssh-keygen -p -m PKCS8 -f FILE rewrites it as PKCS#8.".into());
+        found.problems.push(
+            "This private key is in OpenSSH's own format; ssh-keygen -p -m PKCS8 -f FILE rewrites it as PKCS#8.".into(),
+        );
         return;
     }
     let Some(der) = der else {
@@ -89,6 +102,9 @@ fn merge(more: Recognised, found: &mut Recognised) {
     found.evidence.extend(more.evidence);
     found.problems.extend(more.problems);
     found.needs_password |= more.needs_password;
+    if found.evidence.is_empty() {
+        found.kind = more.kind.or(found.kind);
+    }
 }
 
 /// OpenSSL's own encryption of a PEM block: a key of MD5 over password and salt, the salt being the start of the IV.

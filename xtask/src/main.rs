@@ -14,6 +14,7 @@ mod stages;
 mod test;
 mod types;
 mod typescript;
+mod vectors;
 mod wasm;
 mod workspace;
 

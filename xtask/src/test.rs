@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::config::Config;
 use crate::stages::Stages;
 use crate::workspace::Workspace;
-use crate::{budget, page, process, setup, typescript};
+use crate::{budget, page, process, setup, typescript, vectors};
 
 /// Runs every test there is.
 ///
@@ -19,7 +19,8 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
     });
     stages.run("lints", || lints(workspace));
     // One at a time, as for `cargo xtask` itself: together they would be built anew with the features of both.
-    stages.run("core", || test(workspace, "assertion-inspector"));
+    let vectors = stages.run("vectors", || vectors::fetch(workspace));
+    stages.run_with("core", vectors.as_ref(), |()| test(workspace, "assertion-inspector"));
     stages.run("xtask", || test(workspace, "xtask"));
     let page = stages.run("page", || page::build(workspace, config));
     stages.run_with("scripts", page.as_ref(), |_| typescript::check(workspace, &config.page.source));

@@ -35,6 +35,26 @@ pub(crate) fn npm() -> Result<PathBuf> {
     )
 }
 
+/// Finds OpenSSL, or installs it: the tests compare with it.
+///
+/// # Errors
+/// There is none, and it cannot be installed.
+pub(crate) fn openssl() -> Result<PathBuf> {
+    find_or_install(|| which::which("openssl").ok(), &["openssl"], "OpenSSL is missing: install the program openssl")
+}
+
+/// Finds curl, or installs it.
+///
+/// # Errors
+/// There is none, and it cannot be installed.
+pub(crate) fn curl() -> Result<PathBuf> {
+    find_or_install(
+        || which::which("curl").ok(),
+        &["curl", "ca-certificates"],
+        "curl is missing, which fetches test vectors: install it",
+    )
+}
+
 /// Looks for a program, and once more after installing Debian's packages.
 fn find_or_install(find: impl Fn() -> Option<PathBuf>, packages: &[&str], missing: &'static str) -> Result<PathBuf> {
     if let Some(path) = find() {

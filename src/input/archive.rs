@@ -1,0 +1,123 @@
+//! ZIP archives: every file inside is an input of its own, known by its path.
+
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
+
+use super::{Input, Recognised, recognise_inside};
+use crate::limits;
+
+/// Reads an archive; `None` where the bytes are something else. `depth` is how many archives this one is inside of.
+pub(super) fn recognise(input: &Input, passwords: &[String], depth: usize) -> Option<Recognised> {
+    if !input.bytes.starts_with(b"PK\x03\x04") {
+        return None;
+    }
+    let refuse = |problem: String| Some(Recognised::refused("archive", problem));
+    let archive = match ZipArchive::from_slice(input.bytes.as_slice()) {
+        Ok(archive) => archive,
+        Err(_) => return refuse("This begins like a ZIP archive, but its directory is missing: it is cut off.".into()),
+    };
+    if depth >= limits::MAX_ARCHIVE_DEPTH {
+        return refuse(format!("Archives inside archives are opened {} deep.", limits::MAX_ARCHIVE_DEPTH));
+    }
+    let mut found = Recognised { kind: Some("archive"), ..Recognised::default() };
+    let mut left = limits::MAX_ARCHIVE_BYTES;
+    let mut entries = archive.entries();
+    loop {
+        let entry = match entries.next_entry() {
+            Ok(Some(entry)) => entry,
+            Ok(None) => break,
+            Err(problem) => {
+                found.problems.push(format!("The archive's directory is damaged: {problem}."));
+                break;
+            }
+        };
+        let path = String::from_utf8_lossy(entry.file_path().as_bytes()).replace('\\', "/");
+        if path == "[Content_Types].xml" {
+            return Some(Recognised::refused("unknown", "This is an Office document; copy the text out of it.".into()));
+        }
+        if entry.is_dir() || path.ends_with('/') || path.starts_with("__MACOSX/") || path.ends_with(".DS_Store") {
+            continue;
+        }
+        if found.members.len() >= limits::MAX_ARCHIVE_MEMBERS {
+            let most = limits::MAX_ARCHIVE_MEMBERS;
+            found.problems.push(format!("More than {most} files in it; the rest were left out."));
+            break;
+        }
+        match unpack(&archive, &entry, left) {
+            Ok(bytes) => {
+                left = left.saturating_sub(bytes.len());
+                let name = format!("{}/{path}", input.name);
+                let inside = recognise_inside(&Input { name: name.clone(), bytes }, passwords, depth + 1);
+                found.members.push((name, inside));
+            }
+            Err(problem) => found.problems.push(format!("{path} was left alone: {problem}.")),
+        }
+    }
+    if found.members.is_empty() && found.problems.is_empty() {
+        found.problems.push("There is no file in this archive.".into());
+    }
+    Some(found)
+}
+
+/// The content of a file, at most so many bytes. What the directory says of a size need not be so: what counts is what
+/// comes out.
+fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, left: usize) -> Result<Vec<u8>, String> {
+    if entry.flags().is_encrypted() {
+        return Err("it is encrypted; unpack the archive with its password first".into());
+    }
+    let packed = archive.get_entry(entry.wayfinder()).map_err(|problem| problem.to_string())?.data();
+    let most = left.min(packed.len().saturating_mul(limits::MAX_ARCHIVE_RATIO).max(limits::STREAM_PIECE_BYTES));
+    let too_large = || format!("from {} bytes it unpacks to more than {most}, which no log does", packed.len());
+    match entry.compression_method() {
+        CompressionMethod::STORE if packed.len() <= left => Ok(packed.to_vec()),
+        CompressionMethod::STORE => Err(too_large()),
+        CompressionMethod::DEFLATE => {
+            decompress_to_vec_with_limit(packed, most).map_err(|problem| match problem.status {
+                miniz_oxide::inflate::TINFLStatus::HasMoreOutput => too_large(),
+                _ => "its content is damaged".into(),
+            })
+        }
+        other => Err(format!("it is packed by method {}, which is not known here", other.as_u16())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recognise as read;
+    use super::*;
+
+    /// Made by `tests/recipes/containers.sh`.
+    const ARCHIVE: &[u8] = include_bytes!("../../tests/fixtures/containers/mixed.zip");
+
+    fn recognised(bytes: &[u8]) -> Recognised {
+        read(&Input { name: "mixed.zip".into(), bytes: bytes.to_vec() }, &[])
+    }
+
+    #[test]
+    fn every_file_is_an_input_of_its_own() {
+        let found = recognised(ARCHIVE);
+        let kinds: Vec<(&str, &str)> = found.members.iter().map(|(name, one)| (name.as_str(), one.kind())).collect();
+        assert_eq!(
+            kinds,
+            [
+                ("mixed.zip/certs/app.pem", "certificate"),
+                ("mixed.zip/inner.zip", "archive"),
+                ("mixed.zip/token.txt", "assertion")
+            ]
+        );
+        let (_, inner) = &found.members[1];
+        assert_eq!(inner.members[0].0, "mixed.zip/inner.zip/app.der");
+        // A bomb is left alone, and the rest is not lost.
+        assert!(found.problems.iter().any(|one| one.contains("zeros.bin")), "{:?}", found.problems);
+    }
+
+    #[test]
+    fn damage_is_said_and_breaks_nothing() {
+        assert!(recognised(&ARCHIVE[..300]).problems[0].contains("cut off"));
+        for at in (0..ARCHIVE.len()).step_by(7) {
+            let mut bytes = ARCHIVE.to_vec();
+            bytes[at] ^= 0x55;
+            recognised(&bytes);
+        }
+    }
+}

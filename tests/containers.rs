@@ -1,0 +1,106 @@
+//! Containers of every kind, made by OpenSSL and keytool: opened with the right password, asked for without, refused with
+//! a wrong one, and never a cause of panic.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod common;
+
+use assertion_inspector::gathering::Gathered;
+use assertion_inspector::{Options, inspect};
+use common::{AT, fixture, input};
+
+/// Opens a container; gives its kind, the certificates, the keys, whether it asks for a password, and its problem.
+fn open(name: &str, passwords: &[&str]) -> (String, usize, usize, bool, String) {
+    let mut gathered = Gathered::default();
+    let passwords: Vec<String> = passwords.iter().map(|&text| text.to_owned()).collect();
+    gathered.take(&input(name, fixture(&format!("containers/{name}"))), &passwords);
+    let said = &gathered.inputs[0];
+    (
+        said.kind.clone(),
+        gathered.certificates.len(),
+        gathered.private_keys.len(),
+        said.needs_password,
+        said.problem.clone().unwrap_or_default(),
+    )
+}
+
+/// A container, its password (none where it needs none), and how many certificates and keys it holds.
+const CONTAINERS: [(&str, Option<&str>, usize, usize); 19] = [
+    ("openssl3.pfx", Some("secret"), 1, 1),
+    ("legacy.pfx", Some("secret"), 1, 1),
+    ("three-des.pfx", Some("secret"), 1, 1),
+    ("sha512-mac.pfx", Some("secret"), 1, 1),
+    ("keytool.p12", Some("secret"), 1, 1),
+    ("no-mac.pfx", Some("secret"), 1, 1),
+    ("unencrypted.pfx", Some("secret"), 1, 1),
+    ("empty-password.pfx", None, 1, 1),
+    ("non-ascii-password.pfx", Some("pässwörd"), 1, 1),
+    ("no-key.pfx", Some("secret"), 1, 0),
+    ("no-certificate.pfx", Some("secret"), 0, 1),
+    ("chain.pfx", Some("secret"), 2, 1),
+    ("chain.p7b", None, 2, 0),
+    ("chain.p7b.pem", None, 2, 0),
+    ("encrypted.key.pem", Some("secret"), 0, 1),
+    ("pbes1.key.pem", Some("secret"), 0, 1),
+    ("traditional.key.pem", Some("secret"), 0, 1),
+    ("pkcs1.key.der", None, 0, 1),
+    ("sec1.key.pem", None, 0, 1),
+];
+
+#[test]
+fn every_kind_opens_with_its_password_and_asks_for_it() {
+    for (name, password, certificates, keys) in CONTAINERS {
+        let passwords: Vec<&str> = ["not this one"].into_iter().chain(password).collect();
+        let (kind, found_certificates, found_keys, asks, problem) = open(name, &passwords);
+        assert_eq!(
+            (found_certificates, found_keys, asks, problem.as_str()),
+            (certificates, keys, false, ""),
+            "{name}: {kind}"
+        );
+        if password.is_none() {
+            continue;
+        }
+        let (_, certificates, keys, asks, problem) = open(name, &[]);
+        assert!(asks && certificates + keys == 0 && problem.contains("password"), "{name}: {problem}");
+        let (.., asks, problem) = open(name, &["wrong"]);
+        assert!(asks && problem.contains("does not open"), "{name}: {problem}");
+    }
+}
+
+#[test]
+fn a_derivation_of_absurd_cost_is_not_begun() {
+    let begun = std::time::Instant::now();
+    let (_, certificates, _, asks, problem) = open("costly.pfx", &["secret"]);
+    assert!(certificates == 0 && !asks && problem.contains("3000000 rounds"), "{problem}");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn the_key_of_a_pfx_proves_its_certificate() {
+    let options = Options { at: Some(AT), now: AT, passwords: vec!["secret".into()], ..Options::default() };
+    let token = input("app.jwt", fixture("in-order.jwt"));
+    let report = inspect(&[token, input("app.pfx", fixture("containers/openssl3.pfx"))], &options);
+    assert!(report.certificates[0].has_private_key);
+    let fits = report.cases[0].findings.iter().find(|one| one.id == "private-key-fits").expect("the check ran");
+    assert!(fits.title.contains("app.pfx"), "{}", fits.title);
+    // Nothing of a private key comes into a report.
+    let json = serde_json::to_string(&report).expect("JSON");
+    assert!(!json.contains("PRIVATE KEY") && !json.contains("secret\""));
+}
+
+#[test]
+fn damage_is_refused_and_breaks_nothing() {
+    for (name, ..) in CONTAINERS {
+        let bytes = fixture(&format!("containers/{name}"));
+        // Each trial derives a key: a few of each kind are enough.
+        for at in (0..bytes.len()).step_by(bytes.len() / 12 + 1) {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x41;
+            for damaged in [flipped, bytes[..at].to_vec()] {
+                let mut gathered = Gathered::default();
+                gathered.take(&input(name, damaged), &["secret".to_owned()]);
+                assert_eq!(gathered.inputs.len(), 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Files that nobody here made: PyPI's `cryptography-vectors`, read by us and by OpenSSL.
+//!
+//! `cargo xtask test` fetches them. Every certificate that OpenSSL reads must have the same thumbprint and subject here, or
+//! be refused with a reason; the table in the output counts them.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use assertion_inspector::encoding::to_hex;
+use assertion_inspector::gathering::Gathered;
+use common::input;
+use rawzip::{CompressionMethod, ZipArchive};
+
+/// The passwords of the vectors, as their documentation tells them.
+const PASSWORDS: [&str; 5] = ["cryptography", "password", "changeit", "123456", "asdf"];
+
+/// Folders of the vectors.
+const FOLDERS: [&str; 7] = [
+    "pkcs12/",
+    "pkcs7/",
+    "x509/",
+    "x509/custom/",
+    "x509/PKITS_data/pkcs12/",
+    "x509/PKITS_data/certs/",
+    "asymmetric/PKCS8/",
+];
+
+/// The files of the wheel by path; `None` where it was not fetched.
+fn vectors() -> Option<BTreeMap<String, Vec<u8>>> {
+    let path = format!("{}/target/vectors/cryptography_vectors.whl", env!("CARGO_MANIFEST_DIR"));
+    let Ok(wheel) = std::fs::read(&path) else {
+        assert!(std::env::var_os("CI").is_none(), "{path} is missing: `cargo xtask test` fetches it");
+        println!("not run: {path} is missing; `cargo xtask test` fetches it");
+        return None;
+    };
+    let archive = ZipArchive::from_slice(wheel.as_slice()).expect("a wheel is a ZIP archive");
+    let mut files = BTreeMap::new();
+    let mut entries = archive.entries();
+    while let Some(entry) = entries.next_entry().expect("an entry") {
+        let path = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
+        let path = path.trim_start_matches("cryptography_vectors/").to_owned();
+        let wanted = FOLDERS.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| !rest.contains('/')));
+        if !wanted || path.ends_with('/') {
+            continue;
+        }
+        let packed = archive.get_entry(entry.wayfinder()).expect("its content").data();
+        let bytes = match entry.compression_method() {
+            CompressionMethod::STORE => packed.to_vec(),
+            _ => miniz_oxide::inflate::decompress_to_vec(packed).expect("it unpacks"),
+        };
+        files.insert(path, bytes);
+    }
+    Some(files)
+}
+
+/// Thumbprint and subject of a certificate by OpenSSL; `None` where it does not read it.
+fn openssl(bytes: &[u8], form: &str) -> Option<(String, String)> {
+    let mut child = Command::new("openssl")
+        .args([
+            "x509",
+            "-noout",
+            "-inform",
+            form,
+            "-fingerprint",
+            "-sha1",
+            "-subject",
+            "-nameopt",
+            "RFC2253,utf8,-esc_msb",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("openssl starts");
+    // It may end before it has read everything.
+    let _ = child.stdin.take().expect("a pipe").write_all(bytes);
+    let output = child.wait_with_output().expect("openssl ends");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut lines = text.lines();
+    let thumbprint = lines.next()?.split_once('=')?.1.replace(':', "");
+    let subject = lines.next()?.strip_prefix("subject=")?.to_owned();
+    Some((thumbprint, subject))
+}
+
+/// Attribute types that OpenSSL knows by name and we write by number: of Russian tax law.
+const NAMED: [(&str, &str); 2] = [
+    ("INN=007710474375", "1.2.643.3.131.1.1=#120c303037373130343734333735"),
+    ("OGRN=1047702026701", "1.2.643.100.1=#120d31303437373032303236373031"),
+];
+
+/// Letter case of attribute types and of hexadecimal means nothing (RFC 4514 §2.3–2.4).
+fn same(ours: &(String, String), theirs: &(String, String)) -> bool {
+    let subject = NAMED.iter().fold(theirs.1.clone(), |text, (name, number)| text.replace(name, number));
+    ours.0 == theirs.0 && ours.1.to_lowercase() == subject.to_lowercase()
+}
+
+#[derive(Default)]
+struct Row {
+    files: usize,
+    read: usize,
+    refused: usize,
+    certificates: usize,
+    differing: Vec<String>,
+}
+
+#[test]
+fn what_openssl_reads_is_read_alike_or_refused_with_a_reason() {
+    let Some(files) = vectors() else { return };
+    let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
+    let mut compared: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let passwords: Vec<String> = PASSWORDS.iter().map(|&text| text.to_owned()).collect();
+    for (path, bytes) in &files {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let row = rows.entry(folder).or_default();
+        row.files += 1;
+        let mut gathered = Gathered::default();
+        gathered.take(&input(path, bytes.clone()), &passwords);
+        let refused = gathered.inputs[0].problem.is_some();
+        let found = gathered.certificates.len() + gathered.private_keys.len() + gathered.bare_keys.len();
+        row.read += usize::from(found > 0);
+        row.refused += usize::from(refused && found == 0);
+        row.certificates += gathered.certificates.len();
+        if found == 0 && !refused {
+            // A PFX that rightly holds nothing still says so.
+            row.differing.push(format!("{path}: neither read nor refused"));
+        }
+        // Each certificate as OpenSSL sees it.
+        for certificate in &gathered.certificates {
+            let ours = (to_hex(&certificate.sha1), certificate.subject.clone());
+            let theirs = compared
+                .entry(ours.0.clone())
+                .or_insert_with(|| match openssl(&certificate.der, "DER") {
+                    Some(theirs) if same(&ours, &theirs) => None,
+                    Some(theirs) => Some(format!("{ours:?}, OpenSSL {theirs:?}")),
+                    None => None,
+                })
+                .clone();
+            row.differing.extend(theirs.map(|theirs| format!("{path}: {theirs}")));
+        }
+        // And each that OpenSSL reads, as we see it.
+        let form = if bytes.starts_with(&[0x30]) { "DER" } else { "PEM" };
+        let alone = !path.ends_with(".p12") && !path.ends_with(".p7b");
+        if let Some((thumbprint, _)) = openssl(bytes, form).filter(|_| alone)
+            && !gathered.certificates.iter().any(|one| to_hex(&one.sha1) == thumbprint)
+            && !refused
+        {
+            row.differing.push(format!("{path}: OpenSSL reads {thumbprint}, we do not"));
+        }
+    }
+    println!("\n{:<26}{:>7}{:>7}{:>9}{:>14}{:>11}", "vectors", "files", "read", "refused", "certificates", "differing");
+    for (folder, row) in &rows {
+        println!(
+            "{folder:<26}{:>7}{:>7}{:>9}{:>14}{:>11}",
+            row.files,
+            row.read,
+            row.refused,
+            row.certificates,
+            row.differing.len()
+        );
+    }
+    let differing: Vec<&String> = rows.values().flat_map(|row| &row.differing).collect();
+    assert!(differing.is_empty(), "{differing:#?}");
+    let counts = |folder: &str| rows.get(folder).map(|row| (row.files, row.read)).expect("a folder");
+    assert_eq!(counts("pkcs12").0, 31);
+    assert_eq!(counts("x509/PKITS_data/pkcs12"), (405, 405));
+    assert_eq!(counts("x509/PKITS_data/certs"), (405, 404));
+}
