@@ -115,7 +115,7 @@ function watchInputs(changed) {
         const said = own[index];
         sayInput(row, said, unreadable?.[index] ?? false);
         const members = report.inputs.filter(({ inside }) => inside !== null && inside === said?.name);
-        within(row, ".members-inside").replaceChildren(...members.map(memberElement));
+        within(row, ".members-inside").replaceChildren(...members.map(insideElement));
         const locked = (said?.needs_password || members.some(({ needs_password }) => needs_password)) ?? false;
         askPassword(row, locked, (password) => {
           passwords = [...passwords, password];
@@ -145,7 +145,7 @@ function inputElement(item, remove) {
  * A file that was found inside another.
  * @param {import("./report").InputReport} said
  */
-function memberElement(said) {
+function insideElement(said) {
   const row = fromTemplate("t-member-inside", { ".input-name": said.name, ".input-kind": said.kind, ".input-say": said.problem ?? said.detail });
   mark(row, said.problem ? "warning" : "pass", said.problem ? "Not used" : "");
   return row;

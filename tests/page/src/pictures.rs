@@ -4,12 +4,52 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::Page;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::{Page, fixture};
 
 /// The page before anything is dropped, and its examples, by the ids of their buttons.
-const STATES: [&str; 4] = ["empty", "hex-text-in-x5t", "wrong-certificate", "all-in-order"];
+const STATES: [&str; 6] = ["empty", "hex-text-in-x5t", "wrong-certificate", "all-in-order", "password", "log"];
 const WIDTHS: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 360, 740)];
 const SCHEMES: [(&str, bool); 2] = [("light", false), ("dark", true)];
+
+fn drop_in(page: &mut Page, files: &[PathBuf]) -> Result<()> {
+    page.verdict_after(|page| page.drop_files(files)).map(drop)
+}
+
+/// A part of a token that says this.
+pub fn token_part(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(text)
+}
+
+/// A log of forty sign-ins, most of which fail for one reason.
+///
+/// # Errors
+/// A fixture is missing.
+pub fn log() -> Result<String> {
+    let mut lines = Vec::new();
+    let others = ["in-order.jwt", "x5t-hex-text.jwt", "signed-with-another-key.jwt"];
+    for (minute, name) in others.into_iter().enumerate() {
+        let token = std::fs::read_to_string(fixture(name))?;
+        lines.push(format!("2026-11-23 09:0{minute}:00 INFO client_assertion={}", token.trim()));
+    }
+    let header = token_part(r#"{"alg":"RS256","typ":"JWT","x5t":"rzNlZEq4CrqkSJ1Cs7sPmZFlmgU"}"#);
+    for number in 0..37 {
+        let (minute, id) = (10 + number, format!("6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a{number:02}"));
+        let at = 1_795_425_000 + 60 * number;
+        let claims = token_part(&format!(
+            r#"{{"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token","iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","sub":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","jti":"{number}","iat":{at},"nbf":{at},"exp":{}}}"#,
+            at + 600
+        ));
+        lines.push(format!("2026-11-23 09:{minute}:00 DEBUG [{id}] {header}.{claims}.{}", token_part(&"x".repeat(256))));
+        lines.push(format!(
+            "2026-11-23 09:{minute}:01 ERROR AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'AF3365644AB80ABAA4489D42B3BB0F9991659A05'] Trace ID: 7{} Correlation ID: {id} Timestamp: 2026-11-23 09:{minute}:01Z",
+            &id[1..]
+        ));
+    }
+    Ok(lines.join("\n"))
+}
 
 /// Takes a picture of every state, light and dark, wide and narrow, and returns where they are.
 ///
@@ -19,8 +59,16 @@ pub fn save(page: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     let mut saved = Vec::new();
     for state in STATES {
         let mut page = Page::open(page)?;
-        if state != "empty" {
-            page.verdict_after(|page| page.click(&format!("[data-example='{state}']")))?;
+        let temporary = tempfile::tempdir()?;
+        match state {
+            "empty" => {}
+            "password" => drop_in(&mut page, &[fixture("in-order.jwt"), fixture("containers/openssl3.pfx")])?,
+            "log" => {
+                let file = temporary.path().join("app.log");
+                std::fs::write(&file, log()?)?;
+                drop_in(&mut page, &[file, fixture("app.pem"), fixture("containers/mixed.zip")])?;
+            }
+            example => page.verdict_after(|page| page.click(&format!("[data-example='{example}']"))).map(drop)?,
         }
         for (width_name, width, height) in WIDTHS {
             for (scheme, dark) in SCHEMES {

@@ -4,6 +4,7 @@
 //! error, whatever else it does.
 
 mod appearance;
+mod containers;
 mod drops;
 mod examples;
 mod keyboard;
