@@ -58,7 +58,12 @@ impl Gathered {
 
     /// Keeps what was found in an input, and in the files inside it.
     fn keep_all(&mut self, name: &str, inside: Option<&str>, mut found: Recognised) {
-        let (kind, detail) = (found.kind().to_owned(), found.detail());
+        let (kind, mut detail) = (found.kind().to_owned(), found.detail());
+        match found.members.len() {
+            0 => {}
+            1 => detail = "1 file".into(),
+            count => detail = format!("{count} files"),
+        }
         for evidence in std::mem::take(&mut found.evidence) {
             self.keep(evidence, &mut found);
         }

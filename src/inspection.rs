@@ -126,9 +126,13 @@ fn clock(error: Option<&ServerError>, options: &Options) -> Clock {
     }
 }
 
+/// What every check finds, in the order of the checks.
+pub fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
+    checks::all().iter().flat_map(|check| run(check, case, options, progress)).collect()
+}
+
 fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
-    let mut findings: Vec<Finding> =
-        checks::all().iter().flat_map(|check| run(check, case, options, progress)).collect();
+    let mut findings = findings(case, options, progress);
     // The finding that leads stands first, whatever its confidence.
     let lead = verdict::lead(case, &findings).map(|finding| finding.id.name);
     findings

@@ -44,6 +44,7 @@ pub mod private_key;
 pub mod redaction;
 pub mod registration;
 pub mod render;
+pub mod repair;
 pub mod report;
 pub mod request;
 pub mod server_error;

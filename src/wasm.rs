@@ -6,12 +6,15 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, FileReaderSync};
 
+use crate::case::Case;
 use crate::examples;
 use crate::gathering::Gathered;
 use crate::input::Input;
 use crate::input::stream::{self, TextStream};
-use crate::inspection::{Inspection, Options};
+use crate::inspection::{self, Inspection, Options};
 use crate::instant::Instant;
+use crate::repair::correction::Choice;
+use crate::repair;
 use crate::report::{CaseReport, Report};
 
 /// Cases whose full report is kept; of the others only the summary is, and they are inspected again when asked for.
@@ -125,6 +128,20 @@ impl Session {
         case_to_js(case)
     }
 
+    /// The corrected assertion of a case, and what carries it out. `options`: `{tenant, alg}`, both optional; `alg` is
+    /// `PS256` or `RS256`. It is made for now.
+    ///
+    /// # Errors
+    /// As [`Session::inspect`].
+    pub fn repair(&self, index: usize, options: &JsValue) -> Result<JsValue, JsValue> {
+        let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
+        let text = |key| get(options, key).and_then(|value| value.as_string()).filter(|text| !text.trim().is_empty());
+        let choice = if text("alg").as_deref() == Some("RS256") { Choice::Rs256 } else { Choice::Ps256 };
+        let case = Case::new(inspection.pieces(index, &self.options));
+        let findings = inspection::findings(&case, &self.options, &mut |_| {});
+        to_js(&repair::report(&case, &findings, now(), text("tenant").as_deref().map(str::trim), choice))
+    }
+
     /// The report with everything but the cases.
     ///
     /// # Errors
@@ -170,6 +187,11 @@ fn case_to_js(mut case: CaseReport) -> Result<JsValue, JsValue> {
     to_js(&case)
 }
 
+/// The clock of this machine.
+fn now() -> Instant {
+    Instant((js_sys::Date::now() / 1000.0) as i64)
+}
+
 fn get(object: &JsValue, key: &str) -> Option<JsValue> {
     Reflect::get(object, &JsValue::from_str(key)).ok().filter(|value| !value.is_undefined() && !value.is_null())
 }
@@ -204,7 +226,7 @@ fn read_options(options: &JsValue) -> Result<Options, JsValue> {
     Ok(Options {
         at,
         passwords: list("passwords"),
-        now: Instant((js_sys::Date::now() / 1000.0) as i64),
+        now: now(),
         skip: list("skip"),
         break_check: text("break_check"),
     })

@@ -118,3 +118,40 @@ fn what_is_redacted_cannot_be_sent() {
         }
     }
 }
+
+#[test]
+fn repair_prints_the_corrected_assertion_alone() {
+    let output = run(&["repair", "--at", AT, "--key", "keys/app.key.pem", "x5t-hex-text.jwt", "app.pem"], None);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let token = String::from_utf8(output.stdout).expect("text");
+    assert_eq!((token.lines().count(), token.trim().matches('.').count()), (1, 2));
+    let again = run(&["inspect", "--at", AT, "-", "app.pem"], Some(token.as_bytes()));
+    assert_eq!(again.status.code(), Some(0));
+    for (arguments, says) in [
+        (&["repair", "x5t-hex-text.jwt", "app.pem", "--key", "keys/other.key.pem"][..], "does not belong"),
+        (&["repair", "audience-graph.jwt", "app.pem"], "no tenant is known"),
+        (&["repair", "x5t-hex-text.jwt"], "no certificate"),
+        (&["repair", "x5t-hex-text.jwt", "ec.pem"], "RSA only"),
+        (&["repair", "x5t-hex-text.jwt", "small.pem"], "1024 bits"),
+        (&["repair", "--at", AT, "x5t-hex-text.jwt", "app-expired.pem"], "expired"),
+        (&["repair", "--key", "app.pem", "x5t-hex-text.jwt"], "no private key"),
+        (&["repair", "--key", "containers/openssl3.pfx", "x5t-hex-text.jwt"], "needs its password"),
+    ] {
+        let output = run(arguments, None);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
+        let problem = String::from_utf8(output.stderr).expect("text");
+        assert!(problem.lines().count() == 1 && problem.contains(says), "{arguments:?}: {problem}");
+    }
+}
+
+#[test]
+fn repair_without_a_key_prints_header_and_claims() {
+    let output =
+        run(&["repair", "--at", AT, "--tenant", "contoso.onmicrosoft.com", "--alg", "RS256", "audience-graph.jwt", "app.pem"], None);
+    assert_eq!(output.status.code(), Some(0));
+    let unsigned: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(unsigned["header"]["alg"], "RS256");
+    assert_eq!(unsigned["claims"]["aud"], "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token");
+    assert_eq!(unsigned["claims"]["exp"], 1_795_428_720);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--key"));
+}

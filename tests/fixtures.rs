@@ -27,6 +27,11 @@ const FIXTURES: &[(&str, &str, Option<&str>)] = &[
     ("milliseconds", r#"claims {"exp":1795428600000}"#, Some("time-unit")),
     ("no-identifier", r#"header {"x5t":null}"#, Some("identifier-missing")),
     ("audience-graph", r#"claims {"aud":"https://graph.microsoft.com"}"#, Some("audience-resource")),
+    (
+        "hostile-tenant",
+        r#"claims {"aud":"https://login.microsoftonline.com/$(id).example.com';id;/oauth2/v2.0/token"}"#,
+        Some("audience-misspelled"),
+    ),
     ("bearer", "text Bearer {jws}", Some("assertion-wrapped")),
     ("cut-off", "text {jws-20}", Some("assertion-truncated")),
 ];

@@ -562,6 +562,55 @@ fn every_single_fault_leads() {
 }
 
 #[test]
+fn every_single_fault_is_repaired() {
+    use assertion_inspector::case::Case;
+    use assertion_inspector::gathering::Gathered;
+    use assertion_inspector::inspection::{self, Inspection, Options};
+    use assertion_inspector::repair::{self, correction::Choice};
+    let (mut tried, mut failures) = (0, Vec::new());
+    for shape in SHAPES {
+        for fault in FAULTS.iter().filter(|fault| (fault.fits)(&forge(shape))) {
+            // What is registered, and which key is used, is not the assertion's to mend.
+            if fault.touches.contains(&"registration") || fault.touches.contains(&"private") {
+                continue;
+            }
+            let mut forge = forge(shape);
+            (fault.make)(&mut forge);
+            forge.private_key = Some("app".into());
+            let options = Options { at: Some(common::AT), now: common::AT, ..Options::default() };
+            let mut gathered = Gathered::default();
+            forge.example().inputs.iter().for_each(|input| gathered.take(input, &[]));
+            let inspection = Inspection::of(gathered);
+            let case = Case::new(inspection.pieces(0, &options));
+            let findings = inspection::findings(&case, &options, &mut |_| {});
+            for choice in [Choice::Ps256, Choice::Rs256] {
+                tried += 1;
+                // An audience without a tenant does not tell it: then the user is asked for it.
+                let tenant = Some("72f988bf-86f1-41af-91ab-2d7cd011db47");
+                let repaired = repair::repair(&case, &findings, common::AT, tenant, choice);
+                if fault.id == "client-id-not-guid" {
+                    // A name is no client id, and which it is cannot be guessed.
+                    assert_eq!(repaired.err(), Some(repair::facts::Missing::ClientId));
+                    continue;
+                }
+                let repaired = repaired.expect("it can be repaired");
+                let token = repaired.token.expect("it is signed");
+                let inputs = [common::input("repaired", token), common::input("app.pem", fixture("app.pem"))];
+                let again = assertion_inspector::inspect(&inputs, &options).cases.remove(0);
+                let clean = again.findings.iter().all(|one| one.status > Status::Note);
+                let changed = repaired.correction.changes.iter().any(|change| !change.findings.is_empty());
+                let in_members = !fault.touches.iter().any(|field| ["sig", "text", "request", "key"].contains(field));
+                if !clean || in_members && !changed {
+                    failures.push(format!("{} + {}: {:?}", shape.0, fault.id, again.verdict.headline));
+                }
+            }
+        }
+    }
+    println!("fault matrix: {} of {tried} single faults repaired", tried - failures.len());
+    assert!(failures.is_empty(), "{} of {tried}\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
 fn of_two_faults_one_leads_and_the_other_is_a_cause() {
     let (mut tried, mut failures) = (0, Vec::new());
     for shape in SHAPES.iter().take(2) {

@@ -114,7 +114,7 @@ function watchInputs(changed) {
       kept.forEach((row, index) => {
         const said = own[index];
         sayInput(row, said, unreadable?.[index] ?? false);
-        const members = report.inputs.filter(({ inside }) => inside !== null && inside === said?.name);
+        const members = report.inputs.filter(({ inside }) => said && inside !== null && `${inside}/`.startsWith(`${said.name}/`));
         within(row, ".members-inside").replaceChildren(...members.map(insideElement));
         const locked = (said?.needs_password || members.some(({ needs_password }) => needs_password)) ?? false;
         askPassword(row, locked, (password) => {

@@ -83,6 +83,20 @@ export type CertificateReport = {
   has_private_key: boolean,
 };
 
+/** One member that is changed. */
+export type Change = {
+  /** `header` or `claims`. */
+  part: string,
+  /** Its name. */
+  name: string,
+  /** Its JSON text before; `null` where it was absent. */
+  before: string | null,
+  /** Its JSON text now; `null` where it is taken out. */
+  after: string | null,
+  /** Ids of the findings that ask for the change; empty where it is only made anew. */
+  findings: Array<string>,
+};
+
 /** How sure a cause is. */
 export type Confidence = "certain" | "likely" | "possible";
 
@@ -285,6 +299,30 @@ export type RegisteredKeyReport = {
   type: string | null,
 };
 
+/** A corrected assertion and what carries it out, for a view. */
+export type RepairReport = {
+  /** Why there is none; `null` where there is. */
+  problem: string | null,
+  /** The tenant has to be named. */
+  needs_tenant: boolean,
+  /** The corrected header. */
+  header: { [key in string]: JsonValue },
+  /** The corrected claims. */
+  claims: { [key in string]: JsonValue },
+  /** What differs from the present assertion. */
+  changes: Array<Change>,
+  /** What a signature covers. */
+  signing_input: string,
+  /** The signed assertion; `null` without the private key. */
+  token: string | null,
+  /** Until when it can be used, RFC 3339. */
+  expires: string,
+  /** Label and thumbprint of the certificate that it names. */
+  certificate: string,
+  /** Code and commands. */
+  snippets: Array<Snippet>,
+};
+
 /** Everything one inspection found. */
 export type Report = {
   /** Always [`SCHEMA`]. */
@@ -323,6 +361,22 @@ export type SignatureReport = {
 
 /** The outcome of verifying a signature. */
 export type SignatureStatus = "verified" | "failed" | "unverifiable";
+
+/** A text to copy. */
+export type Snippet = {
+  /** Its id. */
+  id: string,
+  /** What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`. */
+  group: string,
+  /** Its title. */
+  title: string,
+  /** The language, as Markdown names it. */
+  language: string,
+  /** The text. */
+  text: string,
+  /** Numbers of the lines, from 1, that the leading finding is about. */
+  marked: Array<number>,
+};
 
 /** What a finding amounts to. */
 export type Status = "cause" | "warning" | "note" | "pass" | "skipped";

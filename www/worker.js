@@ -122,6 +122,19 @@ async function pour(session, name, file, tell) {
   session.end();
 }
 
+/**
+ * The case to show first: of those that explain a refusal, the first with the most frequent verdict.
+ * @param {import("./report").Summary[]} summaries
+ */
+function mostTelling(summaries) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  const key = (/** @type {import("./report").Summary} */ { verdict, thumbprint }) => `${verdict} ${thumbprint}`;
+  for (const one of summaries) if (one.state === "cause") counts.set(key(one), (counts.get(key(one)) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  return Math.max(0, summaries.findIndex((one) => one.state === "cause" && counts.get(key(one)) === most));
+}
+
 /** @param {{run: number, inputs: {name: string, file?: Blob, text?: string}[], options: object}} message */
 async function inspect({ run, inputs, options }) {
   stopped = false;
@@ -143,8 +156,7 @@ async function inspect({ run, inputs, options }) {
       summaries.push(session.inspect(index, (/** @type {string} */ name) => (check = name)));
       await tell(() => `Inspecting case ${index + 1} of ${count}: ${check.replaceAll("_", " ")}`, index / count);
     }
-    // The first that explains a refusal is what was asked for.
-    const chosen = Math.max(0, summaries.findIndex(({ state }) => state === "cause"));
+    const chosen = mostTelling(summaries);
     const outcome = { report: session.report(), summaries, count, chosen, shown: session.case(chosen), unreadable, stopped };
     postMessage({ type: "report", run, outcome });
   } catch (problem) {

@@ -30,6 +30,7 @@ fn declarations() -> String {
     let config = Config::new().with_large_int("number");
     let mut writer = Writer { config, declared: BTreeMap::new() };
     writer.visit::<Report>();
+    writer.visit::<crate::repair::RepairReport>();
     // By name: the order of visiting changes from build to build.
     writer.declared.into_values().fold(HEAD.to_owned(), |text, declaration| text + "\n" + &declaration)
 }

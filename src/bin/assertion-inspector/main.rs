@@ -2,6 +2,7 @@
 
 mod files;
 mod inspect;
+mod repair;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -24,11 +25,17 @@ enum Command {
     ///
     /// Exit status: 0 no cause found, 1 a cause found, 2 an input or the call could not be used.
     Inspect(inspect::Arguments),
+    /// Prints the corrected assertion, signed with the private key given (--key, or a PFX or key among the files); without a
+    /// key, the corrected header and claims as JSON.
+    ///
+    /// Exit status: 0 printed, 2 cannot.
+    Repair(repair::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Repair(arguments) => repair::run(&arguments),
     }
 }
 

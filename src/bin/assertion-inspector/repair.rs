@@ -1,0 +1,131 @@
+//! `repair`: the same files in, the corrected assertion out.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use assertion_inspector::case::Case;
+use assertion_inspector::gathering::Gathered;
+use assertion_inspector::inspection::{self, Inspection, Options};
+use assertion_inspector::instant::Instant;
+use assertion_inspector::repair::{self, Repaired, correction::Choice};
+use assertion_inspector::report::Status;
+use assertion_inspector::{Input, inspect};
+use clap::ValueEnum;
+
+use crate::files::{self, Source};
+use crate::{complain, now, read_time};
+
+/// What `repair` is called with.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The private key to sign with: PEM, DER or PFX.
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// A file that holds a password, tried on whatever is encrypted. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    password_file: Vec<PathBuf>,
+    /// The tenant, where neither the audience nor the request tells it: an id or a domain.
+    #[arg(long, value_name = "ID")]
+    tenant: Option<String>,
+    /// The algorithm: PS256 with x5t#S256, or RS256 with x5t.
+    #[arg(long, value_enum, ignore_case = true, default_value_t = Alg::Ps256)]
+    alg: Alg,
+    /// The time that the assertion is made for: RFC 3339, or seconds since 1970. Now, where it is not given.
+    #[arg(long, value_name = "TIME", value_parser = read_time)]
+    at: Option<Instant>,
+    /// The files, or folders of files; - is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Alg {
+    #[value(name = "PS256")]
+    Ps256,
+    #[value(name = "RS256")]
+    Rs256,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match repaired(arguments) {
+        Ok(text) => match writeln!(std::io::stdout().lock(), "{text}") {
+            Err(problem) if problem.kind() != std::io::ErrorKind::BrokenPipe => fail(problem),
+            _ => ExitCode::SUCCESS,
+        },
+        Err(problem) => fail(problem),
+    }
+}
+
+fn fail(problem: impl std::fmt::Display) -> ExitCode {
+    complain(problem);
+    ExitCode::from(2)
+}
+
+/// What is printed without a key.
+#[derive(serde::Serialize)]
+struct Unsigned<'a> {
+    header: &'a serde_json::Map<String, serde_json::Value>,
+    claims: &'a serde_json::Map<String, serde_json::Value>,
+}
+
+/// What to print.
+fn repaired(arguments: &Arguments) -> Result<String, String> {
+    let passwords = files::passwords(&arguments.password_file)
+        .map_err(|problem| format!("a password could not be read: {problem}"))?;
+    let at = arguments.at.unwrap_or_else(now);
+    let options = Options { at: Some(at), now: at, passwords, ..Options::default() };
+    let mut gathered = Gathered::default();
+    for path in arguments.key.iter().chain(&arguments.files) {
+        for file in files::expand(path).map_err(|problem| format!("{}: {problem}", path.display()))? {
+            match files::open(&file) {
+                Ok(Source::Whole(input)) => gathered.take(&input, &options.passwords),
+                Ok(Source::Stream(name, ..)) => return Err(format!("{name}: a log is too much here; give the one assertion")),
+                Err(problem) => return Err(format!("{}: {problem}", file.display())),
+            }
+        }
+        // Without the key that was named, signing with another would be a surprise.
+        if let (Some(key), [input, ..]) = (&arguments.key, gathered.inputs.as_slice())
+            && path == key
+            && gathered.private_keys.is_empty()
+        {
+            let problem = input.problem.clone().unwrap_or_else(|| "there is no private key in it".into());
+            return Err(format!("{}: {problem}", key.display()));
+        }
+    }
+    for input in &gathered.inputs {
+        if let Some(problem) = &input.problem {
+            complain(format!("{}: {problem}", input.name));
+        }
+    }
+    let inspection = Inspection::of(gathered);
+    // The first that has a cause is the one in need of repair.
+    let cases = (0..inspection.cases()).map(|index| Case::new(inspection.pieces(index, &options)));
+    let mut examined = cases.map(|case| {
+        let findings = inspection::findings(&case, &options, &mut |_| {});
+        (case, findings)
+    });
+    let first = examined.next().ok_or("there is nothing to repair")?;
+    let broken = |findings: &[assertion_inspector::check::Finding]| findings.iter().any(|one| one.status == Status::Cause);
+    let (case, findings) = if broken(&first.1) { first } else { examined.find(|(_, found)| broken(found)).unwrap_or(first) };
+    let choice = match arguments.alg {
+        Alg::Ps256 => Choice::Ps256,
+        Alg::Rs256 => Choice::Rs256,
+    };
+    let tenant = arguments.tenant.as_deref();
+    let Repaired { facts, correction, token } =
+        repair::repair(&case, &findings, at, tenant, choice).map_err(|missing| missing.to_string())?;
+    let Some(token) = token else {
+        complain("there is no private key among the files, so the corrected header and claims are not signed; add it with --key");
+        let unsigned = Unsigned { header: &correction.header, claims: &correction.claims };
+        return serde_json::to_string_pretty(&unsigned).map_err(|problem| problem.to_string());
+    };
+    // What is handed over has passed the same checks.
+    let certificate = Input { name: "certificate".into(), bytes: facts.certificate.der.clone() };
+    let again = inspect(&[Input { name: "repaired".into(), bytes: token.clone().into_bytes() }, certificate], &options);
+    match again.cases.first().and_then(|case| case.verdict.finding) {
+        None => Ok(token),
+        Some(finding) => Err(format!("the corrected assertion does not pass the inspection itself ({finding}); this is a fault of this program")),
+    }
+}

@@ -1,0 +1,139 @@
+//! The corrected header and claims, and what is changed in them.
+//!
+//! Source: Microsoft's page on certificate credentials: PS256 with x5t#S256 is what it asks for now; RS256 with x5t is what
+//! it asked for before, and is still taken.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::facts::Facts;
+use crate::assertion::{Assertion, Part};
+use crate::case::IDENTIFIERS;
+use crate::check::Finding;
+use crate::encoding::{to_base64, to_base64url};
+use crate::instant::Instant;
+use crate::report::Status;
+
+/// Life of a corrected assertion, in seconds: what MSAL gives.
+const LIFETIME: i64 = 600;
+
+/// Algorithm and thumbprint of the corrected assertion.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// RSA-PSS with SHA-256, and the certificate's SHA-256 thumbprint in `x5t#S256`.
+    #[default]
+    Ps256,
+    /// RSA PKCS#1 v1.5 with SHA-256, and the certificate's SHA-1 thumbprint in `x5t`.
+    Rs256,
+}
+
+impl Choice {
+    /// Its name in `alg`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ps256 => "PS256",
+            Self::Rs256 => "RS256",
+        }
+    }
+}
+
+/// The corrected assertion, not signed yet.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// The JOSE header.
+    pub header: Map<String, Value>,
+    /// The claims.
+    pub claims: Map<String, Value>,
+    /// What differs from the present assertion, in the order of the text.
+    pub changes: Vec<Change>,
+}
+
+/// One member that is changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Change {
+    /// `header` or `claims`.
+    pub part: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Its JSON text before; `null` where it was absent.
+    pub before: Option<String>,
+    /// Its JSON text now; `null` where it is taken out.
+    pub after: Option<String>,
+    /// Ids of the findings that ask for the change; empty where it is only made anew.
+    pub findings: Vec<&'static str>,
+}
+
+/// Corrects. `jti` is a fresh GUID; `findings` are those of the case.
+pub fn correct(facts: &Facts<'_>, choice: Choice, now: Instant, jti: &str, findings: &[Finding]) -> Correction {
+    let certificate = facts.certificate;
+    let mut header = Map::new();
+    header.insert("alg".into(), choice.name().into());
+    header.insert("typ".into(), "JWT".into());
+    match choice {
+        Choice::Ps256 => header.insert("x5t#S256".into(), certificate.x5t_s256().into()),
+        Choice::Rs256 => header.insert("x5t".into(), certificate.x5t().into()),
+    };
+    // Who sends the certificate may be set up for subject name and issuer, and must go on doing so.
+    if facts.present.is_some_and(|one| one.member(Part::Header, "x5c").is_some()) {
+        header.insert("x5c".into(), json!([to_base64(&certificate.der)]));
+    }
+    let claims = json!({
+        "aud": facts.endpoint(), "iss": facts.client_id, "sub": facts.client_id, "jti": jti,
+        "nbf": now.0, "iat": now.0, "exp": now.0 + LIFETIME
+    });
+    let claims = claims.as_object().cloned().unwrap_or_default();
+    let mut changes = Vec::new();
+    if let Some(present) = facts.present {
+        compare(present, Part::Header, &header, findings, &mut changes);
+        compare(present, Part::Claims, &claims, findings, &mut changes);
+    }
+    Correction { header, claims, changes }
+}
+
+fn compare(present: &Assertion, part: Part, corrected: &Map<String, Value>, findings: &[Finding], changes: &mut Vec<Change>) {
+    let members = present.segment(part).object.iter().flat_map(|object| &object.members);
+    let before: Vec<(&str, &str, &Value)> =
+        members.map(|member| (member.name.as_str(), member.text.as_str(), &member.value)).collect();
+    let asks = |name: &str| -> Vec<&'static str> {
+        let singular = if part == Part::Claims { "claim" } else { "header" };
+        let mut places = vec![format!("{singular} {name}")];
+        // One identifier takes the place of another.
+        if part == Part::Header && IDENTIFIERS.contains(&name) {
+            places.extend(IDENTIFIERS.iter().map(|one| format!("header {one}")).chain(["header".to_owned()]));
+        }
+        findings
+            .iter()
+            .filter(|finding| matches!(finding.status, Status::Cause | Status::Warning))
+            .filter(|finding| finding.evidence.iter().any(|evidence| places.contains(&evidence.place)))
+            .map(|finding| finding.id.name)
+            .collect()
+    };
+    for (name, text, value) in &before {
+        let after = corrected.get(*name);
+        if after != Some(*value) {
+            changes.push(Change {
+                part: part.name(),
+                name: (*name).to_owned(),
+                before: Some((*text).to_owned()),
+                after: after.map(Value::to_string),
+                findings: asks(name),
+            });
+        }
+    }
+    for (name, value) in corrected {
+        if !before.iter().any(|(known, ..)| known == name) {
+            let (name, after) = (name.clone(), Some(value.to_string()));
+            let findings = asks(&name);
+            changes.push(Change { part: part.name(), name, before: None, after, findings });
+        }
+    }
+}
+
+impl Correction {
+    /// What a signature covers: header, dot, claims (RFC 7515 §5.1).
+    pub fn signing_input(&self) -> String {
+        let part = |object: &Map<String, Value>| to_base64url(Value::Object(object.clone()).to_string().as_bytes());
+        format!("{}.{}", part(&self.header), part(&self.claims))
+    }
+}

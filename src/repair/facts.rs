@@ -1,0 +1,220 @@
+//! What a correction needs to know, taken from the case and never guessed.
+
+use std::fmt;
+
+use crate::assertion::Assertion;
+use crate::case::Case;
+use crate::certificate::{Certificate, PublicKey};
+use crate::endpoint::{self, endpoint};
+use crate::instant::Instant;
+use crate::limits::ENTRA_MIN_RSA_BITS;
+use crate::private_key::PrivateKey;
+use crate::thumbprint::is_guid;
+
+/// What a correction is made from.
+#[derive(Debug)]
+pub struct Facts<'c> {
+    /// The application's client id.
+    pub client_id: String,
+    /// The tenant: an id or a domain.
+    pub tenant: String,
+    /// The sign-in host of the tenant's cloud.
+    pub host: String,
+    /// The certificate to sign in with.
+    pub certificate: &'c Certificate,
+    /// Its private key, where that is at hand.
+    pub key: Option<&'c PrivateKey>,
+    /// The assertion as it is.
+    pub present: Option<&'c Assertion>,
+}
+
+/// Why there is no correction. Each says what to give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// No client id is known.
+    ClientId,
+    /// No tenant is known.
+    Tenant,
+    /// What stands for the tenant is none.
+    NoTenant {
+        /// What stands there.
+        found: String,
+    },
+    /// There is no certificate.
+    Certificate,
+    /// The certificate has an elliptic key, which Entra ID does not take.
+    Elliptic {
+        /// The certificate.
+        certificate: String,
+    },
+    /// The RSA key is too small.
+    Small {
+        /// The certificate.
+        certificate: String,
+        /// Its size.
+        bits: usize,
+    },
+    /// The certificate is not valid at this time: no assertion helps.
+    Validity {
+        /// The certificate.
+        certificate: String,
+        /// When it begins or ended.
+        says: String,
+    },
+    /// None of the private keys belongs to a certificate at hand.
+    ForeignKey {
+        /// The key.
+        key: String,
+        /// The certificate.
+        certificate: String,
+    },
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClientId => f.write_str(
+                "no client id is known: neither iss nor sub, nor the request, the registration or the error tells one",
+            ),
+            Self::Tenant => f.write_str(
+                "no tenant is known: neither the audience nor the request tells one; name it (--tenant on the command line)",
+            ),
+            Self::NoTenant { found } => write!(f, "{found:?} is no tenant: an id (GUID) or a domain is"),
+            Self::Certificate => f.write_str("there is no certificate: add the one that the application signs in with"),
+            Self::Elliptic { certificate } => write!(
+                f,
+                "the certificate {certificate} has an elliptic key, and Entra ID takes RSA only: make a new certificate"
+            ),
+            Self::Small { certificate, bits } => write!(
+                f,
+                "the certificate {certificate} has an RSA key of {bits} bits, and Entra ID takes {ENTRA_MIN_RSA_BITS} or more: make a new certificate"
+            ),
+            Self::Validity { certificate, says } => {
+                write!(f, "the certificate {certificate} {says}: a new assertion does not help, a new certificate does")
+            }
+            Self::ForeignKey { key, certificate } => {
+                write!(f, "the private key in {key} does not belong to the certificate {certificate}")
+            }
+        }
+    }
+}
+
+/// An id or a domain. Nothing else: it goes into commands that people copy into a shell.
+fn is_tenant(text: &str) -> bool {
+    let domain = || text.contains('.') && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    is_guid(text) && !text.starts_with('{') || domain() && !text.starts_with(['.', '-'])
+}
+
+/// Gathers the facts of a case. `at` is the time that the assertion is made for, `tenant` what the user named.
+///
+/// # Errors
+/// What is missing, or stands in the way of any assertion.
+pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Result<Facts<'c>, Missing> {
+    let certificate = certificate(case)?;
+    let label = || certificate.label_and_thumbprint();
+    match &certificate.key {
+        PublicKey::Rsa { bits, .. } if *bits < ENTRA_MIN_RSA_BITS => {
+            return Err(Missing::Small { certificate: label(), bits: *bits });
+        }
+        PublicKey::Rsa { .. } => {}
+        _ => return Err(Missing::Elliptic { certificate: label() }),
+    }
+    if certificate.not_after < at {
+        return Err(Missing::Validity { certificate: label(), says: format!("expired on {}", certificate.not_after.date()) });
+    }
+    if certificate.not_before > at {
+        let says = format!("is not valid before {}", certificate.not_before.rfc3339());
+        return Err(Missing::Validity { certificate: label(), says });
+    }
+    let keys = case.private_keys;
+    let key = keys.iter().find(|key| key.fits(certificate)).map(AsRef::as_ref);
+    if let (None, Some(foreign)) = (key, keys.first()) {
+        return Err(Missing::ForeignKey { key: foreign.input.clone(), certificate: label() });
+    }
+    let (known_host, known_tenant) = address(case);
+    let tenant = tenant.map(str::to_owned).or(known_tenant).ok_or(Missing::Tenant)?;
+    if !is_tenant(&tenant) {
+        return Err(Missing::NoTenant { found: crate::thumbprint::shorten(&tenant, 60) });
+    }
+    Ok(Facts {
+        client_id: client_id(case).ok_or(Missing::ClientId)?,
+        tenant,
+        host: known_host.unwrap_or_else(|| "login.microsoftonline.com".into()),
+        certificate,
+        key,
+        present: case.assertion,
+    })
+}
+
+/// The certificate to sign in with: that of a private key at hand, else the registered one, else the one that was meant.
+fn certificate<'c>(case: &'c Case<'c>) -> Result<&'c Certificate, Missing> {
+    let all = case.certificates();
+    let keyed = all.iter().copied().find(|one| case.private_keys.iter().any(|key| key.fits(one)) && !one.ca);
+    let registered = || {
+        let mut registered = case.held.iter().filter(|held| held.registered).map(|held| held.certificate.as_ref());
+        registered.next().filter(|_| registered.next().is_none())
+    };
+    keyed.or_else(registered).or_else(|| case.intended()).ok_or(Missing::Certificate)
+}
+
+/// The client id: of the registration or the request, which are the server's side of it, else of the assertion, else of the
+/// error.
+fn client_id(case: &Case<'_>) -> Option<String> {
+    let registered = case.registration.and_then(|one| one.app_id.as_deref());
+    let requested = case.request.and_then(|one| one.value("client_id"));
+    let error = case.error.and_then(|one| one.app_id.as_deref());
+    let asserted = case.client_id();
+    [registered, requested, asserted, error]
+        .into_iter()
+        .flatten()
+        .find(|id| is_guid(id))
+        .map(|id| id.trim_matches(['{', '}']).to_ascii_lowercase())
+}
+
+/// Host and tenant: of the address that the request goes to, else of the audience.
+fn address(case: &Case<'_>) -> (Option<String>, Option<String>) {
+    let requested = case.request.and_then(|request| request.url.as_deref());
+    let mended = case.assertion.and_then(|one| one.claim_str("aud")).map(|aud| endpoint::repaired(aud).unwrap_or_else(|| aud.to_owned()));
+    let listed = case.assertion.and_then(|one| {
+        let member = one.member(crate::assertion::Part::Claims, "aud")?;
+        member.value.as_array()?.iter().filter_map(|item| item.as_str()).find(|text| endpoint(text).is_some()).map(str::to_owned)
+    });
+    let mut host = None;
+    for text in requested.map(str::to_owned).into_iter().chain(mended).chain(listed) {
+        let Some(found) = endpoint(&text).filter(|found| endpoint::cloud(found.host).is_some()) else { continue };
+        host = host.or_else(|| canonical(found.host));
+        let tenant = found.tenant;
+        if is_tenant(tenant) {
+            return (host, Some(tenant.to_owned()));
+        }
+    }
+    (host, None)
+}
+
+/// The host that Microsoft's documentation names for the cloud of this one.
+fn canonical(host: &str) -> Option<String> {
+    Some(
+        match endpoint::cloud(host)? {
+            endpoint::Cloud::Global => "login.microsoftonline.com",
+            endpoint::Cloud::UsGovernment => "login.microsoftonline.us",
+            endpoint::Cloud::China => "login.partner.microsoftonline.cn",
+        }
+        .to_owned(),
+    )
+}
+
+impl Facts<'_> {
+    /// The token endpoint, version 2: where the request goes, and what the audience is.
+    pub fn endpoint(&self) -> String {
+        format!("https://{}/{}/oauth2/v2.0/token", self.host, self.tenant)
+    }
+
+    /// The host of Microsoft Graph in this cloud.
+    pub fn graph(&self) -> &'static str {
+        match endpoint::cloud(&self.host) {
+            Some(endpoint::Cloud::UsGovernment) => "graph.microsoft.us",
+            Some(endpoint::Cloud::China) => "microsoftgraph.chinacloudapi.cn",
+            _ => "graph.microsoft.com",
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Case → the corrected assertion, signed where the key is at hand, and everything that carries it out.
+
+pub mod correction;
+pub mod facts;
+pub mod sign;
+pub mod snippets;
+
+use crate::case::Case;
+use crate::check::Finding;
+use crate::instant::Instant;
+use crate::verdict;
+use correction::{Change, Choice, Correction};
+use facts::{Facts, Missing};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use snippets::Snippet;
+
+/// A corrected assertion.
+#[derive(Debug)]
+pub struct Repaired<'c> {
+    /// What it was made from.
+    pub facts: Facts<'c>,
+    /// Header, claims, and what changed.
+    pub correction: Correction,
+    /// The signed assertion; `None` without the private key.
+    pub token: Option<String>,
+}
+
+/// A corrected assertion and what carries it out, for a view.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RepairReport {
+    /// Why there is none; `null` where there is.
+    pub problem: Option<String>,
+    /// The tenant has to be named.
+    pub needs_tenant: bool,
+    /// The corrected header.
+    pub header: Map<String, Value>,
+    /// The corrected claims.
+    pub claims: Map<String, Value>,
+    /// What differs from the present assertion.
+    pub changes: Vec<Change>,
+    /// What a signature covers.
+    pub signing_input: String,
+    /// The signed assertion; `null` without the private key.
+    pub token: Option<String>,
+    /// Until when it can be used, RFC 3339.
+    pub expires: String,
+    /// Label and thumbprint of the certificate that it names.
+    pub certificate: String,
+    /// Code and commands.
+    pub snippets: Vec<Snippet>,
+}
+
+/// Repairs a case, for a view. See [`repair`].
+pub fn report(case: &Case<'_>, findings: &[Finding], at: Instant, tenant: Option<&str>, choice: Choice) -> RepairReport {
+    match repair(case, findings, at, tenant, choice) {
+        Err(missing) => RepairReport {
+            problem: Some(missing.to_string()),
+            needs_tenant: matches!(missing, Missing::Tenant | Missing::NoTenant { .. }),
+            ..RepairReport::default()
+        },
+        Ok(repaired) => {
+            let lead = verdict::lead(case, findings).map(|finding| finding.id.stage);
+            let snippets = snippets::write(&repaired, lead, case.clock.at);
+            let expires = repaired.correction.claims.get("exp").and_then(Value::as_i64).unwrap_or_default();
+            RepairReport {
+                problem: None,
+                needs_tenant: false,
+                signing_input: repaired.correction.signing_input(),
+                header: repaired.correction.header,
+                claims: repaired.correction.claims,
+                changes: repaired.correction.changes,
+                token: repaired.token,
+                expires: Instant(expires).rfc3339(),
+                certificate: repaired.facts.certificate.label_and_thumbprint(),
+                snippets,
+            }
+        }
+    }
+}
+
+/// Corrects the assertion of a case, and signs it where the key is at hand.
+///
+/// `at` is the time it is made for: now, and not that of the refusal, or it would be expired before it is sent.
+///
+/// # Errors
+/// What is missing, or stands in the way of any assertion.
+pub fn repair<'c>(
+    case: &'c Case<'c>,
+    findings: &[Finding],
+    at: Instant,
+    tenant: Option<&str>,
+    choice: Choice,
+) -> Result<Repaired<'c>, Missing> {
+    let facts = facts::gather(case, at, tenant)?;
+    let jti = sign::guid().unwrap_or_else(|| "00000000-0000-4000-8000-000000000000".into());
+    let correction = correction::correct(&facts, choice, at, &jti, findings);
+    let token = facts.key.and_then(|key| sign::sign(&correction, choice, key));
+    Ok(Repaired { facts, correction, token })
+}

@@ -1,0 +1,139 @@
+//! What carries the correction out, with this case's values in it: code in each stack, commands for the configuration, the
+//! test and the logs. The texts are data (`templates/`); secrets stay named placeholders in angle brackets.
+
+use serde::Serialize;
+
+use super::Repaired;
+use crate::check::Stage;
+use crate::encoding::{to_base64, to_hex};
+use crate::instant::Instant;
+
+/// A text to copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Snippet {
+    /// Its id.
+    pub id: String,
+    /// What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`.
+    pub group: String,
+    /// Its title.
+    pub title: String,
+    /// The language, as Markdown names it.
+    pub language: String,
+    /// The text.
+    pub text: String,
+    /// Numbers of the lines, from 1, that the leading finding is about.
+    pub marked: Vec<usize>,
+}
+
+const STACKS: &str = include_str!("templates/stacks.txt");
+const COMMANDS: &str = include_str!("templates/commands.txt");
+const OPENSSL: &str = include_str!("templates/openssl.sh");
+
+/// Seconds before and after the refusal in which logs are searched.
+const LOG_WINDOW: i64 = 3_600;
+
+/// Every snippet for a corrected assertion. `lead` is where the leading finding belongs, `at` the time of the refusal.
+pub fn write(repaired: &Repaired<'_>, lead: Option<Stage>, at: Instant) -> Vec<Snippet> {
+    let values = values(repaired, at);
+    let topic = lead.map(topic);
+    let stacks = sections(STACKS).map(|(head, text)| ("stack", head, text));
+    let commands = sections(COMMANDS).map(|(head, text)| ("", head, text));
+    let shell = [("stack", vec!["openssl", "OpenSSL and shell", "bash"], OPENSSL)];
+    stacks
+        .chain(shell)
+        .chain(commands)
+        .filter_map(|(group, head, text)| {
+            let (group, id, title, language) = match (group, head.as_slice()) {
+                ("stack", [id, title, language]) => ("stack", *id, *title, *language),
+                (_, [id, group, title, language]) => (*group, *id, *title, *language),
+                _ => return None,
+            };
+            // A signature in hand needs no commands that make one.
+            if group == "sign" && repaired.token.is_some() {
+                return None;
+            }
+            let (text, marked) = fill(text, &values, topic);
+            Some(Snippet {
+                id: id.to_owned(),
+                group: group.to_owned(),
+                title: title.to_owned(),
+                language: language.to_owned(),
+                text,
+                marked,
+            })
+        })
+        .collect()
+}
+
+/// The sections of a template file: their heads, split at bars, and their texts.
+fn sections(file: &'static str) -> impl Iterator<Item = (Vec<&'static str>, &'static str)> {
+    file.split("=== ").filter_map(|section| {
+        let (head, text) = section.split_once('\n')?;
+        Some((head.split('|').map(str::trim).collect(), text.trim_end()))
+    })
+}
+
+/// What the lines are about that a stage is about.
+fn topic(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Audience => "aud",
+        Stage::Issuer => "app",
+        Stage::Times => "time",
+        _ => "key",
+    }
+}
+
+fn fill(template: &str, values: &[(&str, String)], topic: Option<&str>) -> (String, Vec<usize>) {
+    let mut marked = Vec::new();
+    let mut text = String::with_capacity(template.len() + 200);
+    for (index, line) in template.trim_end().lines().enumerate() {
+        let line = match line.strip_prefix('§').and_then(|rest| rest.split_once(' ')) {
+            Some((about, rest)) => {
+                if Some(about) == topic {
+                    marked.push(index + 1);
+                }
+                rest
+            }
+            None => line,
+        };
+        text.push_str(line);
+        text.push('\n');
+    }
+    for (name, value) in values {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    (text, marked)
+}
+
+fn values(repaired: &Repaired<'_>, at: Instant) -> Vec<(&'static str, String)> {
+    let facts = &repaired.facts;
+    let certificate = facts.certificate;
+    let (environment, portal) = match facts.graph() {
+        "graph.microsoft.us" => ("USGov", "https://entra.microsoft.us"),
+        "microsoftgraph.chinacloudapi.cn" => ("China", "https://entra.microsoftonline.cn"),
+        _ => ("Global", "https://entra.microsoft.com"),
+    };
+    // A name may hold anything; in a command it is quoted, and quotes would end it.
+    let label: String = certificate.label().chars().filter(|c| !matches!(c, '\'' | '"' | '\\' | '$' | '`')).collect();
+    let assertion = repaired.token.clone().unwrap_or_else(|| "<signed assertion>".into());
+    vec![
+        ("client", facts.client_id.clone()),
+        ("tenant", facts.tenant.clone()),
+        ("host", facts.host.clone()),
+        ("endpoint", facts.endpoint()),
+        ("graph", facts.graph().to_owned()),
+        ("environment", environment.to_owned()),
+        ("portal", portal.to_owned()),
+        ("x5t_s256", certificate.x5t_s256()),
+        ("x5t", certificate.x5t()),
+        ("sha1", to_hex(&certificate.sha1)),
+        ("sha256", to_hex(&certificate.sha256)),
+        ("der", to_base64(&certificate.der)),
+        ("label", label),
+        ("from", Instant(at.0 - LOG_WINDOW).rfc3339()),
+        ("to", Instant(at.0 + LOG_WINDOW).rfc3339()),
+        ("input", repaired.correction.signing_input()),
+        ("assertion", assertion),
+    ]
+}
