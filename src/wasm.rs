@@ -13,8 +13,8 @@ use crate::input::Input;
 use crate::input::stream::{self, TextStream};
 use crate::inspection::{self, Inspection, Options};
 use crate::instant::Instant;
-use crate::repair::correction::Choice;
 use crate::repair;
+use crate::repair::correction::Choice;
 use crate::report::{CaseReport, Report};
 
 /// Cases whose full report is kept; of the others only the summary is, and they are inspected again when asked for.
@@ -223,11 +223,5 @@ fn read_options(options: &JsValue) -> Result<Options, JsValue> {
             .map(|list| Array::from(&list).iter().filter_map(|one| one.as_string()).collect())
             .unwrap_or_default()
     };
-    Ok(Options {
-        at,
-        passwords: list("passwords"),
-        now: now(),
-        skip: list("skip"),
-        break_check: text("break_check"),
-    })
+    Ok(Options { at, passwords: list("passwords"), now: now(), skip: list("skip"), break_check: text("break_check") })
 }

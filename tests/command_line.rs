@@ -146,12 +146,27 @@ fn repair_prints_the_corrected_assertion_alone() {
 
 #[test]
 fn repair_without_a_key_prints_header_and_claims() {
-    let output =
-        run(&["repair", "--at", AT, "--tenant", "contoso.onmicrosoft.com", "--alg", "RS256", "audience-graph.jwt", "app.pem"], None);
+    let output = run(
+        &[
+            "repair",
+            "--at",
+            AT,
+            "--tenant",
+            "contoso.onmicrosoft.com",
+            "--alg",
+            "RS256",
+            "audience-graph.jwt",
+            "app.pem",
+        ],
+        None,
+    );
     assert_eq!(output.status.code(), Some(0));
     let unsigned: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(unsigned["header"]["alg"], "RS256");
-    assert_eq!(unsigned["claims"]["aud"], "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token");
+    assert_eq!(
+        unsigned["claims"]["aud"],
+        "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token"
+    );
     assert_eq!(unsigned["claims"]["exp"], 1_795_428_720);
     assert!(String::from_utf8_lossy(&output.stderr).contains("--key"));
 }

@@ -69,8 +69,10 @@ fn the_request_and_the_registration_are_read_by_our_own_readers() {
     // The body of the PATCH, between its quotes.
     let text = snippet(&report, "register-graph");
     let body = text.split_once("--body '").expect("a body").1.trim_end().trim_end_matches('\'');
-    let registration = format!(r#"{{"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyId":"x","keyCredentials":{}}}"#,
-        serde_json::from_str::<serde_json::Value>(body).expect("JSON")["keyCredentials"]);
+    let registration = format!(
+        r#"{{"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyId":"x","keyCredentials":{}}}"#,
+        serde_json::from_str::<serde_json::Value>(body).expect("JSON")["keyCredentials"]
+    );
     for id in ["curl", "curl-powershell"] {
         let request = snippet(&report, id);
         assert!(request.contains(&token));
@@ -90,7 +92,24 @@ fn every_text_is_filled_in_and_marks_its_line() {
     let stacks: Vec<_> = report.snippets.iter().filter(|one| one.group == "stack").collect();
     assert_eq!(stacks.len(), 12);
     for one in &report.snippets {
-        for name in ["client", "tenant", "host", "endpoint", "graph", "x5t_s256", "sha1", "sha256", "der", "label", "from", "to", "input", "assertion", "environment", "portal"] {
+        for name in [
+            "client",
+            "tenant",
+            "host",
+            "endpoint",
+            "graph",
+            "x5t_s256",
+            "sha1",
+            "sha256",
+            "der",
+            "label",
+            "from",
+            "to",
+            "input",
+            "assertion",
+            "environment",
+            "portal",
+        ] {
             assert!(!one.text.contains(&format!("{{{name}}}")), "{}: {name}", one.id);
         }
         assert!(!one.text.contains('§'), "{}", one.id);

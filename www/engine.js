@@ -20,6 +20,7 @@
  * @property {(examples: Example[]) => void} ready the module is up, for the first time
  * @property {(outcome: Outcome) => void} report
  * @property {(shown: CaseReport, index: number) => void} shown a case that was asked for
+ * @property {(repair: import("./report").RepairReport, index: number, wish: RepairWish) => void} repaired a correction that was asked for
  * @property {(say: string, share: number) => void} progress what is done, and how much of it
  * @property {(message: string) => void} refused the inputs or options could not be used
  * @property {(message: string) => void} broke the inspection could not be completed
@@ -70,6 +71,8 @@ function startEngine(events) {
       events.failed(message.message);
     } else if (message.run === run && message.type === "case") {
       events.shown(message.shown, message.index);
+    } else if (message.run === run && message.type === "repair") {
+      events.repaired(message.repair, message.index, message.wish);
     } else if (message.run !== run || !wanted) {
       // An answer to a question that is no longer asked.
     } else if (message.type === "progress") {
@@ -118,6 +121,14 @@ function startEngine(events) {
      */
     show(index) {
       worker?.postMessage({ type: "case", run, index });
+    },
+    /**
+     * Asks for the correction of a case.
+     * @param {number} index
+     * @param {RepairWish} wish
+     */
+    repair(index, wish) {
+      worker?.postMessage({ type: "repair", run, index, wish });
     },
     /** Forgets what runs; the next inspection starts afresh. */
     drop() {

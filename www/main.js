@@ -17,6 +17,7 @@ function startPage() {
   let inspected = [];
   /** @type {InspectionReport | undefined} */
   let report;
+  let shownIndex = 0;
   let focusVerdict = false;
   /** @type {number | undefined} */
   let patience;
@@ -45,6 +46,7 @@ function startPage() {
       drawUnpaired(report);
       drawCases(outcome, (index) => engine.show(index));
       drawCase(outcome.shown);
+      askRepair(outcome.shown, outcome.chosen);
       show(byId("result"), true);
       show(byId("stopped"), outcome.stopped);
       if (outcome.stopped) {
@@ -53,8 +55,12 @@ function startPage() {
       if (focusVerdict) verdict.focus({ preventScroll: true });
       focusVerdict = false;
     },
-    shown(shownCase) {
+    shown(shownCase, index) {
       drawCase(shownCase);
+      askRepair(shownCase, index);
+    },
+    repaired(repair, index, wish) {
+      if (index === shownIndex) drawRepair(repair, wish, (other) => engine.repair(index, other));
     },
     progress(say, share) {
       byId("busy-say").textContent = `${say} …`;
@@ -131,6 +137,18 @@ function startPage() {
     const at = clock.value.trim();
     const items = inspected.map(({ name, file, text }) => (file ? { name, file } : { name, text }));
     engine.inspect(items, { passwords: inputs.passwords(), ...(at ? { at } : {}), ...extra });
+  }
+
+  /**
+   * There is something to correct where there is an assertion, or an error that refused one.
+   * @param {CaseReport} shownCase
+   * @param {number} index
+   */
+  function askRepair(shownCase, index) {
+    shownIndex = index;
+    const useful = shownCase.assertion !== null || shownCase.summary.code !== null;
+    show(byId("repair"), useful);
+    if (useful) engine.repair(index, {});
   }
 
   /** @param {CaseReport} shownCase */

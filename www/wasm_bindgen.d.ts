@@ -1,6 +1,6 @@
 // What only the worker has, for the type checker: the module's glue, and files read at once.
 
-import type { CaseReport, Report, Summary } from "./report";
+import type { CaseReport, RepairReport, Report, Summary } from "./report";
 
 declare global {
   class FileReaderSync {
@@ -15,6 +15,7 @@ declare global {
     pair(): number;
     inspect(index: number, progress: (check: string) => void): Summary;
     case(index: number): CaseReport;
+    repair(index: number, wish: object): RepairReport;
     report(): Report;
     free(): void;
   }

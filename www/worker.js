@@ -3,9 +3,9 @@
 // The page puts the module's glue and the unpacker before this text: `wasm_bindgen` and `unlzma`.
 // In:  {type: "start", packed: string} or {type: "start", module: WebAssembly.Module}
 //      {type: "inspect", run: number, inputs: object[], options: object}, {type: "stop"}
-//      {type: "case", run: number, index: number}
+//      {type: "case", run: number, index: number}, {type: "repair", run: number, index: number, wish: object}
 // Out: {type: "ready", module, examples}, {type: "progress", run, say, share}, {type: "report", run, outcome},
-//      {type: "case", run, index, shown}, {type: "refused", run, message}, {type: "trapped", run, check, message},
+//      {type: "case", run, index, shown}, {type: "repair", run, index, wish, repair}, {type: "refused", run, message}, {type: "trapped", run, check, message},
 //      {type: "failed", message}
 "use strict";
 
@@ -171,6 +171,9 @@ onmessage = (event) => {
   if (message.type === "start") start(message);
   if (message.type === "inspect") inspect(message);
   if (message.type === "stop") stopped = true;
+  if (message.type === "repair" && session) {
+    postMessage({ type: "repair", run: message.run, index: message.index, wish: message.wish, repair: session.repair(message.index, message.wish) });
+  }
   if (message.type === "case" && session) {
     postMessage({ type: "case", run: message.run, index: message.index, shown: session.case(message.index) });
   }

@@ -91,7 +91,13 @@ pub fn correct(facts: &Facts<'_>, choice: Choice, now: Instant, jti: &str, findi
     Correction { header, claims, changes }
 }
 
-fn compare(present: &Assertion, part: Part, corrected: &Map<String, Value>, findings: &[Finding], changes: &mut Vec<Change>) {
+fn compare(
+    present: &Assertion,
+    part: Part,
+    corrected: &Map<String, Value>,
+    findings: &[Finding],
+    changes: &mut Vec<Change>,
+) {
     let members = present.segment(part).object.iter().flat_map(|object| &object.members);
     let before: Vec<(&str, &str, &Value)> =
         members.map(|member| (member.name.as_str(), member.text.as_str(), &member.value)).collect();

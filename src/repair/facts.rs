@@ -61,6 +61,11 @@ pub enum Missing {
         /// When it begins or ended.
         says: String,
     },
+    /// The corrected assertion does not pass the inspection: a fault of this program.
+    Unsound {
+        /// What the inspection found in it.
+        finding: &'static str,
+    },
     /// None of the private keys belongs to a certificate at hand.
     ForeignKey {
         /// The key.
@@ -92,6 +97,10 @@ impl fmt::Display for Missing {
             Self::Validity { certificate, says } => {
                 write!(f, "the certificate {certificate} {says}: a new assertion does not help, a new certificate does")
             }
+            Self::Unsound { finding } => write!(
+                f,
+                "the corrected assertion does not pass the inspection itself ({finding}); this is a fault of this program"
+            ),
             Self::ForeignKey { key, certificate } => {
                 write!(f, "the private key in {key} does not belong to the certificate {certificate}")
             }
@@ -120,7 +129,10 @@ pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Resu
         _ => return Err(Missing::Elliptic { certificate: label() }),
     }
     if certificate.not_after < at {
-        return Err(Missing::Validity { certificate: label(), says: format!("expired on {}", certificate.not_after.date()) });
+        return Err(Missing::Validity {
+            certificate: label(),
+            says: format!("expired on {}", certificate.not_after.date()),
+        });
     }
     if certificate.not_before > at {
         let says = format!("is not valid before {}", certificate.not_before.rfc3339());
@@ -174,10 +186,19 @@ fn client_id(case: &Case<'_>) -> Option<String> {
 /// Host and tenant: of the address that the request goes to, else of the audience.
 fn address(case: &Case<'_>) -> (Option<String>, Option<String>) {
     let requested = case.request.and_then(|request| request.url.as_deref());
-    let mended = case.assertion.and_then(|one| one.claim_str("aud")).map(|aud| endpoint::repaired(aud).unwrap_or_else(|| aud.to_owned()));
+    let mended = case
+        .assertion
+        .and_then(|one| one.claim_str("aud"))
+        .map(|aud| endpoint::repaired(aud).unwrap_or_else(|| aud.to_owned()));
     let listed = case.assertion.and_then(|one| {
         let member = one.member(crate::assertion::Part::Claims, "aud")?;
-        member.value.as_array()?.iter().filter_map(|item| item.as_str()).find(|text| endpoint(text).is_some()).map(str::to_owned)
+        member
+            .value
+            .as_array()?
+            .iter()
+            .filter_map(|item| item.as_str())
+            .find(|text| endpoint(text).is_some())
+            .map(str::to_owned)
     });
     let mut host = None;
     for text in requested.map(str::to_owned).into_iter().chain(mended).chain(listed) {

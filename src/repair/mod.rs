@@ -7,6 +7,8 @@ pub mod snippets;
 
 use crate::case::Case;
 use crate::check::Finding;
+use crate::input::Input;
+use crate::inspection::Options;
 use crate::instant::Instant;
 use crate::verdict;
 use correction::{Change, Choice, Correction};
@@ -53,7 +55,13 @@ pub struct RepairReport {
 }
 
 /// Repairs a case, for a view. See [`repair`].
-pub fn report(case: &Case<'_>, findings: &[Finding], at: Instant, tenant: Option<&str>, choice: Choice) -> RepairReport {
+pub fn report(
+    case: &Case<'_>,
+    findings: &[Finding],
+    at: Instant,
+    tenant: Option<&str>,
+    choice: Choice,
+) -> RepairReport {
     match repair(case, findings, at, tenant, choice) {
         Err(missing) => RepairReport {
             problem: Some(missing.to_string()),
@@ -96,6 +104,21 @@ pub fn repair<'c>(
     let facts = facts::gather(case, at, tenant)?;
     let jti = sign::guid().unwrap_or_else(|| "00000000-0000-4000-8000-000000000000".into());
     let correction = correction::correct(&facts, choice, at, &jti, findings);
-    let token = facts.key.and_then(|key| sign::sign(&correction, choice, key));
+    let token = match facts.key.and_then(|key| sign::sign(&correction, choice, key)) {
+        Some(token) => Some(inspected(token, &facts, at)?),
+        None => None,
+    };
     Ok(Repaired { facts, correction, token })
+}
+
+/// What is handed over has passed the same checks.
+fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Missing> {
+    let input = |name: &str, bytes: Vec<u8>| Input { name: name.into(), bytes };
+    let inputs =
+        [input("corrected assertion", token.clone().into_bytes()), input("certificate", facts.certificate.der.clone())];
+    let report = crate::inspect(&inputs, &Options { at: Some(at), now: at, ..Options::default() });
+    match report.cases.first().and_then(|case| case.verdict.finding) {
+        None => Ok(token),
+        Some(finding) => Err(Missing::Unsound { finding }),
+    }
 }

@@ -19,8 +19,13 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
     });
     stages.run("lints", || lints(workspace));
     // One at a time, as for `cargo xtask` itself: together they would be built anew with the features of both.
-    let vectors = stages.run("vectors", || vectors::fetch(workspace));
-    stages.run_with("core", vectors.as_ref(), |()| test(workspace, "assertion-inspector"));
+    // What is shown in a shell, in Node and in OpenSSL is tried there.
+    let tools = stages.run("tools", || {
+        setup::openssl()?;
+        setup::npm()?;
+        vectors::fetch(workspace)
+    });
+    stages.run_with("core", tools.as_ref(), |()| test(workspace, "assertion-inspector"));
     stages.run("xtask", || test(workspace, "xtask"));
     let page = stages.run("page", || page::build(workspace, config));
     stages.run_with("scripts", page.as_ref(), |_| typescript::check(workspace, &config.page.source));

@@ -23,7 +23,6 @@ const FILE: &str = "vectors/cryptography_vectors.whl";
 /// # Errors
 /// It cannot be fetched, or is not what it was.
 pub(crate) fn fetch(workspace: &Workspace) -> Result<()> {
-    setup::openssl()?;
     let (url, checksum) = WHEEL;
     let file = workspace.target.join(FILE);
     if is(&file, checksum) {

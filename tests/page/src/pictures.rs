@@ -42,7 +42,8 @@ pub fn log() -> Result<String> {
             r#"{{"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token","iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","sub":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","jti":"{number}","iat":{at},"nbf":{at},"exp":{}}}"#,
             at + 600
         ));
-        lines.push(format!("2026-11-23 09:{minute}:00 DEBUG [{id}] {header}.{claims}.{}", token_part(&"x".repeat(256))));
+        lines
+            .push(format!("2026-11-23 09:{minute}:00 DEBUG [{id}] {header}.{claims}.{}", token_part(&"x".repeat(256))));
         lines.push(format!(
             "2026-11-23 09:{minute}:01 ERROR AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'AF3365644AB80ABAA4489D42B3BB0F9991659A05'] Trace ID: 7{} Correlation ID: {id} Timestamp: 2026-11-23 09:{minute}:01Z",
             &id[1..]

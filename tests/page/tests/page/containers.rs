@@ -63,7 +63,10 @@ fn a_log_is_a_table_by_verdict_that_leads_into_each_case() -> Result<()> {
         page.wait_for("document.querySelectorAll('#cases .case').length >= 5")?;
         // Another case than the one that is shown.
         let other = "#cases .case[aria-pressed='false']";
-        let (before, chosen) = (page.text_of("document.getElementById('token').textContent")?, page.text_of(&format!("document.querySelector({other:?}).textContent"))?);
+        let (before, chosen) = (
+            page.text_of("document.getElementById('token').textContent")?,
+            page.text_of(&format!("document.querySelector({other:?}).textContent"))?,
+        );
         page.click(other)?;
         page.wait_for(&format!("document.getElementById('token').textContent !== {before:?}"))?;
         assert!(chosen.contains("app.log, line"), "{chosen}");
@@ -76,7 +79,8 @@ fn large_log(assertions: usize, padding: usize) -> Result<String> {
     let header = pictures::token_part(r#"{"alg":"RS256","x5t":"rzNlZEq4CrqkSJ1Cs7sPmZFlmgU"}"#);
     let mut log = String::new();
     for number in 0..assertions {
-        let claims = pictures::token_part(&format!(r#"{{"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","jti":"{number}"}}"#));
+        let claims =
+            pictures::token_part(&format!(r#"{{"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","jti":"{number}"}}"#));
         writeln!(log, "2026-11-23 10:00:00 DEBUG {header}.{claims}.{}", pictures::token_part(&"x".repeat(256)))?;
         writeln!(log, "2026-11-23 10:00:00 INFO {}", "lorem ipsum ".repeat(padding))?;
     }
