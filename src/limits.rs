@@ -124,3 +124,6 @@ pub const MAX_ARCHIVE_RATIO: usize = 400;
 
 /// Archives inside archives that are opened.
 pub const MAX_ARCHIVE_DEPTH: usize = 3;
+
+/// Certificates that are listed as belonging to no case.
+pub const MAX_LISTED: usize = 200;

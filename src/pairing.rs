@@ -4,10 +4,11 @@
 //! thumbprint, an application, a time). One of a kind beside one assertion belongs to it even where it contradicts it, so
 //! that the contradiction can be told. What belongs to nothing is listed with the reason.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::assertion::Assertion;
 use crate::case::made;
+use crate::certificate::Certificate;
 use crate::encoding;
 use crate::gathering::Gathered;
 use crate::limits;
@@ -67,6 +68,15 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
             ));
         }
     }
+    for certificate in unnamed(gathered) {
+        unpaired.push(left_over(
+            "certificate",
+            &certificate.input,
+            None,
+            certificate.label_and_thumbprint(),
+            "no assertion here names it or carries it; its key was tried on every signature all the same",
+        ));
+    }
     for token in &gathered.others {
         unpaired.push(left_over(
             "token",
@@ -77,6 +87,27 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
         ));
     }
     (all, unpaired)
+}
+
+/// Certificates that no assertion names, where some other one is named: alone, a certificate is what the assertion is
+/// compared with.
+fn unnamed(gathered: &Gathered) -> Vec<&Certificate> {
+    let bytes = |text: &str| encoding::base64_any(text).map(|decoded| decoded.bytes).unwrap_or_default();
+    let names: HashSet<Vec<u8>> = gathered
+        .assertions
+        .iter()
+        .flat_map(|one| ["x5t", "x5t#S256", "kid"].into_iter().filter_map(|name| one.header_str(name).map(bytes)))
+        .collect();
+    let is_named = |one: &Certificate| names.contains(one.sha1.as_slice()) || names.contains(one.sha256.as_slice());
+    let (named, others): (Vec<&Certificate>, Vec<&Certificate>) =
+        gathered.certificates.iter().map(AsRef::as_ref).partition(|one| is_named(one));
+    // An issuer of a named certificate belongs to it.
+    let chain = |one: &Certificate| named.iter().any(|leaf| one.issued(leaf));
+    if named.is_empty() {
+        Vec::new()
+    } else {
+        others.into_iter().filter(|one| !chain(one)).take(limits::MAX_LISTED).collect()
+    }
 }
 
 fn left_over(kind: &'static str, input: &str, line: Option<usize>, what: String, why: &str) -> Unpaired {

@@ -44,7 +44,7 @@ pub struct Report {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Unpaired {
-    /// `error`, `request`, `registered keys`, `token`.
+    /// `error`, `request`, `registered keys`, `certificate`, `token`.
     pub kind: &'static str,
     /// Name of the input it came from.
     pub input: String,

@@ -42,6 +42,37 @@ fn files_of_the_wrong_kind() {
 }
 
 #[test]
+fn containers_that_cannot_be_used() {
+    let pfx = fixture("containers/openssl3.pfx");
+    for (bytes, says) in [
+        (pfx.clone(), "needs its password"),
+        (pfx[..pfx.len() / 2].to_vec(), "PKCS#12 file is cut off"),
+        (fixture("containers/mixed.zip")[..500].to_vec(), "ZIP archive"),
+        (br#"{"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":}]}"#.to_vec(), "line 1, column"),
+        (br#"{"log":{"version":"1.2","entries":[{"request":{"method":"POST","url":"https://login.microsoftonline.com/x/oauth2/v2.0/token"}}]}}"#.to_vec(), "bod"),
+        (b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjE=\n-----END OPENSSH PRIVATE KEY-----".to_vec(), "ssh-keygen"),
+    ] {
+        let problem = beside_good_ones(bytes).unwrap_or_default();
+        assert!(problem.contains(says), "{says}: {problem}");
+    }
+}
+
+#[test]
+fn ten_thousand_certificates_at_once() {
+    // The same bytes with another serial number are another certificate: only the thumbprint counts here.
+    let good = fixture("app.der");
+    let mut all = Vec::new();
+    for number in 0..10_000_u32 {
+        let mut der = good.clone();
+        let end = der.len() - 1;
+        der[end - 3..=end].copy_from_slice(&number.to_be_bytes());
+        all.extend_from_slice(&der);
+    }
+    let problem = beside_good_ones(all).unwrap_or_default();
+    assert!(problem.contains("More than 2000 certificates"), "{problem}");
+}
+
+#[test]
 fn tokens_beyond_measure() {
     assert_eq!(beside_good_ones(token(&format!(r#"{{"big":"{}"}}"#, "x".repeat(5 << 20)))), None);
     let deep = format!(r#"{{"deep":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));

@@ -465,7 +465,7 @@ export type Unchecked = {
 
 /** Something that belongs to no case. */
 export type Unpaired = {
-  /** `error`, `request`, `registered keys`, `token`. */
+  /** `error`, `request`, `registered keys`, `certificate`, `token`. */
   kind: string,
   /** Name of the input it came from. */
   input: string,

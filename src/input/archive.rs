@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn damage_is_said_and_breaks_nothing() {
         assert!(recognised(&ARCHIVE[..300]).problems[0].contains("cut off"));
-        for at in (0..ARCHIVE.len()).step_by(7) {
+        for at in (0..ARCHIVE.len()).step_by(499) {
             let mut bytes = ARCHIVE.to_vec();
             bytes[at] ^= 0x55;
             recognised(&bytes);

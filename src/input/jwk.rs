@@ -92,3 +92,46 @@ fn private(name: &str, key: &Map<String, Value>) -> Option<PrivateKey> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::{to_base64, to_base64url};
+    use rsa::pkcs8::DecodePrivateKey as _;
+    use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
+    use serde_json::json;
+
+    fn read(document: &Value) -> Recognised {
+        let mut found = Recognised::default();
+        recognise("jwks.json", document, &mut found);
+        found
+    }
+
+    #[test]
+    fn sets_certificates_and_private_keys() {
+        let pem = include_str!("../../tests/fixtures/keys/app.key.pem");
+        let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+        let key = rsa::PrivateKey::from_pkcs8_der(&encoding::base64_any(&body).unwrap().bytes).unwrap();
+        let number = |bytes: &[u8]| to_base64url(bytes);
+        let (n, e, d) = (number(&key.n_bytes()), number(&key.e_bytes()), number(&key.d().to_be_bytes()));
+        let primes: Vec<String> = key.primes().iter().map(|prime| number(&prime.to_be_bytes())).collect();
+        let private = json!({"kty": "RSA", "n": n, "e": e, "d": d, "p": primes[0], "q": primes[1]});
+        let found = read(&private);
+        assert!(
+            matches!(found.evidence.as_slice(), [Evidence::PrivateKey(key)] if key.public.bits() == 2048),
+            "{found:?}"
+        );
+
+        let der = to_base64(include_bytes!("../../tests/fixtures/app.der"));
+        let set = json!({"keys": [
+            {"kty": "RSA", "kid": "one", "n": n, "e": e, "x5c": [der]},
+            {"kty": "RSA", "kid": "two", "n": n, "e": e},
+            {"kty": "oct", "k": "AAAA"}
+        ]});
+        let found = read(&set);
+        assert!(matches!(found.evidence.as_slice(), [Evidence::Certificate(_), Evidence::PublicKey(..)]), "{found:?}");
+        assert_eq!(found.problems.len(), 1, "a symmetric key is of no use");
+        let damaged = json!({"kty": "RSA", "n": n, "e": e, "d": e, "p": e, "q": e});
+        assert!(read(&damaged).evidence.is_empty());
+    }
+}

@@ -25,6 +25,10 @@ struct Contents {
 
 /// Reads a PFX; `None` where the bytes are something else.
 pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Option<Recognised> {
+    if cut_off(bytes) {
+        let problem = format!("This PKCS#12 file is cut off: only its first {} bytes are there.", bytes.len());
+        return Some(Recognised::refused("pkcs12", problem));
+    }
     let pfx = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
     let version = pfx.child(0, tag::INTEGER).and_then(Node::number)?;
     let safe = pfx.child(1, tag::SEQUENCE).filter(|node| node.children().next().and_then(Node::oid).is_some())?;
@@ -46,6 +50,12 @@ pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Optio
         Err(problem) => found.problems.push(format!("This PKCS#12 file was not opened: {problem}.")),
     }
     Some(found)
+}
+
+/// It begins as a PFX of version 3 does, and ends before its end.
+fn cut_off(bytes: &[u8]) -> bool {
+    let begins = matches!(bytes, [0x30, 0x82, _, _, 2, 1, 3, 0x30, ..] | [0x30, 0x83, _, _, _, 2, 1, 3, 0x30, ..]);
+    begins && ber::first(bytes).is_none()
 }
 
 /// What to say where no password opens it.

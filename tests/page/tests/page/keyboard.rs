@@ -8,7 +8,7 @@ use crate::{in_time, on_page};
 
 /// Presses Tab until the element that a selector finds has the focus.
 fn tab_to(page: &mut Page, selector: &str) -> Result<()> {
-    const CONTROLS: usize = 60;
+    const CONTROLS: usize = 120;
     for _ in 0..CONTROLS {
         if page.evaluate(&format!("document.activeElement.matches({selector:?})"))? == true {
             return Ok(());
@@ -41,7 +41,7 @@ fn everything_that_can_be_pressed_can_be_reached() -> Result<()> {
         )?;
         let controls = page.number_of("unreached.size")?;
         assert!(controls > 10.0);
-        for _ in 0..200 {
+        for _ in 0..250 {
             page.press(keys::TAB)?;
             page.evaluate("unreached.delete(document.activeElement)")?;
         }
