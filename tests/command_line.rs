@@ -170,3 +170,26 @@ fn repair_without_a_key_prints_header_and_claims() {
     assert_eq!(unsigned["claims"]["exp"], 1_795_428_720);
     assert!(String::from_utf8_lossy(&output.stderr).contains("--key"));
 }
+
+#[test]
+fn a_new_certificate_is_written_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().to_str().expect("text");
+    let arguments = ["new-certificate", "--subject", "payroll sync", "--out", out];
+    let output = run(&arguments, None);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let key = folder.path().join("payroll-sync.key.pem");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&key).expect("the key").permissions().mode() & 0o777, 0o600);
+    }
+    let before = std::fs::read(&key).expect("the key");
+    let again = run(&arguments, None);
+    assert_eq!(again.status.code(), Some(2));
+    assert_eq!(std::fs::read(&key).expect("the key"), before);
+    // A new pair signs in at once.
+    let (key, certificate) = (key.to_str().expect("text"), folder.path().join("payroll-sync.cert.pem"));
+    let output = run(&["repair", "--key", key, "x5t-hex-text.jwt", certificate.to_str().expect("text")], None);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}

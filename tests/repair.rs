@@ -140,3 +140,46 @@ fn shell_and_javascript_are_read_by_their_own_parsers() {
         assert!(output.status.success(), "{}: {}", one.id, String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn a_new_certificate_is_what_openssl_and_we_read() {
+    use assertion_inspector::repair::new_certificate::{self, Refused};
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock").as_secs();
+    let made = new_certificate::make("payroll, \"sync\" é", 30, 2048, Instant(now as i64)).expect("a certificate");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        path.to_str().expect("text").to_owned()
+    };
+    let certificate = file("cert.pem", made.certificate_pem().as_bytes());
+    let pfx = file("app.pfx", &made.pfx("pässwörd").expect("a PFX"));
+    let openssl = |arguments: &[&str]| {
+        let output = Command::new("openssl").args(arguments).output().expect("openssl starts");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    // It is signed by itself, and fit for its purpose.
+    openssl(&["verify", "-check_ss_sig", "-CAfile", &certificate, &certificate]);
+    let text = openssl(&["x509", "-in", &certificate, "-noout", "-text", "-fingerprint"]);
+    for words in ["Digital Signature", "CA:FALSE", "sha256WithRSAEncryption", "Version: 3"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert_eq!(text.lines().last().expect("a fingerprint").split('=').nth(1).expect("hex").replace(':', ""), made.sha1);
+    let opened = openssl(&["pkcs12", "-in", &pfx, "-passin", "pass:pässwörd", "-noenc"]);
+    assert!(opened.contains("BEGIN CERTIFICATE") && opened.contains("BEGIN PRIVATE KEY"));
+    // Our own reader opens it too, and its key signs what its certificate verifies.
+    let options = Options { now: Instant(now as i64), passwords: vec!["pässwörd".into()], ..Options::default() };
+    let mut gathered = Gathered::default();
+    gathered.take(&input("app.pfx", std::fs::read(&pfx).expect("a file")), &options.passwords);
+    gathered.take(&input("app.jwt", fixture("x5t-hex-text.jwt")), &options.passwords);
+    let inspection = Inspection::of(gathered);
+    let case = Case::new(inspection.pieces(0, &options));
+    let report = repair::report(&case, &[], options.now, None, Choice::Rs256);
+    assert!(report.token.is_some(), "{:?}", report.problem);
+    for (name, days, bits, expected) in
+        [("", 1, 2048, Refused::Name), ("a", 0, 2048, Refused::Days(0)), ("a", 1, 1024, Refused::Size(1024))]
+    {
+        assert_eq!(new_certificate::make(name, days, bits, Instant(0)).err(), Some(expected));
+    }
+}

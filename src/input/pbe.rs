@@ -170,7 +170,7 @@ fn pbkdf2(derivation: Node<'_>, password: &Password, size: usize) -> Result<Zero
 
 /// PKCS#12's own derivation (RFC 7292 Appendix B.2). `block` is the hash's block size in bytes; `id` is 1 for a key, 2 for
 /// an initialisation vector, 3 for a MAC key.
-fn pkcs12_kdf<D: Digest>(
+pub(crate) fn pkcs12_kdf<D: Digest>(
     id: u8,
     block: usize,
     password: &[u8],

@@ -2,6 +2,8 @@
 
 pub mod correction;
 pub mod facts;
+pub mod new_certificate;
+mod pfx;
 pub mod sign;
 pub mod snippets;
 

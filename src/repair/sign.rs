@@ -10,7 +10,7 @@ use crate::encoding::to_base64url;
 use crate::private_key::PrivateKey;
 
 /// The platform's source of randomness.
-struct Platform;
+pub(super) struct Platform;
 
 impl TryRng for Platform {
     type Error = getrandom::Error;

@@ -2,6 +2,7 @@
 
 mod files;
 mod inspect;
+mod new_certificate;
 mod repair;
 
 use std::process::ExitCode;
@@ -30,12 +31,17 @@ enum Command {
     ///
     /// Exit status: 0 printed, 2 cannot.
     Repair(repair::Arguments),
+    /// Makes a new RSA key and a self-signed certificate to sign in with, and says how to register it.
+    ///
+    /// Exit status: 0 made, 2 cannot.
+    NewCertificate(new_certificate::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Repair(arguments) => repair::run(&arguments),
+        Command::NewCertificate(arguments) => new_certificate::run(&arguments),
     }
 }
 

@@ -1,0 +1,88 @@
+//! `new-certificate`: a key and a certificate into a folder.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use assertion_inspector::repair::new_certificate::{self, NewCertificate};
+
+use crate::{complain, files, now};
+
+/// What `new-certificate` is called with.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The certificate's common name, such as the application's name.
+    #[arg(long, value_name = "NAME")]
+    subject: String,
+    /// Days that it is valid.
+    #[arg(long, default_value_t = 365)]
+    days: u32,
+    /// Size of the key in bits: 2048, 3072 or 4096.
+    #[arg(long, default_value_t = 2048)]
+    bits: usize,
+    /// A file that holds the password for a PFX; without it, no PFX is written.
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+    /// The folder to write to. Nothing that is there is overwritten.
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    out: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match make(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            complain(problem);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn make(arguments: &Arguments) -> Result<(), String> {
+    let passwords = files::passwords(&arguments.password_file.iter().cloned().collect::<Vec<_>>())?;
+    let made = new_certificate::make(&arguments.subject, arguments.days, arguments.bits, now())
+        .map_err(|refused| refused.to_string())?;
+    // The name becomes part of file names: only what is harmless in them.
+    let stem: String = arguments
+        .subject
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' })
+        .collect();
+    let path = |end: &str| arguments.out.join(format!("{stem}.{end}"));
+    let (certificate, key, pfx) = (path("cert.pem"), path("key.pem"), path("pfx"));
+    let wanted = [&certificate, &key].into_iter().chain(passwords.first().map(|_| &pfx));
+    if let Some(there) = wanted.into_iter().find(|file| file.exists()) {
+        return Err(format!("{} is there already and is not overwritten", there.display()));
+    }
+    write(&certificate, made.certificate_pem().as_bytes(), false)?;
+    write(&key, made.key_pem().as_bytes(), true)?;
+    if let Some(password) = passwords.first() {
+        write(&pfx, &made.pfx(password).ok_or("this machine has no source of randomness")?, true)?;
+    }
+    tell(&made, &certificate, &key);
+    Ok(())
+}
+
+fn tell(made: &NewCertificate, certificate: &Path, key: &Path) {
+    println!("thumbprint   {}", made.sha1);
+    println!("certificate  {}  (register this one)", certificate.display());
+    println!("private key  {}  (keep it on the machine that signs in; nobody else needs it)", key.display());
+    println!("register     az ad app credential reset --id <client id> --append --cert @{}", certificate.display());
+}
+
+/// Writes a file that is not there yet; a secret one so that only its owner reads it.
+fn write(path: &Path, bytes: &[u8], secret: bool) -> Result<(), String> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if secret {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = secret;
+    let say = |error: std::io::Error| format!("{}: {error}", path.display());
+    options.open(path).map_err(say)?.write_all(bytes).map_err(say)
+}

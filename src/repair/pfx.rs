@@ -1,0 +1,102 @@
+//! Writes a PFX with one certificate and its key (RFC 7292): AES-256 under PBKDF2 with SHA-256, and a SHA-256 MAC, which is
+//! what OpenSSL 3 writes and Windows since Server 2019 reads.
+
+use aes::cipher::block_padding::Pkcs7;
+use aes::cipher::{BlockModeEncrypt as _, KeyIvInit as _};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::input::pbe::pkcs12_kdf;
+
+/// Rounds of each derivation. OpenSSL's default is 2,048; a guesser is to have more to do.
+const ITERATIONS: u32 = 100_000;
+
+const DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 1];
+const ENCRYPTED_DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 6];
+const PBES2: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 5, 13];
+const PBKDF2: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 5, 12];
+const HMAC_SHA256: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 2, 9];
+const AES_256_CBC: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42];
+const SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+const SHROUDED_KEY_BAG: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 12, 10, 1, 2];
+const CERT_BAG: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 12, 10, 1, 3];
+const X509_CERTIFICATE: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 22, 1];
+const LOCAL_KEY_ID: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 21];
+
+/// An element of DER: tag, length, content (ITU-T X.690 §8.1).
+pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let mut element = vec![tag];
+    match content.len() {
+        length @ 0..0x80 => element.push(length as u8),
+        length => {
+            let digits = (length as u32).to_be_bytes();
+            let skipped = digits.iter().take_while(|digit| **digit == 0).count();
+            element.push(0x80 | (4 - skipped) as u8);
+            element.extend(digits.iter().skip(skipped));
+        }
+    }
+    element.extend_from_slice(content);
+    element
+}
+
+/// A SEQUENCE.
+pub(super) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    element(0x30, &parts.concat())
+}
+
+fn oid(bytes: &[u8]) -> Vec<u8> {
+    element(0x06, bytes)
+}
+
+fn integer(number: u32) -> Vec<u8> {
+    let bytes = [&[0][..], &number.to_be_bytes()].concat();
+    // One zero byte at most, and only before a set bit.
+    let skipped = bytes.windows(2).take_while(|pair| matches!(pair, [0, next] if next & 0x80 == 0)).count();
+    element(0x02, bytes.get(skipped..).unwrap_or_default())
+}
+
+/// Writes a PFX. `None` where the platform has no randomness.
+pub(super) fn write(certificate: &[u8], pkcs8: &[u8], password: &str, key_id: &[u8]) -> Option<Vec<u8>> {
+    let local_key_id = sequence(&[&oid(LOCAL_KEY_ID), &element(0x31, &element(0x04, key_id))]);
+    let attributes = element(0x31, &local_key_id);
+
+    let (scheme, sealed) = encrypt(pkcs8, password)?;
+    let shrouded = sequence(&[&scheme, &element(0x04, &sealed)]);
+    let key_bag = sequence(&[&oid(SHROUDED_KEY_BAG), &element(0xA0, &shrouded), &attributes]);
+
+    let value = sequence(&[&oid(X509_CERTIFICATE), &element(0xA0, &element(0x04, certificate))]);
+    let certificate_bag = sequence(&[&oid(CERT_BAG), &element(0xA0, &value), &attributes]);
+    let (scheme, sealed) = encrypt(&sequence(&[&certificate_bag]), password)?;
+    let content = sequence(&[&oid(DATA), &scheme, &element(0x80, &sealed)]);
+    let encrypted = sequence(&[&integer(0), &content]);
+
+    let data = |bytes: &[u8]| sequence(&[&oid(DATA), &element(0xA0, &element(0x04, bytes))]);
+    let safe =
+        sequence(&[&sequence(&[&oid(ENCRYPTED_DATA), &element(0xA0, &encrypted)]), &data(&sequence(&[&key_bag]))]);
+
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).ok()?;
+    let bmp: Zeroizing<Vec<u8>> =
+        Zeroizing::new(password.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect());
+    let key = pkcs12_kdf::<Sha256>(3, 64, &bmp, &salt, u64::from(ITERATIONS), 32);
+    let mac = Hmac::<Sha256>::new_from_slice(&key).ok()?.chain_update(&safe).finalize().into_bytes();
+    let digest_info = sequence(&[&sequence(&[&oid(SHA256), &element(0x05, &[])]), &element(0x04, &mac)]);
+    let mac_data = sequence(&[&digest_info, &element(0x04, &salt), &integer(ITERATIONS)]);
+    Some(sequence(&[&integer(3), &data(&safe), &mac_data]))
+}
+
+/// Encrypts with PBES2 (RFC 8018 §6.2); gives its AlgorithmIdentifier and the sealed bytes.
+fn encrypt(plain: &[u8], password: &str) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (mut salt, mut iv) = ([0; 16], [0; 16]);
+    getrandom::fill(&mut salt).ok()?;
+    getrandom::fill(&mut iv).ok()?;
+    let mut key = Zeroizing::new([0; 32]);
+    pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), &salt, ITERATIONS, &mut *key);
+    let sealed = cbc::Encryptor::<aes::Aes256>::new_from_slices(&*key, &iv).ok()?.encrypt_padded_vec::<Pkcs7>(plain);
+    let function = sequence(&[&oid(HMAC_SHA256), &element(0x05, &[])]);
+    let parameters = sequence(&[&element(0x04, &salt), &integer(ITERATIONS), &function]);
+    let derivation = sequence(&[&oid(PBKDF2), &parameters]);
+    let cipher = sequence(&[&oid(AES_256_CBC), &element(0x04, &iv)]);
+    Some((sequence(&[&oid(PBES2), &sequence(&[&derivation, &cipher])]), sealed))
+}
