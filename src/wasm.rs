@@ -13,8 +13,10 @@ use crate::input::Input;
 use crate::input::stream::{self, TextStream};
 use crate::inspection::{self, Inspection, Options};
 use crate::instant::Instant;
-use crate::repair;
+use crate::redaction;
+use crate::render::markdown;
 use crate::repair::correction::Choice;
+use crate::repair::{self, new_certificate};
 use crate::report::{CaseReport, Report};
 
 /// Cases whose full report is kept; of the others only the summary is, and they are inspected again when asked for.
@@ -142,6 +144,19 @@ impl Session {
         to_js(&repair::report(&case, &findings, now(), text("tenant").as_deref().map(str::trim), choice))
     }
 
+    /// The report as a text to hand over, with the cases that are kept. `format`: `markdown` or `json`.
+    pub fn share(&self, format: &str, redacted: bool) -> String {
+        let Some(inspection) = &self.inspection else { return String::new() };
+        let mut report = inspection.report(self.kept.clone(), &self.options);
+        if redacted {
+            redaction::redact(&mut report);
+        }
+        match format {
+            "markdown" => markdown::render(&report),
+            _ => serde_json::to_string_pretty(&report).unwrap_or_default(),
+        }
+    }
+
     /// The report with everything but the cases.
     ///
     /// # Errors
@@ -150,6 +165,25 @@ impl Session {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
         to_js::<Report>(&inspection.report(Vec::new(), &self.options))
     }
+}
+
+/// Makes a certificate for a key in PKCS#8, which the browser has made: `{certificate, key, pfx, sha1}`; PEM texts, and
+/// the PFX as bytes under the password.
+///
+/// # Errors
+/// A wish that is not fulfilled, in one sentence.
+#[wasm_bindgen]
+pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> Result<JsValue, JsValue> {
+    let refused = |words: String| JsValue::from(js_sys::Error::new(&words));
+    let made = new_certificate::for_key(key, subject, days, now()).map_err(|error| refused(error.to_string()))?;
+    let pfx = made.pfx(password).ok_or_else(|| refused("this browser has no source of randomness".into()))?;
+    let object = js_sys::Object::new();
+    let put = |name: &str, value: JsValue| Reflect::set(&object, &JsValue::from_str(name), &value).map(drop);
+    put("certificate", JsValue::from_str(&made.certificate_pem()))?;
+    put("key", JsValue::from_str(&made.key_pem()))?;
+    put("pfx", Uint8Array::from(pfx.as_slice()).into())?;
+    put("sha1", JsValue::from_str(&made.sha1))?;
+    Ok(object.into())
 }
 
 /// The example inputs.

@@ -43,6 +43,9 @@ function startEngine(events) {
   let run = 0;
   /** @type {{inputs: EngineInput[], options: EngineOptions} | null} what is asked and not answered yet */
   let wanted = null;
+  /** @type {Map<number, {resolve: (given: any) => void, reject: (problem: Error) => void}>} */
+  const questions = new Map();
+  let asked = 0;
   const address = workerAddress();
 
   function launch() {
@@ -62,7 +65,12 @@ function startEngine(events) {
 
   /** @param {any} message */
   function hear(message) {
-    if (message.type === "ready") {
+    if (message.type === "answer") {
+      const waiting = questions.get(message.number);
+      questions.delete(message.number);
+      if (message.problem === undefined) waiting?.resolve(message.given);
+      else waiting?.reject(new Error(message.problem));
+    } else if (message.type === "ready") {
       ready = true;
       if (!module) events.ready(message.examples);
       module = message.module;
@@ -129,6 +137,18 @@ function startEngine(events) {
      */
     repair(index, wish) {
       worker?.postMessage({ type: "repair", run, index, wish });
+    },
+    /**
+     * Asks something that is no inspection.
+     * @param {"share" | "certify"} what
+     * @param {object} wish
+     * @returns {Promise<any>}
+     */
+    ask(what, wish) {
+      asked += 1;
+      const number = asked;
+      worker?.postMessage({ type: "ask", number, what, wish });
+      return new Promise((resolve, reject) => questions.set(number, { resolve, reject }));
     },
     /** Forgets what runs; the next inspection starts afresh. */
     drop() {

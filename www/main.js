@@ -48,6 +48,8 @@ function startPage() {
       drawCase(outcome.shown);
       askRepair(outcome.shown, outcome.chosen);
       show(byId("result"), true);
+      show(byId("share"), true);
+      drawShare();
       show(byId("stopped"), outcome.stopped);
       if (outcome.stopped) {
         byId("stopped-say").textContent = `Stopped. ${outcome.summaries.length} of ${outcome.count} cases were inspected before that.`;
@@ -106,6 +108,7 @@ function startPage() {
     clearVerdict();
     show(byId("result"), false);
     show(byId("cases"), false);
+    show(byId("share"), false);
   }
 
   function inspect() {
@@ -175,6 +178,11 @@ function startPage() {
     });
   }
   clock.addEventListener("change", inspect);
+  document.addEventListener("clock", (event) => {
+    clock.value = /** @type {CustomEvent<string>} */ (event).detail;
+    focusVerdict = true;
+    inspect();
+  });
   byId("at-now").addEventListener("click", () => {
     clock.value = "";
     inspect();
@@ -204,6 +212,8 @@ function startPage() {
     event.preventDefault();
     (verdict.hidden ? byId("text") : verdict).focus();
   });
+  const drawShare = watchSharing((format, redacted) => engine.ask("share", { format, redacted }));
+  watchNewCertificate((key, subject, days, password) => engine.ask("certify", { key, subject, days, password }));
   openForPrint();
   showTrust();
   watchTheme();

@@ -30,6 +30,12 @@ function drawVerdict(shownCase) {
   const links = within(shown, ".links");
   if (lead) links.append(pressable("link", () => goToFinding(lead.id), "The whole finding"), ...lead.citations.map(citation));
 
+  const made = madeAt(shownCase);
+  if (made && shownCase.at_source !== "error" && made !== shownCase.at) {
+    const set = () => document.dispatchEvent(new CustomEvent("clock", { detail: made }));
+    within(shown, ".verdict-clock").append(" ", pressable("link", set, "As the assertion was made"));
+  }
+
   within(shown, ".unchecked").append(...verdict.unchecked.map(uncheckedElement));
   show(within(shown, ".verdict-open"), verdict.unchecked.length > 0);
 
@@ -39,6 +45,16 @@ function drawVerdict(shownCase) {
   area.dataset.finding = verdict.finding ?? "none";
   area.dataset.ready = "true";
   show(area, true);
+}
+
+/**
+ * When the assertion says that it was made.
+ * @param {CaseReport} shownCase
+ */
+function madeAt({ assertion }) {
+  const seconds = Number(assertion?.claims?.iat ?? assertion?.claims?.nbf ?? NaN);
+  // Within the years that a date has four digits for.
+  return seconds > 0 && seconds < 253_402_300_799 ? new Date(Math.floor(seconds) * 1000).toISOString().replace(".000", "") : "";
 }
 
 /**

@@ -17,6 +17,7 @@ declare global {
     case(index: number): CaseReport;
     repair(index: number, wish: object): RepairReport;
     report(): Report;
+    share(format: string, redacted: boolean): string;
     free(): void;
   }
 
@@ -25,6 +26,7 @@ declare global {
     head_bytes(): number;
     is_stream(size: number, head: Uint8Array): boolean;
     Session: new (options: object) => ModuleSession;
+    new_certificate(key: Uint8Array, subject: string, days: number, password: string): MadeCertificate;
     examples(): object[];
   };
 }

@@ -4,7 +4,8 @@
 // In:  {type: "start", packed: string} or {type: "start", module: WebAssembly.Module}
 //      {type: "inspect", run: number, inputs: object[], options: object}, {type: "stop"}
 //      {type: "case", run: number, index: number}, {type: "repair", run: number, index: number, wish: object}
-// Out: {type: "ready", module, examples}, {type: "progress", run, say, share}, {type: "report", run, outcome},
+//      {type: "ask", number: number, what: string, wish: object}
+// Out: {type: "answer", number, given, problem}, {type: "ready", module, examples}, {type: "progress", run, say, share}, {type: "report", run, outcome},
 //      {type: "case", run, index, shown}, {type: "repair", run, index, wish, repair}, {type: "refused", run, message}, {type: "trapped", run, check, message},
 //      {type: "failed", message}
 "use strict";
@@ -166,11 +167,25 @@ async function inspect({ run, inputs, options }) {
   }
 }
 
+/**
+ * Answers a question that has no run: a report to hand over, a certificate.
+ * @param {{number: number, what: string, wish: any}} message
+ */
+function answer({ number, what, wish }) {
+  try {
+    const given = what === "share" ? (session?.share(wish.format, wish.redacted) ?? "") : wasm_bindgen.new_certificate(wish.key, wish.subject, wish.days, wish.password);
+    postMessage({ type: "answer", number, given });
+  } catch (problem) {
+    postMessage({ type: "answer", number, problem: sayProblem(problem) });
+  }
+}
+
 onmessage = (event) => {
   const message = event.data;
   if (message.type === "start") start(message);
   if (message.type === "inspect") inspect(message);
   if (message.type === "stop") stopped = true;
+  if (message.type === "ask") answer(message);
   if (message.type === "repair" && session) {
     postMessage({ type: "repair", run: message.run, index: message.index, wish: message.wish, repair: session.repair(message.index, message.wish) });
   }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use der::asn1::UtcTime;
 use der::{Decode as _, Encode as _};
 use rsa::pkcs1v15::SigningKey;
-use rsa::pkcs8::EncodePrivateKey as _;
+use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
 use rsa::rand_core::UnwrapErr;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
@@ -96,15 +96,31 @@ impl BuilderProfile for ForSigningIn {
     }
 }
 
+fn library(error: impl fmt::Display) -> Refused {
+    Refused::Library(error.to_string())
+}
+
 /// Makes a key and a certificate. A key of 4096 bits takes some seconds.
 ///
 /// # Errors
 /// A wish that is not fulfilled, see [`Refused`].
 pub fn make(common_name: &str, days: u32, bits: usize, now: Instant) -> Result<NewCertificate, Refused> {
-    let library = |error: &dyn fmt::Display| Refused::Library(error.to_string());
     if !SIZES.contains(&bits) {
         return Err(Refused::Size(bits));
     }
+    let key = rsa::PrivateKey::new(&mut UnwrapErr(Platform), bits).map_err(library)?;
+    certify(key, common_name, days, now)
+}
+
+/// Makes a certificate for a key in PKCS#8, which the browser has made: it is much faster at that.
+///
+/// # Errors
+/// As [`make`]; and a key that cannot be read.
+pub fn for_key(pkcs8: &[u8], common_name: &str, days: u32, now: Instant) -> Result<NewCertificate, Refused> {
+    certify(rsa::PrivateKey::from_pkcs8_der(pkcs8).map_err(library)?, common_name, days, now)
+}
+
+fn certify(key: rsa::PrivateKey, common_name: &str, days: u32, now: Instant) -> Result<NewCertificate, Refused> {
     if days == 0 || days > MAX_DAYS {
         return Err(Refused::Days(days));
     }
@@ -112,26 +128,23 @@ pub fn make(common_name: &str, days: u32, bits: usize, now: Instant) -> Result<N
     if common_name.is_empty() || common_name.chars().count() > 64 {
         return Err(Refused::Name);
     }
-    let mut random = UnwrapErr(Platform);
-    let key = rsa::PrivateKey::new(&mut random, bits).map_err(|error| library(&error))?;
-    let pkcs8 = key.to_pkcs8_der().map_err(|error| library(&error))?;
-    let public = key.to_public_key().to_public_key_der().map_err(|error| library(&error))?;
-    let public = SubjectPublicKeyInfoOwned::from_der(public.as_bytes()).map_err(|error| library(&error))?;
+    let pkcs8 = key.to_pkcs8_der().map_err(library)?;
+    let public = key.to_public_key().to_public_key_der().map_err(library)?;
+    let public = SubjectPublicKeyInfoOwned::from_der(public.as_bytes()).map_err(library)?;
 
     let attribute = sequence(&[&element(0x06, &[0x55, 4, 3]), &element(0x0C, common_name.as_bytes())]);
-    let name = Name::from_der(&sequence(&[&element(0x31, &attribute)])).map_err(|error| library(&error))?;
+    let name = Name::from_der(&sequence(&[&element(0x31, &attribute)])).map_err(library)?;
     let time = |seconds: i64| {
         let since = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
-        UtcTime::from_unix_duration(since).map(Time::from).map_err(|error| library(&error))
+        UtcTime::from_unix_duration(since).map(Time::from).map_err(library)
     };
     let start = now.0 - BACKDATED;
     let validity = Validity::new(time(start)?, time(start + i64::from(days) * 86_400)?);
-    let serial = SerialNumber::generate(&mut random);
-    let builder =
-        CertificateBuilder::new(ForSigningIn(name), serial, validity, public).map_err(|error| library(&error))?;
+    let serial = SerialNumber::generate(&mut UnwrapErr(Platform));
+    let builder = CertificateBuilder::new(ForSigningIn(name), serial, validity, public).map_err(library)?;
     let signer = SigningKey::<Sha256>::new(key);
-    let certificate = builder.build(&signer).map_err(|error| library(&error))?;
-    let certificate = certificate.to_der().map_err(|error| library(&error))?;
+    let certificate = builder.build(&signer).map_err(library)?;
+    let certificate = certificate.to_der().map_err(library)?;
     Ok(NewCertificate {
         sha1: to_hex(&Sha1::digest(&certificate)),
         certificate,

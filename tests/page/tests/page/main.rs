@@ -10,6 +10,7 @@ mod examples;
 mod keyboard;
 mod odd_inputs;
 mod policy;
+mod repair;
 mod texts;
 mod traps;
 

@@ -1,0 +1,95 @@
+//! What comes after the verdict: the correction, the report to hand over, a new certificate.
+
+use anyhow::Result;
+
+use page_tests::{Page, keys};
+
+use crate::{count, fixture_text, fixtures, in_time};
+
+fn text(page: &mut Page, selector: &str) -> Result<String> {
+    page.text_of(&format!("document.querySelector({selector:?})?.textContent ?? ''"))
+}
+
+#[test]
+fn the_correction_is_shown_signed_and_carried_out() -> Result<()> {
+    in_time(|page| {
+        page.verdict_after(|page| page.drop_files(&fixtures(["x5t-hex-text.jwt", "app.pem"])))?;
+        page.wait_for("document.querySelectorAll('.change').length > 2")?;
+        assert!(count(page, ".change[data-asked=true]")? >= 1.0);
+        assert!(text(page, "#repair-body")?.contains("It is not signed"));
+        // Another algorithm is another correction.
+        page.evaluate("{ const alg = document.getElementById('repair-alg'); alg.value = 'RS256'; alg.dispatchEvent(new Event('change')); }")?;
+        page.wait_for("/\"alg\": \"RS256\"/.test(document.querySelector('.changes').textContent)")?;
+        // Each stack has its code, with a line marked.
+        let stacks = page.number_of("document.getElementById('stack').options.length")?;
+        for index in 0..stacks as usize {
+            page.evaluate(&format!("{{ const stack = document.getElementById('stack'); stack.selectedIndex = {index}; stack.dispatchEvent(new Event('change')); }}"))?;
+            assert!(count(page, ".stack .line-marked")? >= 1.0, "{index}");
+        }
+        // With the key it is signed, and the countdown runs.
+        page.verdict_after(|page| page.drop_files(&fixtures(["keys/app.key.pem"])))?;
+        page.wait_for("document.querySelector('.signed .left') !== null")?;
+        assert!(text(page, ".signed .left")?.contains("can be used for"));
+        assert_eq!(text(page, ".signed .token")?.matches('.').count(), 2);
+        Ok(())
+    })
+}
+
+#[test]
+fn a_tenant_that_nothing_tells_is_asked_for() -> Result<()> {
+    in_time(|page| {
+        page.verdict_after(|page| page.drop_files(&fixtures(["audience-graph.jwt", "app.pem"])))?;
+        page.wait_for("document.querySelector('#repair-body form') !== null")?;
+        page.type_into("#repair-body input", "contoso.onmicrosoft.com")?;
+        page.press(keys::ENTER)?;
+        page.wait_for("/contoso.onmicrosoft.com/.test(document.querySelector('.changes')?.textContent)")?;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_report_to_hand_over_shows_what_leaves_and_holds_no_secret() -> Result<()> {
+    in_time(|page| {
+        page.verdict_after(|page| page.drop_files(&fixtures(["x5t-hex-text.jwt", "app.pem"])))?;
+        let token = fixture_text("x5t-hex-text.jwt")?;
+        let signature = token.trim().rsplit('.').next().unwrap_or_default().to_owned();
+        page.click("#share summary")?;
+        page.wait_for("document.getElementById('share-preview').textContent.length > 100")?;
+        for format in ["markdown", "json"] {
+            page.evaluate(&format!("{{ const format = document.getElementById('share-format'); document.getElementById('share-preview').textContent = ''; format.value = {format:?}; format.dispatchEvent(new Event('change')); }}"))?;
+            page.wait_for("document.getElementById('share-preview').textContent.length > 100")?;
+            let preview = text(page, "#share-preview")?;
+            assert!(preview.contains("thumbprint-hex-text-encoded") && !preview.contains(&signature), "{format}");
+        }
+        page.click("#share-redacted")?;
+        page.wait_for("document.getElementById('share-say').textContent.includes('whole')")?;
+        assert!(text(page, "#share-preview")?.contains(&signature));
+        Ok(())
+    })
+}
+
+#[test]
+fn a_new_certificate_is_made_here() -> Result<()> {
+    in_time(|page| {
+        page.evaluate("document.querySelector('#new-certificate').closest('details').open = true, 0")?;
+        page.type_into("#new-certificate [name=subject]", "payroll sync")?;
+        page.type_into("#new-certificate [name=password]", "secret")?;
+        page.press(keys::ENTER)?;
+        page.wait_for("document.querySelectorAll('#new-certificate-say button').length >= 4")?;
+        let thumbprint = text(page, "#new-certificate-say .value")?;
+        assert_eq!(thumbprint.chars().filter(char::is_ascii_hexdigit).count(), 40, "{thumbprint}");
+        Ok(())
+    })
+}
+
+#[test]
+fn the_clock_can_be_set_to_when_the_assertion_was_made() -> Result<()> {
+    crate::on_page(|page| {
+        let verdict = page.verdict_after(|page| page.drop_files(&fixtures(["in-order.jwt", "app.pem"])))?;
+        assert_eq!(verdict, "assertion-expired");
+        let verdict = page.verdict_after(|page| page.click(".verdict-clock .link"))?;
+        assert_eq!(verdict, "none");
+        assert_eq!(page.text_of("document.getElementById('at').value")?, "2026-11-23T10:00:00Z");
+        Ok(())
+    })
+}
