@@ -6,14 +6,16 @@
 //! | room | what it does |
 //! | --- | --- |
 //! | [`input`] | bytes → evidence: recognises what is in an input, by content |
-//! | [`assertion`], [`certificate`], [`name`], [`server_error`], [`json`], [`instant`], [`encoding`] | evidence: a token, a certificate, an error, and the notations they are written in |
+//! | [`assertion`], [`certificate`], [`private_key`], [`registration`], [`request`], [`server_error`] | evidence: what can be found in an input |
+//! | [`place`], [`name`], [`json`], [`instant`], [`encoding`], [`token_kind`] | the notations that evidence is written in |
 //! | [`thumbprint`], [`signature`] | what a thumbprint really is; what a key really signed |
 //! | [`gathering`], [`pairing`], [`case`] | evidence → case: one assertion with all that bears on it |
 //! | [`codes`], [`endpoint`] | what the server's codes and addresses mean |
 //! | [`check`], [`checks`] | case → findings: one question a file |
 //! | [`verdict`], [`members`], [`guide`] | findings → the sentence that leads, the explained token, the guide's states |
-//! | [`inspection`], [`assembly`], [`report`] | the way through the house, and what comes out of it |
-//! | [`render`] | report → text, for a terminal |
+//! | [`inspection`], [`flow`], [`assembly`], [`report`] | the way through the house, and what comes out of it |
+//! | [`repair`] | case → the corrected assertion, and what carries it out |
+//! | [`redaction`], [`render`] | report → a report to hand over, a text |
 //!
 //! The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) both stand on [`inspect`].
 
