@@ -18,6 +18,7 @@ use crate::render::markdown;
 use crate::repair::correction::Choice;
 use crate::repair::{self, new_certificate};
 use crate::report::{CaseReport, Report};
+use crate::thumbprint::workbench;
 
 /// Cases whose full report is kept; of the others only the summary is, and they are inspected again when asked for.
 const KEPT_CASES: usize = 50;
@@ -142,6 +143,15 @@ impl Session {
         let case = Case::new(inspection.pieces(index, &self.options));
         let findings = inspection::findings(&case, &self.options, &mut |_| {});
         to_js(&repair::report(&case, &findings, now(), text("tenant").as_deref().map(str::trim), choice))
+    }
+
+    /// What a value is, in every notation, and whose it is among what is at hand.
+    ///
+    /// # Errors
+    /// As [`Session::inspect`].
+    pub fn identify(&self, text: &str) -> Result<JsValue, JsValue> {
+        let gathered = self.inspection.as_ref().map_or(&self.gathered, Inspection::gathered);
+        to_js(&workbench::identify(text, gathered))
     }
 
     /// The report as a text to hand over, with the cases that are kept. `format`: `markdown` or `json`.

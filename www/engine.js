@@ -140,7 +140,7 @@ function startEngine(events) {
     },
     /**
      * Asks something that is no inspection.
-     * @param {"share" | "certify"} what
+     * @param {"share" | "certify" | "identify"} what
      * @param {object} wish
      * @returns {Promise<any>}
      */

@@ -50,6 +50,7 @@ function startPage() {
       show(byId("result"), true);
       show(byId("share"), true);
       drawShare();
+      drawWorkbench();
       show(byId("stopped"), outcome.stopped);
       if (outcome.stopped) {
         byId("stopped-say").textContent = `Stopped. ${outcome.summaries.length} of ${outcome.count} cases were inspected before that.`;
@@ -214,6 +215,7 @@ function startPage() {
   });
   const drawShare = watchSharing((format, redacted) => engine.ask("share", { format, redacted }));
   watchNewCertificate((key, subject, days, password) => engine.ask("certify", { key, subject, days, password }));
+  const drawWorkbench = watchWorkbench((text) => engine.ask("identify", { text }));
   openForPrint();
   showTrust();
   watchTheme();

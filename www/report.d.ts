@@ -201,6 +201,16 @@ export type GuideReport = {
 /** What an inspection says about a point of the guide. */
 export type GuideState = "fine" | "wrong" | "does-not-apply" | "needs-you" | "not-checked";
 
+/** What is known of a value. */
+export type Identified = {
+  /** What it is, in words. */
+  what: string,
+  /** The same bytes in every notation; empty where there are none. */
+  notations: Array<Notation>,
+  /** Whose it is, one sentence each; empty where nothing at hand has it. */
+  belongs: Array<string>,
+};
+
 /** One input and what became of it. */
 export type InputReport = {
   /** The file's name, or what stands for it. */
@@ -251,6 +261,14 @@ export type MemberReport = {
   start: number,
   /** One past the last. */
   end: number,
+};
+
+/** A value in one notation. */
+export type Notation = {
+  /** The notation in words. */
+  label: string,
+  /** The value. */
+  value: string,
 };
 
 /** One of the three parts of a compact JWS. */

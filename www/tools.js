@@ -1,4 +1,4 @@
-// Tools beside the verdict: a report to hand over, and a new certificate.
+// Tools beside the verdict: a report to hand over, thumbprints to convert, and a new certificate.
 "use strict";
 
 /** @typedef {{certificate: string, key: string, pfx: Uint8Array, sha1: string}} MadeCertificate */
@@ -81,4 +81,25 @@ function watchNewCertificate(certify) {
       say.replaceChildren(`It was not made: ${problem instanceof Error ? problem.message : String(problem)}`);
     }
   });
+}
+
+/**
+ * The workbench: any value in any notation in, every notation out, and whose it is.
+ * @param {(text: string) => Promise<import("./report").Identified>} identify
+ */
+function watchWorkbench(identify) {
+  const field = /** @type {HTMLInputElement} */ (byId("workbench-text"));
+  const draw = async () => {
+    const text = field.value;
+    const say = byId("workbench-say");
+    if (!text.trim()) return say.replaceChildren();
+    const { what, notations, belongs } = await identify(text);
+    // While it was worked out, more may have been typed.
+    if (field.value !== text) return;
+    const rows = notations.flatMap(({ label, value }) => [element("dt", "", label), element("dd", "", valueElement(value, { most: 120 }), copyButton(value, label))]);
+    const owners = belongs.length > 0 ? belongs : notations.length > 0 ? ["Nothing among the inputs has it."] : [];
+    say.replaceChildren(element("p", "", `This is ${what}.`), ...owners.map((one) => element("p", "", element("strong", "", one))), element("dl", "facts notations", ...rows));
+  };
+  field.addEventListener("input", draw);
+  return draw;
 }

@@ -1,6 +1,6 @@
 // What only the worker has, for the type checker: the module's glue, and files read at once.
 
-import type { CaseReport, RepairReport, Report, Summary } from "./report";
+import type { CaseReport, Identified, RepairReport, Report, Summary } from "./report";
 
 declare global {
   class FileReaderSync {
@@ -17,6 +17,7 @@ declare global {
     case(index: number): CaseReport;
     repair(index: number, wish: object): RepairReport;
     report(): Report;
+    identify(text: string): Identified;
     share(format: string, redacted: boolean): string;
     free(): void;
   }

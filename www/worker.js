@@ -173,7 +173,11 @@ async function inspect({ run, inputs, options }) {
  */
 function answer({ number, what, wish }) {
   try {
-    const given = what === "share" ? (session?.share(wish.format, wish.redacted) ?? "") : wasm_bindgen.new_certificate(wish.key, wish.subject, wish.days, wish.password);
+    // Without inputs there is no session yet, and nothing that a value could belong to.
+    session ??= new wasm_bindgen.Session({});
+    const given = what === "share" ? session.share(wish.format, wish.redacted)
+      : what === "identify" ? session.identify(wish.text)
+      : wasm_bindgen.new_certificate(wish.key, wish.subject, wish.days, wish.password);
     postMessage({ type: "answer", number, given });
   } catch (problem) {
     postMessage({ type: "answer", number, problem: sayProblem(problem) });

@@ -31,6 +31,7 @@ fn declarations() -> String {
     let mut writer = Writer { config, declared: BTreeMap::new() };
     writer.visit::<Report>();
     writer.visit::<crate::repair::RepairReport>();
+    writer.visit::<crate::thumbprint::workbench::Identified>();
     // By name: the order of visiting changes from build to build.
     writer.declared.into_values().fold(HEAD.to_owned(), |text, declaration| text + "\n" + &declaration)
 }

@@ -5,6 +5,7 @@
 
 pub mod search;
 pub mod table;
+pub mod workbench;
 
 use crate::encoding;
 

@@ -93,3 +93,19 @@ fn the_clock_can_be_set_to_when_the_assertion_was_made() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn a_thumbprint_is_converted_into_every_notation_and_finds_its_owner() -> Result<()> {
+    in_time(|page| {
+        page.evaluate("document.getElementById('workbench').open = true, 0")?;
+        page.type_into("#workbench-text", "b3:0c:8c:d1:13:19:f2:b3:c6:7f:3a:22:53:77:0f:b6:d1:96:35:dd")?;
+        page.wait_for("/swyM0RMZ8rPGfzoiU3cPttGWNd0/.test(document.getElementById('workbench-say').textContent)")?;
+        assert!(text(page, "#workbench-say")?.contains("Nothing among the inputs has it"));
+        // It knows what is dropped later.
+        page.verdict_after(|page| page.drop_files(&fixtures(["app.pem"])))?;
+        page.wait_for(
+            "/SHA-1 thumbprint of CN=payroll-sync/.test(document.getElementById('workbench-say').textContent)",
+        )?;
+        Ok(())
+    })
+}
