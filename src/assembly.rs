@@ -79,7 +79,7 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
 fn answer_of(question: &str) -> &'static [&'static str] {
     match question {
         "readable" => &["assertion-readable"],
-        "key" => &["thumbprint-matches", "identifier-present"],
+        "key" => &["certificate-registered", "thumbprint-matches", "identifier-present"],
         "signature" => &["signature-verifies"],
         _ => &["times-current"],
     }
@@ -89,8 +89,10 @@ fn answer_of(question: &str) -> &'static [&'static str] {
 fn settled(question: &str, state: Status, mine: &[&Finding]) -> Status {
     let verified =
         || mine.iter().any(|finding| finding.id.name == "signature-verifies" && finding.status == Status::Pass);
-    let compared =
-        || mine.iter().any(|finding| finding.id.name == "thumbprint-matches" && finding.status == Status::Pass);
+    let compared = || {
+        let names = ["thumbprint-matches", "certificate-registered"];
+        mine.iter().any(|finding| names.contains(&finding.id.name) && finding.status == Status::Pass)
+    };
     match (question, state) {
         ("signature", Status::Pass) if !verified() => Status::Skipped,
         ("key", Status::Pass) if !compared() => Status::Skipped,
@@ -106,7 +108,7 @@ fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding
         ("signature", Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
             format!("Not verified: {}.", unverifiable(*why))
         }
-        ("key", _, Status::Pass) if case.given().next().is_none() => {
+        ("key", _, Status::Pass) if case.given().next().is_none() && case.registered_and_named().is_none() => {
             "Named, but there is no certificate to compare with.".into()
         }
         ("readable", _, Status::Pass) => "Yes: a signed JWT with a JSON header and JSON claims.".into(),

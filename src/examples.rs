@@ -25,6 +25,8 @@ pub struct ExampleInput {
 }
 
 const APP: ExampleInput = ExampleInput { name: "app.pem", text: include_str!("../tests/fixtures/app.pem") };
+const REGISTERED: ExampleInput =
+    ExampleInput { name: "app.json", text: include_str!("../tests/fixtures/registered-other.json") };
 const AT: &str = "2026-11-23T10:02:00Z";
 
 /// Every example.
@@ -50,4 +52,66 @@ pub const ALL: &[Example] = &[
         at: AT,
         inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/in-order.jwt") }, APP],
     },
+    Example {
+        id: "not-registered",
+        title: "Not registered",
+        say: "The assertion is right; the app has another certificate.",
+        at: AT,
+        inputs: &[
+            ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/in-order.jwt") },
+            APP,
+            REGISTERED,
+        ],
+    },
+    Example {
+        id: "error-alone",
+        title: "Only the error text",
+        say: "The server's words alone tell which x5t it got.",
+        at: "",
+        inputs: &[ExampleInput { name: "error.txt", text: ERROR }],
+    },
+    Example {
+        id: "another-key",
+        title: "Another private key",
+        say: "Certificate and private key are no pair.",
+        at: AT,
+        inputs: &[
+            ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/signed-with-another-key.jwt") },
+            APP,
+        ],
+    },
+    Example {
+        id: "wrong-padding",
+        title: "Wrong padding",
+        say: "The header says PS256, the signature is PKCS#1.",
+        at: AT,
+        inputs: &[
+            ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/padding-pkcs1-as-ps256.jwt") },
+            APP,
+        ],
+    },
+    Example {
+        id: "no-identifier",
+        title: "No thumbprint",
+        say: "The header names no key at all.",
+        at: AT,
+        inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/no-identifier.jwt") }, APP],
+    },
+    Example {
+        id: "wrong-audience",
+        title: "Wrong audience",
+        say: "aud names Microsoft Graph instead of the token endpoint.",
+        at: AT,
+        inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/audience-graph.jwt") }, APP],
+    },
+    Example {
+        id: "milliseconds",
+        title: "Milliseconds",
+        say: "exp is in milliseconds.",
+        at: AT,
+        inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/milliseconds.jwt") }, APP],
+    },
 ];
+
+/// A real message's shape, with a thumbprint that is the hexadecimal text of one.
+const ERROR: &str = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '42333043384344313133313946324233433637463341323235333737304642364431393633354444', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id 'c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11'.]. Trace ID: 7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Correlation ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Timestamp: 2026-11-23 10:01:56Z";

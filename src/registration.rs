@@ -139,7 +139,7 @@ impl Registration {
             (Some(name), Some(id)) => format!("\"{name}\" ({id})"),
             (None, Some(id)) => id.clone(),
             (Some(name), None) => format!("\"{name}\""),
-            (None, None) => format!("in {}", self.input),
+            (None, None) => format!("the app in {}", self.input),
         }
     }
 }

@@ -64,7 +64,14 @@ fn all_well(case: &Case<'_>, unchecked: &[Unchecked]) -> String {
             "{} The text alone does not tell more.{missing}",
             case.error.map(codes::meaning).unwrap_or_default()
         ),
-        (None, None) => "There is nothing to inspect yet: no client assertion and no certificate.".into(),
+        (None, None) => match case.registration.map(|one| (one.label(), one.keys().len())) {
+            Some((label, count)) => format!(
+                "The registration of {label} is here, with {count} key{}. Add the assertion or the certificate to compare with {}.",
+                if count == 1 { "" } else { "s" },
+                if count == 1 { "it" } else { "them" }
+            ),
+            None => "There is nothing to inspect yet: no client assertion and no certificate.".into(),
+        },
         (None, Some(certificate)) => format!(
             "The certificate {} is in order. Its thumbprint is {}.{missing}",
             certificate.label(),
@@ -83,7 +90,7 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
             "the client assertion: the value of client_assertion in the request to the token endpoint",
         );
     }
-    if case.given().next().is_none() {
+    if case.given().next().is_none() && !case.held.iter().any(|held| held.registered) {
         add(
             "the signature and the thumbprint against your certificate".into(),
             "the certificate (PEM, CER or DER; without its private key)",

@@ -110,3 +110,23 @@ fn every_point_of_the_guide_has_a_state_and_something_to_say() {
         assert_eq!(report(files).cases[0].guide.len(), 20);
     }
 }
+
+#[test]
+fn a_registration_with_its_certificate_answers_every_question() {
+    use assertion_inspector::encoding::to_base64;
+    let manifest = format!(
+        r#"{{"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","name":"payroll","replyUrlsWithType":[],"keyCredentials":[{{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","usage":"Verify","type":"AsymmetricX509Cert","value":"{}"}}]}}"#,
+        to_base64(&fixture("app.der"))
+    );
+    let inputs = [input("app.jwt", fixture("in-order.jwt")), input("manifest.json", manifest)];
+    let report = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+    let case = &report.cases[0];
+    assert!(case.questions.iter().all(|question| question.state == Status::Pass), "{:#?}", case.questions);
+    assert_eq!((case.verdict.finding, case.verdict.unchecked.len()), (None, 0), "{}", case.verdict.headline);
+    assert_eq!(report.registered_keys[0].sha1.as_deref(), Some("B30C8CD11319F2B3C67F3A2253770FB6D19635DD"));
+    // An error that shows what the header's SHA-256 thumbprint means is about this assertion.
+    let error = "AADSTS700027: x [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD'] Timestamp: 2026-11-23 10:01:56Z";
+    let inputs = [inputs[0].clone(), input("app.pem", fixture("app.pem")), input("error", error)];
+    let report = inspect(&inputs, &Options { now: AT, ..Options::default() });
+    assert_eq!(report.cases[0].verdict.finding, Some("certificate-not-registered"));
+}

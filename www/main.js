@@ -7,6 +7,7 @@ const PATIENCE = 300;
 function startPage() {
   const clock = /** @type {HTMLInputElement} */ (byId("at"));
   const verdict = byId("verdict");
+  const moreExamples = /** @type {HTMLSelectElement} */ (byId("more-examples"));
   const exampleButtons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-example]"));
   /** @type {Example[]} */
   let examples = [];
@@ -35,6 +36,7 @@ function startPage() {
   const engine = startEngine({
     ready(offered) {
       examples = offered;
+      offerMore(offered);
       for (const button of exampleButtons) button.disabled = false;
       if (inspected.length === 0) settle();
     },
@@ -116,6 +118,7 @@ function startPage() {
     inspected = inputs.current();
     document.body.dataset.inputs = inspected.length === 0 ? "none" : example ? "example" : "own";
     for (const button of exampleButtons) button.setAttribute("aria-pressed", String(button.dataset.example === example));
+    if (moreExamples.value !== example) moreExamples.value = "";
     show(byId("clear"), inspected.length > 0);
     show(byId("at-now"), clock.value !== "");
     show(byId("stopped"), false);
@@ -167,17 +170,33 @@ function startPage() {
     drawGuide(shownCase);
   }
 
-  for (const button of exampleButtons) {
-    button.addEventListener("click", () => {
-      const chosen = examples.find((one) => one.id === button.dataset.example);
-      if (!chosen) return;
-      inputs.lend(chosen.inputs);
-      clock.value = chosen.at;
-      example = chosen.id;
-      focusVerdict = true;
-      inspect();
-    });
+  /** @param {string | undefined} id */
+  function lend(id) {
+    const chosen = examples.find((one) => one.id === id);
+    if (!chosen) return;
+    inputs.lend(chosen.inputs);
+    clock.value = chosen.at;
+    example = chosen.id;
+    focusVerdict = true;
+    inspect();
   }
+
+  /**
+   * Those that have no button of their own are to be chosen from a list.
+   * @param {Example[]} offered
+   */
+  function offerMore(offered) {
+    const own = new Set([...exampleButtons].map((button) => button.dataset.example));
+    for (const { id, title, say } of offered.filter((one) => !own.has(one.id))) {
+      const option = /** @type {HTMLOptionElement} */ (element("option", "", `${title}: ${say}`));
+      option.value = id;
+      moreExamples.append(option);
+    }
+    moreExamples.disabled = false;
+  }
+
+  for (const button of exampleButtons) button.addEventListener("click", () => lend(button.dataset.example));
+  moreExamples.addEventListener("change", () => lend(moreExamples.value));
   clock.addEventListener("change", inspect);
   document.addEventListener("clock", (event) => {
     clock.value = /** @type {CustomEvent<string>} */ (event).detail;

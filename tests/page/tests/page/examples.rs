@@ -21,3 +21,25 @@ fn each_example_fills_the_page() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn the_other_examples_are_chosen_from_a_list() -> Result<()> {
+    on_page(|page| {
+        for (example, finding) in [
+            ("not-registered", "certificate-not-registered"),
+            ("error-alone", "thumbprint-hex-text-encoded"),
+            ("another-key", "signed-with-another-key"),
+            ("wrong-padding", "signature-padding-mismatch"),
+            ("no-identifier", "identifier-missing"),
+            ("wrong-audience", "audience-resource"),
+            ("milliseconds", "time-unit"),
+        ] {
+            let choose = format!(
+                "{{ const more = document.getElementById('more-examples'); more.value = {example:?}; more.dispatchEvent(new Event('change')); }}"
+            );
+            let verdict = page.verdict_after(|page| page.evaluate(&choose).map(drop))?;
+            assert_eq!(verdict, finding, "{example}");
+        }
+        Ok(())
+    })
+}
