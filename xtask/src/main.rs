@@ -10,6 +10,7 @@ mod page;
 mod process;
 mod screenshots;
 mod setup;
+mod stacks;
 mod stages;
 mod test;
 mod types;

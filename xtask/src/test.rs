@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::config::Config;
 use crate::stages::Stages;
 use crate::workspace::Workspace;
-use crate::{budget, page, process, setup, typescript, vectors};
+use crate::{budget, page, process, setup, stacks, typescript, vectors};
 
 /// Runs every test there is.
 ///
@@ -23,6 +23,7 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
     let tools = stages.run("tools", || {
         setup::openssl()?;
         setup::npm()?;
+        stacks::install(workspace)?;
         vectors::fetch(workspace)
     });
     stages.run_with("core", tools.as_ref(), |()| test(workspace, "assertion-inspector"));

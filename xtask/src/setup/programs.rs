@@ -43,6 +43,23 @@ pub(crate) fn openssl() -> Result<PathBuf> {
     find_or_install(|| which::which("openssl").ok(), &["openssl"], "OpenSSL is missing: install the program openssl")
 }
 
+/// Finds Python with its module for virtual environments, or installs it.
+///
+/// # Errors
+/// There is none, and it cannot be installed.
+pub(crate) fn python() -> Result<PathBuf> {
+    let find = || {
+        let python = which::which("python3").ok()?;
+        // Debian has the module apart, and only with it an environment gets its pip.
+        process::quiet(Command::new(&python).args(["-c", "import venv, ensurepip"])).ok().map(|_| python)
+    };
+    find_or_install(
+        find,
+        &["python3", "python3-venv"],
+        "Python is missing, or its modules venv and ensurepip: install Python 3.9 or newer",
+    )
+}
+
 /// Finds curl, or installs it.
 ///
 /// # Errors

@@ -1,0 +1,204 @@
+//! The snippets are run with the libraries they are for; see `tests/stacks/README.md`.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use assertion_inspector::case::Case;
+use assertion_inspector::gathering::Gathered;
+use assertion_inspector::inspect;
+use assertion_inspector::inspection::{self, Inspection, Options};
+use assertion_inspector::instant::Instant;
+use assertion_inspector::repair::{self, RepairReport, correction::Choice};
+use assertion_inspector::report::Status;
+use common::{AT, fixture, input};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The folder with the libraries; `None` where they were not installed.
+fn libraries() -> Option<PathBuf> {
+    let folder = Path::new(ROOT).join("target/stacks");
+    if folder.join("installed.txt").is_file() {
+        return Some(folder);
+    }
+    assert!(std::env::var_os("CI").is_none(), "{} is missing: `cargo xtask test` makes it", folder.display());
+    println!("not run: {} is missing; `cargo xtask test` makes it", folder.display());
+    None
+}
+
+fn now() -> Instant {
+    Instant(SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs() as i64)
+}
+
+fn report() -> RepairReport {
+    let options = Options { at: Some(AT), now: AT, ..Options::default() };
+    let mut gathered = Gathered::default();
+    ["x5t-hex-text.jwt", "app.pem"].iter().for_each(|name| gathered.take(&input(name, fixture(name)), &[]));
+    let inspection = Inspection::of(gathered);
+    let case = Case::new(inspection.pieces(0, &options));
+    let findings = inspection::findings(&case, &options, &mut |_| {});
+    repair::report(&case, &findings, now(), None, Choice::Ps256)
+}
+
+/// A snippet with the fixtures' files in place of its placeholders.
+fn snippet(report: &RepairReport, id: &str, folder: &Path) -> String {
+    let fixtures = format!("{ROOT}/tests/fixtures");
+    let both = folder.join("both.pem");
+    std::fs::write(&both, [fixture("app.pem"), fixture("keys/app.key.pem")].concat()).expect("a file");
+    let text = &report.snippets.iter().find(|one| one.id == id).unwrap_or_else(|| panic!("no snippet {id}")).text;
+    let filled = text
+        .replace("<path to private key>", &format!("{fixtures}/keys/app.key.pem"))
+        .replace("<path to PFX>", &format!("{fixtures}/containers/openssl3.pfx"))
+        .replace("<path to PEM with certificate and private key>", both.to_str().expect("text"))
+        .replace("<password>", "secret");
+    assert!(!filled.contains("<path"), "{filled}");
+    filled
+}
+
+/// Runs a snippet of Python or Node; gives what it prints.
+fn run(language: &str, text: &str, libraries: &Path, folder: &Path, endpoint: &str) -> String {
+    let stacks = format!("{ROOT}/tests/stacks");
+    let mut command = match language {
+        "python" => {
+            let file = folder.join("snippet.py");
+            std::fs::write(&file, text).expect("a file");
+            let mut command = Command::new(libraries.join("python/bin/python"));
+            command.arg(file).env("PYTHONPATH", &stacks);
+            command
+        }
+        _ => {
+            // Node looks for modules from where the file is.
+            let file = libraries.join("node").join(format!("snippet-{}.cjs", std::process::id()));
+            std::fs::write(&file, text).expect("a file");
+            let mut command = Command::new("node");
+            command.arg("--require").arg(format!("{stacks}/loopback.cjs")).arg(file);
+            command
+        }
+    };
+    let output = command.env("TOKEN_ENDPOINT", endpoint).env("NO_PROXY", "127.0.0.1").output().expect("it starts");
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{text}\n{out}\n{err}");
+    format!("{out}{err}")
+}
+
+/// Independent of ours: PyJWT with the certificate's public key.
+fn verified_by_pyjwt(token: &str, libraries: &Path) {
+    let code = "import sys, jwt\nfrom cryptography.x509 import load_pem_x509_certificate\n\
+                key = load_pem_x509_certificate(open(sys.argv[1], 'rb').read()).public_key()\n\
+                jwt.decode(sys.argv[2], key, algorithms=['PS256', 'RS256'], options={'verify_aud': False})";
+    let certificate = format!("{ROOT}/tests/fixtures/app.pem");
+    let mut command = Command::new(libraries.join("python/bin/python"));
+    let output = command.args(["-c", code, &certificate, token]).output().expect("Python starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// An endpoint on the loopback address that answers as the sign-in service does to a good request, and keeps requests.
+fn endpoint() -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let (keep, kept) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let keep = keep.clone();
+            std::thread::spawn(move || drop(answer(stream, &keep)));
+        }
+    });
+    (address, kept)
+}
+
+fn answer(stream: TcpStream, keep: &std::sync::mpsc::Sender<String>) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    let mut reader = BufReader::new(stream.try_clone()?);
+    loop {
+        let mut head = String::new();
+        while reader.read_line(&mut head)? > 2 {}
+        let header = |name: &str| {
+            let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with(&format!("{name}:")))?;
+            Some(line.split_once(':')?.1.trim().to_owned())
+        };
+        let Some(path) = head.split_whitespace().nth(1).map(str::to_owned) else { return Ok(()) };
+        let mut body = vec![0; header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0)];
+        reader.read_exact(&mut body)?;
+        let host = header("x-meant-host").unwrap_or_default();
+        let json = if path.contains("/discovery/instance") {
+            r#"{"tenant_discovery_endpoint":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0/.well-known/openid-configuration","metadata":[{"preferred_network":"login.microsoftonline.com","preferred_cache":"login.windows.net","aliases":["login.microsoftonline.com","login.windows.net"]}]}"#.to_owned()
+        } else if path.contains("openid-configuration") {
+            let base = "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47";
+            format!(
+                r#"{{"issuer":"{base}/v2.0","authorization_endpoint":"{base}/oauth2/v2.0/authorize","token_endpoint":"{base}/oauth2/v2.0/token","end_session_endpoint":"{base}/oauth2/v2.0/logout","jwks_uri":"{base}/discovery/v2.0/keys"}}"#
+            )
+        } else {
+            let kind = header("content-type").unwrap_or_default();
+            let body = String::from_utf8_lossy(&body);
+            let _ = keep.send(format!("POST https://{host}{path} HTTP/1.1\nContent-Type: {kind}\n\n{body}"));
+            r#"{"token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"access_token":"x"}"#.to_owned()
+        };
+        let mut stream = &stream;
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{json}",
+            json.len()
+        )?;
+    }
+}
+
+#[test]
+fn assertions_made_by_hand_are_clean() {
+    let Some(libraries) = libraries() else { return };
+    let (report, folder) = (report(), tempfile::tempdir().expect("a folder"));
+    for (id, language) in [("pyjwt", "python"), ("jose", "node")] {
+        let text = snippet(&report, id, folder.path());
+        let token = run(language, &text, &libraries, folder.path(), "http://127.0.0.1:9");
+        let at = now();
+        let inputs = [input("token", token.trim()), input("app.pem", fixture("app.pem"))];
+        let case = inspect(&inputs, &Options { at: Some(at), now: at, ..Options::default() }).cases.remove(0);
+        assert_eq!(case.verdict.finding, None, "{id}: {}", case.verdict.headline);
+        assert!(case.assertion.expect("an assertion").signature.say.contains("verifies"), "{id}");
+        verified_by_pyjwt(token.trim(), &libraries);
+    }
+}
+
+#[test]
+fn what_the_libraries_send_is_clean() {
+    let Some(libraries) = libraries() else { return };
+    let (report, folder) = (report(), tempfile::tempdir().expect("a folder"));
+    for (id, language) in [
+        ("msal-python", "python"),
+        ("azure-identity-python", "python"),
+        ("msal-node", "node"),
+        ("azure-identity-js", "node"),
+    ] {
+        let (address, requests) = endpoint();
+        let text = snippet(&report, id, folder.path());
+        let said = run(language, &text, &libraries, folder.path(), &address);
+        assert!(said.contains("signed in"), "{id}: {said}");
+        let request = requests.recv_timeout(Duration::from_secs(5)).unwrap_or_else(|_| panic!("{id}: no request came"));
+        let at = now();
+        let inputs = [input("request.txt", request.clone()), input("app.pem", fixture("app.pem"))];
+        let report = inspect(&inputs, &Options { at: Some(at), now: at, ..Options::default() });
+        let case = &report.cases[0];
+        assert_eq!(
+            (report.inputs[0].kind.as_str(), case.verdict.finding),
+            ("request", None),
+            "{id}: {}\n{request}",
+            case.verdict.headline
+        );
+        let loud: Vec<&str> =
+            case.findings.iter().filter(|one| one.status <= Status::Warning).map(|one| one.id).collect();
+        assert!(loud.is_empty(), "{id}: {loud:?}");
+        let passed = |id: &str| case.findings.iter().any(|one| one.id == id && one.status == Status::Pass);
+        for check in
+            ["signature-verifies", "client-id-of-request", "audience-of-request", "request-parameters-complete"]
+        {
+            assert!(passed(check), "{id}: {check}\n{request}");
+        }
+        verified_by_pyjwt(&case.assertion.as_ref().expect("an assertion").token, &libraries);
+    }
+}
