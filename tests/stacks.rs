@@ -92,7 +92,7 @@ fn run(language: &str, text: &str, libraries: &Path, folder: &Path, endpoint: &s
 fn verified_by_pyjwt(token: &str, libraries: &Path) {
     let code = "import sys, jwt\nfrom cryptography.x509 import load_pem_x509_certificate\n\
                 key = load_pem_x509_certificate(open(sys.argv[1], 'rb').read()).public_key()\n\
-                jwt.decode(sys.argv[2], key, algorithms=['PS256', 'RS256'], options={'verify_aud': False})";
+                jwt.decode(sys.argv[2], key, algorithms=['PS256', 'RS256'], options={'verify_aud': False}, leeway=60)";
     let certificate = format!("{ROOT}/tests/fixtures/app.pem");
     let mut command = Command::new(libraries.join("python/bin/python"));
     let output = command.args(["-c", code, &certificate, token]).output().expect("Python starts");
