@@ -12,7 +12,6 @@ const TYPING = 120;
  */
 function watchInputs(changed) {
   const field = /** @type {HTMLTextAreaElement} */ (byId("text"));
-  const chooser = /** @type {HTMLInputElement} */ (byId("files"));
   const list = byId("inputs");
   /** @type {Item[]} */
   let items = [];
@@ -32,7 +31,7 @@ function watchInputs(changed) {
   };
   /** @param {Iterable<File>} files */
   const addFiles = (files) => {
-    if (add([...files].map((file) => ({ name: file.name, file }))).length > 0) changed("files");
+    if (add([...files].map((file) => ({ name: file.webkitRelativePath || file.name, file }))).length > 0) changed("files");
   };
   /** @param {string} text */
   const addText = (text) => {
@@ -51,11 +50,14 @@ function watchInputs(changed) {
   };
 
   watchDrops(addFiles, addText);
-  chooser.addEventListener("change", () => {
-    addFiles(chooser.files ?? []);
-    chooser.value = "";
-  });
-  byId("choose").addEventListener("click", () => chooser.click());
+  for (const [id, button] of [["files", "choose"], ["folder", "choose-folder"]]) {
+    const chooser = /** @type {HTMLInputElement} */ (byId(id ?? ""));
+    chooser.addEventListener("change", () => {
+      addFiles(chooser.files ?? []);
+      chooser.value = "";
+    });
+    byId(button ?? "").addEventListener("click", () => chooser.click());
+  }
   document.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     const typing = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
@@ -190,7 +192,7 @@ function askPassword(row, locked, give) {
  * @param {boolean} unreadable
  */
 function sayInput(row, said, unreadable) {
-  const problem = unreadable ? "The browser could not read it. Is it a folder? Then drop the files in it." : said?.problem;
+  const problem = unreadable ? "The browser could not read it. If it is a folder, take it in with the button for folders." : said?.problem;
   const notes = problem ? [problem] : [said?.detail ?? "", ...(said?.unwrapped ?? [])];
   within(row, ".input-kind").textContent = unreadable ? "" : (said?.kind ?? "");
   within(row, ".input-say").textContent = notes.filter(Boolean).join(", ");
