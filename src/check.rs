@@ -43,7 +43,7 @@ impl Stage {
     }
 }
 
-/// A stable finding id with all that is always so about it. Made by [`ids!`].
+/// A stable finding id with all that is always so about it. Made by the macro `ids!`.
 #[derive(Debug)]
 pub struct Id {
     /// The id that people search for.

@@ -1,6 +1,6 @@
 //! HAR: what the developer tools of browsers and proxies such as Fiddler and Charles save.
 //!
-//! Source: HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/
+//! Source: HAR 1.2, <http://www.softwareishard.com/blog/har-12-spec/>
 
 use serde_json::Value;
 
