@@ -109,6 +109,12 @@ fn every_text_is_filled_in_and_marks_its_line() {
             "assertion",
             "environment",
             "portal",
+            "x5c_net",
+            "x5c_msal_python",
+            "x5c_node",
+            "x5c_go",
+            "x5c_azure_python",
+            "x5c_azure_js",
         ] {
             assert!(!one.text.contains(&format!("{{{name}}}")), "{}: {name}", one.id);
         }
@@ -118,6 +124,23 @@ fn every_text_is_filled_in_and_marks_its_line() {
     // What a shell would take for more than text does not get into a command.
     let hostile = repaired(&["hostile-tenant.jwt", "app.pem"], AT);
     assert!(hostile.needs_tenant, "{:?}", hostile.problem);
+}
+
+#[test]
+fn who_sends_the_certificate_goes_on_sending_it() {
+    let report = repaired(&["msal-python-pem-x5c.jwt", "app.pem"], AT);
+    assert!(report.header.contains_key("x5c"));
+    for (id, words) in [
+        ("msal-net", "sendX5C: true"),
+        ("msal-python", "\"public_certificate\": True"),
+        ("msal-node", "x5c: readFileSync"),
+        ("msal-go", "confidential.WithX5C()"),
+        ("azure-identity-python", "send_certificate_chain=True"),
+        ("azure-identity-js", "sendCertificateChain: true"),
+    ] {
+        assert!(snippet(&report, id).contains(words), "{id}");
+        assert!(!snippet(&repaired(&["x5t-hex-text.jwt", "app.pem"], AT), id).contains(words), "{id}");
+    }
 }
 
 #[test]

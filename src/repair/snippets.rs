@@ -117,7 +117,15 @@ fn values(repaired: &Repaired<'_>, at: Instant) -> Vec<(&'static str, String)> {
     // A name may hold anything; in a command it is quoted, and quotes would end it.
     let label: String = certificate.label().chars().filter(|c| !matches!(c, '\'' | '"' | '\\' | '$' | '`')).collect();
     let assertion = repaired.token.clone().unwrap_or_else(|| "<signed assertion>".into());
+    // Who sends the certificate, or should, does so in each library by a word of its own.
+    let x5c = |text: &str| if repaired.correction.header.contains_key("x5c") { text.to_owned() } else { String::new() };
     vec![
+        ("x5c_net", x5c(", sendX5C: true")),
+        ("x5c_msal_python", x5c(", \"public_certificate\": True")),
+        ("x5c_node", x5c("\n      x5c: readFileSync(\"<path to certificate>\", \"utf8\"),")),
+        ("x5c_go", x5c(", confidential.WithX5C()")),
+        ("x5c_azure_python", x5c("\n    send_certificate_chain=True,")),
+        ("x5c_azure_js", x5c(", sendCertificateChain: true")),
         ("client", facts.client_id.clone()),
         ("tenant", facts.tenant.clone()),
         ("host", facts.host.clone()),
