@@ -116,6 +116,19 @@ impl Gathered {
         }
     }
 
+    /// The stream of this name has ended: one in which nothing was found says so.
+    pub fn end_stream(&mut self, name: &str) {
+        let found = self.assertions.iter().any(|one| one.input == name)
+            || self.errors.iter().any(|one| one.input == name)
+            || self.certificates.iter().any(|one| one.input == name);
+        let report = self.inputs.iter_mut().find(|input| input.name == name && input.kind == "log");
+        if let Some(report) = report.filter(|_| !found) {
+            report.problem.get_or_insert_with(|| {
+                "Neither a client assertion, nor a certificate, nor an error text (AADSTS…) was found in it.".into()
+            });
+        }
+    }
+
     fn keep(&mut self, evidence: Evidence, found: &mut Recognised) {
         let (what, count, most) = self.room(&evidence);
         if count >= most {

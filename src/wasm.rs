@@ -92,6 +92,7 @@ impl Session {
     pub fn end(&mut self) {
         if let Some((name, stream)) = self.stream.take() {
             self.gathered.keep_piece(&name, stream.end());
+            self.gathered.end_stream(&name);
         }
     }
 

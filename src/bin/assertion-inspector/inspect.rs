@@ -99,6 +99,11 @@ pub fn run(arguments: &Arguments) -> ExitCode {
                 refuse(format!("{name}: {problem}"));
             }
             gathered.keep_piece(&name, stream.end());
+            gathered.end_stream(&name);
+            let said = gathered.inputs.iter().find(|input| input.name == name).and_then(|input| input.problem.as_ref());
+            if let Some(problem) = said {
+                refuse(format!("{name}: {problem}"));
+            }
         }
         whole(gathered, &options, arguments)
     };
