@@ -68,6 +68,16 @@ fn every_kind_opens_with_its_password_and_asks_for_it() {
 }
 
 #[test]
+fn a_pfx_as_base64_opens_too() {
+    let text = assertion_inspector::encoding::to_base64(&fixture("containers/openssl3.pfx"));
+    for (passwords, keys, asks) in [(vec![], 0, true), (vec!["secret".to_owned()], 1, false)] {
+        let mut gathered = Gathered::default();
+        gathered.take(&input("pfx.txt", text.clone()), &passwords);
+        assert_eq!((gathered.private_keys.len(), gathered.inputs[0].needs_password), (keys, asks));
+    }
+}
+
+#[test]
 fn a_derivation_of_absurd_cost_is_not_begun() {
     let begun = std::time::Instant::now();
     let (_, certificates, _, asks, problem) = open("costly.pfx", &["secret"]);

@@ -3,11 +3,12 @@
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
 
+use super::allowance::Allowance;
 use super::{Input, Recognised, recognise_inside};
 use crate::limits;
 
 /// Reads an archive; `None` where the bytes are something else. `depth` is how many archives this one is inside of.
-pub(super) fn recognise(input: &Input, passwords: &[String], depth: usize) -> Option<Recognised> {
+pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) -> Option<Recognised> {
     if !input.bytes.starts_with(b"PK\x03\x04") {
         return None;
     }
@@ -20,7 +21,6 @@ pub(super) fn recognise(input: &Input, passwords: &[String], depth: usize) -> Op
         return refuse(format!("Archives inside archives are opened {} deep.", limits::MAX_ARCHIVE_DEPTH));
     }
     let mut found = Recognised { kind: Some("archive"), ..Recognised::default() };
-    let mut left = limits::MAX_ARCHIVE_BYTES;
     let mut entries = archive.entries();
     loop {
         let entry = match entries.next_entry() {
@@ -43,11 +43,11 @@ pub(super) fn recognise(input: &Input, passwords: &[String], depth: usize) -> Op
             found.problems.push(format!("More than {most} files in it; the rest were left out."));
             break;
         }
-        match unpack(&archive, &entry, left) {
+        match unpack(&archive, &entry, allowance.unpacked()) {
             Ok(bytes) => {
-                left = left.saturating_sub(bytes.len());
+                allowance.spend_unpacked(bytes.len());
                 let name = format!("{}/{path}", input.name);
-                let inside = recognise_inside(&Input { name: name.clone(), bytes }, passwords, depth + 1);
+                let inside = recognise_inside(&Input { name: name.clone(), bytes }, allowance, depth + 1);
                 found.members.push((name, inside));
             }
             Err(problem) => found.problems.push(format!("{path} was left alone: {problem}.")),
@@ -67,7 +67,10 @@ fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, lef
     }
     let packed = archive.get_entry(entry.wayfinder()).map_err(|problem| problem.to_string())?.data();
     let most = left.min(packed.len().saturating_mul(limits::MAX_ARCHIVE_RATIO).max(limits::STREAM_PIECE_BYTES));
-    let too_large = || format!("from {} bytes it unpacks to more than {most}, which no log does", packed.len());
+    let too_large = || match most == left {
+        true => format!("all the files together unpack to more than {} MB", limits::MAX_ARCHIVE_BYTES >> 20),
+        false => format!("from {} bytes it unpacks to more than {most}, which no log does", packed.len()),
+    };
     match entry.compression_method() {
         CompressionMethod::STORE if packed.len() <= left => Ok(packed.to_vec()),
         CompressionMethod::STORE => Err(too_large()),
@@ -109,6 +112,23 @@ mod tests {
         assert_eq!(inner.members[0].0, "mixed.zip/inner.zip/app.der");
         // A bomb is left alone, and the rest is not lost.
         assert!(found.problems.iter().any(|one| one.contains("zeros.bin")), "{:?}", found.problems);
+    }
+
+    #[test]
+    fn archives_inside_share_the_allowance() {
+        let input = Input { name: "mixed.zip".into(), bytes: ARCHIVE.to_vec() };
+        let allowance = Allowance::new(&[]);
+        let all = super::recognise(&input, &allowance, 0).unwrap();
+        let spent = limits::MAX_ARCHIVE_BYTES - allowance.unpacked();
+        assert!(all.members[1].1.problems.is_empty(), "{:?}", all.members[1].1.problems);
+        // Enough for what stands in it, but not for what stands in the archive inside.
+        let (_, inner) = all.members[1].1.members.first().unwrap();
+        assert_eq!(inner.kind(), "certificate");
+        let allowance = Allowance::new(&[]);
+        allowance.spend_unpacked(limits::MAX_ARCHIVE_BYTES - (spent - 700));
+        let less = super::recognise(&input, &allowance, 0).unwrap();
+        let said: Vec<&String> = less.members.iter().flat_map(|(_, one)| &one.problems).chain(&less.problems).collect();
+        assert!(said.iter().any(|one| one.contains("all the files together")), "{said:?}");
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! Certificates as DER, or as bare base64 of DER.
 
+use super::allowance::Allowance;
 use super::{Evidence, Input, Recognised, pkcs7, pkcs12, private_key};
 use crate::certificate::Certificate;
 use crate::encoding;
 
 /// Bytes that begin as every DER certificate does; several in a row are read too.
-pub(super) fn recognise(input: &Input, passwords: &[String]) -> Option<Recognised> {
+pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>) -> Option<Recognised> {
     // A SEQUENCE with a length of two or three bytes: `30 82 …`. A text never begins so.
     if !matches!(input.bytes.as_slice(), [0x30, 0x80..=0x84, ..]) {
         return None;
     }
-    let known = pkcs12::recognise(&input.name, &input.bytes, passwords)
+    let known = pkcs12::recognise(&input.name, &input.bytes, allowance)
         .or_else(|| pkcs7::recognise(&input.name, &input.bytes))
-        .or_else(|| private_key::recognise(&input.name, &input.bytes, passwords));
+        .or_else(|| private_key::recognise(&input.name, &input.bytes, allowance));
     if known.is_some() {
         return known;
     }
@@ -36,7 +37,7 @@ pub(super) fn recognise(input: &Input, passwords: &[String]) -> Option<Recognise
 }
 
 /// A text that is nothing but base64 of DER; `None` where it is anything else.
-pub(super) fn from_bare_text(name: &str, text: &str) -> Option<Recognised> {
+pub(super) fn from_bare_text(name: &str, text: &str, allowance: &Allowance<'_>) -> Option<Recognised> {
     let body: String = text.split_whitespace().collect::<String>().replace("\\n", "").replace("\\r", "");
     let body = body.trim_matches(|c| matches!(c, '"' | '\'' | ',' | '[' | ']'));
     // `MI` is how `30 82` begins in base64.
@@ -44,5 +45,5 @@ pub(super) fn from_bare_text(name: &str, text: &str) -> Option<Recognised> {
         return None;
     }
     let decoded = encoding::base64_any(body)?;
-    recognise(&Input { name: name.to_owned(), bytes: decoded.bytes }, &[])
+    recognise(&Input { name: name.to_owned(), bytes: decoded.bytes }, allowance)
 }

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::allowance::Allowance;
 use super::ber::{self, Node, tag};
 use super::pbe::{self, Password, PbeProblem};
 use super::{Evidence, Recognised};
@@ -24,7 +25,7 @@ struct Contents {
 }
 
 /// Reads a PFX; `None` where the bytes are something else.
-pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Option<Recognised> {
+pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> Option<Recognised> {
     if cut_off(bytes) {
         let problem = format!("This PKCS#12 file is cut off: only its first {} bytes are there.", bytes.len());
         return Some(Recognised::refused("pkcs12", problem));
@@ -41,11 +42,11 @@ pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Optio
         found.problems.push(format!("This is a PKCS#12 file of version {version}; version 3 is read."));
         return Some(found);
     }
-    match open(pfx, safe, passwords) {
+    match open(pfx, safe, allowance) {
         Ok(contents) => keep(name, contents, &mut found),
         Err(PbeProblem::Wrong) => {
             found.needs_password = true;
-            found.problems.push(locked(passwords));
+            found.problems.push(locked(allowance.passwords));
         }
         Err(problem) => found.problems.push(format!("This PKCS#12 file was not opened: {problem}.")),
     }
@@ -95,7 +96,7 @@ fn keep(name: &str, contents: Contents, found: &mut Recognised) {
 }
 
 /// Opens a PFX. The MAC tells the password where there is one, else the first that decrypts everything.
-fn open(pfx: Node<'_>, safe: Node<'_>, passwords: &[String]) -> Result<Contents, PbeProblem> {
+fn open(pfx: Node<'_>, safe: Node<'_>, allowance: &Allowance<'_>) -> Result<Contents, PbeProblem> {
     let mut parts = safe.children();
     if parts.next().and_then(Node::oid).as_deref() != Some(DATA) {
         return Err(PbeProblem::Unsupported { scheme: "integrity by a signature".into() });
@@ -103,14 +104,14 @@ fn open(pfx: Node<'_>, safe: Node<'_>, passwords: &[String]) -> Result<Contents,
     let content = parts.next().and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?.string();
     let mac = pfx.child(2, tag::SEQUENCE);
     let mut problem = PbeProblem::Wrong;
-    for password in candidates(passwords) {
+    for password in candidates(allowance.passwords) {
         let right = match mac {
-            Some(mac) => pbe::authentic(mac, &content, &password),
+            Some(mac) => pbe::authentic(mac, &content, &password, allowance),
             None => Ok(true),
         };
-        match right
-            .and_then(|right| if right { authenticated_safe(&content, &password) } else { Err(PbeProblem::Wrong) })
-        {
+        match right.and_then(|right| {
+            if right { authenticated_safe(&content, &password, allowance) } else { Err(PbeProblem::Wrong) }
+        }) {
             Ok(contents) => return Ok(contents),
             Err(PbeProblem::Wrong) => {}
             Err(other) => problem = other,
@@ -119,7 +120,7 @@ fn open(pfx: Node<'_>, safe: Node<'_>, passwords: &[String]) -> Result<Contents,
     Err(problem)
 }
 
-fn authenticated_safe(content: &[u8], password: &Password) -> Result<Contents, PbeProblem> {
+fn authenticated_safe(content: &[u8], password: &Password, allowance: &Allowance<'_>) -> Result<Contents, PbeProblem> {
     let mut contents = Contents::default();
     let sequence = ber::first(content).ok_or(PbeProblem::Structure)?;
     for info in sequence.children() {
@@ -127,13 +128,13 @@ fn authenticated_safe(content: &[u8], password: &Password) -> Result<Contents, P
         let inner =
             info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
         match kind.as_str() {
-            DATA => bags(&inner.string(), password, &mut contents, 0)?,
+            DATA => bags(&inner.string(), password, allowance, &mut contents, 0)?,
             ENCRYPTED_DATA => {
                 let encrypted = inner.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let algorithm = encrypted.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let data = encrypted.children().nth(2).ok_or(PbeProblem::Structure)?.string();
-                let plain = either(algorithm, &data, password)?;
-                bags(&plain, password, &mut contents, 0)?;
+                let plain = either(algorithm, &data, password, allowance)?;
+                bags(&plain, password, allowance, &mut contents, 0)?;
             }
             _ => return Err(PbeProblem::Unsupported { scheme: kind }),
         }
@@ -142,17 +143,29 @@ fn authenticated_safe(content: &[u8], password: &Password) -> Result<Contents, P
 }
 
 /// Some tools write the MAC for no password and encrypt with the empty one, or the reverse.
-fn either(algorithm: Node<'_>, data: &[u8], password: &Password) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
-    match pbe::decrypt(algorithm, data, password) {
+fn either(
+    algorithm: Node<'_>,
+    data: &[u8],
+    password: &Password,
+    allowance: &Allowance<'_>,
+) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+    match pbe::decrypt(algorithm, data, password, allowance) {
         Err(PbeProblem::Wrong) if password.is_empty() => {
             let [none, empty] = Password::none_and_empty();
-            pbe::decrypt(algorithm, data, &none).or_else(|_| pbe::decrypt(algorithm, data, &empty))
+            let decrypt = |password| pbe::decrypt(algorithm, data, password, allowance);
+            decrypt(&none).or_else(|_| decrypt(&empty))
         }
         result => result,
     }
 }
 
-fn bags(safe_contents: &[u8], password: &Password, contents: &mut Contents, depth: usize) -> Result<(), PbeProblem> {
+fn bags(
+    safe_contents: &[u8],
+    password: &Password,
+    allowance: &Allowance<'_>,
+    contents: &mut Contents,
+    depth: usize,
+) -> Result<(), PbeProblem> {
     // Decrypted with a wrong password, the bytes may by chance be padded rightly, but they are no sequence.
     let sequence = ber::first(safe_contents).filter(|node| node.tag == tag::SEQUENCE).ok_or(PbeProblem::Wrong)?;
     for bag in sequence.children() {
@@ -164,15 +177,34 @@ fn bags(safe_contents: &[u8], password: &Password, contents: &mut Contents, dept
             Some("2") => {
                 let algorithm = value.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let data = value.children().nth(1).ok_or(PbeProblem::Structure)?.string();
-                contents.keys.push(either(algorithm, &data, password)?);
+                contents.keys.push(either(algorithm, &data, password, allowance)?);
             }
             Some("3") if value.children().next().and_then(Node::oid).as_deref() == Some(X509_CERTIFICATE) => {
                 let der = value.child(1, tag::CONTEXT_0).and_then(|node| node.children().next());
                 contents.certificates.push(der.ok_or(PbeProblem::Structure)?.string().into_owned());
             }
-            Some("6") if depth < 4 => bags(value.whole, password, contents, depth + 1)?,
+            Some("6") if depth < 4 => bags(value.whole, password, allowance, contents, depth + 1)?,
             _ => contents.others += 1,
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made by `tests/recipes/containers.sh`: 2048 rounds for its MAC, and as many for the certificate and for the key.
+    const PFX: &[u8] = include_bytes!("../../tests/fixtures/containers/openssl3.pfx");
+
+    #[test]
+    fn all_passwords_and_all_bags_share_one_allowance() {
+        let passwords = ["secret".to_owned()];
+        let read = |rounds| recognise("app.pfx", PFX, &Allowance::with_rounds(&passwords, rounds)).unwrap();
+        // Three passwords tried on the MAC, then two decryptions.
+        assert_eq!(read(5 * 2048).evidence.len(), 2);
+        let short = read(5 * 2048 - 1);
+        assert!(short.evidence.is_empty() && !short.needs_password);
+        assert!(short.problems[0].contains("together"), "{:?}", short.problems);
+    }
 }
