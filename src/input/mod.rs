@@ -133,6 +133,10 @@ fn running_text(source: &Source<'_>, text: &str, allowance: &Allowance<'_>, foun
 
 /// A text in which nothing was found: base64 of a certificate, or nothing known.
 fn bare(name: &str, text: &str, allowance: &Allowance<'_>, found: &mut Recognised) {
+    if let Some(problem) = private_key::of_putty(text) {
+        *found = Recognised::refused("unknown", problem.into());
+        return;
+    }
     match der::from_bare_text(name, text, allowance) {
         Some(inner) => {
             *found = inner;

@@ -49,11 +49,11 @@ fn encrypted(name: &str, node: Node<'_>, allowance: &Allowance<'_>, found: &mut 
     let mut problem = PbeProblem::Wrong;
     for password in candidates(allowance.passwords) {
         match pbe::decrypt(algorithm, &data, &password, allowance) {
-            Ok(der) => {
-                if let Ok(key) = PrivateKey::from_pkcs8(name, &der) {
-                    return keep(Ok(key.encrypted()), found);
-                }
-            }
+            Ok(der) => match PrivateKey::from_pkcs8(name, &der) {
+                // With a wrong password the padding may be right by chance, but not the structure.
+                Err(KeyProblem::Structure { .. }) => {}
+                key => return keep(key.map(PrivateKey::encrypted), found),
+            },
             Err(PbeProblem::Wrong) => {}
             Err(other) => problem = other,
         }
@@ -86,6 +86,10 @@ pub(super) fn from_pem(
         );
         return;
     }
+    if label == "DSA PRIVATE KEY" {
+        found.problems.push("This is a DSA key, with which no assertion can be signed.".into());
+        return;
+    }
     let Some(der) = der else {
         found.problems.push("The text between BEGIN and END of a private key is not base64.".into());
         return;
@@ -106,6 +110,13 @@ fn merge(more: Recognised, found: &mut Recognised) {
     if found.evidence.is_empty() {
         found.kind = more.kind.or(found.kind);
     }
+}
+
+/// What to say of a text that is a private key of PuTTY's; `None` where it is anything else.
+pub(super) fn of_putty(text: &str) -> Option<&'static str> {
+    text.trim_start().starts_with("PuTTY-User-Key-File-").then_some(
+        "This private key is in PuTTY's own format; puttygen FILE -O private-openssh -o NEW, then ssh-keygen -p -m PKCS8 -f NEW, rewrite it as PKCS#8.",
+    )
 }
 
 /// OpenSSL's own encryption of a PEM block: a key of MD5 over password and salt, the salt being the start of the IV.
