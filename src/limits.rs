@@ -107,13 +107,21 @@ pub const MAX_PARAMETERS: usize = 1_000;
 /// seconds in a browser.
 pub const MAX_KDF_ITERATIONS: u32 = 2_000_000;
 
+/// Rounds of key derivation that one input may cost, all passwords and all that is encrypted in it together. The dearest
+/// single derivation can be tried with every password; thousands of keys in a file cannot stop the page.
+pub const MAX_KDF_ROUNDS: u64 = 40_000_000;
+
+/// Longest key of a MAC that is derived, in bytes: that of SHA-512. Deriving costs all its rounds for every hash's length
+/// of key, so that a longer one is a way around [`MAX_KDF_ITERATIONS`].
+pub const MAX_MAC_KEY_BYTES: usize = 64;
+
 /// Nesting of BER elements that is followed. A PFX has about fifteen levels.
 pub const MAX_BER_DEPTH: usize = 40;
 
 /// Passwords that are tried on what is encrypted, besides none and the empty one.
 pub const MAX_PASSWORDS: usize = 16;
 
-/// Bytes that all files of an archive may have together, unpacked.
+/// Bytes that all files of an archive may have together, unpacked, those of archives inside of it included.
 pub const MAX_ARCHIVE_BYTES: usize = 128 * 1024 * 1024;
 
 /// Files of an archive that are looked at.

@@ -25,14 +25,16 @@ fn open(name: &str, passwords: &[&str]) -> (String, usize, usize, bool, String) 
 }
 
 /// A container, its password (none where it needs none), and how many certificates and keys it holds.
-const CONTAINERS: [(&str, Option<&str>, usize, usize); 19] = [
+const CONTAINERS: [(&str, Option<&str>, usize, usize); 25] = [
     ("openssl3.pfx", Some("secret"), 1, 1),
     ("legacy.pfx", Some("secret"), 1, 1),
     ("three-des.pfx", Some("secret"), 1, 1),
     ("sha512-mac.pfx", Some("secret"), 1, 1),
     ("keytool.p12", Some("secret"), 1, 1),
     ("no-mac.pfx", Some("secret"), 1, 1),
-    ("unencrypted.pfx", Some("secret"), 1, 1),
+    ("no-mac-encrypted.pfx", Some("secret"), 1, 1),
+    ("unencrypted.pfx", None, 1, 1),
+    ("rc2-128.pfx", Some("secret"), 1, 1),
     ("empty-password.pfx", None, 1, 1),
     ("non-ascii-password.pfx", Some("pässwörd"), 1, 1),
     ("no-key.pfx", Some("secret"), 1, 0),
@@ -45,6 +47,10 @@ const CONTAINERS: [(&str, Option<&str>, usize, usize); 19] = [
     ("traditional.key.pem", Some("secret"), 0, 1),
     ("pkcs1.key.der", None, 0, 1),
     ("sec1.key.pem", None, 0, 1),
+    ("sec1.key.der", None, 0, 1),
+    ("ec-pkcs8.key.der", None, 0, 1),
+    ("traditional-ec.key.pem", Some("secret"), 0, 1),
+    ("ber.p7m", None, 2, 0),
 ];
 
 #[test]
@@ -61,9 +67,96 @@ fn every_kind_opens_with_its_password_and_asks_for_it() {
             continue;
         }
         let (_, certificates, keys, asks, problem) = open(name, &[]);
-        assert!(asks && certificates + keys == 0 && problem.contains("password"), "{name}: {problem}");
+        let in_the_clear = usize::from(name == "no-mac.pfx");
+        assert_eq!((asks, certificates, keys), (true, in_the_clear, 0), "{name}: {problem}");
+        assert!(problem.contains("password"), "{name}: {problem}");
         let (.., asks, problem) = open(name, &["wrong"]);
         assert!(asks && problem.contains("does not open"), "{name}: {problem}");
+    }
+}
+
+#[test]
+fn what_is_in_the_clear_needs_no_password() {
+    for (passwords, says) in [(&[][..], "needs its password"), (&["wrong"], "does not open it")] {
+        let (_, certificates, keys, asks, problem) = open("clear-certificate.pfx", passwords);
+        assert!(certificates == 1 && keys == 0 && asks, "{problem}");
+        assert!(problem.starts_with("What is in the clear in it was read") && problem.contains(says), "{problem}");
+    }
+    assert_eq!(open("clear-certificate.pfx", &["secret"]), ("pkcs12".into(), 1, 1, false, String::new()));
+}
+
+#[test]
+fn the_right_password_of_a_key_of_another_kind_is_not_called_wrong() {
+    let (.., asks, problem) = open("ed25519.key.pem", &["secret"]);
+    assert!(!asks && problem.contains("1.3.101.112"), "{problem}");
+    let (.., asks, problem) = open("ed25519.key.pem", &["wrong"]);
+    assert!(asks && problem.contains("does not open"), "{problem}");
+}
+
+#[test]
+fn keys_and_stores_of_other_formats_are_named() {
+    for (bytes, says) in [
+        (&b"PuTTY-User-Key-File-3: ssh-rsa\r\nEncryption: none\r\n"[..], "puttygen"),
+        (b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n", "ssh-keygen"),
+        (b"-----BEGIN DSA PRIVATE KEY-----\nMIIB\n-----END DSA PRIVATE KEY-----\n", "DSA"),
+        (b"\xFE\xED\xFE\xED\0\0\0\x02", "JKS"),
+        (b"\xCE\xCE\xCE\xCE\0\0\0\x02", "JCEKS"),
+    ] {
+        let mut gathered = Gathered::default();
+        gathered.take(&input("key", bytes), &[]);
+        let problem = gathered.inputs[0].problem.clone().unwrap_or_default();
+        assert!(problem.contains(says), "{problem}");
+    }
+}
+
+/// DER as the BER that older Windows, Java and NSS write: nothing says its length, and longer strings come in pieces.
+fn to_ber(der: &[u8]) -> Vec<u8> {
+    const PIECE: usize = 100;
+    let mut ber = Vec::new();
+    let mut rest = der;
+    while let [tag, length, ..] = *rest {
+        let (head, size) = match length {
+            0x82 => (4, usize::from(rest[2]) << 8 | usize::from(rest[3])),
+            0x81 => (3, usize::from(rest[2])),
+            short => (2, usize::from(short)),
+        };
+        let content = &rest[head..head + size];
+        if tag & 0x20 != 0 {
+            ber.extend([&[tag, 0x80][..], &to_ber(content), &[0, 0]].concat());
+        } else if matches!(tag, 0x04 | 0x80) && size > PIECE {
+            ber.extend([tag | 0x20, 0x80]);
+            content.chunks(PIECE).for_each(|piece| ber.extend([&[4, piece.len() as u8], piece].concat()));
+            ber.extend([0, 0]);
+        } else {
+            ber.extend(&rest[..head + size]);
+        }
+        rest = &rest[head + size..];
+    }
+    ber
+}
+
+#[test]
+fn a_pfx_in_ber_opens_too() {
+    for (name, password, certificates, keys) in CONTAINERS {
+        // Certificates are DER wherever they stand, and a SignedData is taken apart down to them.
+        if !name.contains(".pfx") && !name.contains(".p12") {
+            continue;
+        }
+        let ber = to_ber(&fixture(&format!("containers/{name}")));
+        assert_eq!(ber[1], 0x80);
+        let mut gathered = Gathered::default();
+        gathered.take(&input(name, ber), &password.map(str::to_owned).into_iter().collect::<Vec<_>>());
+        assert_eq!((gathered.certificates.len(), gathered.private_keys.len()), (certificates, keys), "{name}");
+    }
+}
+
+#[test]
+fn a_pfx_as_base64_opens_too() {
+    let text = assertion_inspector::encoding::to_base64(&fixture("containers/openssl3.pfx"));
+    for (passwords, keys, asks) in [(vec![], 0, true), (vec!["secret".to_owned()], 1, false)] {
+        let mut gathered = Gathered::default();
+        gathered.take(&input("pfx.txt", text.clone()), &passwords);
+        assert_eq!((gathered.private_keys.len(), gathered.inputs[0].needs_password), (keys, asks));
     }
 }
 

@@ -1,14 +1,16 @@
 //! ZIP archives: every file inside is an input of its own, known by its path.
 
-use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
 
+use super::allowance::Allowance;
 use super::{Input, Recognised, recognise_inside};
 use crate::limits;
 
 /// Reads an archive; `None` where the bytes are something else. `depth` is how many archives this one is inside of.
-pub(super) fn recognise(input: &Input, passwords: &[String], depth: usize) -> Option<Recognised> {
-    if !input.bytes.starts_with(b"PK\x03\x04") {
+pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) -> Option<Recognised> {
+    // An archive without any file begins with the end of its directory.
+    if !input.bytes.starts_with(b"PK\x03\x04") && !input.bytes.starts_with(b"PK\x05\x06") {
         return None;
     }
     let refuse = |problem: String| Some(Recognised::refused("archive", problem));
@@ -20,7 +22,7 @@ pub(super) fn recognise(input: &Input, passwords: &[String], depth: usize) -> Op
         return refuse(format!("Archives inside archives are opened {} deep.", limits::MAX_ARCHIVE_DEPTH));
     }
     let mut found = Recognised { kind: Some("archive"), ..Recognised::default() };
-    let mut left = limits::MAX_ARCHIVE_BYTES;
+    let mut left_out = 0;
     let mut entries = archive.entries();
     loop {
         let entry = match entries.next_entry() {
@@ -43,15 +45,20 @@ pub(super) fn recognise(input: &Input, passwords: &[String], depth: usize) -> Op
             found.problems.push(format!("More than {most} files in it; the rest were left out."));
             break;
         }
-        match unpack(&archive, &entry, left) {
+        match unpack(&archive, &entry, allowance.unpacked()) {
             Ok(bytes) => {
-                left = left.saturating_sub(bytes.len());
+                allowance.spend_unpacked(bytes.len());
                 let name = format!("{}/{path}", input.name);
-                let inside = recognise_inside(&Input { name: name.clone(), bytes }, passwords, depth + 1);
+                let inside = recognise_inside(&Input { name: name.clone(), bytes }, allowance, depth + 1);
                 found.members.push((name, inside));
             }
-            Err(problem) => found.problems.push(format!("{path} was left alone: {problem}.")),
+            Err(Refusal::NoRoom) => left_out += 1,
+            Err(Refusal::Own(problem)) => found.problems.push(format!("{path} was left alone: {problem}.")),
         }
+    }
+    if left_out > 0 {
+        let most = limits::MAX_ARCHIVE_BYTES >> 20;
+        found.problems.push(format!("All files together unpack to more than {most} MB; {left_out} were left out."));
     }
     if found.members.is_empty() && found.problems.is_empty() {
         found.problems.push("There is no file in this archive.".into());
@@ -59,25 +66,37 @@ pub(super) fn recognise(input: &Input, passwords: &[String], depth: usize) -> Op
     Some(found)
 }
 
+/// Why a file is not unpacked.
+enum Refusal {
+    /// The files before it have used up what all may have.
+    NoRoom,
+    /// A reason of its own, in words.
+    Own(String),
+}
+
 /// The content of a file, at most so many bytes. What the directory says of a size need not be so: what counts is what
 /// comes out.
-fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, left: usize) -> Result<Vec<u8>, String> {
+fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, left: usize) -> Result<Vec<u8>, Refusal> {
+    let own = |problem: &str| Refusal::Own(problem.to_owned());
     if entry.flags().is_encrypted() {
-        return Err("it is encrypted; unpack the archive with its password first".into());
+        return Err(own("it is encrypted; unpack the archive with its password first"));
     }
-    let packed = archive.get_entry(entry.wayfinder()).map_err(|problem| problem.to_string())?.data();
-    let most = left.min(packed.len().saturating_mul(limits::MAX_ARCHIVE_RATIO).max(limits::STREAM_PIECE_BYTES));
-    let too_large = || format!("from {} bytes it unpacks to more than {most}, which no log does", packed.len());
+    let packed = archive.get_entry(entry.wayfinder()).map_err(|problem| Refusal::Own(problem.to_string()))?.data();
+    let grown = packed.len().saturating_mul(limits::MAX_ARCHIVE_RATIO).max(limits::STREAM_PIECE_BYTES);
     match entry.compression_method() {
         CompressionMethod::STORE if packed.len() <= left => Ok(packed.to_vec()),
-        CompressionMethod::STORE => Err(too_large()),
+        CompressionMethod::STORE => Err(Refusal::NoRoom),
         CompressionMethod::DEFLATE => {
-            decompress_to_vec_with_limit(packed, most).map_err(|problem| match problem.status {
-                miniz_oxide::inflate::TINFLStatus::HasMoreOutput => too_large(),
-                _ => "its content is damaged".into(),
+            decompress_to_vec_with_limit(packed, grown.min(left)).map_err(|problem| match problem.status {
+                TINFLStatus::HasMoreOutput if left <= grown => Refusal::NoRoom,
+                TINFLStatus::HasMoreOutput => Refusal::Own(format!(
+                    "from {} bytes it unpacks to more than {grown}, which no log does",
+                    packed.len()
+                )),
+                _ => own("its content is damaged"),
             })
         }
-        other => Err(format!("it is packed by method {}, which is not known here", other.as_u16())),
+        other => Err(Refusal::Own(format!("it is packed by method {}, which is not known here", other.as_u16()))),
     }
 }
 
@@ -112,8 +131,27 @@ mod tests {
     }
 
     #[test]
+    fn archives_inside_share_the_allowance() {
+        let input = Input { name: "mixed.zip".into(), bytes: ARCHIVE.to_vec() };
+        let allowance = Allowance::new(&[]);
+        let all = super::recognise(&input, &allowance, 0).unwrap();
+        let spent = limits::MAX_ARCHIVE_BYTES - allowance.unpacked();
+        assert!(all.members[1].1.problems.is_empty(), "{:?}", all.members[1].1.problems);
+        // Enough for what stands in it, but not for what stands in the archive inside.
+        let (_, inner) = all.members[1].1.members.first().unwrap();
+        assert_eq!(inner.kind(), "certificate");
+        let allowance = Allowance::new(&[]);
+        allowance.spend_unpacked(limits::MAX_ARCHIVE_BYTES - (spent - 700));
+        let less = super::recognise(&input, &allowance, 0).unwrap();
+        let said: Vec<&String> = less.members.iter().flat_map(|(_, one)| &one.problems).chain(&less.problems).collect();
+        assert!(said.iter().any(|one| one.starts_with("All files together")), "{said:?}");
+    }
+
+    #[test]
     fn damage_is_said_and_breaks_nothing() {
         assert!(recognised(&ARCHIVE[..300]).problems[0].contains("cut off"));
+        let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+        assert!(recognised(&empty).problems[0].contains("no file"));
         for at in (0..ARCHIVE.len()).step_by(499) {
             let mut bytes = ARCHIVE.to_vec();
             bytes[at] ^= 0x55;

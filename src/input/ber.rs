@@ -17,6 +17,9 @@ pub(super) mod tag {
     pub const CONTEXT_0: u8 = 0xA0;
 }
 
+/// The bit of a tag that says that there are elements inside.
+const CONSTRUCTED: u8 = 0x20;
+
 /// One element.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node<'a> {
@@ -76,14 +79,23 @@ impl<'a> Node<'a> {
         self.children().nth(index).filter(|node| node.tag == tag)
     }
 
-    /// The bytes of a string; of one that comes in pieces, all of them together.
+    /// The bytes of a string; of one that comes in pieces, all of them together. Pieces of pieces are followed as deep as
+    /// [`limits::MAX_BER_DEPTH`]: of definite length they may be nested without end, which no stack holds.
     pub fn string(self) -> Cow<'a, [u8]> {
-        if self.tag & 0x20 == 0 {
+        if self.tag & CONSTRUCTED == 0 {
             return Cow::Borrowed(self.content);
         }
         let mut whole = Vec::with_capacity(self.content.len());
-        self.children().for_each(|piece| whole.extend_from_slice(&piece.string()));
+        self.pieces(limits::MAX_BER_DEPTH, &mut whole);
         Cow::Owned(whole)
+    }
+
+    fn pieces(self, depth: usize, whole: &mut Vec<u8>) {
+        if self.tag & CONSTRUCTED == 0 {
+            whole.extend_from_slice(self.content);
+        } else if depth > 0 {
+            self.children().for_each(|piece| piece.pieces(depth - 1, whole));
+        }
     }
 
     /// An object identifier in dots.
@@ -113,6 +125,16 @@ mod tests {
         assert_eq!(node.whole.len(), 18);
         assert_eq!(node.children().next().unwrap().string().as_ref(), [1, 2, 3]);
         assert_eq!(node.child(1, tag::INTEGER).unwrap().number(), Some(7));
+    }
+
+    #[test]
+    fn pieces_within_pieces_end_somewhere() {
+        let nest = |levels: u32| {
+            let heads = (0..levels).rev().flat_map(|inner| [vec![0x24, 0x84], (3 + 6 * inner).to_be_bytes().to_vec()]);
+            [heads.collect::<Vec<_>>().concat(), vec![4, 1, 7]].concat()
+        };
+        assert_eq!(first(&nest(5)).unwrap().string().as_ref(), [7]);
+        assert!(first(&nest(100_000)).unwrap().string().is_empty());
     }
 
     #[test]

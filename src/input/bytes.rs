@@ -34,13 +34,14 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
 
 /// Well-known kinds of files that cannot help.
 fn binary(bytes: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 7] = [
+    const KINDS: [(&[u8], &str); 8] = [
         (b"%PDF-", "a PDF document"),
         (b"\x89PNG", "a picture (PNG)"),
         (b"\xFF\xD8\xFF", "a picture (JPEG)"),
         (b"GIF8", "a picture (GIF)"),
         (b"\x1F\x8B", "a gzip archive"),
-        (b"\xFE\xED\xFE\xED", "a Java key store (JKS)"),
+        (b"\xFE\xED\xFE\xED", "a Java key store (JKS), which keytool -importkeystore -deststoretype PKCS12 rewrites"),
+        (b"\xCE\xCE\xCE\xCE", "a Java key store (JCEKS), which keytool -importkeystore -deststoretype PKCS12 rewrites"),
         (b"MZ", "a Windows program"),
     ];
     if bytes.len() > 16 && bytes.iter().all(|byte| *byte == 0) {

@@ -3,6 +3,7 @@
 //! Each recogniser is a file and answers "is it mine?" by what it returns. An input may hold several things at once (a
 //! paste with a certificate and a token); whatever nothing recognises is kept as text, for a check to say so.
 
+mod allowance;
 mod archive;
 mod ber;
 mod bytes;
@@ -35,6 +36,7 @@ use crate::request::Request;
 use crate::server_error::ServerError;
 use crate::thumbprint::shorten;
 
+use allowance::Allowance;
 pub use recognised::Recognised;
 use source::Source;
 pub use wrapping::Wrapping;
@@ -74,18 +76,18 @@ const LOOKED_FOR: &str = "Looked for: a client assertion (JWT), certificates and
 
 /// Recognises what is in an input. The passwords are tried on whatever is encrypted.
 pub fn recognise(input: &Input, passwords: &[String]) -> Recognised {
-    recognise_inside(input, passwords, 0)
+    recognise_inside(input, &Allowance::new(passwords), 0)
 }
 
 /// Recognises an input that is inside of so many archives.
-fn recognise_inside(input: &Input, passwords: &[String], depth: usize) -> Recognised {
+fn recognise_inside(input: &Input, allowance: &Allowance<'_>, depth: usize) -> Recognised {
     if input.bytes.is_empty() {
         return Recognised::refused("empty", "The input is empty.".into());
     }
-    if let Some(found) = archive::recognise(input, passwords, depth) {
+    if let Some(found) = archive::recognise(input, allowance, depth) {
         return found;
     }
-    if let Some(found) = der::recognise(input, passwords) {
+    if let Some(found) = der::recognise(input, allowance) {
         return found;
     }
     let text = match bytes::text(&input.bytes) {
@@ -100,10 +102,10 @@ fn recognise_inside(input: &Input, passwords: &[String], depth: usize) -> Recogn
     if text.trim().is_empty() {
         return Recognised::refused("empty", "The input holds nothing but white space.".into());
     }
-    from_text(&input.name, &text, passwords)
+    from_text(&input.name, &text, allowance)
 }
 
-fn from_text(name: &str, text: &str, passwords: &[String]) -> Recognised {
+fn from_text(name: &str, text: &str, allowance: &Allowance<'_>) -> Recognised {
     let mut found = Recognised::default();
     let known = document::recognise(name, text, &mut found)
         || federation::recognise(name, text, &mut found)
@@ -111,16 +113,16 @@ fn from_text(name: &str, text: &str, passwords: &[String]) -> Recognised {
     if !known && let Some(registration) = registered::from_listing(name, text) {
         found.evidence.push(Evidence::Registration(Box::new(registration)));
     }
-    running_text(&Source::new(name, text, 1), text, passwords, &mut found);
+    running_text(&Source::new(name, text, 1), text, allowance, &mut found);
     if found.evidence.is_empty() && found.problems.is_empty() {
-        bare(name, text, &mut found);
+        bare(name, text, allowance, &mut found);
     }
     found
 }
 
 /// What stands anywhere in a text: PEM blocks, tokens, errors.
-fn running_text(source: &Source<'_>, text: &str, passwords: &[String], found: &mut Recognised) {
-    for gap in pem::recognise(source.name, text, passwords, found) {
+fn running_text(source: &Source<'_>, text: &str, allowance: &Allowance<'_>, found: &mut Recognised) {
+    for gap in pem::recognise(source.name, text, allowance, found) {
         if exchange::recognise(source, gap, found) {
             continue;
         }
@@ -130,8 +132,12 @@ fn running_text(source: &Source<'_>, text: &str, passwords: &[String], found: &m
 }
 
 /// A text in which nothing was found: base64 of a certificate, or nothing known.
-fn bare(name: &str, text: &str, found: &mut Recognised) {
-    match der::from_bare_text(name, text) {
+fn bare(name: &str, text: &str, allowance: &Allowance<'_>, found: &mut Recognised) {
+    if let Some(problem) = private_key::of_putty(text) {
+        *found = Recognised::refused("unknown", problem.into());
+        return;
+    }
+    match der::from_bare_text(name, text, allowance) {
         Some(inner) => {
             *found = inner;
             found.unwrapped.insert(0, "base64 text without its BEGIN and END lines".into());

@@ -12,6 +12,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
+use super::allowance::Allowance;
 use super::ber::{Node, tag};
 use crate::limits;
 
@@ -52,6 +53,8 @@ pub enum PbeProblem {
         /// Iterations asked for.
         iterations: u64,
     },
+    /// All that is encrypted in the input would take too long together, see [`limits::MAX_KDF_ROUNDS`].
+    Spent,
     /// A scheme that is not known here.
     Unsupported {
         /// Its object identifier.
@@ -70,6 +73,11 @@ impl fmt::Display for PbeProblem {
                 "its key derivation asks for {iterations} rounds; up to {} are carried out",
                 limits::MAX_KDF_ITERATIONS
             ),
+            Self::Spent => write!(
+                f,
+                "the key derivations in this input ask for more than {} rounds together",
+                limits::MAX_KDF_ROUNDS
+            ),
             Self::Unsupported { scheme } => write!(f, "it is encrypted by a scheme that is not known here ({scheme})"),
             Self::Structure => f.write_str("its encryption parameters cannot be read"),
         }
@@ -77,7 +85,12 @@ impl fmt::Display for PbeProblem {
 }
 
 /// Decrypts. `algorithm` is an AlgorithmIdentifier.
-pub(super) fn decrypt(algorithm: Node<'_>, data: &[u8], password: &Password) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+pub(super) fn decrypt(
+    algorithm: Node<'_>,
+    data: &[u8],
+    password: &Password,
+    allowance: &Allowance<'_>,
+) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     let mut parts = algorithm.children();
     let scheme = parts.next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
     let parameters = parts.next().ok_or(PbeProblem::Structure)?;
@@ -87,30 +100,35 @@ pub(super) fn decrypt(algorithm: Node<'_>, data: &[u8], password: &Password) -> 
         let name = cipher.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
         let iv = cipher.children().nth(1).map(|node| node.string().into_owned()).unwrap_or_default();
         let cipher = Cipher::of_oid(&name).ok_or(PbeProblem::Unsupported { scheme: name })?;
-        let key = pbkdf2(derivation, password, cipher.key_size())?;
+        let key = pbkdf2(derivation, password, cipher.key_size(), allowance)?;
         return cipher.decrypt(&key, &iv, data);
     }
     let salt = parameters.children().next().map(Node::string).ok_or(PbeProblem::Structure)?;
     let iterations = parameters.children().nth(1).and_then(Node::number).ok_or(PbeProblem::Structure)?;
-    affordable(iterations)?;
     let cipher = match scheme.strip_prefix("1.2.840.113549.1.12.1.") {
         Some("3") => Cipher::TripleDes,
         Some("4") => Cipher::TwoKeyTripleDes,
         Some("5") => Cipher::Rc2 { bytes: 16 },
         Some("6") => Cipher::Rc2 { bytes: 5 },
-        _ => return pbes1(&scheme, &salt, iterations, data, password),
+        _ => return pbes1(&scheme, &salt, iterations, data, password, allowance),
     };
+    // One hash's length gives the initialisation vector, and one or two the key.
+    affordable(iterations, 1 + cipher.key_size().div_ceil(20), allowance)?;
     let key = pkcs12_kdf::<Sha1>(1, 64, &password.bmp, &salt, iterations, cipher.key_size());
     let iv = pkcs12_kdf::<Sha1>(2, 64, &password.bmp, &salt, iterations, 8);
     cipher.decrypt(&key, &iv, data)
 }
 
-/// Refuses a derivation of absurd cost before it is begun.
-fn affordable(iterations: u64) -> Result<u32, PbeProblem> {
-    u32::try_from(iterations)
-        .ok()
-        .filter(|count| *count > 0 && *count <= limits::MAX_KDF_ITERATIONS)
-        .ok_or(PbeProblem::TooCostly { iterations })
+/// Refuses a derivation of absurd cost before it is begun. `times` is how often its rounds are carried out: once for every
+/// hash's length of what is derived.
+fn affordable(iterations: u64, times: usize, allowance: &Allowance<'_>) -> Result<u32, PbeProblem> {
+    let rounds = match u32::try_from(iterations) {
+        Ok(0) => return Err(PbeProblem::Structure),
+        Ok(rounds) if rounds <= limits::MAX_KDF_ITERATIONS => rounds,
+        _ => return Err(PbeProblem::TooCostly { iterations }),
+    };
+    let all = iterations.saturating_mul(times as u64);
+    if allowance.spend_rounds(all) { Ok(rounds) } else { Err(PbeProblem::Spent) }
 }
 
 /// PBES1 (RFC 8018 §6.1): DES or RC2 under a key of PBKDF1.
@@ -120,6 +138,7 @@ fn pbes1(
     iterations: u64,
     data: &[u8],
     password: &Password,
+    allowance: &Allowance<'_>,
 ) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     fn pbkdf1<D: Digest>(password: &[u8], salt: &[u8], iterations: u64) -> Zeroizing<Vec<u8>> {
         let mut digest = D::new().chain_update(password).chain_update(salt).finalize();
@@ -135,6 +154,7 @@ fn pbes1(
         Some("11") => (false, Cipher::Rc2 { bytes: 8 }),
         _ => return Err(PbeProblem::Unsupported { scheme: scheme.to_owned() }),
     };
+    affordable(iterations, 1, allowance)?;
     let derived = match md5 {
         true => pbkdf1::<md5::Md5>(&password.utf8, salt, iterations),
         false => pbkdf1::<Sha1>(&password.utf8, salt, iterations),
@@ -144,7 +164,12 @@ fn pbes1(
 }
 
 /// PBKDF2 by its AlgorithmIdentifier.
-fn pbkdf2(derivation: Node<'_>, password: &Password, size: usize) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+fn pbkdf2(
+    derivation: Node<'_>,
+    password: &Password,
+    size: usize,
+    allowance: &Allowance<'_>,
+) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     let name = derivation.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
     if name != "1.2.840.113549.1.5.12" {
         return Err(PbeProblem::Unsupported { scheme: name });
@@ -152,12 +177,20 @@ fn pbkdf2(derivation: Node<'_>, password: &Password, size: usize) -> Result<Zero
     let parameters = derivation.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let salt = parameters.children().next().map(Node::string).ok_or(PbeProblem::Structure)?;
     let iterations = parameters.children().nth(1).and_then(Node::number).ok_or(PbeProblem::Structure)?;
-    let rounds = affordable(iterations)?;
     let function = parameters.children().skip(2).find(|node| node.tag == tag::SEQUENCE);
     let function = function.and_then(|node| node.children().next()?.oid());
     let mut key = Zeroizing::new(vec![0; size]);
     let hash = function.as_deref().unwrap_or("1.2.840.113549.2.7");
-    match hash.strip_prefix("1.2.840.113549.2.") {
+    let number = hash.strip_prefix("1.2.840.113549.2.");
+    let length = match number {
+        Some("7") => 20,
+        Some("8") => 28,
+        Some("9") => 32,
+        Some("10") => 48,
+        _ => 64,
+    };
+    let rounds = affordable(iterations, size.div_ceil(length), allowance)?;
+    match number {
         Some("7") => pbkdf2::pbkdf2_hmac::<Sha1>(&password.utf8, &salt, rounds, &mut key),
         Some("8") => pbkdf2::pbkdf2_hmac::<Sha224>(&password.utf8, &salt, rounds, &mut key),
         Some("9") => pbkdf2::pbkdf2_hmac::<Sha256>(&password.utf8, &salt, rounds, &mut key),
@@ -206,17 +239,22 @@ pub(crate) fn pkcs12_kdf<D: Digest>(
 }
 
 /// Whether a MAC over `data` is that of the password. `mac_data` is a MacData (RFC 7292 §4).
-pub(super) fn authentic(mac_data: Node<'_>, data: &[u8], password: &Password) -> Result<bool, PbeProblem> {
+pub(super) fn authentic(
+    mac_data: Node<'_>,
+    data: &[u8],
+    password: &Password,
+    allowance: &Allowance<'_>,
+) -> Result<bool, PbeProblem> {
     let info = mac_data.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let algorithm = info.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let expected = info.child(1, tag::OCTET_STRING).ok_or(PbeProblem::Structure)?.string();
     let name = algorithm.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
     if name == "1.2.840.113549.1.5.14" {
-        return pbmac1(algorithm, data, &expected, password);
+        return pbmac1(algorithm, data, &expected, password, allowance);
     }
     let salt = mac_data.children().nth(1).map(Node::string).ok_or(PbeProblem::Structure)?;
     let iterations = mac_data.children().nth(2).and_then(Node::number).unwrap_or(1);
-    affordable(iterations)?;
+    affordable(iterations, 1, allowance)?;
     macro_rules! with {
         ($hash:ty, $block:literal, $size:literal) => {{
             let key = pkcs12_kdf::<$hash>(3, $block, &password.bmp, &salt, iterations, $size);
@@ -234,12 +272,24 @@ pub(super) fn authentic(mac_data: Node<'_>, data: &[u8], password: &Password) ->
     })
 }
 
-fn pbmac1(algorithm: Node<'_>, data: &[u8], expected: &[u8], password: &Password) -> Result<bool, PbeProblem> {
+/// PBMAC1 (RFC 9579). How long the key is, its parameters say.
+fn pbmac1(
+    algorithm: Node<'_>,
+    data: &[u8],
+    expected: &[u8],
+    password: &Password,
+    allowance: &Allowance<'_>,
+) -> Result<bool, PbeProblem> {
     let parameters = algorithm.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let derivation = parameters.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let scheme = parameters.child(1, tag::SEQUENCE).and_then(|node| node.children().next()?.oid());
     let scheme = scheme.ok_or(PbeProblem::Structure)?;
-    let key = pbkdf2(derivation, password, expected.len())?;
+    let said = derivation.child(1, tag::SEQUENCE).and_then(|node| node.child(2, tag::INTEGER)).and_then(Node::number);
+    let size = said.and_then(|size| usize::try_from(size).ok()).unwrap_or(expected.len());
+    if size == 0 || size > limits::MAX_MAC_KEY_BYTES {
+        return Err(PbeProblem::Structure);
+    }
+    let key = pbkdf2(derivation, password, size, allowance)?;
     Ok(match scheme.as_str() {
         "1.2.840.113549.2.9" => hmac_is::<Hmac<Sha256>>(&key, data, expected),
         "1.2.840.113549.2.10" => hmac_is::<Hmac<Sha384>>(&key, data, expected),
@@ -317,5 +367,62 @@ impl Cipher {
             Self::Des => cbc!(des::Des, key),
             Self::Rc2 { .. } => cbc!(rc2::Rc2, key),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ber;
+    use super::*;
+
+    /// An element of DER.
+    fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let content = parts.concat();
+        [&[tag, 0x84][..], &(content.len() as u32).to_be_bytes(), &content].concat()
+    }
+
+    fn oid(text: &str) -> Vec<u8> {
+        der(tag::OID, &[der::oid::ObjectIdentifier::new(text).unwrap().as_bytes()])
+    }
+
+    /// A MacData of PBMAC1 with HMAC-SHA-256, whose derived key has `size` bytes.
+    fn pbmac1_data(mac: &[u8], rounds: u16, size: Option<u8>) -> Vec<u8> {
+        let hash = der(tag::SEQUENCE, &[&oid("1.2.840.113549.2.9")]);
+        let rounds = der(tag::INTEGER, &[&[0], &rounds.to_be_bytes()]);
+        let size = size.map(|size| der(tag::INTEGER, &[&[size]])).unwrap_or_default();
+        let parameters = der(tag::SEQUENCE, &[&der(tag::OCTET_STRING, &[b"salt"]), &rounds, &size, &hash]);
+        let derivation = der(tag::SEQUENCE, &[&oid("1.2.840.113549.1.5.12"), &parameters]);
+        let algorithm =
+            der(tag::SEQUENCE, &[&oid("1.2.840.113549.1.5.14"), &der(tag::SEQUENCE, &[&derivation, &hash])]);
+        let info = der(tag::SEQUENCE, &[&algorithm, &der(tag::OCTET_STRING, &[mac])]);
+        der(tag::SEQUENCE, &[&info, &der(tag::OCTET_STRING, &[b"not used"])])
+    }
+
+    fn is(mac_data: &[u8], password: &str, rounds: u64) -> Result<bool, PbeProblem> {
+        let allowance = Allowance::with_rounds(&[], rounds);
+        authentic(ber::first(mac_data).unwrap(), b"content", &Password::new(password), &allowance)
+    }
+
+    #[test]
+    fn pbmac1_takes_the_size_of_its_key_from_its_parameters() {
+        use hmac::{KeyInit as _, Mac as _};
+        for size in [20, 32, 64] {
+            let mut key = vec![0; size];
+            pbkdf2::pbkdf2_hmac::<Sha256>(b"secret", b"salt", 10, &mut key);
+            let mac = Hmac::<Sha256>::new_from_slice(&key).unwrap().chain_update(b"content").finalize().into_bytes();
+            let data = pbmac1_data(&mac, 10, Some(size as u8));
+            assert_eq!(is(&data, "secret", 1000), Ok(true), "{size}");
+            assert_eq!(is(&data, "wrong", 1000), Ok(false), "{size}");
+        }
+    }
+
+    #[test]
+    fn nothing_gets_around_the_limits_of_cost() {
+        // A key as long as this MAC would cost 625 times its rounds.
+        assert_eq!(is(&pbmac1_data(&[0; 20_000], 60_000, None), "secret", u64::MAX), Err(PbeProblem::Structure));
+        assert_eq!(is(&pbmac1_data(&[0; 32], 0, Some(32)), "secret", u64::MAX), Err(PbeProblem::Structure));
+        // What a key costs twice is counted twice.
+        assert_eq!(is(&pbmac1_data(&[0; 32], 600, Some(64)), "secret", 1199), Err(PbeProblem::Spent));
+        assert_eq!(is(&pbmac1_data(&[0; 32], 600, Some(64)), "secret", 1200), Ok(false));
     }
 }

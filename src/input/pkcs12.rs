@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::allowance::Allowance;
 use super::ber::{self, Node, tag};
 use super::pbe::{self, Password, PbeProblem};
 use super::{Evidence, Recognised};
@@ -18,13 +19,18 @@ const X509_CERTIFICATE: &str = "1.2.840.113549.1.9.22.1";
 #[derive(Default)]
 struct Contents {
     certificates: Vec<Vec<u8>>,
-    keys: Vec<Zeroizing<Vec<u8>>>,
+    /// Each with whether it stands there without any encryption.
+    keys: Vec<(Zeroizing<Vec<u8>>, bool)>,
+    /// Why what else is in it stays locked; [`None`] where everything was opened.
+    locked: Option<PbeProblem>,
+    /// Encrypted parts that were passed over, for want of the password.
+    passed_over: usize,
     /// Bags of other kinds, such as revocation lists and secrets.
     others: usize,
 }
 
 /// Reads a PFX; `None` where the bytes are something else.
-pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Option<Recognised> {
+pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> Option<Recognised> {
     if cut_off(bytes) {
         let problem = format!("This PKCS#12 file is cut off: only its first {} bytes are there.", bytes.len());
         return Some(Recognised::refused("pkcs12", problem));
@@ -41,15 +47,27 @@ pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Optio
         found.problems.push(format!("This is a PKCS#12 file of version {version}; version 3 is read."));
         return Some(found);
     }
-    match open(pfx, safe, passwords) {
-        Ok(contents) => keep(name, contents, &mut found),
-        Err(PbeProblem::Wrong) => {
-            found.needs_password = true;
-            found.problems.push(locked(passwords));
+    match open(pfx, safe, allowance) {
+        Ok(contents) => {
+            keep(name, &contents, &mut found);
+            match contents.locked {
+                Some(PbeProblem::Wrong) => {
+                    ask("What is in the clear in it was read, the rest was not. ", allowance, &mut found)
+                }
+                Some(problem) => found.problems.push(format!("A part of this PKCS#12 file was not opened: {problem}.")),
+                None => {}
+            }
         }
+        Err(PbeProblem::Wrong) => ask("", allowance, &mut found),
         Err(problem) => found.problems.push(format!("This PKCS#12 file was not opened: {problem}.")),
     }
     Some(found)
+}
+
+/// Asks for the password.
+fn ask(before: &str, allowance: &Allowance<'_>, found: &mut Recognised) {
+    found.needs_password = true;
+    found.problems.push(format!("{before}{}", locked(allowance.passwords)));
 }
 
 /// It begins as a PFX of version 3 does, and ends before its end.
@@ -73,15 +91,16 @@ pub(super) fn candidates(passwords: &[String]) -> impl Iterator<Item = Password>
     Password::none_and_empty().into_iter().chain(given)
 }
 
-fn keep(name: &str, contents: Contents, found: &mut Recognised) {
+fn keep(name: &str, contents: &Contents, found: &mut Recognised) {
     for der in &contents.certificates {
         match Certificate::from_der(name, der) {
             Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
             Err(problem) => found.problems.push(format!("A certificate in it could not be read: {problem}.")),
         }
     }
-    for der in &contents.keys {
+    for (der, in_the_clear) in &contents.keys {
         match PrivateKey::from_pkcs8(name, der) {
+            Ok(key) if *in_the_clear => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
             Ok(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key.encrypted()))),
             Err(problem) => found.problems.push(format!("A private key in it could not be read: {problem}.")),
         }
@@ -94,8 +113,9 @@ fn keep(name: &str, contents: Contents, found: &mut Recognised) {
     }
 }
 
-/// Opens a PFX. The MAC tells the password where there is one, else the first that decrypts everything.
-fn open(pfx: Node<'_>, safe: Node<'_>, passwords: &[String]) -> Result<Contents, PbeProblem> {
+/// Opens a PFX. The MAC tells the password where there is one, else the first that decrypts everything. Where none does,
+/// there may be certificates in the clear: the MAC says who made the file, not what they are.
+fn open(pfx: Node<'_>, safe: Node<'_>, allowance: &Allowance<'_>) -> Result<Contents, PbeProblem> {
     let mut parts = safe.children();
     if parts.next().and_then(Node::oid).as_deref() != Some(DATA) {
         return Err(PbeProblem::Unsupported { scheme: "integrity by a signature".into() });
@@ -103,23 +123,32 @@ fn open(pfx: Node<'_>, safe: Node<'_>, passwords: &[String]) -> Result<Contents,
     let content = parts.next().and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?.string();
     let mac = pfx.child(2, tag::SEQUENCE);
     let mut problem = PbeProblem::Wrong;
-    for password in candidates(passwords) {
+    for password in candidates(allowance.passwords) {
         let right = match mac {
-            Some(mac) => pbe::authentic(mac, &content, &password),
+            Some(mac) => pbe::authentic(mac, &content, &password, allowance),
             None => Ok(true),
         };
-        match right
-            .and_then(|right| if right { authenticated_safe(&content, &password) } else { Err(PbeProblem::Wrong) })
-        {
+        match right.and_then(|right| {
+            if right { authenticated_safe(&content, Some(&password), allowance) } else { Err(PbeProblem::Wrong) }
+        }) {
             Ok(contents) => return Ok(contents),
             Err(PbeProblem::Wrong) => {}
             Err(other) => problem = other,
         }
     }
-    Err(problem)
+    match authenticated_safe(&content, None, allowance) {
+        Ok(clear) if clear.certificates.is_empty() && clear.keys.is_empty() => Err(problem),
+        Ok(clear) => Ok(Contents { locked: (clear.passed_over > 0).then_some(problem), ..clear }),
+        Err(_) => Err(problem),
+    }
 }
 
-fn authenticated_safe(content: &[u8], password: &Password) -> Result<Contents, PbeProblem> {
+/// Reads the parts of a PFX; without a password, those that are in the clear.
+fn authenticated_safe(
+    content: &[u8],
+    password: Option<&Password>,
+    allowance: &Allowance<'_>,
+) -> Result<Contents, PbeProblem> {
     let mut contents = Contents::default();
     let sequence = ber::first(content).ok_or(PbeProblem::Structure)?;
     for info in sequence.children() {
@@ -127,13 +156,17 @@ fn authenticated_safe(content: &[u8], password: &Password) -> Result<Contents, P
         let inner =
             info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
         match kind.as_str() {
-            DATA => bags(&inner.string(), password, &mut contents, 0)?,
+            DATA => bags(&inner.string(), password, true, allowance, &mut contents, 0)?,
             ENCRYPTED_DATA => {
+                let Some(password) = password else {
+                    contents.passed_over += 1;
+                    continue;
+                };
                 let encrypted = inner.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let algorithm = encrypted.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let data = encrypted.children().nth(2).ok_or(PbeProblem::Structure)?.string();
-                let plain = either(algorithm, &data, password)?;
-                bags(&plain, password, &mut contents, 0)?;
+                let plain = either(algorithm, &data, password, allowance)?;
+                bags(&plain, Some(password), false, allowance, &mut contents, 0)?;
             }
             _ => return Err(PbeProblem::Unsupported { scheme: kind }),
         }
@@ -142,17 +175,30 @@ fn authenticated_safe(content: &[u8], password: &Password) -> Result<Contents, P
 }
 
 /// Some tools write the MAC for no password and encrypt with the empty one, or the reverse.
-fn either(algorithm: Node<'_>, data: &[u8], password: &Password) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
-    match pbe::decrypt(algorithm, data, password) {
+fn either(
+    algorithm: Node<'_>,
+    data: &[u8],
+    password: &Password,
+    allowance: &Allowance<'_>,
+) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+    match pbe::decrypt(algorithm, data, password, allowance) {
         Err(PbeProblem::Wrong) if password.is_empty() => {
             let [none, empty] = Password::none_and_empty();
-            pbe::decrypt(algorithm, data, &none).or_else(|_| pbe::decrypt(algorithm, data, &empty))
+            let decrypt = |password| pbe::decrypt(algorithm, data, password, allowance);
+            decrypt(&none).or_else(|_| decrypt(&empty))
         }
         result => result,
     }
 }
 
-fn bags(safe_contents: &[u8], password: &Password, contents: &mut Contents, depth: usize) -> Result<(), PbeProblem> {
+fn bags(
+    safe_contents: &[u8],
+    password: Option<&Password>,
+    in_the_clear: bool,
+    allowance: &Allowance<'_>,
+    contents: &mut Contents,
+    depth: usize,
+) -> Result<(), PbeProblem> {
     // Decrypted with a wrong password, the bytes may by chance be padded rightly, but they are no sequence.
     let sequence = ber::first(safe_contents).filter(|node| node.tag == tag::SEQUENCE).ok_or(PbeProblem::Wrong)?;
     for bag in sequence.children() {
@@ -160,19 +206,42 @@ fn bags(safe_contents: &[u8], password: &Password, contents: &mut Contents, dept
         let value =
             bag.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
         match kind.strip_prefix(BAGS) {
-            Some("1") => contents.keys.push(Zeroizing::new(value.whole.to_vec())),
+            Some("1") => contents.keys.push((Zeroizing::new(value.whole.to_vec()), in_the_clear)),
             Some("2") => {
+                let Some(password) = password else {
+                    contents.passed_over += 1;
+                    continue;
+                };
                 let algorithm = value.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let data = value.children().nth(1).ok_or(PbeProblem::Structure)?.string();
-                contents.keys.push(either(algorithm, &data, password)?);
+                contents.keys.push((either(algorithm, &data, password, allowance)?, false));
             }
             Some("3") if value.children().next().and_then(Node::oid).as_deref() == Some(X509_CERTIFICATE) => {
                 let der = value.child(1, tag::CONTEXT_0).and_then(|node| node.children().next());
                 contents.certificates.push(der.ok_or(PbeProblem::Structure)?.string().into_owned());
             }
-            Some("6") if depth < 4 => bags(value.whole, password, contents, depth + 1)?,
+            Some("6") if depth < 4 => bags(value.whole, password, in_the_clear, allowance, contents, depth + 1)?,
             _ => contents.others += 1,
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made by `tests/recipes/containers.sh`: 2048 rounds for its MAC, and as many for the certificate and for the key.
+    const PFX: &[u8] = include_bytes!("../../tests/fixtures/containers/openssl3.pfx");
+
+    #[test]
+    fn all_passwords_and_all_bags_share_one_allowance() {
+        let passwords = ["secret".to_owned()];
+        let read = |rounds| recognise("app.pfx", PFX, &Allowance::with_rounds(&passwords, rounds)).unwrap();
+        // Three passwords tried on the MAC, then two decryptions.
+        assert_eq!(read(5 * 2048).evidence.len(), 2);
+        let short = read(5 * 2048 - 1);
+        assert!(short.evidence.is_empty() && !short.needs_password);
+        assert!(short.problems[0].contains("together"), "{:?}", short.problems);
+    }
 }

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::allowance::Allowance;
 use super::ber::{self, Node, tag};
 use super::pbe::{self, Cipher, PbeProblem};
 use super::pkcs12::{candidates, locked};
@@ -10,7 +11,7 @@ use crate::encoding;
 use crate::private_key::{KeyProblem, PrivateKey};
 
 /// Reads a private key in DER; `None` where the bytes are something else.
-pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Option<Recognised> {
+pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> Option<Recognised> {
     let node = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
     let tags: Vec<u8> = node.children().take(4).map(|child| child.tag).collect();
     let mut found = Recognised::default();
@@ -26,7 +27,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], passwords: &[String]) -> Optio
         // Version, secret number, curve.
         [tag::INTEGER, tag::OCTET_STRING, ..] => keep(PrivateKey::from_sec1(name, node.whole), &mut found),
         // Encryption scheme, encrypted key.
-        [tag::SEQUENCE, tag::OCTET_STRING] => encrypted(name, node, passwords, &mut found),
+        [tag::SEQUENCE, tag::OCTET_STRING] => encrypted(name, node, allowance, &mut found),
         _ => return None,
     }
     Some(found)
@@ -40,31 +41,31 @@ fn keep(key: Result<PrivateKey, KeyProblem>, found: &mut Recognised) {
 }
 
 /// An EncryptedPrivateKeyInfo (RFC 5958 §3).
-fn encrypted(name: &str, node: Node<'_>, passwords: &[String], found: &mut Recognised) {
+fn encrypted(name: &str, node: Node<'_>, allowance: &Allowance<'_>, found: &mut Recognised) {
     let (Some(algorithm), Some(data)) = (node.child(0, tag::SEQUENCE), node.child(1, tag::OCTET_STRING)) else {
         return;
     };
     let data = data.string();
     let mut problem = PbeProblem::Wrong;
-    for password in candidates(passwords) {
-        match pbe::decrypt(algorithm, &data, &password) {
-            Ok(der) => {
-                if let Ok(key) = PrivateKey::from_pkcs8(name, &der) {
-                    return keep(Ok(key.encrypted()), found);
-                }
-            }
+    for password in candidates(allowance.passwords) {
+        match pbe::decrypt(algorithm, &data, &password, allowance) {
+            Ok(der) => match PrivateKey::from_pkcs8(name, &der) {
+                // With a wrong password the padding may be right by chance, but not the structure.
+                Err(KeyProblem::Structure { .. }) => {}
+                key => return keep(key.map(PrivateKey::encrypted), found),
+            },
             Err(PbeProblem::Wrong) => {}
             Err(other) => problem = other,
         }
     }
-    refuse(problem, passwords, found);
+    refuse(problem, allowance, found);
 }
 
-fn refuse(problem: PbeProblem, passwords: &[String], found: &mut Recognised) {
+fn refuse(problem: PbeProblem, allowance: &Allowance<'_>, found: &mut Recognised) {
     found.kind = Some("private key");
     if problem == PbeProblem::Wrong {
         found.needs_password = true;
-        found.problems.push(format!("This is an encrypted private key. {}", locked(passwords)));
+        found.problems.push(format!("This is an encrypted private key. {}", locked(allowance.passwords)));
     } else {
         found.problems.push(format!("This encrypted private key was not opened: {problem}."));
     }
@@ -76,7 +77,7 @@ pub(super) fn from_pem(
     label: &str,
     body: &str,
     der: Option<&[u8]>,
-    passwords: &[String],
+    allowance: &Allowance<'_>,
     found: &mut Recognised,
 ) {
     if label == "OPENSSH PRIVATE KEY" {
@@ -85,14 +86,18 @@ pub(super) fn from_pem(
         );
         return;
     }
+    if label == "DSA PRIVATE KEY" {
+        found.problems.push("This is a DSA key, with which no assertion can be signed.".into());
+        return;
+    }
     let Some(der) = der else {
         found.problems.push("The text between BEGIN and END of a private key is not base64.".into());
         return;
     };
     if let Some(info) = body.lines().find_map(|line| line.trim().strip_prefix("DEK-Info:")) {
-        return traditional(name, label, info.trim(), der, passwords, found);
+        return traditional(name, label, info.trim(), der, allowance, found);
     }
-    match recognise(name, der, passwords) {
+    match recognise(name, der, allowance) {
         Some(more) => merge(more, found),
         None => found.problems.push(format!("The PEM block \"{label}\" holds no private key that can be read.")),
     }
@@ -107,8 +112,15 @@ fn merge(more: Recognised, found: &mut Recognised) {
     }
 }
 
+/// What to say of a text that is a private key of PuTTY's; `None` where it is anything else.
+pub(super) fn of_putty(text: &str) -> Option<&'static str> {
+    text.trim_start().starts_with("PuTTY-User-Key-File-").then_some(
+        "This private key is in PuTTY's own format; puttygen FILE -O private-openssh -o NEW, then ssh-keygen -p -m PKCS8 -f NEW, rewrite it as PKCS#8.",
+    )
+}
+
 /// OpenSSL's own encryption of a PEM block: a key of MD5 over password and salt, the salt being the start of the IV.
-fn traditional(name: &str, label: &str, info: &str, der: &[u8], passwords: &[String], found: &mut Recognised) {
+fn traditional(name: &str, label: &str, info: &str, der: &[u8], allowance: &Allowance<'_>, found: &mut Recognised) {
     use sha2::Digest as _;
     let parts = info.split_once(',').map(|(cipher, iv)| (Cipher::of_dek_info(cipher.trim()), encoding::hex(iv.trim())));
     let Some((Some(cipher), Some(iv))) = parts else {
@@ -116,7 +128,7 @@ fn traditional(name: &str, label: &str, info: &str, der: &[u8], passwords: &[Str
         return;
     };
     let salt = iv.get(..8).unwrap_or(&iv);
-    for password in passwords {
+    for password in allowance.passwords {
         let mut key = Zeroizing::new(Vec::new());
         let mut last: Vec<u8> = Vec::new();
         while key.len() < cipher.key_size() {
@@ -134,5 +146,5 @@ fn traditional(name: &str, label: &str, info: &str, der: &[u8], passwords: &[Str
             return keep(Ok(key.encrypted()), found);
         }
     }
-    refuse(PbeProblem::Wrong, passwords, found);
+    refuse(PbeProblem::Wrong, allowance, found);
 }

@@ -1,5 +1,6 @@
 //! A text that is too large to hold: read piece by piece, each cut where a record of the log ends.
 
+use super::allowance::Allowance;
 use super::source::Source;
 use super::{Recognised, running_text};
 use crate::limits;
@@ -21,6 +22,8 @@ pub struct TextStream {
     /// Number of the line that `waiting` begins with.
     line: usize,
     passwords: Vec<String>,
+    /// Rounds of key derivation that are left for what is encrypted in it.
+    rounds: u64,
 }
 
 /// Bytes at the start of an input that tell whether it is a stream.
@@ -43,7 +46,14 @@ pub fn is_stream(size: u64, head: &[u8]) -> bool {
 impl TextStream {
     /// A stream of this name.
     pub fn new(name: &str, passwords: &[String]) -> Self {
-        Self { name: name.to_owned(), encoding: None, waiting: Vec::new(), line: 1, passwords: passwords.to_vec() }
+        Self {
+            name: name.to_owned(),
+            encoding: None,
+            waiting: Vec::new(),
+            line: 1,
+            passwords: passwords.to_vec(),
+            rounds: limits::MAX_KDF_ROUNDS,
+        }
     }
 
     /// Takes some bytes; gives what stands in the whole records that are there by now.
@@ -86,7 +96,9 @@ impl TextStream {
             _ => String::from_utf8_lossy(piece).into_owned(),
         };
         let mut found = Recognised::default();
-        running_text(&Source::new(&self.name, &text, self.line), &text, &self.passwords, &mut found);
+        let allowance = Allowance::with_rounds(&self.passwords, self.rounds);
+        running_text(&Source::new(&self.name, &text, self.line), &text, &allowance, &mut found);
+        self.rounds = allowance.rounds();
         self.line += text.matches('\n').count();
         found
     }

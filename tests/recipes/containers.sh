@@ -10,8 +10,12 @@ pfx() { local name=$1; shift; openssl pkcs12 -export -in app.pem -inkey keys/app
 pfx openssl3
 pfx legacy -legacy
 pfx sha512-mac -macalg sha512
+# Without a MAC, OpenSSL leaves the certificate in the clear, unless it is told otherwise.
 pfx no-mac -nomac
+pfx no-mac-encrypted -nomac -certpbe AES-256-CBC
 pfx unencrypted -keypbe NONE -certpbe NONE
+pfx clear-certificate -certpbe NONE
+pfx rc2-128 -certpbe PBE-SHA1-RC2-128 -keypbe PBE-SHA1-3DES -legacy
 pfx three-des -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1
 pfx costly -iter 3000000 -maciter
 openssl pkcs12 -export -in app.pem -inkey keys/app.key.pem -passout pass: -out "$out/empty-password.pfx"
@@ -26,6 +30,11 @@ openssl pkcs8 -topk8 -v1 PBE-MD5-DES -provider legacy -provider default -in keys
 openssl rsa -traditional -aes256 -in keys/app.key.pem -passout pass:secret -out "$out/traditional.key.pem"
 openssl rsa -traditional -in keys/app.key.pem -outform DER -out "$out/pkcs1.key.der"
 openssl ec -in keys/ec.key.pem -out "$out/sec1.key.pem"
+openssl pkcs8 -topk8 -nocrypt -in keys/ec.key.pem -outform DER -out "$out/ec-pkcs8.key.der"
+openssl ec -in keys/ec.key.pem -outform DER -out "$out/sec1.key.der"
+openssl ec -in keys/ec.key.pem -aes128 -passout pass:secret -out "$out/traditional-ec.key.pem"
+openssl genpkey -algorithm ed25519 | openssl pkcs8 -topk8 -passout pass:secret -out "$out/ed25519.key.pem"
+openssl smime -sign -nodetach -stream -in app.pem -signer app.pem -inkey keys/app.key.pem -certfile root.pem -outform DER -out "$out/ber.p7m"
 openssl pkey -in keys/app.key.pem -pubout -out "$out/public.pem"
 if command -v keytool > /dev/null; then
     rm -f "$out/keytool.p12"
