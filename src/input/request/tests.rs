@@ -258,9 +258,10 @@ fn damage_breaks_nothing_and_size_costs_little() {
         "`` grant_type=a\n",
         "{\"log\":{\"entries\":[",
     ] {
-        for size in [500_000, 4 << 20] {
+        for size in [250_000, 1 << 20] {
             recognise("x", &unit.repeat(size / unit.len()));
         }
-        assert!(started.elapsed().as_secs() < 20, "{unit}: {:?}", started.elapsed());
+        // A second on a quiet machine; with the square of the size it would be minutes on any.
+        assert!(started.elapsed().as_secs() < 60, "{unit}: {:?}", started.elapsed());
     }
 }
