@@ -11,16 +11,29 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use assertion_inspector::certificate::PublicKey;
 use assertion_inspector::encoding::to_hex;
 use assertion_inspector::gathering::Gathered;
 use common::input;
 use rawzip::{CompressionMethod, ZipArchive};
 
 /// The passwords of the vectors, as their documentation tells them.
-const PASSWORDS: [&str; 5] = ["cryptography", "password", "changeit", "123456", "asdf"];
+const PASSWORDS: [&str; 11] = [
+    "cryptography",
+    "password",
+    "changeit",
+    "123456",
+    "asdf",
+    "foobar",
+    "baz",
+    "a123456",
+    "hunter2",
+    "PolarSSLTest",
+    "Red Hat Enterprise Linux 7.4",
+];
 
 /// Folders of the vectors.
-const FOLDERS: [&str; 7] = [
+const FOLDERS: [&str; 11] = [
     "pkcs12/",
     "pkcs7/",
     "x509/",
@@ -28,6 +41,10 @@ const FOLDERS: [&str; 7] = [
     "x509/PKITS_data/pkcs12/",
     "x509/PKITS_data/certs/",
     "asymmetric/PKCS8/",
+    "asymmetric/PEM_Serialization/",
+    "asymmetric/DER_Serialization/",
+    "asymmetric/Traditional_OpenSSL_Serialization/",
+    "asymmetric/EC/",
 ];
 
 /// The files of the wheel by path; `None` where it was not fetched.
@@ -58,20 +75,10 @@ fn vectors() -> Option<BTreeMap<String, Vec<u8>>> {
     Some(files)
 }
 
-/// Thumbprint and subject of a certificate by OpenSSL; `None` where it does not read it.
-fn openssl(bytes: &[u8], form: &str) -> Option<(String, String)> {
+/// What OpenSSL prints, given these bytes.
+fn openssl(arguments: &[&str], bytes: &[u8]) -> Vec<u8> {
     let mut child = Command::new("openssl")
-        .args([
-            "x509",
-            "-noout",
-            "-inform",
-            form,
-            "-fingerprint",
-            "-sha1",
-            "-subject",
-            "-nameopt",
-            "RFC2253,utf8,-esc_msb",
-        ])
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -79,12 +86,39 @@ fn openssl(bytes: &[u8], form: &str) -> Option<(String, String)> {
         .expect("openssl starts");
     // It may end before it has read everything.
     let _ = child.stdin.take().expect("a pipe").write_all(bytes);
-    let output = child.wait_with_output().expect("openssl ends");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    child.wait_with_output().expect("openssl ends").stdout
+}
+
+/// Thumbprint and subject of a certificate by OpenSSL; `None` where it does not read it.
+fn certificate(bytes: &[u8], form: &str) -> Option<(String, String)> {
+    let asked = ["-fingerprint", "-sha1", "-subject", "-nameopt", "RFC2253,utf8,-esc_msb"];
+    let output = openssl(&[&["x509", "-noout", "-inform", form], &asked[..]].concat(), bytes);
+    let text = String::from_utf8_lossy(&output);
     let mut lines = text.lines();
     let thumbprint = lines.next()?.split_once('=')?.1.replace(':', "");
     let subject = lines.next()?.strip_prefix("subject=")?.to_owned();
     Some((thumbprint, subject))
+}
+
+/// The public key of a private one by OpenSSL, SubjectPublicKeyInfo in DER; `None` where no password opens it.
+fn public_key(bytes: &[u8], form: &str) -> Option<Vec<u8>> {
+    let encrypted = bytes.windows(9).any(|word| word == b"ENCRYPTED") || form == "DER";
+    let passwords = if encrypted { &PASSWORDS[..] } else { &[""] };
+    let asked = ["-pubout", "-outform", "DER", "-provider", "legacy", "-provider", "default"];
+    let public = |password: &&str| {
+        let password = format!("pass:{password}");
+        openssl(&[&["pkey", "-inform", form, "-passin", &password], &asked[..]].concat(), bytes)
+    };
+    passwords.iter().map(public).find(|der| !der.is_empty())
+}
+
+/// Whether it is the same key: its numbers or its point are what a SubjectPublicKeyInfo ends with.
+fn same_key(ours: &PublicKey, theirs: &[u8]) -> bool {
+    match ours {
+        PublicKey::Rsa { pkcs1, .. } => theirs.ends_with(pkcs1),
+        PublicKey::Ec { point, .. } => theirs.ends_with(point),
+        PublicKey::Other { .. } => false,
+    }
 }
 
 /// Attribute types that OpenSSL knows by name and we write by number: of Russian tax law.
@@ -105,6 +139,7 @@ struct Row {
     read: usize,
     refused: usize,
     certificates: usize,
+    keys: usize,
     differing: Vec<String>,
 }
 
@@ -134,7 +169,7 @@ fn what_openssl_reads_is_read_alike_or_refused_with_a_reason() {
             let ours = (to_hex(&certificate.sha1), certificate.subject.clone());
             let theirs = compared
                 .entry(ours.0.clone())
-                .or_insert_with(|| match openssl(&certificate.der, "DER") {
+                .or_insert_with(|| match self::certificate(&certificate.der, "DER") {
                     Some(theirs) if same(&ours, &theirs) => None,
                     Some(theirs) => Some(format!("{ours:?}, OpenSSL {theirs:?}")),
                     None => None,
@@ -144,22 +179,35 @@ fn what_openssl_reads_is_read_alike_or_refused_with_a_reason() {
         }
         // And each that OpenSSL reads, as we see it.
         let form = if bytes.starts_with(&[0x30]) { "DER" } else { "PEM" };
+        // Each private key too.
+        for key in gathered.private_keys.iter().filter(|_| folder.starts_with("asymmetric")) {
+            row.keys += 1;
+            match public_key(bytes, form) {
+                Some(theirs) if same_key(&key.public, &theirs) => {}
+                Some(_) => row.differing.push(format!("{path}: OpenSSL reads another key")),
+                None => row.differing.push(format!("{path}: OpenSSL reads no key")),
+            }
+        }
         let alone = !path.ends_with(".p12") && !path.ends_with(".p7b");
-        if let Some((thumbprint, _)) = openssl(bytes, form).filter(|_| alone)
+        if let Some((thumbprint, _)) = certificate(bytes, form).filter(|_| alone)
             && !gathered.certificates.iter().any(|one| to_hex(&one.sha1) == thumbprint)
             && !refused
         {
             row.differing.push(format!("{path}: OpenSSL reads {thumbprint}, we do not"));
         }
     }
-    println!("\n{:<26}{:>7}{:>7}{:>9}{:>14}{:>11}", "vectors", "files", "read", "refused", "certificates", "differing");
+    println!(
+        "\n{:<46}{:>7}{:>7}{:>9}{:>14}{:>7}{:>11}",
+        "vectors", "files", "read", "refused", "certificates", "keys", "differing"
+    );
     for (folder, row) in &rows {
         println!(
-            "{folder:<26}{:>7}{:>7}{:>9}{:>14}{:>11}",
+            "{folder:<46}{:>7}{:>7}{:>9}{:>14}{:>7}{:>11}",
             row.files,
             row.read,
             row.refused,
             row.certificates,
+            row.keys,
             row.differing.len()
         );
     }
