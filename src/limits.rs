@@ -130,6 +130,9 @@ pub const MAX_ARCHIVE_MEMBERS: usize = 5_000;
 /// Times that a large file may grow when it is unpacked. Logs grow twenty- to fiftyfold; a bomb a thousandfold.
 pub const MAX_ARCHIVE_RATIO: usize = 400;
 
+/// Longest path of a file in an archive that is shown whole, in characters: what Windows lets a path have.
+pub const MEMBER_NAME_CHARS: usize = 260;
+
 /// Archives inside archives that are opened.
 pub const MAX_ARCHIVE_DEPTH: usize = 3;
 

@@ -6,6 +6,7 @@ use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive
 use super::allowance::Allowance;
 use super::{Input, Recognised, recognise_inside};
 use crate::limits;
+use crate::thumbprint::shorten;
 
 /// Reads an archive; `None` where the bytes are something else. `depth` is how many archives this one is inside of.
 pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) -> Option<Recognised> {
@@ -33,7 +34,7 @@ pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) 
                 break;
             }
         };
-        let path = String::from_utf8_lossy(entry.file_path().as_bytes()).replace('\\', "/");
+        let path = shown(&String::from_utf8_lossy(entry.file_path().as_bytes()));
         if path == "[Content_Types].xml" {
             return Some(Recognised::refused("unknown", "This is an Office document; copy the text out of it.".into()));
         }
@@ -64,6 +65,24 @@ pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) 
         found.problems.push("There is no file in this archive.".into());
     }
     Some(found)
+}
+
+/// A path as it is shown: whoever made the archive chose it, and a terminal obeys what it is not to show. Characters that
+/// steer the terminal or turn the line around are written as their numbers.
+fn shown(path: &str) -> String {
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    let mut shown = String::with_capacity(path.len());
+    for c in shorten(path, limits::MEMBER_NAME_CHARS).chars() {
+        match c {
+            '\\' => shown.push('/'),
+            c if steers(c) => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// Why a file is not unpacked.
@@ -145,6 +164,13 @@ mod tests {
         let less = super::recognise(&input, &allowance, 0).unwrap();
         let said: Vec<&String> = less.members.iter().flat_map(|(_, one)| &one.problems).chain(&less.problems).collect();
         assert!(said.iter().any(|one| one.starts_with("All files together")), "{said:?}");
+    }
+
+    #[test]
+    fn a_path_steers_no_terminal() {
+        assert_eq!(shown("certs\\app\u{1b}[2J\u{202e}mep.pem"), "certs/app\\u{1b}[2J\\u{202e}mep.pem");
+        assert_eq!(shown(&"a".repeat(70_000)).chars().count(), limits::MEMBER_NAME_CHARS);
+        assert_eq!(shown("Schlüssel/サーバー.pem"), "Schlüssel/サーバー.pem");
     }
 
     #[test]
