@@ -83,29 +83,57 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool 
     if !header.contains(',') || header.split(',').filter(|name| column(name.trim_matches('"')).is_some()).count() < 3 {
         return false;
     }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let fields: Vec<_> = match reader.headers() {
-        Ok(names) => names.iter().map(column).collect(),
-        Err(_) => return false,
-    };
-    for record in reader.records().take(limits::MAX_ERRORS) {
-        let record = match record {
-            Ok(record) => record,
-            Err(problem) => {
-                found.problems.push(format!("A row of the CSV could not be read: {problem}."));
-                continue;
-            }
-        };
+    let mut records = Records::new(text);
+    let Some((names, _)) = records.next() else { return false };
+    let fields: Vec<Option<Field>> = names.iter().map(|name| column(name)).collect();
+    for (record, line) in records.take(limits::MAX_ERRORS) {
         let mut row = Row::default();
         for (value, field) in record.iter().zip(&fields) {
             if let Some(field) = field.map(|field| field(&mut row)).filter(|field| field.is_empty()) {
                 *field = value.trim().to_owned();
             }
         }
-        let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
         add(name, row, Place { position: Some(Position { line, column: 1 }), ..Place::default() }, found);
     }
     true
+}
+
+/// The records of a CSV text (RFC 4180), each with the line that it begins in.
+struct Records<'t> {
+    reader: csv_core::Reader,
+    rest: &'t [u8],
+}
+
+impl<'t> Records<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { reader: csv_core::Reader::new(), rest: text.as_bytes() }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = (Vec<String>, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let line = usize::try_from(self.reader.line()).unwrap_or(usize::MAX);
+        let (mut fields, mut field) = (Vec::new(), Vec::new());
+        let mut buffer = [0; 4096];
+        loop {
+            let (result, read, written) = self.reader.read_field(self.rest, &mut buffer);
+            self.rest = self.rest.get(read..).unwrap_or_default();
+            field.extend_from_slice(buffer.get(..written).unwrap_or_default());
+            match result {
+                // No more input: once more, so that the last field ends.
+                csv_core::ReadFieldResult::InputEmpty | csv_core::ReadFieldResult::OutputFull => {}
+                csv_core::ReadFieldResult::Field { record_end } => {
+                    fields.push(String::from_utf8_lossy(&std::mem::take(&mut field)).into_owned());
+                    if record_end {
+                        return Some((fields, line));
+                    }
+                }
+                csv_core::ReadFieldResult::End => return None,
+            }
+        }
+    }
 }
 
 fn add(name: &str, row: Row, place: Place, found: &mut Recognised) {
