@@ -20,7 +20,20 @@ const SHORTEST: usize = 24;
 pub fn redact(report: &mut Report) {
     let signatures: Vec<String> =
         report.cases.iter().filter_map(|case| case.assertion.as_ref()).filter_map(signature).collect();
-    let mut edit = |text: &mut String| cut(text, &signatures);
+    each_text_of_report(report, &mut |text| cut(text, &signatures));
+}
+
+/// Replaces what would steer a terminal: control characters in the inputs must not clear a screen or forge a line.
+pub fn disarm(report: &mut Report) {
+    each_text_of_report(report, &mut |text| {
+        if text.chars().any(|c| c.is_control() && c != '\n') {
+            *text = text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect();
+        }
+    });
+}
+
+/// Edits every text of a report that comes from an input.
+fn each_text_of_report(report: &mut Report, mut edit: &mut dyn FnMut(&mut String)) {
     for input in &mut report.inputs {
         [&mut input.name, &mut input.detail].into_iter().chain(&mut input.problem).for_each(&mut edit);
     }
@@ -32,7 +45,7 @@ pub fn redact(report: &mut Report) {
         edit(&mut one.what);
     }
     for case in &mut report.cases {
-        each_text(case, &mut edit);
+        each_text(case, edit);
     }
 }
 

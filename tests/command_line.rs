@@ -193,3 +193,17 @@ fn a_new_certificate_is_written_once() {
     let output = run(&["repair", "--key", key, "x5t-hex-text.jwt", certificate.to_str().expect("text")], None);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn nothing_in_an_input_steers_the_terminal() {
+    use assertion_inspector::encoding::to_base64url;
+    let part = |text: &str| to_base64url(text.as_bytes());
+    let token = format!(
+        "{}.{}.AAAA",
+        part(r#"{"alg":"\u001b[2J","x5t":"\u001b]0;x\u0007"}"#),
+        part(r#"{"aud":"\u001b[31mred"}"#)
+    );
+    let output = run(&["inspect", "--at", AT, "-", "app.pem"], Some(token.as_bytes()));
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+}

@@ -132,6 +132,9 @@ fn whole(gathered: Gathered, options: &Options, arguments: &Arguments) -> io::Re
     if arguments.redact {
         redaction::redact(&mut report);
     }
+    if arguments.format == Format::Human {
+        redaction::disarm(&mut report);
+    }
     match arguments.format {
         Format::Human => write!(anstream::stdout(), "{}", terminal::render(&report))?,
         Format::Markdown => write!(io::stdout().lock(), "{}", markdown::render(&report))?,
