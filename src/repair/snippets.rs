@@ -114,8 +114,9 @@ fn values(repaired: &Repaired<'_>, at: Instant) -> Vec<(&'static str, String)> {
         "microsoftgraph.chinacloudapi.cn" => ("China", "https://entra.microsoftonline.cn"),
         _ => ("Global", "https://entra.microsoft.com"),
     };
-    // A name may hold anything; in a command it is quoted, and quotes would end it.
-    let label: String = certificate.label().chars().filter(|c| !matches!(c, '\'' | '"' | '\\' | '$' | '`')).collect();
+    // A name may hold anything, and PowerShell ends a string at typographic quotes too: only what is harmless stays.
+    let plain = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '=' | ',' | '@');
+    let label: String = certificate.label().chars().filter(plain).collect();
     let assertion = repaired.token.clone().unwrap_or_else(|| "<signed assertion>".into());
     // Who sends the certificate, or should, does so in each library by a word of its own.
     let x5c = |text: &str| if repaired.correction.header.contains_key("x5c") { text.to_owned() } else { String::new() };
