@@ -16,6 +16,7 @@ use crate::request::Request;
 use crate::server_error::ServerError;
 use crate::signature::{self, Judgement, Unverifiable};
 use crate::thumbprint::{Form, Reading};
+use crate::token_kind::{self, TokenKind};
 
 /// The time an inspection is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,7 +195,8 @@ impl<'a> Case<'a> {
 
     /// The client id that the assertion claims: `iss`, else `sub`, where it is one.
     pub fn client_id(&self) -> Option<&'a str> {
-        let assertion = self.assertion?;
+        // In a token of another kind they are somebody else's ids.
+        let assertion = self.assertion.filter(|one| token_kind::of(one) == TokenKind::Own)?;
         ["iss", "sub"].iter().find_map(|name| assertion.claim_str(name).filter(|id| crate::thumbprint::is_guid(id)))
     }
 

@@ -5,7 +5,7 @@ use crate::assertion::{Assertion, Part};
 /// The audience of a Graph key proof: Azure AD Graph's application id.
 const KEY_PROOF_AUDIENCE: &str = "00000002-0000-0000-c000-000000000000";
 /// The audience that federated tokens are made for.
-const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
+pub const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
 
 /// A kind of token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,9 +16,13 @@ use assertion_inspector::{Input, inspect};
 use common::{AT, fixture, input};
 
 fn repaired(files: &[&str], at: Instant) -> RepairReport {
+    repaired_from(files.iter().map(|name| input(name, fixture(name))).collect(), at)
+}
+
+fn repaired_from(inputs: Vec<Input>, at: Instant) -> RepairReport {
     let options = Options { at: Some(AT), now: AT, passwords: vec!["secret".into()], ..Options::default() };
     let mut gathered = Gathered::default();
-    files.iter().for_each(|name| gathered.take(&input(name, fixture(name)), &options.passwords));
+    inputs.iter().for_each(|input| gathered.take(input, &options.passwords));
     let inspection = Inspection::of(gathered);
     let case = Case::new(inspection.pieces(0, &options));
     let findings = inspection::findings(&case, &options, &mut |_| {});
@@ -66,12 +70,18 @@ fn the_request_and_the_registration_are_read_by_our_own_readers() {
     let report = repaired(&["x5t-hex-text.jwt", "containers/openssl3.pfx"], AT);
     let token = report.token.clone().expect("the PFX has the key");
     assert!(report.snippets.iter().all(|one| one.group != "sign"));
-    // The body of the PATCH, between its quotes.
-    let text = snippet(&report, "register-graph");
-    let body = text.split_once("--body '").expect("a body").1.trim_end().trim_end_matches('\'');
-    let registration = format!(
-        r#"{{"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyId":"x","keyCredentials":{}}}"#,
-        serde_json::from_str::<serde_json::Value>(body).expect("JSON")["keyCredentials"]
+    let present = r#"{"keyCredentials":[{"keyId":"x","type":"AsymmetricX509Cert","usage":"Verify","key":"AQID"}]}"#;
+    let keys = patched(snippet(&report, "register-graph"), present);
+    assert_eq!((keys[0]["keyId"].as_str(), keys[0]["key"].as_str()), (Some("x"), Some("AQID")), "what was there stays");
+    let mut own = keys[1].clone();
+    own["keyId"] = "y".into();
+    let registration = serde_json::json!({
+        "appId": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11", "keyCredentials": [own],
+    })
+    .to_string();
+    assert_eq!(
+        patched(snippet(&report, "register-graph"), r#"{"keyCredentials":[]}"#).as_array().map(Vec::len),
+        Some(1)
     );
     for id in ["curl", "curl-powershell"] {
         let request = snippet(&report, id);
@@ -83,6 +93,114 @@ fn the_request_and_the_registration_are_read_by_our_own_readers() {
         assert_eq!(report.inputs[0].kind, "request");
         let found = |id: &str| report.cases[0].findings.iter().any(|one| one.id == id);
         assert!(found("certificate-registered") && found("client-id-of-request") && found("audience-of-request"));
+    }
+}
+
+/// The keys that the commands would write, run with a stand-in for `az` that answers GET with `present`, queries with the
+/// library that the real one queries with, and prints what PATCH is given.
+fn patched(commands: &str, present: &str) -> serde_json::Value {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("present.json"), present).expect("a file");
+    let python = format!("{}/target/stacks/python/bin/python", env!("CARGO_MANIFEST_DIR"));
+    let stand_in = format!(
+        "#!{python}\n{}",
+        r#"
+import json, sys, jmespath
+options = dict(zip(sys.argv[2::2], sys.argv[3::2]))
+if options["--method"] == "GET":
+    assert options["--url"].endswith("?$select=keyCredentials"), options["--url"]
+    print(json.dumps(jmespath.search(options["--query"], json.load(open("present.json")))))
+else:
+    print(open(options["--body"].removeprefix("@")).read())
+"#
+    );
+    let az = folder.path().join("az");
+    std::fs::write(&az, stand_in).expect("a file");
+    let made = Command::new("chmod").arg("+x").arg(&az).status().expect("chmod starts");
+    assert!(made.success());
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").expect("a path"));
+    let output = Command::new("bash")
+        .args(["-euc", commands])
+        .env("PATH", path)
+        .current_dir(folder.path())
+        .output()
+        .expect("bash");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut body: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    body["keyCredentials"].take()
+}
+
+fn token(claims: &str) -> Input {
+    let part = |text: &str| assertion_inspector::encoding::to_base64url(text.as_bytes());
+    input("app.jwt", format!("{}.{}.{}", part(r#"{"alg":"RS256","typ":"JWT"}"#), part(claims), part(&"x".repeat(256))))
+}
+
+#[test]
+fn of_two_certificates_of_one_key_the_valid_one_signs() {
+    for files in [
+        ["in-order.jwt", "app-expired.pem", "app.pem", "keys/app.key.pem"],
+        ["in-order.jwt", "app.pem", "app-expired.pem", "keys/app.key.pem"],
+    ] {
+        let report = repaired(&files, AT);
+        assert!(report.token.is_some(), "{:?}", report.problem);
+    }
+    let report = repaired(&["in-order.jwt", "app-expired.pem", "keys/app.key.pem"], AT);
+    assert!(report.problem.as_deref().is_some_and(|words| words.contains("expired on")), "{:?}", report.problem);
+}
+
+#[test]
+fn an_audience_of_two_tenants_tells_none() {
+    let claims = |second: &str| {
+        format!(
+            r#"{{"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","sub":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","aud":["https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token","https://login.microsoftonline.com/{second}/oauth2/v2.0/token"]}}"#
+        )
+    };
+    let app = || input("app.pem", fixture("app.pem"));
+    let two = repaired_from(vec![token(&claims("11111111-2222-4333-8444-555555555555")), app()], AT);
+    assert!(two.needs_tenant, "{:?}", two.problem);
+    let one = repaired_from(vec![token(&claims("72f988bf-86f1-41af-91ab-2d7cd011db47")), app()], AT);
+    assert_eq!(one.problem, None);
+}
+
+#[test]
+fn the_ids_of_another_kind_of_token_are_not_the_applications() {
+    let claims = r#"{"iss":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0","aud":"api://x","sub":"11111111-2222-4333-8444-555555555555","tid":"72f988bf-86f1-41af-91ab-2d7cd011db47","ver":"2.0"}"#;
+    let report = repaired_from(vec![token(claims), input("app.pem", fixture("app.pem"))], AT);
+    assert!(report.problem.is_some() && report.claims.is_empty(), "{:?}", report.claims);
+}
+
+#[test]
+fn a_token_of_another_issuer_gets_a_federated_credential() {
+    let claims = r#"{"iss":"https://token.actions.example","aud":"api://AzureADTokenExchange","sub":"repo:org/app'; rm x\u202e\nEND"}"#;
+    let report = repaired_from(vec![token(claims)], AT);
+    assert!(
+        report.problem.as_deref().is_some_and(|words| words.contains("federated credential")),
+        "{:?}",
+        report.problem
+    );
+    let create = snippet(&report, "federated-create").replace("\naz ", "\ntrue ");
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = Command::new("bash").args(["-euc", &create]).current_dir(folder.path()).output().expect("bash starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let body = std::fs::read_to_string(folder.path().join("credential.json")).expect("it was written");
+    assert!(body.is_ascii(), "{body}");
+    let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!(body["issuer"], "https://token.actions.example");
+    assert_eq!(body["subject"], "repo:org/app'; rm x\u{202e}\nEND");
+    assert_eq!(body["audiences"], serde_json::json!(["api://AzureADTokenExchange"]));
+}
+
+#[test]
+fn no_name_ends_a_string_in_a_command() {
+    use assertion_inspector::repair::new_certificate;
+    let name = "a'b’c‘d‚e‛f\"g`h$(i)\u{85}";
+    let made = new_certificate::make(name, 30, 2048, AT).expect("a certificate");
+    let report =
+        repaired_from(vec![input("x.jwt", fixture("in-order.jwt")), input("a.pem", made.certificate_pem())], AT);
+    assert_eq!(report.problem, None);
+    for id in ["register-graph", "register-powershell"] {
+        let text = snippet(&report, id);
+        assert!(text.contains("abcdefghi"), "{id}: {text}");
     }
 }
 

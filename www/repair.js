@@ -7,6 +7,7 @@
 
 /** The groups of commands, in the order they are needed. */
 const COMMANDS = [
+  ["federated", "Register the token's issuer"],
   ["sign", "Sign it where the private key is"],
   ["register", "Register the certificate"],
   ["list", "See what is registered, and remove what is stale"],
@@ -33,9 +34,9 @@ function drawRepair(repair, wish, ask) {
   if (repair.problem !== null) {
     body.append(element("p", "", `There is no correction yet: ${repair.problem}.`));
     if (repair.needs_tenant) body.append(tenantElement(wish, ask));
-    return;
+  } else {
+    body.append(changesElement(repair), algorithmElement(wish, ask), tokenElement(repair), stacksElement(repair.snippets, chosen));
   }
-  body.append(changesElement(repair), algorithmElement(wish, ask), tokenElement(repair), stacksElement(repair.snippets, chosen));
   for (const [group, title] of COMMANDS) {
     const mine = repair.snippets.filter((snippet) => snippet.group === group);
     if (mine.length === 0) continue;

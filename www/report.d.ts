@@ -384,7 +384,7 @@ export type SignatureStatus = "verified" | "failed" | "unverifiable";
 export type Snippet = {
   /** Its id. */
   id: string,
-  /** What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`. */
+  /** What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`, `federated`. */
   group: string,
   /** Its title. */
   title: string,

@@ -1,8 +1,9 @@
 //! What a correction needs to know, taken from the case and never guessed.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::assertion::Assertion;
+use crate::assertion::{Assertion, Part};
 use crate::case::Case;
 use crate::certificate::{Certificate, PublicKey};
 use crate::endpoint::{self, endpoint};
@@ -10,6 +11,7 @@ use crate::instant::Instant;
 use crate::limits::ENTRA_MIN_RSA_BITS;
 use crate::private_key::PrivateKey;
 use crate::thumbprint::is_guid;
+use crate::token_kind::{self, TokenKind};
 
 /// What a correction is made from.
 #[derive(Debug)]
@@ -39,6 +41,11 @@ pub enum Missing {
     NoTenant {
         /// What stands there.
         found: String,
+    },
+    /// The token is another issuer's, which no certificate of the application signs.
+    Federated {
+        /// Who issued it.
+        issuer: String,
     },
     /// There is no certificate.
     Certificate,
@@ -85,6 +92,10 @@ impl fmt::Display for Missing {
                 "no tenant is known: neither the audience nor the request tells one; name it (--tenant on the command line)",
             ),
             Self::NoTenant { found } => write!(f, "{found:?} is no tenant: an id (GUID) or a domain is"),
+            Self::Federated { issuer } => write!(
+                f,
+                "this token was issued by {issuer}, and no certificate mends it: the application takes it where a federated credential has the same issuer, subject and audience, letter by letter"
+            ),
             Self::Certificate => f.write_str("there is no certificate: add the one that the application signs in with"),
             Self::Elliptic { certificate } => write!(
                 f,
@@ -119,7 +130,11 @@ fn is_tenant(text: &str) -> bool {
 /// # Errors
 /// What is missing, or stands in the way of any assertion.
 pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Result<Facts<'c>, Missing> {
-    let certificate = certificate(case)?;
+    if let Some(token) = case.assertion.filter(|one| token_kind::of(one) == TokenKind::Federated) {
+        let issuer = token.claim_str("iss").unwrap_or("another issuer");
+        return Err(Missing::Federated { issuer: crate::thumbprint::shorten(issuer, 80) });
+    }
+    let certificate = certificate(case, at)?;
     let label = || certificate.label_and_thumbprint();
     match &certificate.key {
         PublicKey::Rsa { bits, .. } if *bits < ENTRA_MIN_RSA_BITS => {
@@ -159,9 +174,17 @@ pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Resu
 }
 
 /// The certificate to sign in with: that of a private key at hand, else the registered one, else the one that was meant.
-fn certificate<'c>(case: &'c Case<'c>) -> Result<&'c Certificate, Missing> {
-    let all = case.certificates();
-    let keyed = all.iter().copied().find(|one| case.private_keys.iter().any(|key| key.fits(one)) && !one.ca);
+///
+/// One key may have several certificates: one that is valid at `at` comes before one that is not, a registered one before
+/// one that is not known to be, and then the one that lasts longest.
+fn certificate<'c>(case: &'c Case<'c>, at: Instant) -> Result<&'c Certificate, Missing> {
+    let is_registered =
+        |one: &Certificate| case.held.iter().any(|held| held.registered && held.certificate.sha256 == one.sha256);
+    let keyed = case
+        .certificates()
+        .into_iter()
+        .filter(|one| !one.ca && case.private_keys.iter().any(|key| key.fits(one)))
+        .max_by_key(|one| (one.not_before <= at && at <= one.not_after, is_registered(one), one.not_after));
     let registered = || {
         let mut registered = case.held.iter().filter(|held| held.registered).map(|held| held.certificate.as_ref());
         registered.next().filter(|_| registered.next().is_none())
@@ -171,7 +194,7 @@ fn certificate<'c>(case: &'c Case<'c>) -> Result<&'c Certificate, Missing> {
 
 /// The client id: of the registration or the request, which are the server's side of it, else of the assertion, else of the
 /// error.
-fn client_id(case: &Case<'_>) -> Option<String> {
+pub(super) fn client_id(case: &Case<'_>) -> Option<String> {
     let registered = case.registration.and_then(|one| one.app_id.as_deref());
     let requested = case.request.and_then(|one| one.value("client_id"));
     let error = case.error.and_then(|one| one.app_id.as_deref());
@@ -183,30 +206,30 @@ fn client_id(case: &Case<'_>) -> Option<String> {
         .map(|id| id.trim_matches(['{', '}']).to_ascii_lowercase())
 }
 
-/// Host and tenant: of the address that the request goes to, else of the audience.
+/// Host and tenant: of the address that the request goes to, else of the audience. An audience that lists addresses of
+/// several tenants tells none.
 fn address(case: &Case<'_>) -> (Option<String>, Option<String>) {
-    let requested = case.request.and_then(|request| request.url.as_deref());
+    let requested = case.request.and_then(|request| request.url.clone());
     let mended = case
         .assertion
         .and_then(|one| one.claim_str("aud"))
         .map(|aud| endpoint::repaired(aud).unwrap_or_else(|| aud.to_owned()));
-    let listed = case.assertion.and_then(|one| {
-        let member = one.member(crate::assertion::Part::Claims, "aud")?;
-        member
-            .value
-            .as_array()?
-            .iter()
-            .filter_map(|item| item.as_str())
-            .find(|text| endpoint(text).is_some())
-            .map(str::to_owned)
-    });
+    let audience = case.assertion.and_then(|one| one.member(Part::Claims, "aud"));
+    let listed = audience.and_then(|member| member.value.as_array()).into_iter().flatten();
+    let listed = listed.filter_map(|item| item.as_str()).map(str::to_owned).collect();
     let mut host = None;
-    for text in requested.map(str::to_owned).into_iter().chain(mended).chain(listed) {
-        let Some(found) = endpoint(&text).filter(|found| endpoint::cloud(found.host).is_some()) else { continue };
-        host = host.or_else(|| canonical(found.host));
-        let tenant = found.tenant;
-        if is_tenant(tenant) {
-            return (host, Some(tenant.to_owned()));
+    for texts in [requested.into_iter().collect(), mended.into_iter().collect(), listed] {
+        let texts: Vec<String> = texts;
+        let known = texts.iter().filter_map(|text| endpoint(text));
+        let known: Vec<_> = known.filter(|found| endpoint::cloud(found.host).is_some()).collect();
+        host = host.or_else(|| canonical(known.first()?.host));
+        let tenants: BTreeSet<String> = known
+            .iter()
+            .filter(|found| is_tenant(found.tenant))
+            .map(|found| found.tenant.to_ascii_lowercase())
+            .collect();
+        if tenants.len() == 1 {
+            return (host, tenants.into_iter().next());
         }
     }
     (host, None)

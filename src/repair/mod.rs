@@ -68,6 +68,12 @@ pub fn report(
         Err(missing) => RepairReport {
             problem: Some(missing.to_string()),
             needs_tenant: matches!(missing, Missing::Tenant | Missing::NoTenant { .. }),
+            snippets: match (&missing, case.assertion) {
+                (Missing::Federated { .. }, Some(token)) => {
+                    snippets::federated(facts::client_id(case).as_deref(), token)
+                }
+                _ => Vec::new(),
+            },
             ..RepairReport::default()
         },
         Ok(repaired) => {

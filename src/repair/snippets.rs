@@ -2,11 +2,14 @@
 //! test and the logs. The texts are data (`templates/`); secrets stay named placeholders in angle brackets.
 
 use serde::Serialize;
+use serde_json::json;
 
 use super::Repaired;
+use crate::assertion::Assertion;
 use crate::check::Stage;
 use crate::encoding::{to_base64, to_hex};
 use crate::instant::Instant;
+use crate::token_kind::EXCHANGE_AUDIENCE;
 
 /// A text to copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,7 +17,7 @@ use crate::instant::Instant;
 pub struct Snippet {
     /// Its id.
     pub id: String,
-    /// What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`.
+    /// What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`, `federated`.
     pub group: String,
     /// Its title.
     pub title: String,
@@ -28,6 +31,7 @@ pub struct Snippet {
 
 const STACKS: &str = include_str!("templates/stacks.txt");
 const COMMANDS: &str = include_str!("templates/commands.txt");
+const FEDERATED: &str = include_str!("templates/federated.txt");
 const OPENSSL: &str = include_str!("templates/openssl.sh");
 
 /// Seconds before and after the refusal in which logs are searched.
@@ -64,6 +68,42 @@ pub fn write(repaired: &Repaired<'_>, lead: Option<Stage>, at: Instant) -> Vec<S
             })
         })
         .collect()
+}
+
+/// The commands that make an application take a token of another issuer, with the token's own values in them.
+///
+/// Source: Microsoft Graph, `federatedIdentityCredential`.
+pub fn federated(client_id: Option<&str>, token: &Assertion) -> Vec<Snippet> {
+    let claim = |name: &str| token.claim_str(name).unwrap_or_default();
+    let audience = Some(claim("aud")).filter(|text| !text.is_empty()).unwrap_or(EXCHANGE_AUDIENCE);
+    let credential = json!({
+        "name": "<a name>", "issuer": claim("iss"), "subject": claim("sub"), "audiences": [audience],
+    });
+    let values = [
+        ("client", client_id.unwrap_or("<client id>").to_owned()),
+        ("credential", ascii(&serde_json::to_string_pretty(&credential).unwrap_or_default())),
+    ];
+    sections(FEDERATED)
+        .filter_map(|(head, text)| {
+            let [id, group, title, language] = head.as_slice() else { return None };
+            let (text, marked) = fill(text, &values, None);
+            let [id, group, title, language] = [id, group, title, language].map(|word| (*word).to_owned());
+            Some(Snippet { id, group, title, language, text, marked })
+        })
+        .collect()
+}
+
+/// JSON in ASCII alone: what a claim holds neither steers a terminal nor reads as something else.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() && (c == '\n' || !c.is_control()) {
+            text.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    text
 }
 
 /// The sections of a template file: their heads, split at bars, and their texts.

@@ -7,7 +7,8 @@ use anyhow::Result;
 use crate::workspace::Workspace;
 use crate::{process, setup};
 
-const PYTHON: [&str; 3] = ["msal==1.39.0", "azure-identity==1.27.0", "PyJWT[crypto]==2.15.1"];
+// jmespath is what the Azure CLI evaluates its `--query` with.
+const PYTHON: [&str; 4] = ["msal==1.39.0", "azure-identity==1.27.0", "PyJWT[crypto]==2.15.1", "jmespath==1.0.1"];
 const NODE: [&str; 3] = ["@azure/msal-node@7.2.3", "@azure/identity@4.14.1", "jose@6.2.18"];
 
 /// Installs them below the target folder, where they are not there yet.
@@ -17,7 +18,7 @@ const NODE: [&str; 3] = ["@azure/msal-node@7.2.3", "@azure/identity@4.14.1", "jo
 pub(crate) fn install(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("stacks");
     // The list stands beside what was installed from it: another list is another installation.
-    let (list, wanted) = (folder.join("installed.txt"), [PYTHON, NODE].concat().join("\n"));
+    let (list, wanted) = (folder.join("installed.txt"), [PYTHON.as_slice(), NODE.as_slice()].concat().join("\n"));
     if std::fs::read_to_string(&list).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
