@@ -38,9 +38,13 @@ fn now() -> Instant {
 }
 
 fn report() -> RepairReport {
+    report_of("x5t-hex-text.jwt")
+}
+
+fn report_of(assertion: &str) -> RepairReport {
     let options = Options { at: Some(AT), now: AT, ..Options::default() };
     let mut gathered = Gathered::default();
-    ["x5t-hex-text.jwt", "app.pem"].iter().for_each(|name| gathered.take(&input(name, fixture(name)), &[]));
+    [assertion, "app.pem"].iter().for_each(|name| gathered.take(&input(name, fixture(name)), &[]));
     let inspection = Inspection::of(gathered);
     let case = Case::new(inspection.pieces(0, &options));
     let findings = inspection::findings(&case, &options, &mut |_| {});
@@ -200,5 +204,104 @@ fn what_the_libraries_send_is_clean() {
             assert!(passed(check), "{id}: {check}\n{request}");
         }
         verified_by_pyjwt(&case.assertion.as_ref().expect("an assertion").token, &libraries);
+    }
+}
+
+/// The assertions whose snippets are compiled: without and with the certificate in `x5c`, which every library has a word of
+/// its own for.
+const WITHOUT_AND_WITH_X5C: [&str; 2] = ["x5t-hex-text.jwt", "msal-python-pem-x5c.jwt"];
+
+/// Compiles or parses a text in a folder of its own; gives what the program said against it.
+fn objections(language: &str, text: &str, libraries: &Path) -> Option<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (stubs, stacks) = (format!("{ROOT}/tests/stacks/stubs"), format!("{ROOT}/tests/stacks"));
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    let mut command = match language {
+        "csharp" => {
+            // Mono's compiler does not know statements at the top level, which .NET has had since C# 9.
+            let (usings, body): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("using "));
+            let (usings, body) = (usings.join("\n"), body.join("\n"));
+            let main =
+                format!("{usings}\nclass P {{ static async System.Threading.Tasks.Task Main() {{\n{body}\n}} }}\n");
+            write("Program.cs", &main);
+            let mut command = Command::new("mcs");
+            command
+                .args(["-langversion:7.2", "-r:System.Core", "-target:library", "-out:program.dll", "Program.cs"])
+                .arg(format!("{stubs}/Msal.cs"));
+            command
+        }
+        "java" => {
+            write("SignIn.java", text);
+            let mut command = Command::new("javac");
+            command.args(["-Xlint:all", "-Werror", "-proc:none", "-d", "out", "-sourcepath"]);
+            command.arg(format!("{stubs}/java")).arg("SignIn.java");
+            command
+        }
+        "go" => {
+            let library = "github.com/AzureAD/microsoft-authentication-library-for-go";
+            write("main.go", text);
+            write(
+                "go.mod",
+                &format!("module signin\n\ngo 1.18\n\nrequire {library} v1.0.0\n\nreplace {library} => {stubs}/go\n"),
+            );
+            let mut command = Command::new("go");
+            command.args(["vet", "."]).env("GOFLAGS", "-mod=mod").env("GOPROXY", "off").env("GO111MODULE", "on");
+            command.env("GOCACHE", libraries.join("go-cache"));
+            command
+        }
+        "powershell" => {
+            let mut command = Command::new(libraries.join("python/bin/python"));
+            command.arg(format!("{stacks}/powershell.py"));
+            command
+        }
+        "kql" => {
+            let mut command = Command::new("node");
+            command.arg(format!("{stacks}/kusto.cjs")).env("STACKS", libraries);
+            command
+        }
+        other => panic!("nothing reads {other}"),
+    };
+    write("input", text);
+    let stdin = std::fs::File::open(folder.path().join("input")).expect("a file");
+    let output =
+        command.current_dir(folder.path()).stdin(stdin).output().unwrap_or_else(|error| panic!("{language}: {error}"));
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (!output.status.success()).then_some(said)
+}
+
+#[test]
+fn what_cannot_be_run_here_is_read_by_its_own_compiler_or_parser() {
+    let Some(libraries) = libraries() else { return };
+    for assertion in WITHOUT_AND_WITH_X5C {
+        let report = report_of(assertion);
+        let mut read = std::collections::BTreeSet::new();
+        for one in &report.snippets {
+            if ["csharp", "java", "go", "powershell", "kql"].contains(&one.language.as_str()) {
+                let said = objections(&one.language, &one.text, &libraries);
+                assert_eq!(said, None, "{}: {}", one.id, one.text);
+                read.insert(one.language.clone());
+            }
+        }
+        assert_eq!(read.len(), 5, "{read:?}");
+    }
+}
+
+#[test]
+fn every_compiler_and_parser_objects_to_what_is_wrong() {
+    let Some(libraries) = libraries() else { return };
+    let report = report();
+    let text = |id: &str| report.snippets.iter().find(|one| one.id == id).map(|one| one.text.clone()).expect(id);
+    for (id, language, right, wrong) in [
+        ("msal-net", "csharp", "WithCertificate", "WithCertificates"),
+        ("msal-java", "java", "createFromCertificate", "createFromCertificates"),
+        ("msal-go", "go", "confidential.New(", "confidential.NewClient("),
+        ("graph-powershell", "powershell", "Connect-MgGraph", "Connect-MgGraph ("),
+        ("dotnet-powershell", "powershell", "@{", "@{{("),
+        ("kql", "kql", " .. ", " . and "),
+    ] {
+        let text = text(id);
+        assert!(text.contains(right), "{id}");
+        let broken = text.replace(right, wrong);
+        assert!(objections(language, &broken, &libraries).is_some(), "{id}: nothing objects to {broken}");
     }
 }

@@ -8,8 +8,22 @@ use crate::workspace::Workspace;
 use crate::{process, setup};
 
 // jmespath is what the Azure CLI evaluates its `--query` with.
-const PYTHON: [&str; 4] = ["msal==1.39.0", "azure-identity==1.27.0", "PyJWT[crypto]==2.15.1", "jmespath==1.0.1"];
-const NODE: [&str; 3] = ["@azure/msal-node@7.2.3", "@azure/identity@4.14.1", "jose@6.2.18"];
+const PYTHON: [&str; 6] = [
+    "msal==1.39.0",
+    "azure-identity==1.27.0",
+    "PyJWT[crypto]==2.15.1",
+    "jmespath==1.0.1",
+    "tree-sitter==0.26.1",
+    "tree-sitter-powershell==0.26.4",
+];
+/// Beside the libraries: the parser of Kusto queries, and the rules of accessibility that the page is held against.
+const NODE: [&str; 5] = [
+    "@azure/msal-node@7.2.3",
+    "@azure/identity@4.14.1",
+    "jose@6.2.18",
+    "@kusto/language-service-next@12.4.1",
+    "axe-core@4.14.1",
+];
 
 /// Installs them below the target folder, where they are not there yet.
 ///

@@ -23,6 +23,7 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
     let tools = stages.run("tools", || {
         setup::openssl()?;
         setup::npm()?;
+        setup::compilers()?;
         stacks::install(workspace)?;
         vectors::fetch(workspace)
     });

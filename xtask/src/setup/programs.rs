@@ -72,6 +72,25 @@ pub(crate) fn curl() -> Result<PathBuf> {
     )
 }
 
+/// Finds the compilers that the snippets are compiled with, or installs them.
+///
+/// # Errors
+/// One of them is missing, and cannot be installed.
+pub(crate) fn compilers() -> Result<()> {
+    for (name, package, missing) in [
+        ("mcs", "mono-mcs", "mcs is missing, which compiles the C# snippet: install Mono's compiler"),
+        (
+            "javac",
+            "default-jdk-headless",
+            "javac is missing, which compiles the Java snippet: install a JDK, 11 or newer",
+        ),
+        ("go", "golang-go", "go is missing, which compiles the Go snippet: install Go 1.18 or newer"),
+    ] {
+        find_or_install(|| which::which(name).ok(), &[package], missing)?;
+    }
+    Ok(())
+}
+
 /// Looks for a program, and once more after installing Debian's packages.
 fn find_or_install(find: impl Fn() -> Option<PathBuf>, packages: &[&str], missing: &'static str) -> Result<PathBuf> {
     if let Some(path) = find() {

@@ -1,0 +1,4 @@
+// As MSAL for Java documents it, and nothing behind it.
+package com.microsoft.aad.msal4j;
+
+public interface IClientCredential {}
