@@ -103,15 +103,17 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
     if case.registration.is_some_and(|registration| registration.keys.is_some()) {
         return all;
     }
-    let app =
-        case.assertion.and_then(|assertion| assertion.claim_str("iss")).filter(|iss| crate::thumbprint::is_guid(iss));
-    let app = app.map_or("your app".to_owned(), |app| format!("app {app}"));
+    let id = case.client_id();
+    let app = id.map_or("your app".to_owned(), |id| format!("app {id}"));
     let registered = case
         .intended()
         .map_or("the certificate".to_owned(), |one: &Certificate| format!("certificate {}", short(&one.sha1)));
     add(
         format!("whether {registered} is registered on {app}"),
-        "the app's registered keys: az ad app show --id CLIENT-ID > app.json, or a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand",
+        &format!(
+            "the app's registered keys: az ad app show --id {} > app.json, or a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand",
+            id.unwrap_or("CLIENT-ID")
+        ),
     );
     all
 }

@@ -10,6 +10,15 @@ const GUIDE_STATES = {
   "does-not-apply": { status: "skipped", word: "Does not apply" },
 };
 
+/** Points that the reader has ticked off; as everything here, kept by this page alone and only while it is open. */
+/** @type {Set<string>} */
+const ticked = new Set();
+
+/** Forgets the ticks: the case is another one. */
+function forgetTicks() {
+  ticked.clear();
+}
+
 /**
  * Draws the guide of a case.
  * @param {CaseReport} shownCase
@@ -18,16 +27,25 @@ function drawGuide({ guide }) {
   const counts = Object.entries(GUIDE_STATES)
     .map(([state, { word }]) => ({ word: word.toLowerCase(), count: guide.filter((point) => point.state === state).length }))
     .filter(({ count }) => count > 0);
+  const summary = element("p", "quiet");
+  summary.setAttribute("role", "status");
+  const sum = () => {
+    const done = guide.filter(({ id }) => ticked.has(id)).length;
+    summary.textContent = `Of ${guide.length} points: ${counts.map(({ word, count }) => `${count} ${word}`).join(", ")}.${done > 0 ? ` You ticked ${done}.` : ""}`;
+  };
+  sum();
   const sections = [...new Set(guide.map((point) => point.section))].map((section) => {
-    const points = guide.filter((point) => point.section === section).map(pointElement);
+    const points = guide.filter((point) => point.section === section).map((point) => pointElement(point, sum));
     return element("div", "guide-section", element("h3", "", section), element("ol", "points", ...points));
   });
-  const summary = element("p", "quiet", `Of ${guide.length} points: ${counts.map(({ word, count }) => `${count} ${word}`).join(", ")}.`);
   byId("guide").replaceChildren(summary, element("div", "guide-sections", ...sections));
 }
 
-/** @param {GuideReport} point */
-function pointElement(point) {
+/**
+ * @param {GuideReport} point
+ * @param {() => void} sum counts the ticks
+ */
+function pointElement(point, sum) {
   const { status, word } = GUIDE_STATES[point.state];
   const shown = fromTemplate("t-point", { ".point-title": point.title, ".point-state": word, ".point-say": point.say });
   shown.dataset.guide = point.id;
@@ -36,6 +54,18 @@ function pointElement(point) {
   if (point.state === "does-not-apply") within(shown, "use").setAttribute("href", "#sign-none");
   if (point.state === "wrong" || point.state === "needs-you") {
     within(shown, ".point-say").append(...point.findings.map((id) => pressable("link", () => goToFinding(id), id)));
+  }
+  // What the inputs settle needs no person.
+  if (point.state !== "fine" && point.state !== "wrong") {
+    const box = /** @type {HTMLInputElement} */ (element("input"));
+    box.type = "checkbox";
+    box.checked = ticked.has(point.id);
+    box.addEventListener("change", () => {
+      if (box.checked) ticked.add(point.id);
+      else ticked.delete(point.id);
+      sum();
+    });
+    shown.append(element("label", "point-tick", box, "I looked at it", element("span", "visually-hidden", `: ${point.title}`)));
   }
   return shown;
 }

@@ -31,7 +31,11 @@ function watchInputs(changed) {
   };
   /** @param {Iterable<File>} files */
   const addFiles = (files) => {
-    if (add([...files].map((file) => ({ name: file.webkitRelativePath || file.name, file }))).length > 0) changed("files");
+    const added = [...files].map((file) => ({ name: file.webkitRelativePath || file.name, file }));
+    // What is dropped twice is there once.
+    const again = (/** @type {Item} */ one) => added.some(({ name, file }) => name === one.name && file.size === one.file?.size && file.lastModified === one.file.lastModified);
+    items = items.filter((one) => !again(one));
+    if (add(added).length > 0) changed("files");
   };
   /** @param {string} text */
   const addText = (text) => {

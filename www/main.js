@@ -224,6 +224,7 @@ function startPage() {
   });
   byId("clear").addEventListener("click", () => {
     clock.value = "";
+    forgetTicks();
     inputs.clear();
     byId("text").focus();
   });
@@ -238,6 +239,7 @@ function startPage() {
   openForPrint();
   showTrust();
   watchTheme();
+  watchShortcuts();
 
   // For tests: inspects again with extra options, such as {break_check: "audience"}, which makes that check panic.
   Object.assign(window, {

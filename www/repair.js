@@ -78,10 +78,13 @@ function changesElement({ changes, header, claims, certificate }) {
       return row;
     });
     const json = JSON.stringify(object, null, 2);
+    const code = element("pre", "code", json);
+    code.tabIndex = 0;
+    code.setAttribute("aria-label", `The corrected ${part}`);
     shown.append(element("div", "part",
       element("h3", `part-${part}`, part === "header" ? "Header" : "Claims"),
       rows.length > 0 ? element("ul", "", ...rows) : element("p", "quiet", "Nothing to compare with."),
-      element("details", "", element("summary", "", "As JSON"), element("pre", "code", json), copyButton(json, `the corrected ${part}`)),
+      element("details", "", element("summary", "", "As JSON"), code, copyButton(json, `the corrected ${part}`)),
     ));
   }
   return element("div", "", element("p", "", `For the certificate ${certificate}. Changed members that a finding asks for are marked.`), shown);

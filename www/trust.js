@@ -24,6 +24,7 @@ function showTrust() {
   const trust = /** @type {HTMLDetailsElement} */ (byId("trust"));
   trust.addEventListener("toggle", () => {
     const remote = performance.getEntriesByType("resource").filter((entry) => /^(https?|wss?):/.test(entry.name));
+    showHash();
     byId("requests").textContent = `Requests over the network since you opened it: ${remote.length}.`;
   });
   trust.addEventListener("keydown", (event) => {
@@ -34,4 +35,11 @@ function showTrust() {
   document.addEventListener("pointerdown", (event) => {
     if (event.target instanceof Node && !trust.contains(event.target)) trust.open = false;
   });
+}
+
+/** Shows the fingerprint of the module as it stands in this file. */
+async function showHash() {
+  const packed = new TextEncoder().encode(byId("module").textContent.trim());
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
+  byId("module-hash").textContent = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -20,6 +20,9 @@ pub use record::Record;
 
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context as _, Result};
+use sha2::{Digest as _, Sha256};
+
 /// The page that `cargo xtask build` writes.
 pub fn built_page() -> PathBuf {
     root().join("dist/assertion-inspector.html")
@@ -28,6 +31,17 @@ pub fn built_page() -> PathBuf {
 /// A file of `tests/fixtures`.
 pub fn fixture(name: &str) -> PathBuf {
     root().join("tests/fixtures").join(name)
+}
+
+/// The SHA-256 of the packed module in a page, in lower hexadecimal.
+///
+/// # Errors
+/// The page cannot be read, or has no module.
+pub fn module_sha256(page: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(page)?;
+    let module = text.split_once("type=\"application/wasm\">").and_then(|(_, rest)| rest.split_once('<'));
+    let (module, _) = module.context("the page has no module")?;
+    Ok(Sha256::digest(module.trim()).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The root of the repository.

@@ -16,6 +16,7 @@ use crate::record::{REPORTS, Record};
 
 /// How long anything on the page may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
+const ALT: u32 = 1;
 const SHIFT: u32 = 8;
 
 /// A page, open in a browser of its own.
@@ -222,7 +223,7 @@ impl Page {
         let event = |kind: &str, text: &str| {
             json!({
                 "type": kind, "key": key.name, "code": key.code, "text": text, "windowsVirtualKeyCode": key.number,
-                "modifiers": if key.shift { SHIFT } else { 0 },
+                "modifiers": u32::from(key.shift) * SHIFT + u32::from(key.alt) * ALT,
             })
         };
         let down = if key.text.is_empty() { "rawKeyDown" } else { "keyDown" };

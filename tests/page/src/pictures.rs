@@ -7,10 +7,24 @@ use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::{Page, fixture};
+use crate::{Page, fixture, keys};
 
-/// The page before anything is dropped, and its examples, by the ids of their buttons.
-const STATES: [&str; 6] = ["empty", "hex-text-in-x5t", "wrong-certificate", "all-in-order", "password", "log"];
+/// The page's main states: before anything is dropped, three examples by the ids of their buttons, and what people drop.
+pub const STATES: [&str; 10] = [
+    "empty",
+    "hex-text-in-x5t",
+    "wrong-certificate",
+    "all-in-order",
+    "password",
+    "log",
+    "certificate-alone",
+    "error-alone",
+    "not-recognised",
+    "signed",
+];
+/// When the fixtures are valid.
+const AT: &str = "2026-11-23T10:02:00Z";
+const ERROR: &str = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'AF3365644AB80ABAA4489D42B3BB0F9991659A05'] Trace ID: 76a0dd2a-94c5-4f49-a5a4-4f3c5f2d1a00 Correlation ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a00 Timestamp: 2026-11-23 09:10:01Z";
 const WIDTHS: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 360, 740)];
 const SCHEMES: [(&str, bool); 2] = [("light", false), ("dark", true)];
 
@@ -52,6 +66,39 @@ pub fn log() -> Result<String> {
     Ok(lines.join("\n"))
 }
 
+/// Brings a page that was just opened into one of its [`STATES`].
+///
+/// # Errors
+/// It does not get there.
+pub fn bring_into(page: &mut Page, state: &str) -> Result<()> {
+    let temporary = tempfile::tempdir()?;
+    let written = |name: &str, text: &str| -> Result<PathBuf> {
+        let file = temporary.path().join(name);
+        std::fs::write(&file, text)?;
+        Ok(file)
+    };
+    if state.contains("-alone") || state == "signed" {
+        page.type_into("#at", AT)?;
+        page.press(keys::TAB)?;
+    }
+    match state {
+        "empty" => Ok(()),
+        "password" => drop_in(page, &[fixture("in-order.jwt"), fixture("containers/openssl3.pfx")]),
+        "log" => {
+            let log = written("app.log", &log()?)?;
+            drop_in(page, &[log, fixture("app.pem"), fixture("containers/mixed.zip")])
+        }
+        "certificate-alone" => drop_in(page, &[fixture("app.pem")]),
+        "error-alone" => drop_in(page, &[written("error.txt", ERROR)?]),
+        "not-recognised" => drop_in(page, &[written("notes.txt", "Remember to ask about the certificate.")?]),
+        "signed" => {
+            drop_in(page, &[fixture("x5t-hex-text.jwt"), fixture("app.pem"), fixture("keys/app.key.pem")])?;
+            page.wait_for("document.querySelector('#repair .signed')")
+        }
+        example => page.verdict_after(|page| page.click(&format!("[data-example='{example}']"))).map(drop),
+    }
+}
+
 /// Takes a picture of every state, light and dark, wide and narrow, and returns where they are.
 ///
 /// # Errors
@@ -60,17 +107,7 @@ pub fn save(page: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     let mut saved = Vec::new();
     for state in STATES {
         let mut page = Page::open(page)?;
-        let temporary = tempfile::tempdir()?;
-        match state {
-            "empty" => {}
-            "password" => drop_in(&mut page, &[fixture("in-order.jwt"), fixture("containers/openssl3.pfx")])?,
-            "log" => {
-                let file = temporary.path().join("app.log");
-                std::fs::write(&file, log()?)?;
-                drop_in(&mut page, &[file, fixture("app.pem"), fixture("containers/mixed.zip")])?;
-            }
-            example => page.verdict_after(|page| page.click(&format!("[data-example='{example}']"))).map(drop)?,
-        }
+        bring_into(&mut page, state)?;
         for (width_name, width, height) in WIDTHS {
             for (scheme, dark) in SCHEMES {
                 page.look(width, height, dark)?;

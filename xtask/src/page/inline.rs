@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::html::{StartTag, Tag};
 use super::links::{Kind, Linked};
 use super::policy::Policy;
-use super::thin::thin;
+use super::thin::{thin, thin_style};
 use super::{pack, policy};
 
 /// Replaces `{{version}}` by the version of the workspace.
@@ -32,7 +32,7 @@ pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types
     let mut replacements = Vec::new();
     for link in linked {
         let (element, content) = match link.kind {
-            Kind::Style => ("style", format!("\n{}", thin(link.text()))),
+            Kind::Style => ("style", format!("\n{}", thin_style(link.text()))),
             Kind::Script | Kind::Text => ("script", format!("\n{}", shield(&thin(link.text())))),
             Kind::Module => ("script", format!("\n{}", pack::pack(&link.content)?)),
         };

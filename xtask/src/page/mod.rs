@@ -52,6 +52,7 @@ pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
     println!("{}", path.display());
     println!("{} bytes, with a module of {} bytes before it was packed", page.len(), module);
     println!("sha256 {}", hex(&Sha256::digest(&page)));
+    println!("sha256 {} of the packed module, as the page shows it", hex(&Sha256::digest(packed(&page))));
     Ok(Built { path, bytes: page.len() as u64 })
 }
 
@@ -70,6 +71,12 @@ fn assemble(index: &str, folders: &Folders, trusted_types: &str) -> Result<Strin
         bail!("the page cannot be built as it is:\n{}", places.join("\n"));
     }
     inline::inline(&index, &tags, &linked, trusted_types)
+}
+
+/// The packed module inside a page.
+fn packed(page: &str) -> &str {
+    let element = page.split_once("type=\"application/wasm\">").map_or("", |(_, rest)| rest);
+    element.split_once('<').map_or("", |(text, _)| text).trim()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -101,11 +108,11 @@ mod tests {
     fn every_link_is_replaced_and_what_runs_is_in_the_policy() {
         let page = assembled("go('</script>');\r\n").unwrap();
         let mut policy = policy::Policy::new("name");
-        policy.allow_style("\np { color: red }\n");
+        policy.allow_style("\np{color:red}\n");
         policy.allow_script("\ngo('<\\/script>');\n");
         let expected = format!(
             "<!doctype html>\n<meta charset=\"utf-8\">\n{}\n<title>v{}</title>\n\
-             <style>\np {{ color: red }}\n</style>\n<p>text</p>\n\
+             <style>\np{{color:red}}\n</style>\n<p>text</p>\n\
              <script id=\"worker-source\" type=\"text/js-worker\">\nonmessage = go;\n</script>\n\
              <script id=\"module\" type=\"application/wasm\">\n{}</script>\n\
              <script>\ngo('<\\/script>');\n</script>\n",

@@ -7,6 +7,7 @@ mod appearance;
 mod containers;
 mod drops;
 mod examples;
+mod guide;
 mod keyboard;
 mod odd_inputs;
 mod policy;
