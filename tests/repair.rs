@@ -5,28 +5,20 @@
 
 mod common;
 
+use std::path::Path;
 use std::process::Command;
 
 use assertion_inspector::case::Case;
 use assertion_inspector::gathering::Gathered;
-use assertion_inspector::inspection::{self, Inspection, Options};
+use assertion_inspector::inspection::{Inspection, Options};
 use assertion_inspector::instant::Instant;
 use assertion_inspector::repair::{self, RepairReport, correction::Choice};
 use assertion_inspector::{Input, inspect};
 use common::{AT, fixture, input};
 
 fn repaired(files: &[&str], at: Instant) -> RepairReport {
-    repaired_from(files.iter().map(|name| input(name, fixture(name))).collect(), at)
-}
-
-fn repaired_from(inputs: Vec<Input>, at: Instant) -> RepairReport {
-    let options = Options { at: Some(AT), now: AT, passwords: vec!["secret".into()], ..Options::default() };
-    let mut gathered = Gathered::default();
-    inputs.iter().for_each(|input| gathered.take(input, &options.passwords));
-    let inspection = Inspection::of(gathered);
-    let case = Case::new(inspection.pieces(0, &options));
-    let findings = inspection::findings(&case, &options, &mut |_| {});
-    repair::report(&case, &findings, at, None, Choice::Ps256)
+    let inputs: Vec<Input> = files.iter().map(|name| input(name, fixture(name))).collect();
+    common::repaired(&inputs, at)
 }
 
 fn snippet<'r>(report: &'r RepairReport, id: &str) -> &'r str {
@@ -67,11 +59,12 @@ fn the_signing_command_signs_the_signing_input() {
 
 #[test]
 fn the_request_and_the_registration_are_read_by_our_own_readers() {
+    let Some(libraries) = common::libraries() else { return };
     let report = repaired(&["x5t-hex-text.jwt", "containers/openssl3.pfx"], AT);
     let token = report.token.clone().expect("the PFX has the key");
     assert!(report.snippets.iter().all(|one| one.group != "sign"));
     let present = r#"{"keyCredentials":[{"keyId":"x","type":"AsymmetricX509Cert","usage":"Verify","key":"AQID"}]}"#;
-    let keys = patched(snippet(&report, "register-graph"), present);
+    let keys = patched(snippet(&report, "register-graph"), present, &libraries);
     assert_eq!((keys[0]["keyId"].as_str(), keys[0]["key"].as_str()), (Some("x"), Some("AQID")), "what was there stays");
     let mut own = keys[1].clone();
     own["keyId"] = "y".into();
@@ -80,7 +73,7 @@ fn the_request_and_the_registration_are_read_by_our_own_readers() {
     })
     .to_string();
     assert_eq!(
-        patched(snippet(&report, "register-graph"), r#"{"keyCredentials":[]}"#).as_array().map(Vec::len),
+        patched(snippet(&report, "register-graph"), r#"{"keyCredentials":[]}"#, &libraries).as_array().map(Vec::len),
         Some(1)
     );
     for id in ["curl", "curl-powershell"] {
@@ -98,12 +91,12 @@ fn the_request_and_the_registration_are_read_by_our_own_readers() {
 
 /// The keys that the commands would write, run with a stand-in for `az` that answers GET with `present`, queries with the
 /// library that the real one queries with, and prints what PATCH is given.
-fn patched(commands: &str, present: &str) -> serde_json::Value {
+fn patched(commands: &str, present: &str, libraries: &Path) -> serde_json::Value {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("present.json"), present).expect("a file");
-    let python = format!("{}/target/stacks/python/bin/python", env!("CARGO_MANIFEST_DIR"));
     let stand_in = format!(
-        "#!{python}\n{}",
+        "#!{}/python/bin/python\n{}",
+        libraries.display(),
         r#"
 import json, sys, jmespath
 options = dict(zip(sys.argv[2::2], sys.argv[3::2]))
@@ -156,23 +149,29 @@ fn an_audience_of_two_tenants_tells_none() {
         )
     };
     let app = || input("app.pem", fixture("app.pem"));
-    let two = repaired_from(vec![token(&claims("11111111-2222-4333-8444-555555555555")), app()], AT);
+    let two = common::repaired(&[token(&claims("11111111-2222-4333-8444-555555555555")), app()], AT);
     assert!(two.needs_tenant, "{:?}", two.problem);
-    let one = repaired_from(vec![token(&claims("72f988bf-86f1-41af-91ab-2d7cd011db47")), app()], AT);
+    let one = common::repaired(&[token(&claims("72f988bf-86f1-41af-91ab-2d7cd011db47")), app()], AT);
     assert_eq!(one.problem, None);
 }
 
 #[test]
 fn the_ids_of_another_kind_of_token_are_not_the_applications() {
-    let claims = r#"{"iss":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0","aud":"api://x","sub":"11111111-2222-4333-8444-555555555555","tid":"72f988bf-86f1-41af-91ab-2d7cd011db47","ver":"2.0"}"#;
-    let report = repaired_from(vec![token(claims), input("app.pem", fixture("app.pem"))], AT);
-    assert!(report.problem.is_some() && report.claims.is_empty(), "{:?}", report.claims);
+    // Everything else is known, so that only the client id can be what is missing.
+    let aud = r#""aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token""#;
+    let sub = r#""sub":"11111111-2222-4333-8444-555555555555""#;
+    let iss = r#""iss":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0""#;
+    let report = |claims: String| common::repaired(&[token(&claims), input("app.pem", fixture("app.pem"))], AT);
+    let own = report(format!("{{{aud},{sub}}}"));
+    assert_eq!(own.problem, None, "an assertion of its own with this sub is corrected");
+    let foreign = report(format!(r#"{{{aud},{sub},{iss},"ver":"2.0"}}"#));
+    assert!(foreign.problem.as_deref().is_some_and(|why| why.contains("no client id")), "{:?}", foreign.problem);
 }
 
 #[test]
 fn a_token_of_another_issuer_gets_a_federated_credential() {
     let claims = r#"{"iss":"https://token.actions.example","aud":"api://AzureADTokenExchange","sub":"repo:org/app'; rm x\u202e\nEND"}"#;
-    let report = repaired_from(vec![token(claims)], AT);
+    let report = common::repaired(&[token(claims)], AT);
     assert!(
         report.problem.as_deref().is_some_and(|words| words.contains("federated credential")),
         "{:?}",
@@ -188,6 +187,9 @@ fn a_token_of_another_issuer_gets_a_federated_credential() {
     assert_eq!(body["issuer"], "https://token.actions.example");
     assert_eq!(body["subject"], "repo:org/app'; rm x\u{202e}\nEND");
     assert_eq!(body["audiences"], serde_json::json!(["api://AzureADTokenExchange"]));
+    // The audience is the token's own, in a list too.
+    let listed = common::repaired(&[token(r#"{"iss":"https://issuer.example","sub":"a","aud":["api://own"]}"#)], AT);
+    assert!(snippet(&listed, "federated-create").contains("\"api://own\""), "{}", snippet(&listed, "federated-create"));
 }
 
 #[test]
@@ -196,7 +198,7 @@ fn no_name_ends_a_string_in_a_command() {
     let name = "a'b’c‘d‚e‛f\"g`h$(i)\u{85}";
     let made = new_certificate::make(name, 30, 2048, AT).expect("a certificate");
     let report =
-        repaired_from(vec![input("x.jwt", fixture("in-order.jwt")), input("a.pem", made.certificate_pem())], AT);
+        common::repaired(&[input("x.jwt", fixture("in-order.jwt")), input("a.pem", made.certificate_pem())], AT);
     assert_eq!(report.problem, None);
     for id in ["register-graph", "register-powershell"] {
         let text = snippet(&report, id);

@@ -6,32 +6,19 @@ mod common;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use assertion_inspector::case::Case;
-use assertion_inspector::gathering::Gathered;
 use assertion_inspector::inspect;
-use assertion_inspector::inspection::{self, Inspection, Options};
+use assertion_inspector::inspection::Options;
 use assertion_inspector::instant::Instant;
-use assertion_inspector::repair::{self, RepairReport, correction::Choice};
+use assertion_inspector::repair::RepairReport;
 use assertion_inspector::report::Status;
-use common::{AT, fixture, input};
+use common::{fixture, input, libraries, repaired};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-/// The folder with the libraries; `None` where they were not installed.
-fn libraries() -> Option<PathBuf> {
-    let folder = Path::new(ROOT).join("target/stacks");
-    if folder.join("installed.txt").is_file() {
-        return Some(folder);
-    }
-    assert!(std::env::var_os("CI").is_none(), "{} is missing: `cargo xtask test` makes it", folder.display());
-    println!("not run: {} is missing; `cargo xtask test` makes it", folder.display());
-    None
-}
 
 fn now() -> Instant {
     Instant(SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs() as i64)
@@ -42,13 +29,7 @@ fn report() -> RepairReport {
 }
 
 fn report_of(assertion: &str) -> RepairReport {
-    let options = Options { at: Some(AT), now: AT, ..Options::default() };
-    let mut gathered = Gathered::default();
-    [assertion, "app.pem"].iter().for_each(|name| gathered.take(&input(name, fixture(name)), &[]));
-    let inspection = Inspection::of(gathered);
-    let case = Case::new(inspection.pieces(0, &options));
-    let findings = inspection::findings(&case, &options, &mut |_| {});
-    repair::report(&case, &findings, now(), None, Choice::Ps256)
+    repaired(&[input(assertion, fixture(assertion)), input("app.pem", fixture("app.pem"))], now())
 }
 
 /// A snippet with the fixtures' files in place of its placeholders.

@@ -43,6 +43,7 @@ function groupElement(group, all, chosen, choose) {
     ".group-thumbprint": first.thumbprint ?? "no thumbprint",
   });
   mark(within(shown, "summary"), first.state);
+  within(shown, ".scroll").setAttribute("aria-label", `Cases: ${within(shown, ".group-say").textContent} ${first.thumbprint ?? ""}`.trim());
   const body = within(shown, "tbody");
   let drawn = 0;
   const more = pressable("link", () => fill(), "");

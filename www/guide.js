@@ -10,8 +10,7 @@ const GUIDE_STATES = {
   "does-not-apply": { status: "skipped", word: "Does not apply" },
 };
 
-/** Points that the reader has ticked off; as everything here, kept by this page alone and only while it is open. */
-/** @type {Set<string>} */
+/** @type {Set<string>} points that the reader has ticked off; kept, as everything here, only while the page is open */
 const ticked = new Set();
 
 /** Forgets the ticks: the case is another one. */

@@ -24,7 +24,7 @@ function showTrust() {
   const trust = /** @type {HTMLDetailsElement} */ (byId("trust"));
   trust.addEventListener("toggle", () => {
     const remote = performance.getEntriesByType("resource").filter((entry) => /^(https?|wss?):/.test(entry.name));
-    showHash();
+    if (trust.open) showHash();
     byId("requests").textContent = `Requests over the network since you opened it: ${remote.length}.`;
   });
   trust.addEventListener("keydown", (event) => {
@@ -39,6 +39,8 @@ function showTrust() {
 
 /** Shows the fingerprint of the module as it stands in this file. */
 async function showHash() {
+  // A browser offers it to files and to https, and not to a page that somebody put on a plain http server.
+  if (!crypto.subtle) return void (byId("module-hash").textContent = "(not to be had over http)");
   const packed = new TextEncoder().encode(byId("module").textContent.trim());
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
   byId("module-hash").textContent = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");

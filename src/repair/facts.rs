@@ -178,13 +178,15 @@ pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Resu
 /// One key may have several certificates: one that is valid at `at` comes before one that is not, a registered one before
 /// one that is not known to be, and then the one that lasts longest.
 fn certificate<'c>(case: &'c Case<'c>, at: Instant) -> Result<&'c Certificate, Missing> {
-    let is_registered =
-        |one: &Certificate| case.held.iter().any(|held| held.registered && held.certificate.sha256 == one.sha256);
     let keyed = case
-        .certificates()
-        .into_iter()
-        .filter(|one| !one.ca && case.private_keys.iter().any(|key| key.fits(one)))
-        .max_by_key(|one| (one.not_before <= at && at <= one.not_after, is_registered(one), one.not_after));
+        .held
+        .iter()
+        .filter(|held| !held.certificate.ca && case.private_keys.iter().any(|key| key.fits(&held.certificate)))
+        .max_by_key(|held| {
+            let one = &held.certificate;
+            (one.not_before <= at && at <= one.not_after, held.registered, one.not_after)
+        })
+        .map(|held| held.certificate.as_ref());
     let registered = || {
         let mut registered = case.held.iter().filter(|held| held.registered).map(|held| held.certificate.as_ref());
         registered.next().filter(|_| registered.next().is_none())

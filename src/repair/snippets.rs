@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Repaired;
-use crate::assertion::Assertion;
+use crate::assertion::{Assertion, Part};
 use crate::check::Stage;
 use crate::encoding::{to_base64, to_hex};
 use crate::instant::Instant;
@@ -41,32 +41,17 @@ const LOG_WINDOW: i64 = 3_600;
 pub fn write(repaired: &Repaired<'_>, lead: Option<Stage>, at: Instant) -> Vec<Snippet> {
     let values = values(repaired, at);
     let topic = lead.map(topic);
-    let stacks = sections(STACKS).map(|(head, text)| ("stack", head, text));
-    let commands = sections(COMMANDS).map(|(head, text)| ("", head, text));
-    let shell = [("stack", vec!["openssl", "OpenSSL and shell", "bash"], OPENSSL)];
+    let shell = [(vec!["openssl", "OpenSSL and shell", "bash"], OPENSSL)];
+    // Every stack is of one group, which its head need not say.
+    let stacks = sections(STACKS).chain(shell).map(|(mut head, text)| {
+        head.insert(1, "stack");
+        (head, text)
+    });
     stacks
-        .chain(shell)
-        .chain(commands)
-        .filter_map(|(group, head, text)| {
-            let (group, id, title, language) = match (group, head.as_slice()) {
-                ("stack", [id, title, language]) => ("stack", *id, *title, *language),
-                (_, [id, group, title, language]) => (*group, *id, *title, *language),
-                _ => return None,
-            };
-            // A signature in hand needs no commands that make one.
-            if group == "sign" && repaired.token.is_some() {
-                return None;
-            }
-            let (text, marked) = fill(text, &values, topic);
-            Some(Snippet {
-                id: id.to_owned(),
-                group: group.to_owned(),
-                title: title.to_owned(),
-                language: language.to_owned(),
-                text,
-                marked,
-            })
-        })
+        .chain(sections(COMMANDS))
+        .filter_map(|(head, text)| snippet(&head, text, &values, topic))
+        // A signature in hand needs no commands that make one.
+        .filter(|one| one.group != "sign" || repaired.token.is_none())
         .collect()
 }
 
@@ -75,7 +60,8 @@ pub fn write(repaired: &Repaired<'_>, lead: Option<Stage>, at: Instant) -> Vec<S
 /// Source: Microsoft Graph, `federatedIdentityCredential`.
 pub fn federated(client_id: Option<&str>, token: &Assertion) -> Vec<Snippet> {
     let claim = |name: &str| token.claim_str(name).unwrap_or_default();
-    let audience = Some(claim("aud")).filter(|text| !text.is_empty()).unwrap_or(EXCHANGE_AUDIENCE);
+    let listed = || token.member(Part::Claims, "aud")?.value.as_array()?.first()?.as_str();
+    let audience = token.claim_str("aud").or_else(listed).unwrap_or(EXCHANGE_AUDIENCE);
     let credential = json!({
         "name": "<a name>", "issuer": claim("iss"), "subject": claim("sub"), "audiences": [audience],
     });
@@ -83,14 +69,15 @@ pub fn federated(client_id: Option<&str>, token: &Assertion) -> Vec<Snippet> {
         ("client", client_id.unwrap_or("<client id>").to_owned()),
         ("credential", ascii(&serde_json::to_string_pretty(&credential).unwrap_or_default())),
     ];
-    sections(FEDERATED)
-        .filter_map(|(head, text)| {
-            let [id, group, title, language] = head.as_slice() else { return None };
-            let (text, marked) = fill(text, &values, None);
-            let [id, group, title, language] = [id, group, title, language].map(|word| (*word).to_owned());
-            Some(Snippet { id, group, title, language, text, marked })
-        })
-        .collect()
+    sections(FEDERATED).filter_map(|(head, text)| snippet(&head, text, &values, None)).collect()
+}
+
+/// A section of a template file, filled in. Its head: id, group, title, language.
+fn snippet(head: &[&str], text: &str, values: &[(&str, String)], topic: Option<&str>) -> Option<Snippet> {
+    let [id, group, title, language] = head else { return None };
+    let [id, group, title, language] = [id, group, title, language].map(|word| (*word).to_owned());
+    let (text, marked) = fill(text, values, topic);
+    Some(Snippet { id, group, title, language, text, marked })
 }
 
 /// JSON in ASCII alone: what a claim holds neither steers a terminal nor reads as something else.

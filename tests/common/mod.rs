@@ -10,9 +10,15 @@
     reason = "a test helper fails its test by panicking"
 )]
 
+use std::path::{Path, PathBuf};
+
+use assertion_inspector::case::Case;
 use assertion_inspector::certificate::Certificate;
 use assertion_inspector::encoding::{base64_any, to_base64, to_base64url, to_hex};
+use assertion_inspector::gathering::Gathered;
+use assertion_inspector::inspection::{self, Inspection};
 use assertion_inspector::instant::Instant;
+use assertion_inspector::repair::{self, RepairReport, correction::Choice};
 use assertion_inspector::report::Report;
 use assertion_inspector::signature::algorithm::{Algorithm, Hash, Scheme};
 use assertion_inspector::{Input, Options, inspect};
@@ -43,6 +49,28 @@ pub fn fixture(name: &str) -> Vec<u8> {
 
 pub fn input(name: &str, bytes: impl Into<Vec<u8>>) -> Input {
     Input { name: name.into(), bytes: bytes.into() }
+}
+
+/// The folder with the libraries; `None` where they were not installed.
+pub fn libraries() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/stacks");
+    if folder.join("installed.txt").is_file() {
+        return Some(folder);
+    }
+    assert!(std::env::var_os("CI").is_none(), "{} is missing: `cargo xtask test` makes it", folder.display());
+    println!("not run: {} is missing; `cargo xtask test` makes it", folder.display());
+    None
+}
+
+/// The correction of the one case of some inputs that were refused at [`AT`], made for `at`.
+pub fn repaired(inputs: &[Input], at: Instant) -> RepairReport {
+    let options = Options { at: Some(AT), now: AT, passwords: vec!["secret".into()], ..Options::default() };
+    let mut gathered = Gathered::default();
+    inputs.iter().for_each(|input| gathered.take(input, &options.passwords));
+    let inspection = Inspection::of(gathered);
+    let case = Case::new(inspection.pieces(0, &options));
+    let findings = inspection::findings(&case, &options, &mut |_| {});
+    repair::report(&case, &findings, at, None, Choice::Ps256)
 }
 
 pub fn certificate(name: &str) -> Certificate {

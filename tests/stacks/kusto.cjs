@@ -6,6 +6,6 @@ require(join(folder, "bridge.min.js"));
 require(join(folder, "Kusto.Language.Bridge.min.js"));
 
 const code = Kusto.Language.KustoCode.Parse(readFileSync(0, "utf8"));
-const wrong = Bridge.toArray(code.GetSyntaxDiagnostics ? code.GetSyntaxDiagnostics() : code.GetDiagnostics());
+const wrong = Bridge.toArray(code.GetSyntaxDiagnostics());
 for (const one of wrong) console.error(one.Message);
 process.exitCode = wrong.length > 0 ? 1 : 0;

@@ -1,8 +1,8 @@
 //! Leaves out of scripts and styles what only their reader needs: comments on lines of their own, types for the checker,
 //! indents, empty lines; of styles, blanks too.
 //!
-//! No more than that: what is left of a script is the source, line for line, and its names are untouched. The page's budget asks for it;
-//! it saves a fifth of what is inlined besides the module.
+//! No more than that: what is left of a script is the source, line for line, and its names are untouched. The page's
+//! budget asks for it; it saves a fifth of what is inlined besides the module.
 
 /// Thins a script or a style. One that has a text over several lines (a template literal) is left as it is.
 pub(crate) fn thin(text: &str) -> String {

@@ -3,6 +3,7 @@
 //! Every test has a browser of its own, and fails when the page asks for anything, violates its policy, or reports an
 //! error, whatever else it does.
 
+mod accessibility;
 mod appearance;
 mod containers;
 mod drops;

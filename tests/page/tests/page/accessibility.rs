@@ -1,0 +1,52 @@
+//! The page against the rules of axe-core, in every state, light and dark, wide and narrow.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+
+use page_tests::{Page, built_page, pictures};
+
+/// Violations of WCAG 2.2 A and AA and of good practice, each with the first element that has it.
+const RULES: &str = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map( \
+    one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.html).slice(0, 3).join(' ')}`).join('\\n'))";
+
+/// axe-core, which `cargo xtask test` installs below the target folder.
+fn axe() -> Result<Option<String>> {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("stacks/node/node_modules/axe-core/axe.min.js");
+    match std::fs::read_to_string(&file) {
+        Ok(text) => Ok(Some(text)),
+        Err(_) if std::env::var_os("CI").is_none() => {
+            println!("not run: {} is missing; `cargo xtask test` brings it", file.display());
+            Ok(None)
+        }
+        Err(error) => Err(error).context(format!("{} is missing", file.display())),
+    }
+}
+
+#[test]
+fn no_rule_is_violated_in_any_state() -> Result<()> {
+    let Some(axe) = axe()? else { return Ok(()) };
+    for state in pictures::STATES {
+        let mut page = Page::open(&built_page())?;
+        pictures::bring_into(&mut page, state)?;
+        page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; }), 0")?;
+        page.evaluate(&format!("{axe}; 0"))?;
+        for (width, dark) in [(1280, false), (1280, true), (320, false), (320, true)] {
+            page.look(width, 800, dark)?;
+            let found = page.text_of(RULES)?;
+            ensure!(found.is_empty(), "{state}, {width} wide, dark: {dark}:\n{found}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_violation_would_be_found() -> Result<()> {
+    let Some(axe) = axe()? else { return Ok(()) };
+    let mut page = Page::open(&built_page())?;
+    page.evaluate(&format!("{axe}; 0"))?;
+    page.evaluate("document.querySelector('#at').labels[0].replaceWith(document.querySelector('#at')), 0")?;
+    let found = page.text_of(RULES)?;
+    ensure!(found.contains("label: "), "{found}");
+    Ok(())
+}
