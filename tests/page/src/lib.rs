@@ -1,20 +1,28 @@
-//! The built page in a real Chromium, opened from `file://`.
+//! The built page in a real browser, opened from `file://`.
 //!
-//! [`Page`] is the page as its user has it: files are dropped onto it by the browser's own drag and drop, keys are
-//! pressed, and everything that a user must never see (a request, a violated policy, an error) is recorded from the
-//! first moment on, in the worker too. It speaks Chromium's DevTools protocol over a socket of this machine; nothing
-//! else has to be installed.
+//! [`Page`] is the page as its user has it: files are dropped onto it, keys are pressed, and everything that a user must
+//! never see (a request, a violated policy, an error) is recorded. The [`Engine`] is chosen by a variable: Chromium by its
+//! DevTools protocol, with the browser's own drag and drop and a record from the first moment on, in the worker too;
+//! Firefox and WebKitGTK by what W3C WebDriver lets do.
 //!
 //! The tests are in `tests/page/`; [`measure`] and [`pictures`] serve `cargo xtask measure` and `screenshots`.
 
 pub mod chromium;
-mod devtools;
+mod connection;
+mod driver;
+mod engine;
+pub mod firefox;
 pub mod keys;
 pub mod measure;
 mod page;
 pub mod pictures;
+mod process;
+mod proxy;
 mod record;
+mod remote;
+pub mod webkit;
 
+pub use engine::{Engine, VARIABLE as ENGINE_VARIABLE};
 pub use page::Page;
 pub use record::Record;
 

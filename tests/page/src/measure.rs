@@ -1,4 +1,4 @@
-//! How long the page takes, by its own clock.
+//! How long the page takes, by its own clock, in Chromium.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::Page;
+use crate::chromium::Chromium;
 
 /// Notes when the page is ready, when files are dropped and when a verdict stands.
 const CLOCK: &str = "
@@ -40,8 +41,9 @@ pub fn medians(page: &Path, files: &[PathBuf], runs: usize) -> Result<Times> {
 
 fn once(file: &Path, files: &[PathBuf]) -> Result<Times> {
     // Nothing is recorded, since that takes time of its own.
-    let mut page = Page::blank()?;
-    page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": CLOCK }))?;
+    let mut chromium = Chromium::start()?;
+    chromium.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": CLOCK }))?;
+    let mut page = Page::within(Box::new(chromium));
     page.go_to(file)?;
     page.wait_for("window.clock?.ready")?;
     page.drop_files(files)?;

@@ -4,73 +4,39 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::chromium::Browser;
-use crate::devtools::{Connection, Event};
+use crate::driver::Driver;
+use crate::engine::Engine;
 use crate::keys::Key;
-use crate::record::{REPORTS, Record};
+use crate::record::Record;
 
 /// How long anything on the page may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
-const ALT: u32 = 1;
-const SHIFT: u32 = 8;
 
 /// A page, open in a browser of its own.
 #[derive(Debug)]
 pub struct Page {
-    /// Ends the browser when the page is dropped.
-    _browser: Browser,
-    connection: Connection,
-    session: String,
-    address: String,
-    record: Record,
+    driver: Box<dyn Driver>,
 }
 
 impl Page {
-    /// Opens a file in a new browser, records what must not happen, and waits until the page is ready.
+    /// Opens a file in a new browser of the chosen engine, records what must not happen, and waits until the page is
+    /// ready.
     ///
     /// # Errors
     /// There is no browser, no such file, or the page does not get ready.
     pub fn open(file: &Path) -> Result<Page> {
-        let mut page = Page::blank()?;
-        page.record_everything()?;
+        let mut page = Page::within(Engine::chosen()?.start()?);
         page.go_to(file)?;
         page.wait_for("document.body?.dataset.state === 'ready'").context("the page did not get ready")?;
         Ok(page)
     }
 
-    /// Opens an empty page in a new browser, with nothing recorded.
-    ///
-    /// # Errors
-    /// There is no browser.
-    pub(crate) fn blank() -> Result<Page> {
-        let mut browser = Browser::start()?;
-        let connection = browser.connect()?;
-        let (session, address) = (String::new(), String::new());
-        let mut page = Page { _browser: browser, connection, session, address, record: Record::default() };
-        let target = page.call("Target.createTarget", json!({ "url": "about:blank" }))?;
-        let attach = json!({ "targetId": target["targetId"], "flatten": true });
-        let attached = page.call("Target.attachToTarget", attach)?;
-        page.session = attached["sessionId"].as_str().context("the browser opened no page")?.to_owned();
-        page.call("Page.enable", json!({}))?;
-        Ok(page)
-    }
-
-    fn record_everything(&mut self) -> Result<()> {
-        for method in REPORTS {
-            self.call(method, json!({}))?;
-        }
-        self.call("Audits.enable", json!({}))?;
-        // A worker waits until its own reports are switched on.
-        self.call(
-            "Target.setAutoAttach",
-            json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true }),
-        )?;
-        Ok(())
+    /// The empty page of a browser.
+    pub(crate) fn within(driver: Box<dyn Driver>) -> Page {
+        Page { driver }
     }
 
     /// Opens a file.
@@ -79,34 +45,7 @@ impl Page {
     /// It does not exist.
     pub(crate) fn go_to(&mut self, file: &Path) -> Result<()> {
         ensure!(file.is_file(), "{} is missing: run `cargo xtask build` first", file.display());
-        self.address = format!("file://{}", file.display());
-        self.call("Page.navigate", json!({ "url": self.address })).map(drop)
-    }
-
-    /// Calls a method of the page's session, of the browser before there is one.
-    pub(crate) fn call(&mut self, method: &str, params: Value) -> Result<Value> {
-        let session = Some(self.session.clone()).filter(|session| !session.is_empty());
-        let id = self.connection.send(session.as_deref(), method, params)?;
-        loop {
-            let answer = self.connection.next_answer(id).with_context(|| format!("{method} failed"))?;
-            while let Some(event) = self.connection.event() {
-                self.attend(&event)?;
-            }
-            if let Some(answer) = answer {
-                return Ok(answer);
-            }
-        }
-    }
-
-    fn attend(&mut self, event: &Event) -> Result<()> {
-        if event.method == "Target.attachedToTarget" && event.session == self.session {
-            let worker = event.params["sessionId"].as_str();
-            for method in REPORTS.into_iter().chain(["Runtime.runIfWaitingForDebugger"]) {
-                self.connection.send(worker, method, json!({}))?;
-            }
-        }
-        self.record.note(event, &self.address);
-        Ok(())
+        self.driver.go_to(&format!("file://{}", file.display()))
     }
 
     /// Evaluates an expression on the page and, where it is a promise, waits for what it resolves to.
@@ -114,13 +53,15 @@ impl Page {
     /// # Errors
     /// It throws.
     pub fn evaluate(&mut self, expression: &str) -> Result<Value> {
-        let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let mut answer = self.call("Runtime.evaluate", params)?;
-        if let Some(thrown) = answer.get("exceptionDetails") {
-            let words = thrown["exception"].get("description").unwrap_or(&thrown["text"]);
-            bail!("`{expression}` threw {words}");
-        }
-        Ok(answer["result"]["value"].take())
+        self.driver.evaluate(expression).with_context(|| format!("`{expression}` cannot be evaluated"))
+    }
+
+    /// Runs statements on the page.
+    ///
+    /// # Errors
+    /// One of them throws.
+    pub fn run(&mut self, statements: &str) -> Result<()> {
+        self.evaluate(&format!("(() => {{ {statements}\n}})()")).map(drop)
     }
 
     /// Evaluates an expression whose value is text.
@@ -174,13 +115,8 @@ impl Page {
     /// # Errors
     /// One of them does not exist.
     pub fn drop_files(&mut self, files: &[PathBuf]) -> Result<()> {
-        let files = existing(files)?;
-        let (x, y) = (self.number_of("innerWidth / 2")?, self.number_of("innerHeight / 2")?);
-        let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
-        for kind in ["dragEnter", "dragOver", "drop"] {
-            self.call("Input.dispatchDragEvent", json!({ "type": kind, "x": x, "y": y, "data": data }))?;
-        }
-        Ok(())
+        let middle = (self.number_of("innerWidth / 2")?, self.number_of("innerHeight / 2")?);
+        self.driver.drop_files(&existing(files)?, middle)
     }
 
     /// Chooses files as the button's dialog would.
@@ -188,11 +124,7 @@ impl Page {
     /// # Errors
     /// One of them does not exist, or there is no file input.
     pub fn choose_files(&mut self, files: &[PathBuf]) -> Result<()> {
-        let files = existing(files)?;
-        let document = self.call("DOM.getDocument", json!({}))?;
-        let query = json!({ "nodeId": document["root"]["nodeId"], "selector": "#files" });
-        let input = self.call("DOM.querySelector", query)?;
-        self.call("DOM.setFileInputFiles", json!({ "nodeId": input["nodeId"], "files": files })).map(drop)
+        self.driver.choose_files("#files", &existing(files)?)
     }
 
     /// Puts text into a field as an input method does, after what it holds.
@@ -201,7 +133,7 @@ impl Page {
     /// There is no such field.
     pub fn type_into(&mut self, selector: &str, text: &str) -> Result<()> {
         self.evaluate(&format!("document.querySelector({}).focus()", json!(selector)))?;
-        self.call("Input.insertText", json!({ "text": text })).map(drop)
+        self.driver.insert_text(text)
     }
 
     /// Pastes text onto the page at large, no field being in focus.
@@ -212,7 +144,7 @@ impl Page {
         let paste = "document.activeElement?.blur(); const data = new DataTransfer(); data.setData('text/plain', TEXT); \
                      document.body.dispatchEvent(new ClipboardEvent('paste', \
                        { clipboardData: data, bubbles: true, cancelable: true }));";
-        self.evaluate(&format!("{{ {} }}", paste.replace("TEXT", &json!(text).to_string()))).map(drop)
+        self.run(&paste.replace("TEXT", &json!(text).to_string()))
     }
 
     /// Presses a key.
@@ -220,15 +152,7 @@ impl Page {
     /// # Errors
     /// The browser is gone.
     pub fn press(&mut self, key: Key) -> Result<()> {
-        let event = |kind: &str, text: &str| {
-            json!({
-                "type": kind, "key": key.name, "code": key.code, "text": text, "windowsVirtualKeyCode": key.number,
-                "modifiers": u32::from(key.shift) * SHIFT + u32::from(key.alt) * ALT,
-            })
-        };
-        let down = if key.text.is_empty() { "rawKeyDown" } else { "keyDown" };
-        self.call("Input.dispatchKeyEvent", event(down, key.text))?;
-        self.call("Input.dispatchKeyEvent", event("keyUp", "")).map(drop)
+        self.driver.press(key)
     }
 
     /// Clicks the middle of the first element that a selector finds, with the mouse.
@@ -237,32 +161,22 @@ impl Page {
     /// There is no such element.
     pub fn click(&mut self, selector: &str) -> Result<()> {
         let place = format!(
-            "{{ const element = document.querySelector({}); element.scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
-               const box = element.getBoundingClientRect(); [box.x + box.width / 2, box.y + box.height / 2] }}",
+            "(element => {{ element.scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
+               const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }}) \
+             (document.querySelector({}))",
             json!(selector)
         );
         let place = self.evaluate(&place).with_context(|| format!("there is no {selector} to click"))?;
-        for kind in ["mousePressed", "mouseReleased"] {
-            let event = json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
-            self.call("Input.dispatchMouseEvent", event)?;
-        }
-        Ok(())
+        let place = place[0].as_f64().zip(place[1].as_f64());
+        self.driver.click(place.with_context(|| format!("{selector} has no place"))?)
     }
 
-    /// Sets the window's size in CSS pixels, and whether the user prefers dark.
+    /// Sets the window's size in CSS pixels, and whether it is dark.
     ///
     /// # Errors
     /// The browser is gone.
     pub fn look(&mut self, width: u32, height: u32, dark: bool) -> Result<()> {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.call("Emulation.setDeviceMetricsOverride", size)?;
-        let scheme = if dark { "dark" } else { "light" };
-        let features = json!([
-            { "name": "prefers-color-scheme", "value": scheme },
-            // Pictures must not catch a thing half way.
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ]);
-        self.call("Emulation.setEmulatedMedia", json!({ "features": features })).map(drop)
+        self.driver.look(width, height, dark)
     }
 
     /// Saves a picture of the whole page as PNG.
@@ -270,12 +184,7 @@ impl Page {
     /// # Errors
     /// It cannot be taken or written.
     pub fn picture(&mut self, file: &Path) -> Result<()> {
-        let metrics = self.call("Page.getLayoutMetrics", json!({}))?;
-        let size = &metrics["cssContentSize"];
-        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
-        let params = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
-        let shot = self.call("Page.captureScreenshot", params)?;
-        let png = STANDARD.decode(shot["data"].as_str().unwrap_or_default()).context("the picture is not base64")?;
+        let png = self.driver.picture()?;
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
@@ -286,9 +195,9 @@ impl Page {
     ///
     /// # Errors
     /// The browser is gone.
-    pub fn record(&mut self) -> Result<&Record> {
+    pub fn record(&mut self) -> Result<Record> {
         self.evaluate("new Promise(done => setTimeout(done, 50))")?;
-        Ok(&self.record)
+        self.driver.record()
     }
 }
 

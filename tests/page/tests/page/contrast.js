@@ -36,4 +36,4 @@
     if (ratio < (large ? 3 : 4.5)) poor.add(`${ratio.toFixed(2)} ${element.tagName}.${element.className}: ${text.slice(0, 40)}`);
   }
   return [...poor].join("\n");
-})();
+})()

@@ -9,7 +9,7 @@ fn recorded(misdeed: &str) -> Result<Record> {
     let mut page = Page::open(&built_page())?;
     let outcome =
         page.text_of(&format!("(async () => {{ {misdeed} }})().then(() => 'done', error => String(error))"))?;
-    let record = page.record()?.clone();
+    let record = page.record()?;
     ensure!(outcome != "done" || !record.is_clean(), "`{misdeed}` was neither refused nor noticed");
     Ok(record)
 }
@@ -18,7 +18,7 @@ fn recorded(misdeed: &str) -> Result<Record> {
 fn a_request_is_refused_and_noticed() -> Result<()> {
     for misdeed in [
         "await fetch('https://example.com/')",
-        "await fetch('http://127.0.0.1:9/')",
+        "await fetch('http://127.0.0.1:2/')",
         "await new Promise((done, fail) => { const image = new Image(); image.onload = done; image.onerror = fail; \
            image.src = 'https://example.com/a.png'; })",
     ] {
@@ -32,9 +32,9 @@ fn a_request_is_refused_and_noticed() -> Result<()> {
 fn a_request_that_a_policy_does_not_stop_is_noticed_all_the_same() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let page = folder.path().join("without-a-policy.html");
-    std::fs::write(&page, "<body data-state=ready><script>fetch('http://127.0.0.1:9/').catch(() => {})</script>")?;
-    let record = Page::open(&page)?.record()?.clone();
-    assert_eq!(record.requests, ["http://127.0.0.1:9/"]);
+    std::fs::write(&page, "<body data-state=ready><script>fetch('http://127.0.0.1:2/').catch(() => {})</script>")?;
+    let record = Page::open(&page)?.record()?;
+    assert_eq!(record.requests, ["http://127.0.0.1:2/"]);
     Ok(())
 }
 
@@ -42,12 +42,12 @@ fn a_request_that_a_policy_does_not_stop_is_noticed_all_the_same() -> Result<()>
 fn a_request_from_a_worker_is_noticed() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let page = folder.path().join("with-a-worker.html");
-    let html = "<body><script>const source = \"fetch('http://127.0.0.1:9/').catch(() => {}).then(() => postMessage(1))\"; \
+    let html = "<body><script>const source = \"fetch('http://127.0.0.1:2/').catch(() => {}).then(() => postMessage(1))\"; \
                 const worker = new Worker(URL.createObjectURL(new Blob([source]))); \
                 worker.onmessage = () => { document.body.dataset.state = 'ready'; };</script>";
     std::fs::write(&page, html)?;
-    let record = Page::open(&page)?.record()?.clone();
-    assert_eq!(record.requests, ["http://127.0.0.1:9/"]);
+    let record = Page::open(&page)?.record()?;
+    assert_eq!(record.requests, ["http://127.0.0.1:2/"]);
     Ok(())
 }
 

@@ -18,12 +18,12 @@ fn the_correction_is_shown_signed_and_carried_out() -> Result<()> {
         assert!(count(page, ".change[data-asked=true]")? >= 1.0);
         assert!(text(page, "#repair-body")?.contains("It is not signed"));
         // Another algorithm is another correction.
-        page.evaluate("{ const alg = document.getElementById('repair-alg'); alg.value = 'RS256'; alg.dispatchEvent(new Event('change')); }")?;
+        page.run("const alg = document.getElementById('repair-alg'); alg.value = 'RS256'; alg.dispatchEvent(new Event('change'));")?;
         page.wait_for("/\"alg\": \"RS256\"/.test(document.querySelector('.changes').textContent)")?;
         // Each stack has its code, with a line marked.
         let stacks = page.number_of("document.getElementById('stack').options.length")?;
         for index in 0..stacks as usize {
-            page.evaluate(&format!("{{ const stack = document.getElementById('stack'); stack.selectedIndex = {index}; stack.dispatchEvent(new Event('change')); }}"))?;
+            page.run(&format!("const stack = document.getElementById('stack'); stack.selectedIndex = {index}; stack.dispatchEvent(new Event('change'));"))?;
             assert!(count(page, ".stack .line-marked")? >= 1.0, "{index}");
         }
         // With the key it is signed, and the countdown runs.
@@ -56,7 +56,7 @@ fn a_report_to_hand_over_shows_what_leaves_and_holds_no_secret() -> Result<()> {
         page.click("#share summary")?;
         page.wait_for("document.getElementById('share-preview').textContent.length > 100")?;
         for format in ["markdown", "json"] {
-            page.evaluate(&format!("{{ const format = document.getElementById('share-format'); document.getElementById('share-preview').textContent = ''; format.value = {format:?}; format.dispatchEvent(new Event('change')); }}"))?;
+            page.run(&format!("const format = document.getElementById('share-format'); document.getElementById('share-preview').textContent = ''; format.value = {format:?}; format.dispatchEvent(new Event('change'));"))?;
             page.wait_for("document.getElementById('share-preview').textContent.length > 100")?;
             let preview = text(page, "#share-preview")?;
             assert!(preview.contains("thumbprint-hex-text-encoded") && !preview.contains(&signature), "{format}");

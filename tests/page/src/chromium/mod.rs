@@ -1,15 +1,21 @@
-//! Chromium: where it is, and a process of it.
+//! Chromium: where it is, and a process of it. It is spoken to in its DevTools protocol, see [`driver`].
+
+mod driver;
+mod events;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::devtools::Connection;
+use crate::connection::Connection;
+use crate::process::Running;
+
+pub(crate) use driver::Chromium;
 
 /// Names the browser to use where it is not found by itself.
 pub const VARIABLE: &str = "CHROMIUM";
@@ -34,7 +40,7 @@ pub fn find() -> Option<PathBuf> {
 /// A browser with a profile of its own; it ends, and the profile goes, when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Browser {
-    process: Child,
+    process: Running,
     profile: TempDir,
 }
 
@@ -57,8 +63,7 @@ impl Browser {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(words(profile.path()))?);
-        let process = command.spawn().with_context(|| format!("{} cannot be started", program.display()))?;
-        Ok(Browser { process, profile })
+        Ok(Browser { process: Running::start(&mut command)?, profile })
     }
 
     /// Connects to the browser as soon as it listens.
@@ -71,8 +76,7 @@ impl Browser {
             if let Some((port, path)) = self.address() {
                 return Connection::open(port, &path);
             }
-            let ended = self.process.try_wait()?;
-            if ended.is_some() || Instant::now() > deadline {
+            if self.process.has_ended() || Instant::now() > deadline {
                 let words = std::fs::read_to_string(words(self.profile.path())).unwrap_or_default();
                 bail!("Chromium did not come up; it printed:\n{words}");
             }
@@ -85,14 +89,6 @@ impl Browser {
         let text = std::fs::read_to_string(self.profile.path().join("DevToolsActivePort")).ok()?;
         let (port, path) = text.split_once('\n')?;
         Some((port.parse().ok()?, path.trim().to_owned())).filter(|(_, path)| !path.is_empty())
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // A browser that has ended already is just as well.
-        drop(self.process.kill());
-        drop(self.process.wait());
     }
 }
 

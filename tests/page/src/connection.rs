@@ -1,4 +1,5 @@
-//! Chromium's DevTools protocol: numbered calls and their answers, and events in between, as JSON over a WebSocket.
+//! Numbered calls and their answers, and events in between, as JSON over a WebSocket: so are both Chromium's DevTools
+//! protocol and WebDriver BiDi.
 
 use std::collections::VecDeque;
 use std::io::ErrorKind;
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Something that happened in the browser.
 #[derive(Debug, Clone)]
 pub(crate) struct Event {
-    /// The session it happened in, that of the page or of its worker.
+    /// The session it happened in, that of the page or of its worker; empty in BiDi, which has but one.
     pub(crate) session: String,
     /// What happened, such as `Network.requestWillBeSent`.
     pub(crate) method: String,
@@ -41,7 +42,7 @@ impl Connection {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         let (socket, _) = tungstenite::client(format!("ws://127.0.0.1:{port}{path}"), stream)
-            .map_err(|error| anyhow::anyhow!("the browser does not speak the DevTools protocol: {error}"))?;
+            .map_err(|error| anyhow::anyhow!("the browser does not speak its protocol: {error}"))?;
         Ok(Connection { socket, last_id: 0, events: VecDeque::new() })
     }
 
@@ -67,9 +68,13 @@ impl Connection {
     /// The browser refuses the call, does not answer in time, or is gone.
     pub(crate) fn next_answer(&mut self, id: u64) -> Result<Option<Value>> {
         match self.read(Instant::now() + PATIENCE)? {
-            Some(mut message) if message["id"] == id => match message.get("error") {
-                Some(error) => bail!("the browser refused: {}", error["message"].as_str().unwrap_or("?")),
-                None => Ok(Some(message["result"].take())),
+            Some(message) if message["id"] == id => match message.get("error") {
+                // DevTools has the words within the error, BiDi beside its code.
+                Some(error) => {
+                    let words = error["message"].as_str().or_else(|| message["message"].as_str());
+                    bail!("the browser refused: {}", words.unwrap_or("?"))
+                }
+                None => Ok(Some(message["result"].clone())),
             },
             Some(_) => Ok(None),
             None => bail!("the browser did not answer within {} seconds", PATIENCE.as_secs()),
