@@ -27,7 +27,7 @@ pub struct Options {
     pub passwords: Vec<String>,
     /// Names of checks to leave out, because they broke in an earlier run.
     pub skip: Vec<String>,
-    /// For tests of the isolation: the check of this name panics.
+    /// For tests of the isolation: the check of this name panics, or with `pair` the page's pairing.
     pub break_check: Option<String>,
 }
 

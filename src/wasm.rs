@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, FileReaderSync};
+use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::case::Case;
 use crate::examples;
@@ -19,6 +19,23 @@ use crate::repair::correction::Choice;
 use crate::repair::{self, new_certificate};
 use crate::report::{CaseReport, Report};
 use crate::thumbprint::workbench;
+
+/// From now on, tells the page where a panic is, as `{type: "panicked", place}`: the trap that follows cannot say. Of what
+/// was being inspected it says nothing.
+#[wasm_bindgen(start)]
+pub fn tell_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
+        let message = js_sys::Object::new();
+        for (key, value) in [("type", "panicked"), ("place", &place)] {
+            // Nothing can be done where even this fails.
+            let _ = Reflect::set(&message, &JsValue::from_str(key), &JsValue::from_str(value));
+        }
+        if let Ok(worker) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+            let _ = worker.post_message(&message);
+        }
+    }));
+}
 
 /// Cases whose full report is kept; of the others only the summary is, and they are inspected again when asked for.
 const KEPT_CASES: usize = 50;
@@ -63,14 +80,9 @@ impl Session {
         })
     }
 
-    /// Adds an input: `{name, file}` (a Blob, read here) or `{name, text}`.
-    ///
-    /// # Errors
-    /// A file that the browser cannot read.
-    pub fn add(&mut self, input: &JsValue) -> Result<(), JsValue> {
-        let input = read(input)?;
-        self.gathered.take(&input, &self.options.passwords);
-        Ok(())
+    /// Adds an input, whole.
+    pub fn add(&mut self, name: String, bytes: Vec<u8>) {
+        self.gathered.take(&Input { name, bytes }, &self.options.passwords);
     }
 
     /// Begins an input that is given in pieces.
@@ -97,7 +109,11 @@ impl Session {
     }
 
     /// Pairs what was added. Returns the number of cases.
+    #[expect(clippy::panic, reason = "the tests' way to break what no check is to blame for")]
     pub fn pair(&mut self) -> usize {
+        if self.options.break_check.as_deref() == Some("pair") {
+            panic!("broken on purpose");
+        }
         let inspection = Inspection::of(std::mem::take(&mut self.gathered));
         let cases = inspection.cases();
         self.inspection = Some(inspection);
@@ -239,19 +255,6 @@ fn now() -> Instant {
 
 fn get(object: &JsValue, key: &str) -> Option<JsValue> {
     Reflect::get(object, &JsValue::from_str(key)).ok().filter(|value| !value.is_undefined() && !value.is_null())
-}
-
-fn read(input: &JsValue) -> Result<Input, JsValue> {
-    let name = get(input, "name").and_then(|name| name.as_string()).unwrap_or_else(|| "input".into());
-    let bytes = match get(input, "text").and_then(|text| text.as_string()) {
-        Some(text) => text.into_bytes(),
-        None => {
-            let blob: Blob =
-                get(input, "file").and_then(|file| file.dyn_into().ok()).ok_or("an input needs a file or a text")?;
-            Uint8Array::new(&FileReaderSync::new()?.read_as_array_buffer(&blob)?.into()).to_vec()
-        }
-    };
-    Ok(Input { name, bytes })
 }
 
 fn read_options(options: &JsValue) -> Result<Options, JsValue> {

@@ -46,6 +46,8 @@ function startEngine(events) {
   /** @type {Map<number, {resolve: (given: any) => void, reject: (problem: Error) => void}>} */
   const questions = new Map();
   let asked = 0;
+  /** Where in the source the module broke last. */
+  let place = "";
   const address = workerAddress();
 
   function launch() {
@@ -60,7 +62,19 @@ function startEngine(events) {
   function send() {
     if (!ready || !wanted) return;
     run += 1;
-    worker?.postMessage({ type: "inspect", run, ...wanted });
+    const inputs = wanted.inputs.map(({ name, file, text }) => ({ name, text, size: file?.size ?? 0 }));
+    worker?.postMessage({ type: "inspect", run, inputs, options: wanted.options });
+  }
+
+  /**
+   * Reads bytes of a file for the worker, and says so where the browser cannot.
+   * @param {{number: number, input: number, from: number, to: number}} message
+   */
+  async function read({ number, input, from, to }) {
+    const reader = worker;
+    const part = wanted?.inputs[input]?.file?.slice(from, to);
+    const bytes = await part?.arrayBuffer().catch(() => undefined);
+    reader?.postMessage({ type: "bytes", number, bytes }, bytes ? [bytes] : []);
   }
 
   /** @param {any} message */
@@ -75,6 +89,8 @@ function startEngine(events) {
       if (!module) events.ready(message.examples);
       module = message.module;
       send();
+    } else if (message.type === "panicked") {
+      place = message.place;
     } else if (message.type === "failed") {
       events.failed(message.message);
     } else if (message.run === run && message.type === "case") {
@@ -83,6 +99,8 @@ function startEngine(events) {
       events.repaired(message.repair, message.index, message.wish);
     } else if (message.run !== run || !wanted) {
       // An answer to a question that is no longer asked.
+    } else if (message.type === "read") {
+      read(message);
     } else if (message.type === "progress") {
       events.progress(message.say, message.share);
     } else if (message.type === "trapped") {
@@ -105,7 +123,7 @@ function startEngine(events) {
       wanted = { inputs: wanted.inputs, options: { ...wanted.options, skip: [...skip, check] } };
     } else {
       wanted = null;
-      events.broke(message);
+      events.broke(`${message} ${place}`);
     }
     launch();
   }

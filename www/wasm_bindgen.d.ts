@@ -1,14 +1,10 @@
-// What only the worker has, for the type checker: the module's glue, and files read at once.
+// What only the worker has, for the type checker: the module's glue.
 
 import type { CaseReport, Identified, RepairReport, Report, Summary } from "./report";
 
 declare global {
-  class FileReaderSync {
-    readAsArrayBuffer(blob: Blob): ArrayBuffer;
-  }
-
   interface ModuleSession {
-    add(input: object): void;
+    add(name: string, bytes: Uint8Array): void;
     begin(name: string): void;
     feed(bytes: Uint8Array): number;
     end(): void;

@@ -3,11 +3,12 @@
 // The page puts the module's glue and the unpacker before this text: `wasm_bindgen` and `unlzma`.
 // In:  {type: "start", packed: string} or {type: "start", module: WebAssembly.Module}
 //      {type: "inspect", run: number, inputs: object[], options: object}, {type: "stop"}
+//      {type: "bytes", number: number, bytes?: ArrayBuffer}
 //      {type: "case", run: number, index: number}, {type: "repair", run: number, index: number, wish: object}
 //      {type: "ask", number: number, what: string, wish: object}
 // Out: {type: "answer", number, given, problem}, {type: "ready", module, examples}, {type: "progress", run, say, share}, {type: "report", run, outcome},
 //      {type: "case", run, index, shown}, {type: "repair", run, index, wish, repair}, {type: "refused", run, message}, {type: "trapped", run, check, message},
-//      {type: "failed", message}
+//      {type: "read", run, number, input, from, to}, {type: "failed", message}; the module itself sends {type: "panicked", place}
 "use strict";
 
 /**
@@ -56,17 +57,29 @@ function sayProblem(problem) {
   return problem instanceof Error ? problem.message : String(problem);
 }
 
+/** @type {Map<number, (bytes: Uint8Array | undefined) => void>} bytes that were asked for */
+const reading = new Map();
+let reads = 0;
+
 /**
- * Whether the browser can read a file: it cannot where it is a folder, or is gone or changed since it was dropped.
- * @param {Blob | undefined} file
+ * Asks the page for bytes of an input: in WebKit, the worker of a page from `file://` cannot read files. There are none
+ * where the file is a folder, or is gone or changed since it was dropped.
+ * @param {number} run
+ * @param {number} input
+ * @param {number} from
+ * @param {number} to
+ * @returns {Promise<Uint8Array | undefined>}
  */
-function readable(file) {
-  try {
-    if (file) new FileReaderSync().readAsArrayBuffer(file.slice(0, 1));
-    return true;
-  } catch {
-    return false;
-  }
+function read(run, input, from, to) {
+  reads += 1;
+  postMessage({ type: "read", run, number: reads, input, from, to });
+  return new Promise((resolve) => reading.set(reads, resolve));
+}
+
+/** @param {{number: number, bytes?: ArrayBuffer}} message */
+function heardBytes({ number, bytes }) {
+  reading.get(number)?.(bytes && new Uint8Array(bytes));
+  reading.delete(number);
 }
 
 /** Milliseconds of work after which the worker tells how far it is, and listens. */
@@ -99,28 +112,29 @@ function teller(run) {
   };
 }
 
-/** @param {{name: string, file?: Blob, text?: string}} input */
-function isStream({ file }) {
-  const most = wasm_bindgen.head_bytes();
-  if (!file || file.size < most) return false;
-  return wasm_bindgen.is_stream(file.size, new Uint8Array(new FileReaderSync().readAsArrayBuffer(file.slice(0, most))));
-}
-
 /**
- * Reads a large file piece by piece.
+ * Takes in an input, a large file piece by piece. Gives whether all of it could be read.
  * @param {ModuleSession} session
- * @param {string} name
- * @param {Blob} file
+ * @param {{name: string, size: number, text?: string}} input
+ * @param {(from: number, to: number) => Promise<Uint8Array | undefined>} read
  * @param {ReturnType<typeof teller>} tell
  */
-async function pour(session, name, file, tell) {
+async function take(session, { name, size, text }, read, tell) {
+  const most = wasm_bindgen.head_bytes();
+  let bytes = text === undefined ? await read(0, Math.min(size, most)) : new TextEncoder().encode(text);
+  if (text !== undefined || !bytes || !wasm_bindgen.is_stream(size, bytes)) {
+    if (bytes && text === undefined && size > most) bytes = await read(0, size);
+    session.add(name, bytes ?? new Uint8Array());
+    return bytes !== undefined;
+  }
   session.begin(name);
-  let found = 0;
-  for (let at = 0; at < file.size && !stopped; at += CHUNK) {
-    found = session.feed(new Uint8Array(new FileReaderSync().readAsArrayBuffer(file.slice(at, at + CHUNK))));
-    await tell(() => `Reading ${name}: ${Math.round(at / 1e6)} of ${Math.round(file.size / 1e6)} MB, ${found} assertions so far`, at / file.size);
+  for (let at = 0; at < size && bytes && !stopped; at += CHUNK) {
+    bytes = await read(at, at + CHUNK);
+    const found = bytes && session.feed(bytes);
+    await tell(() => `Reading ${name}: ${Math.round(at / 1e6)} of ${Math.round(size / 1e6)} MB, ${found} assertions so far`, at / size);
   }
   session.end();
+  return bytes !== undefined;
 }
 
 /**
@@ -136,7 +150,7 @@ function mostTelling(summaries) {
   return Math.max(0, summaries.findIndex((one) => one.state === "cause" && counts.get(key(one)) === most));
 }
 
-/** @param {{run: number, inputs: {name: string, file?: Blob, text?: string}[], options: object}} message */
+/** @param {{run: number, inputs: {name: string, size: number, text?: string}[], options: object}} message */
 async function inspect({ run, inputs, options }) {
   stopped = false;
   check = "";
@@ -145,11 +159,9 @@ async function inspect({ run, inputs, options }) {
     session?.free();
     session = undefined;
     session = new wasm_bindgen.Session(options);
-    const unreadable = inputs.map(({ file }) => !readable(file));
+    const unreadable = [];
     for (const [index, input] of inputs.entries()) {
-      if (unreadable[index]) session.add({ name: input.name, text: "" });
-      else if (input.file && isStream(input)) await pour(session, input.name, input.file, tell);
-      else session.add(input);
+      unreadable.push(!(await take(session, input, (from, to) => read(run, index, from, to), tell)));
     }
     const count = session.pair();
     const summaries = [];
@@ -188,6 +200,7 @@ onmessage = (event) => {
   const message = event.data;
   if (message.type === "start") start(message);
   if (message.type === "inspect") inspect(message);
+  if (message.type === "bytes") heardBytes(message);
   if (message.type === "stop") stopped = true;
   if (message.type === "ask") answer(message);
   if (message.type === "repair" && session) {

@@ -1,6 +1,7 @@
 //! The test runs: everything, and what takes seconds.
 
 use anyhow::Result;
+use page_tests::{ENGINE_VARIABLE, Engine};
 
 use crate::config::Config;
 use crate::stages::Stages;
@@ -31,9 +32,17 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
     stages.run("xtask", || test(workspace, "xtask"));
     let page = stages.run("page", || page::build(workspace, config));
     stages.run_with("scripts", page.as_ref(), |_| typescript::check(workspace, &config.page.source));
-    stages.run_with("browser", page.as_ref(), |_| {
+    stages.run_with("Chromium", page.as_ref(), |_| {
         setup::chromium()?;
-        test(workspace, "page-tests")
+        test_page(workspace, Engine::Chromium)
+    });
+    stages.run_with("Firefox", page.as_ref(), |_| {
+        setup::firefox()?;
+        test_page(workspace, Engine::Firefox)
+    });
+    stages.run_with("WebKitGTK", page.as_ref(), |_| {
+        setup::webkit()?;
+        test_page(workspace, Engine::WebKit)
     });
     stages.run_with("budgets", page.as_ref(), |page| budget::check(config, page));
     println!("\n{}", stages.summary());
@@ -56,6 +65,11 @@ fn format(workspace: &Workspace) -> Result<()> {
 
 fn lints(workspace: &Workspace) -> Result<()> {
     process::run(workspace.cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+}
+
+fn test_page(workspace: &Workspace, engine: Engine) -> Result<()> {
+    let mut cargo = workspace.cargo();
+    process::run(cargo.args(["test", "--package", "page-tests"]).env(ENGINE_VARIABLE, engine.id()))
 }
 
 fn test(workspace: &Workspace, package: &str) -> Result<()> {

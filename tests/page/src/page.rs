@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::driver::Driver;
 use crate::engine::Engine;
-use crate::keys::Key;
+use crate::keys::{self, Key};
 use crate::record::Record;
 
 /// How long anything on the page may take before a test gives up.
@@ -136,15 +136,19 @@ impl Page {
         self.driver.insert_text(text)
     }
 
-    /// Pastes text onto the page at large, no field being in focus.
+    /// Pastes text from the clipboard onto the page at large, no field being in focus.
     ///
     /// # Errors
-    /// The page throws.
+    /// The browser is gone.
     pub fn paste_anywhere(&mut self, text: &str) -> Result<()> {
-        let paste = "document.activeElement?.blur(); const data = new DataTransfer(); data.setData('text/plain', TEXT); \
-                     document.body.dispatchEvent(new ClipboardEvent('paste', \
-                       { clipboardData: data, bubbles: true, cancelable: true }));";
-        self.run(&paste.replace("TEXT", &json!(text).to_string()))
+        // Cut from a field that is there for that alone, since no engine lets a test write to the clipboard.
+        let prepare = "const field = document.createElement('textarea'); field.id = 'to-be-cut'; field.value = TEXT; \
+                       document.body.append(field); field.focus();";
+        self.run(&prepare.replace("TEXT", &json!(text).to_string()))?;
+        self.press(keys::SELECT_ALL)?;
+        self.press(keys::CUT)?;
+        self.run("document.getElementById('to-be-cut').remove();")?;
+        self.press(keys::PASTE)
     }
 
     /// Presses a key.

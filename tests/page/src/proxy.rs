@@ -83,7 +83,9 @@ mod tests {
     #[test]
     fn what_is_asked_is_refused_and_remembered() {
         let proxy = Proxy::start().unwrap();
-        for request in ["GET http://one.test/a HTTP/1.1\r\nHost: one.test\r\n\r\n", "CONNECT two.test:443 HTTP/1.1\r\n\r\n"] {
+        for request in
+            ["GET http://one.test/a HTTP/1.1\r\nHost: one.test\r\n\r\n", "CONNECT two.test:443 HTTP/1.1\r\n\r\n"]
+        {
             let mut stream = TcpStream::connect(("127.0.0.1", proxy.port)).unwrap();
             stream.write_all(request.as_bytes()).unwrap();
             let mut answer = String::new();

@@ -15,6 +15,7 @@ use crate::record::Record;
 
 const SHIFT: &str = "\u{e008}";
 const ALT: &str = "\u{e00a}";
+const CONTROL: &str = "\u{e009}";
 
 /// Makes the input to choose in what is to be dropped.
 const PREPARE: &str = "{ const input = document.createElement('input'); Object.assign(input, \
@@ -73,10 +74,13 @@ impl<R: Remote> Driver for R {
     fn press(&mut self, key: Key) -> Result<()> {
         let value = match key.name {
             "Tab" => "\u{e004}",
-            "Enter" => "\u{e007}",
+            "Enter" => "\u{e006}",
             letter => letter,
         };
-        let held = [(SHIFT, key.shift), (ALT, key.alt)].into_iter().filter(|(_, held)| *held).map(|(key, _)| key);
+        let held = [(SHIFT, key.shift), (ALT, key.alt), (CONTROL, key.control)]
+            .into_iter()
+            .filter(|(_, held)| *held)
+            .map(|(key, _)| key);
         let keys: Vec<&str> = held.chain([value]).collect();
         let downs = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
         let ups = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));

@@ -13,7 +13,7 @@ use lzma_rust2::{LzmaOptions, LzmaWriter};
 const PRESET: u32 = 9;
 
 /// The worker skips the line ends, and an editor does not choke on the page.
-const LINE: usize = 1000;
+const LINE: usize = 4000;
 
 /// Letters of the text: from `#` to `~`, without `<`, which could end the enclosing element. 91² is just above 2¹³.
 const LETTERS: u32 = 91;

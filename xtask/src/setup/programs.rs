@@ -1,4 +1,4 @@
-//! Programs that the tests need: a browser, npm, cargo's formatter and linter.
+//! Programs that the tests need: browsers, npm, cargo's formatter and linter.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -21,6 +21,29 @@ pub(crate) fn chromium() -> Result<PathBuf> {
         &["chromium"],
         "Chromium is missing: install it, or name a Chromium or Chrome that is there in the variable CHROMIUM",
     )
+}
+
+/// Finds Firefox, or installs it.
+///
+/// # Errors
+/// There is none, and it cannot be installed.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    find_or_install(
+        page_tests::firefox::find,
+        &["firefox-esr"],
+        "Firefox is missing: install it, or name one that is there in the variable FIREFOX",
+    )
+}
+
+/// Finds WebKitGTK's driver and a display for it, or installs them.
+///
+/// # Errors
+/// One of them is missing, and cannot be installed.
+pub(crate) fn webkit() -> Result<()> {
+    let driver = "WebKitGTK's driver is missing: install WebKitWebDriver, Debian's webkit2gtk-driver";
+    find_or_install(page_tests::webkit::find, &["webkit2gtk-driver"], driver)?;
+    let display = "Xvfb is missing, which WebKitGTK needs where there is no screen: install Debian's xvfb";
+    find_or_install(page_tests::webkit::find_display, &["xvfb"], display).map(drop)
 }
 
 /// Finds npm, or installs it with Node.

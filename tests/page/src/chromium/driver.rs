@@ -16,6 +16,7 @@ use super::Browser;
 use super::events::{REPORTS, note};
 
 const ALT: u32 = 1;
+const CONTROL: u32 = 2;
 const SHIFT: u32 = 8;
 
 /// A Chromium with one page.
@@ -132,7 +133,8 @@ impl Driver for Chromium {
         let event = |kind: &str, text: &str| {
             json!({
                 "type": kind, "key": key.name, "code": key.code, "text": text, "windowsVirtualKeyCode": key.number,
-                "modifiers": u32::from(key.shift) * SHIFT + u32::from(key.alt) * ALT,
+                "modifiers": u32::from(key.shift) * SHIFT + u32::from(key.control) * CONTROL + u32::from(key.alt) * ALT,
+                "commands": if kind == "keyUp" || key.command.is_empty() { vec![] } else { vec![key.command] },
             })
         };
         let down = if key.text.is_empty() { "rawKeyDown" } else { "keyDown" };

@@ -40,8 +40,9 @@ impl Firefox {
         let (context, record) = (String::new(), Record::default());
         let mut firefox = Firefox { connection, context, record, proxy, _browser: browser };
         firefox.call("session.new", json!({ "capabilities": {} }))?;
-        let tree = firefox.call("browsingContext.getTree", json!({}))?;
-        firefox.context = tree["contexts"][0]["context"].as_str().context("the browser opened no page")?.to_owned();
+        // In the page that is open from the start, the focus would stay in the bar with the address.
+        let page = firefox.call("browsingContext.create", json!({ "type": "tab" }))?;
+        firefox.context = page["context"].as_str().context("the browser opened no page")?.to_owned();
         firefox.call("session.subscribe", json!({ "events": ["log.entryAdded"] }))?;
         Ok(firefox)
     }

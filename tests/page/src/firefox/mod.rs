@@ -48,6 +48,8 @@ impl Browser {
             .args(["--headless", "--no-remote", "--remote-debugging-port=0", "--profile"])
             .arg(profile.path())
             .arg("about:blank")
+            // Without this the settings' server cannot be another one.
+            .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")
             .stdin(Stdio::null())
             .stdout(words.try_clone()?)
             .stderr(words);
@@ -86,8 +88,14 @@ fn preferences(proxy: u16) -> String {
         ("network.proxy.ssl_port", json!(proxy)),
         ("network.proxy.no_proxies_on", json!("")),
         ("network.proxy.allow_hijacking_localhost", json!(true)),
+        // What Firefox asks for by itself must not be taken for the page's doing.
+        ("services.settings.server", json!("data:,")),
+        ("app.update.disabledForTesting", json!(true)),
+        ("media.gmp-manager.updateEnabled", json!(false)),
+        ("extensions.systemAddon.update.enabled", json!(false)),
         // Pictures must not catch a thing half way.
         ("ui.prefersReducedMotion", json!(1)),
+        ("ui.useOverlayScrollbars", json!(1)),
     ];
     preferences.iter().map(|(name, value)| format!("user_pref({}, {value});\n", json!(name))).collect()
 }

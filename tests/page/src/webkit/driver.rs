@@ -43,7 +43,8 @@ impl WebKit {
     fn frame(&mut self) -> Result<(i64, i64)> {
         let outer = self.session.get("window/rect")?;
         let inner = self.evaluate("[innerWidth, innerHeight]")?;
-        let left = |outer: &Value, inner: &Value| outer.as_i64().zip(inner.as_i64()).map(|(outer, inner)| outer - inner);
+        let left =
+            |outer: &Value, inner: &Value| outer.as_i64().zip(inner.as_i64()).map(|(outer, inner)| outer - inner);
         let frame = left(&outer["width"], &inner[0]).zip(left(&outer["height"], &inner[1]));
         frame.context("the window has no size")
     }

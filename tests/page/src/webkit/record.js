@@ -2,11 +2,9 @@
 (() => {
   const noted = { violations: [], errors: [] };
   Object.assign(window, { noted });
-  const observer = new ReportingObserver(
-    (reports) => noted.violations.push(...reports.map(({ body }) => `${body.effectiveDirective} by ${body.blockedURL}`)),
-    { types: ["csp-violation"], buffered: true },
-  );
-  observer.observe();
+  addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+    noted.violations.push(`${effectiveDirective} by ${blockedURI}`);
+  });
   addEventListener("error", (event) => noted.errors.push(event.message));
   addEventListener("unhandledrejection", (event) => noted.errors.push(String(event.reason)));
   for (const method of ["error", "assert"]) {

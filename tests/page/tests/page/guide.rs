@@ -14,7 +14,7 @@ fn points_that_need_a_person_can_be_ticked_until_one_starts_over() -> Result<()>
         assert_eq!(count(page, "[data-state='fine'] input, [data-state='wrong'] input")?, 0.0);
         page.click("[data-guide='step-portal'] input")?;
         page.click("[data-guide='step-mfa'] input")?;
-        assert!(page.text_of("document.querySelector('#guide .quiet').textContent")?.ends_with("You ticked 2."));
+        page.wait_for("document.querySelector('#guide .quiet').textContent.endsWith('You ticked 2.')")?;
         // What is dropped beside it does not take the ticks away; starting over does.
         page.verdict_after(|page| page.drop_files(&fixtures(["other.pem"])))?;
         assert_eq!(count(page, "#guide input:checked")?, 2.0);

@@ -1,4 +1,4 @@
-//! The built page in Chromium, opened from `file://`, as its user has it. `cargo xtask build` builds it.
+//! The built page in each engine, opened from `file://`, as its user has it. `cargo xtask build` builds it.
 //!
 //! Every test has a browser of its own, and fails when the page asks for anything, violates its policy, or reports an
 //! error, whatever else it does.
