@@ -65,6 +65,7 @@ function startPage() {
       askRepair(shownCase, index);
     },
     repaired(repair, index, wish) {
+      byId("repair").ariaBusy = "false";
       if (index === shownIndex) drawRepair(repair, wish, (other) => engine.repair(index, other));
     },
     progress(say, share) {
@@ -155,6 +156,7 @@ function startPage() {
     shownIndex = index;
     const useful = shownCase.assertion !== null || shownCase.summary.code !== null;
     show(byId("repair"), useful);
+    byId("repair").ariaBusy = String(useful);
     if (useful) engine.repair(index, {});
   }
 

@@ -107,6 +107,8 @@ impl Page {
                        watching.observe(document.getElementById('verdict'), { attributes: true, attributeFilter: ['data-ready'] }), 0")?;
         act(self)?;
         self.wait_for("inspections > 0 && document.getElementById('verdict').dataset.ready === 'true'")?;
+        // What still comes would move what is below it.
+        self.wait_for("document.querySelector('[aria-busy=true]') === null")?;
         self.text_of("document.getElementById('verdict').dataset.finding")
     }
 
