@@ -13,7 +13,7 @@ use crate::keys::{self, Key};
 use crate::record::Record;
 
 /// How long anything on the page may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A page, open in a browser of its own.
 #[derive(Debug)]
