@@ -9,6 +9,7 @@ use crate::checks::signature::unverifiable;
 use crate::codes;
 use crate::gathering::Gathered;
 use crate::instant::Instant;
+use crate::language::{Phrase, Text};
 use crate::limits;
 use crate::members;
 use crate::registration::Registration;
@@ -23,18 +24,20 @@ use crate::verdict;
 
 /// A finding, with what its reference page says where the case says nothing of its own.
 pub fn finding(finding: Finding) -> FindingReport {
-    let Page { title, paragraphs, fixes, raises, mended } = finding.id.page();
-    let mut paragraphs = paragraphs.into_iter();
+    let Page { title: _, paragraphs, fixes, raises, mended } = finding.id.page();
+    let mut paragraphs = paragraphs.iter().map(|paragraph| Phrase::said(paragraph));
     let looks_at = paragraphs.next().unwrap_or_default();
     let why = paragraphs.next().unwrap_or_else(|| looks_at.clone());
+    let title = title_of(&finding);
     let faulty = matches!(finding.status, Status::Cause | Status::Warning);
+    let fixes = fixes.iter().map(|fix| Phrase::said(fix));
     let advice = if faulty { finding.advice.into_iter().chain(fixes).collect() } else { finding.advice };
     FindingReport {
         id: finding.id.name,
         status: finding.status,
         confidence: finding.confidence,
         question: finding.id.stage.question(),
-        title: if finding.title.is_empty() { format!("{title}.") } else { finding.title },
+        title,
         evidence: finding.evidence,
         explanation: if finding.explanation.is_empty() { why } else { finding.explanation },
         looks_at,
@@ -47,11 +50,20 @@ pub fn finding(finding: Finding) -> FindingReport {
     }
 }
 
-const QUESTIONS: [(&str, &str); 4] = [
-    ("readable", "Is it readable?"),
-    ("key", "Which key does it name?"),
-    ("signature", "Does the signature verify?"),
-    ("claims", "Are the claims and times right?"),
+/// A finding's own title, else that of its reference page as a sentence.
+fn title_of(finding: &Finding) -> Text {
+    if finding.title.is_empty() {
+        say!("{title}.", title = Phrase::said(&finding.id.page().title))
+    } else {
+        finding.title.clone()
+    }
+}
+
+const QUESTIONS: [(&str, Phrase); 4] = [
+    ("readable", phrase!("Is it readable?")),
+    ("key", phrase!("Which key does it name?")),
+    ("signature", phrase!("Does the signature verify?")),
+    ("claims", phrase!("Are the claims and times right?")),
 ];
 
 /// The four questions, each with its answer.
@@ -70,7 +82,12 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
             let first = mine.iter().filter(|finding| finding.status == state).min_by_key(|finding| {
                 (telling.iter().position(|name| *name == finding.id.name).unwrap_or(usize::MAX), rank(finding.id))
             });
-            Question { id, title, state: settled(id, state, &mine), answer: answer(case, id, state, first.copied()) }
+            Question {
+                id,
+                title: title.say(),
+                state: settled(id, state, &mine),
+                answer: answer(case, id, state, first.copied()),
+            }
         })
         .collect()
 }
@@ -100,23 +117,20 @@ fn settled(question: &str, state: Status, mine: &[&Finding]) -> Status {
     }
 }
 
-fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding>) -> String {
-    let title = |finding: &Finding| {
-        if finding.title.is_empty() { format!("{}.", finding.id.page().title) } else { finding.title.clone() }
-    };
+fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding>) -> Text {
     match (question, &case.judgement, state) {
         ("signature", Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
-            format!("Not verified: {}.", unverifiable(*why))
+            say!("Not verified: {why}.", why = unverifiable(*why))
         }
         ("key", _, Status::Pass) if case.given().next().is_none() && case.registered_and_named().is_none() => {
-            "Named, but there is no certificate to compare with.".into()
+            say!("Named, but there is no certificate to compare with.")
         }
-        ("readable", _, Status::Pass) => "Yes: a signed JWT with a JSON header and JSON claims.".into(),
-        (_, _, Status::Skipped) => match first.and_then(|finding| finding.why.as_deref()) {
-            Some(why) => format!("Not checked: {why}."),
-            None => "Not checked.".into(),
+        ("readable", _, Status::Pass) => say!("Yes: a signed JWT with a JSON header and JSON claims."),
+        (_, _, Status::Skipped) => match first.and_then(|finding| finding.why.as_ref()) {
+            Some(why) => say!("Not checked: {why}.", why),
+            None => say!("Not checked."),
         },
-        _ => first.map(title).unwrap_or_default(),
+        _ => first.map(title_of).unwrap_or_default(),
     }
 }
 
@@ -153,13 +167,13 @@ fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]
     let mine = checks::signature::CHECK.ids;
     let of_check = |finding: &&Finding| mine.iter().any(|id: &&Id| id.name == finding.id.name);
     let say = match &case.judgement {
-        Judgement::Unverifiable(why) => format!("Not verified: {}.", unverifiable(*why)),
+        Judgement::Unverifiable(why) => say!("Not verified: {why}.", why = unverifiable(*why)),
         _ => findings
             .iter()
             .filter(of_check)
             .min_by_key(|finding| finding.status)
             .map(|finding| match &finding.why {
-                Some(why) => format!("Not verified: {why}."),
+                Some(why) => say!("Not verified: {why}.", why),
                 None => finding.title.clone(),
             })
             .unwrap_or_default(),
@@ -199,6 +213,7 @@ pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
         verdict: verdict.finding,
         confidence: verdict.confidence,
         headline: verdict.headline,
+        sentence: verdict.sentence,
     }
 }
 
@@ -206,7 +221,7 @@ pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
 pub fn certificates(gathered: &Gathered) -> Vec<CertificateReport> {
     let registered =
         gathered.registrations.iter().flat_map(Registration::keys).filter_map(|key| key.certificate.as_ref());
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = std::collections::BTreeSet::new();
     gathered
         .certificates
         .iter()

@@ -12,6 +12,7 @@ use crate::encoding::{self, Base64Problem};
 use crate::input::Wrapping;
 use crate::instant::NumericDate;
 use crate::json::{self, JsonProblem, Member, Object};
+use crate::language::Text;
 use crate::place::Place;
 
 /// A part of a compact JWS.
@@ -26,7 +27,16 @@ pub enum Part {
 }
 
 impl Part {
-    /// The name used in evidence and in the report.
+    /// Its name for people.
+    pub fn said(self) -> Text {
+        match self {
+            Self::Header => say!("header"),
+            Self::Claims => say!("claims"),
+            Self::Signature => say!("signature"),
+        }
+    }
+
+    /// The name in the report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Header => "header",
@@ -83,29 +93,29 @@ pub enum Malformed {
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Parts { count: 1 } => write!(f, "it has no dots: one part where header, claims and signature belong"),
-            Self::Parts { count } => write!(f, "it has {count} parts between dots instead of three"),
-            Self::Empty { part } => write!(f, "its {} part is empty", part.name()),
-            Self::Base64 { part, problem: Base64Problem::Character { at, found } } => {
-                write!(
-                    f,
-                    "character {} of its {} part is {found:?}, which base64url does not have",
-                    at + 1,
-                    part.name()
-                )
+        f.write_str(&match self {
+            Self::Parts { count: 1 } => say!("it has no dots: one part where header, claims and signature belong"),
+            Self::Parts { count } => say!("it has {count} parts between dots instead of three", count),
+            Self::Empty { part } => say!("its {part} part is empty", part = part.said()),
+            Self::Base64 { part, problem: Base64Problem::Character { at, found } } => say!(
+                "character {number} of its {part} part is {found}, which base64url does not have",
+                number = at + 1,
+                part = part.said(),
+                found = format!("{found:?}")
+            ),
+            Self::Base64 { part, problem: Base64Problem::Length { characters } } => say!(
+                "its {part} part is {count} characters long, a length that base64url cannot have",
+                part = part.said(),
+                count = characters
+            ),
+            Self::Utf8 { part, at } => {
+                say!("its {part} part is not text from byte {number} on", part = part.said(), number = at + 1)
             }
-            Self::Base64 { part, problem: Base64Problem::Length { characters } } => {
-                write!(
-                    f,
-                    "its {} part is {characters} characters long, a length that base64url cannot have",
-                    part.name()
-                )
+            Self::Json { part, problem } => say!("its {part} part is {problem}", part = part.said(), problem),
+            Self::Duplicate { part, name, .. } => {
+                say!("its {part} have {name} twice", part = part.said(), name = format!("{name:?}"))
             }
-            Self::Utf8 { part, at } => write!(f, "its {} part is not text from byte {} on", part.name(), at + 1),
-            Self::Json { part, problem } => write!(f, "its {} part is {problem}", part.name()),
-            Self::Duplicate { part, name, .. } => write!(f, "its {} have {name:?} twice", part.name()),
-        }
+        })
     }
 }
 

@@ -59,8 +59,8 @@ pub struct Identifier {
     pub text: String,
     /// It is a JSON string.
     pub is_string: bool,
-    /// Where it stands, in words.
-    pub place: String,
+    /// It is what an error repeats, and not a header parameter at hand.
+    pub from_error: bool,
     /// What the value really is.
     pub reading: Reading,
 }
@@ -319,7 +319,7 @@ fn identifiers(assertion: &Assertion) -> Vec<Identifier> {
             Value::String(text) => (text.clone(), true),
             _ => (member.text.clone(), false),
         };
-        Some(Identifier { name, reading: Reading::of(&text), text, is_string, place: format!("header {name}") })
+        Some(Identifier { name, reading: Reading::of(&text), text, is_string, from_error: false })
     };
     IDENTIFIERS.into_iter().filter_map(read).collect()
 }
@@ -328,8 +328,7 @@ fn identifiers(assertion: &Assertion) -> Vec<Identifier> {
 /// decodes to the same bytes cannot be told from the right one.
 fn seen(error: &ServerError) -> Option<Identifier> {
     let text = error.x5t_seen()?;
-    let place = "error, thumbprint of key used by client".to_owned();
-    Some(Identifier { name: "x5t", reading: Reading::of(&text), text, is_string: true, place })
+    Some(Identifier { name: "x5t", reading: Reading::of(&text), text, is_string: true, from_error: true })
 }
 
 /// A certificate of `x5c`: standard base64 of DER (RFC 7515 §4.1.6); other notations are read too, so that it can be

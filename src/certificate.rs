@@ -99,7 +99,7 @@ impl PublicKey {
         }
     }
 
-    /// The kind in a word: `RSA`, `EC P-256`, …
+    /// The kind as the report has it: `RSA`, `EC P-256`, …
     pub fn kind(&self) -> String {
         match self {
             Self::Rsa { .. } => "RSA".into(),
@@ -127,10 +127,11 @@ impl PublicKey {
         }
     }
 
-    /// `RSA 2048`, `EC P-256`.
+    /// The kind for people, and the size where it does not tell it: `RSA 2048`, `EC P-256`.
     pub fn describe(&self) -> String {
         match self {
             Self::Rsa { bits, .. } => format!("RSA {bits}"),
+            Self::Other { oid } if *oid == EC_PUBLIC_KEY => say!("EC, another curve").into(),
             _ => self.kind(),
         }
     }
@@ -194,17 +195,21 @@ pub enum CertificateProblem {
 
 impl fmt::Display for CertificateProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Truncated { found, announced } => {
-                write!(f, "the certificate is cut off: its encoding announces {announced} bytes, {found} are there")
-            }
-            Self::TooLarge { announced } => write!(
-                f,
-                "this announces {announced} bytes; certificates above {} bytes are not read",
-                limits::MAX_CERTIFICATE_BYTES
+        f.write_str(&match self {
+            Self::Truncated { found, announced } => say!(
+                "the certificate is cut off: its encoding announces {announced} bytes, {found} are there",
+                announced,
+                found
             ),
-            Self::Structure { reason } => write!(f, "the structure of an X.509 certificate was looked for: {reason}"),
-        }
+            Self::TooLarge { announced } => say!(
+                "this announces {announced} bytes; certificates above {most} bytes are not read",
+                announced,
+                most = limits::MAX_CERTIFICATE_BYTES
+            ),
+            Self::Structure { reason } => {
+                say!("the structure of an X.509 certificate was looked for: {reason}", reason)
+            }
+        })
     }
 }
 
@@ -245,7 +250,7 @@ impl Certificate {
     pub fn label(&self) -> String {
         match &self.common_name {
             Some(name) => format!("CN={name}"),
-            None if self.subject.is_empty() => format!("serial {}", self.serial),
+            None if self.subject.is_empty() => say!("serial {serial}", serial = self.serial).into(),
             None => self.subject.clone(),
         }
     }
@@ -282,7 +287,7 @@ fn outer_sequence(bytes: &[u8]) -> Result<&[u8], CertificateProblem> {
     let mut reader = SliceReader::new(bytes).map_err(structure)?;
     let header = Header::decode(&mut reader).map_err(structure)?;
     if header.tag() != Tag::Sequence {
-        return Err(CertificateProblem::Structure { reason: format!("it begins with {}", header.tag()) });
+        return Err(CertificateProblem::Structure { reason: say!("it begins with {tag}", tag = header.tag()).into() });
     }
     let length = usize::try_from(u32::from(header.length())).unwrap_or(usize::MAX);
     let announced = usize::try_from(u32::from(reader.position())).unwrap_or(0).saturating_add(length);

@@ -3,7 +3,9 @@
 //! A check answers one question about a case. It may know several answers, each with a stable [`Id`]; the id's doc
 //! comment is its reference page, its explanation and its advice. Nothing here knows how a finding will be shown.
 
-use crate::case::Case;
+use crate::assertion::Part;
+use crate::case::{Case, Identifier};
+use crate::language::Text;
 use crate::report::{Confidence, Evidence, Status};
 
 /// Where in the server's order of work a finding belongs; earlier stages lead.
@@ -152,15 +154,15 @@ pub struct Finding {
     /// How sure, for a cause.
     pub confidence: Option<Confidence>,
     /// What is so in this case; the page's title where it is empty.
-    pub title: String,
+    pub title: Text,
     /// The values that prove it.
     pub evidence: Vec<Evidence>,
     /// Why it matters in this case; the page's second paragraph where it is empty.
-    pub explanation: String,
+    pub explanation: Text,
     /// What to do in this case, before the page's own advice.
-    pub advice: Vec<String>,
+    pub advice: Vec<Text>,
     /// Why it was skipped.
-    pub why: Option<String>,
+    pub why: Option<Text>,
 }
 
 impl Finding {
@@ -169,17 +171,17 @@ impl Finding {
             id,
             status,
             confidence,
-            title: String::new(),
+            title: Text::default(),
             evidence: Vec::new(),
-            explanation: String::new(),
+            explanation: Text::default(),
             advice: Vec::new(),
             why: None,
         }
     }
 
     /// One sentence on what is so, with the values in it.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
+    pub fn title(mut self, title: Text) -> Self {
+        self.title = title;
         self
     }
 
@@ -190,14 +192,14 @@ impl Finding {
     }
 
     /// Why it matters, where the reference page says it too generally.
-    pub fn because(mut self, explanation: impl Into<String>) -> Self {
-        self.explanation = explanation.into();
+    pub fn because(mut self, explanation: Text) -> Self {
+        self.explanation = explanation;
         self
     }
 
     /// Adds a step to take.
-    pub fn advise(mut self, step: impl Into<String>) -> Self {
-        self.advice.push(step.into());
+    pub fn advise(mut self, step: Text) -> Self {
+        self.advice.push(step);
         self
     }
 }
@@ -223,37 +225,105 @@ pub fn pass(id: &'static Id) -> Finding {
 }
 
 /// Not checked.
-pub fn skip(id: &'static Id, why: impl Into<String>) -> Finding {
+pub fn skip(id: &'static Id, why: impl Into<Text>) -> Finding {
     Finding { why: Some(why.into()), ..Finding::new(id, Status::Skipped, None) }
 }
 
 /// Evidence in the making.
-pub fn evidence(place: impl Into<String>) -> Evidence {
-    Evidence { place: place.into(), ..Evidence::default() }
+pub fn evidence(place: Text) -> Evidence {
+    Evidence { place, ..Evidence::default() }
+}
+
+/// Evidence about a header parameter, or about the header as a whole where the name is empty.
+pub fn in_header(name: &str) -> Evidence {
+    let place = if name.is_empty() { say!("header") } else { say!("header {name}", name) };
+    Evidence { member: Some((Part::Header, name.to_owned())), ..evidence(place) }
+}
+
+/// Evidence about a claim.
+pub fn in_claim(name: &str) -> Evidence {
+    Evidence { member: Some((Part::Claims, name.to_owned())), ..evidence(say!("claim {name}", name)) }
+}
+
+/// Evidence about an identifier, wherever it was read.
+pub fn at_identifier(identifier: &Identifier) -> Evidence {
+    if identifier.from_error {
+        evidence(say!("error, thumbprint of key used by client"))
+    } else {
+        in_header(identifier.name)
+    }
+}
+
+/// A value of evidence: as it stands, or described.
+#[derive(Debug)]
+pub enum Shown {
+    /// Exactly so.
+    Value(String),
+    /// In words.
+    Words(Text),
+}
+
+impl Shown {
+    /// The text, and whether it is the value itself.
+    fn parts(self) -> (String, bool) {
+        match self {
+            Self::Value(value) => (value, true),
+            Self::Words(text) => (text.into(), false),
+        }
+    }
+}
+
+impl From<&str> for Shown {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
+impl From<String> for Shown {
+    fn from(value: String) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<&String> for Shown {
+    fn from(value: &String) -> Self {
+        Self::Value(value.clone())
+    }
+}
+
+impl From<Text> for Shown {
+    fn from(words: Text) -> Self {
+        Self::Words(words)
+    }
 }
 
 impl Evidence {
-    /// The value found.
-    pub fn found(mut self, value: impl Into<String>) -> Self {
-        self.found = Some(crate::thumbprint::shorten(&value.into(), crate::limits::EVIDENCE_VALUE_CHARS));
+    /// The value found, or words for it.
+    pub fn found(mut self, value: impl Into<Shown>) -> Self {
+        let (text, exact) = value.into().parts();
+        let shown = crate::thumbprint::shorten(&text, crate::limits::EVIDENCE_VALUE_CHARS);
+        self.exact[0] = exact && shown == text;
+        self.found = Some(shown);
         self
     }
 
     /// What the value found is.
-    pub fn meaning(mut self, what: impl Into<String>) -> Self {
-        self.found_means = Some(what.into());
+    pub fn meaning(mut self, what: Text) -> Self {
+        self.found_means = Some(what);
         self
     }
 
-    /// The value expected.
-    pub fn expected(mut self, value: impl Into<String>) -> Self {
-        self.expected = Some(value.into());
+    /// The value expected, or words for it.
+    pub fn expected(mut self, value: impl Into<Shown>) -> Self {
+        let (text, exact) = value.into().parts();
+        self.exact[1] = exact;
+        self.expected = Some(text);
         self
     }
 
     /// What the value expected is.
-    pub fn being(mut self, what: impl Into<String>) -> Self {
-        self.expected_means = Some(what.into());
+    pub fn being(mut self, what: Text) -> Self {
+        self.expected_means = Some(what);
         self
     }
 

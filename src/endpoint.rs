@@ -2,6 +2,8 @@
 //!
 //! Sources: Microsoft's list of national clouds; the audiences that its libraries and documentation use.
 
+use crate::language::Text;
+
 /// A cloud: a world of its own, with its own tenants and sign-in service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cloud {
@@ -15,11 +17,11 @@ pub enum Cloud {
 
 impl Cloud {
     /// Its name in a sentence.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Text {
         match self {
-            Self::Global => "the global cloud",
-            Self::UsGovernment => "the US government cloud",
-            Self::China => "the cloud in China",
+            Self::Global => say!("the global cloud"),
+            Self::UsGovernment => say!("the US government cloud"),
+            Self::China => say!("the cloud in China"),
         }
     }
 }

@@ -1,18 +1,29 @@
 //! The examples that a newcomer can look at: real tokens, signed with a key that was made for the purpose.
 
+use serde::{Serialize as _, Serializer};
+
+use crate::language::Phrase;
+
 /// An example: a name, what it shows, the clock to show it at, and its inputs.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Example {
     /// Its id.
     pub id: &'static str,
     /// Its title.
-    pub title: &'static str,
+    #[serde(serialize_with = "said")]
+    pub title: Phrase,
     /// What it shows, in one sentence.
-    pub say: &'static str,
+    #[serde(serialize_with = "said")]
+    pub say: Phrase,
     /// The time to inspect it at, RFC 3339.
     pub at: &'static str,
     /// Its inputs.
     pub inputs: &'static [ExampleInput],
+}
+
+/// A view gets the words in its language.
+fn said<S: Serializer>(phrase: &Phrase, serializer: S) -> Result<S::Ok, S::Error> {
+    phrase.say().serialize(serializer)
 }
 
 /// An input of an example.
@@ -33,29 +44,29 @@ const AT: &str = "2026-11-23T10:02:00Z";
 pub const ALL: &[Example] = &[
     Example {
         id: "hex-text-in-x5t",
-        title: "Hex text in x5t",
-        say: "The most common mistake in assertions built by hand.",
+        title: phrase!("Hex text in x5t"),
+        say: phrase!("The most common mistake in assertions built by hand."),
         at: AT,
         inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/x5t-hex-text.jwt") }, APP],
     },
     Example {
         id: "wrong-certificate",
-        title: "Wrong certificate",
-        say: "The program names and uses another certificate than the one you have.",
+        title: phrase!("Wrong certificate"),
+        say: phrase!("The program names and uses another certificate than the one you have."),
         at: AT,
         inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/other-certificate.jwt") }, APP],
     },
     Example {
         id: "all-in-order",
-        title: "All in order",
-        say: "Nothing in the files explains a refusal; see what remains to be checked.",
+        title: phrase!("All in order"),
+        say: phrase!("Nothing in the files explains a refusal; see what remains to be checked."),
         at: AT,
         inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/in-order.jwt") }, APP],
     },
     Example {
         id: "not-registered",
-        title: "Not registered",
-        say: "The assertion is right; the app has another certificate.",
+        title: phrase!("Not registered"),
+        say: phrase!("The assertion is right; the app has another certificate."),
         at: AT,
         inputs: &[
             ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/in-order.jwt") },
@@ -65,15 +76,15 @@ pub const ALL: &[Example] = &[
     },
     Example {
         id: "error-alone",
-        title: "Only the error text",
-        say: "The server's words alone tell which x5t it got.",
+        title: phrase!("Only the error text"),
+        say: phrase!("The server's words alone tell which x5t it got."),
         at: "",
         inputs: &[ExampleInput { name: "error.txt", text: ERROR }],
     },
     Example {
         id: "another-key",
-        title: "Another private key",
-        say: "Certificate and private key are no pair.",
+        title: phrase!("Another private key"),
+        say: phrase!("Certificate and private key are no pair."),
         at: AT,
         inputs: &[
             ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/signed-with-another-key.jwt") },
@@ -82,8 +93,8 @@ pub const ALL: &[Example] = &[
     },
     Example {
         id: "wrong-padding",
-        title: "Wrong padding",
-        say: "The header says PS256, the signature is PKCS#1.",
+        title: phrase!("Wrong padding"),
+        say: phrase!("The header says PS256, the signature is PKCS#1."),
         at: AT,
         inputs: &[
             ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/padding-pkcs1-as-ps256.jwt") },
@@ -92,22 +103,22 @@ pub const ALL: &[Example] = &[
     },
     Example {
         id: "no-identifier",
-        title: "No thumbprint",
-        say: "The header names no key at all.",
+        title: phrase!("No thumbprint"),
+        say: phrase!("The header names no key at all."),
         at: AT,
         inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/no-identifier.jwt") }, APP],
     },
     Example {
         id: "wrong-audience",
-        title: "Wrong audience",
-        say: "aud names Microsoft Graph instead of the token endpoint.",
+        title: phrase!("Wrong audience"),
+        say: phrase!("aud names Microsoft Graph instead of the token endpoint."),
         at: AT,
         inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/audience-graph.jwt") }, APP],
     },
     Example {
         id: "milliseconds",
-        title: "Milliseconds",
-        say: "exp is in milliseconds.",
+        title: phrase!("Milliseconds"),
+        say: phrase!("exp is in milliseconds."),
         at: AT,
         inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/milliseconds.jwt") }, APP],
     },

@@ -1,11 +1,12 @@
 //! What all inputs hold together: each thing once, within the limits.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::assertion::Assertion;
 use crate::certificate::{Certificate, PublicKey};
 use crate::input::{self, Evidence, Input, Recognised};
+use crate::language::Text;
 use crate::limits;
 use crate::private_key::PrivateKey;
 use crate::registration::Registration;
@@ -46,8 +47,8 @@ pub struct Gathered {
     pub bare_keys: Vec<BareKey>,
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
-    tokens: HashMap<String, usize>,
-    thumbprints: HashMap<[u8; 32], usize>,
+    tokens: BTreeMap<String, usize>,
+    thumbprints: BTreeMap<[u8; 32], usize>,
 }
 
 impl Gathered {
@@ -61,8 +62,8 @@ impl Gathered {
         let (kind, mut detail) = (found.kind().to_owned(), found.detail());
         match found.members.len() {
             0 => {}
-            1 => detail = "1 file".into(),
-            count => detail = format!("{count} files"),
+            1 => detail = say!("1 file"),
+            count => detail = say!("{count} files", count),
         }
         for evidence in std::mem::take(&mut found.evidence) {
             self.keep(evidence, &mut found);
@@ -71,7 +72,7 @@ impl Gathered {
             name: name.to_owned(),
             kind,
             detail,
-            problem: (!found.problems.is_empty()).then(|| found.problems.join(" ")),
+            problem: (!found.problems.is_empty()).then(|| Text::sentences(&found.problems)),
             unwrapped: found.unwrapped,
             needs_password: found.needs_password,
             inside: inside.map(str::to_owned),
@@ -92,7 +93,7 @@ impl Gathered {
                 self.inputs.push(InputReport {
                     name: name.to_owned(),
                     kind: "log".into(),
-                    detail: String::new(),
+                    detail: Text::default(),
                     problem: None,
                     unwrapped: Vec::new(),
                     needs_password: false,
@@ -101,16 +102,20 @@ impl Gathered {
                 self.inputs.last_mut()
             }
         };
-        let of = |what: &str, count: usize| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let mine = |input: &str| input == name;
         if let Some(report) = report {
-            let assertions = self.assertions.iter().filter(|one| mine(&one.input)).count();
-            let errors = self.errors.iter().filter(|one| mine(&one.input)).count();
-            report.detail = format!("{}, {}", of("assertion", assertions), of("error", errors));
+            let assertions = match self.assertions.iter().filter(|one| mine(&one.input)).count() {
+                1 => say!("1 assertion"),
+                count => say!("{count} assertions", count),
+            };
+            let errors = match self.errors.iter().filter(|one| mine(&one.input)).count() {
+                1 => say!("1 error"),
+                count => say!("{count} errors", count),
+            };
+            report.detail = Text::list([assertions, errors]);
             for problem in found.problems {
-                if !report.problem.as_ref().is_some_and(|known| known.contains(&problem)) {
-                    report.problem =
-                        Some(report.problem.take().map_or(problem.clone(), |known| format!("{known} {problem}")));
+                if !report.problem.as_ref().is_some_and(|known| known.contains(&*problem)) {
+                    report.problem = Some(Text::sentences(report.problem.take().into_iter().chain([problem])));
                 }
             }
         }
@@ -124,15 +129,15 @@ impl Gathered {
         let report = self.inputs.iter_mut().find(|input| input.name == name && input.kind == "log");
         if let Some(report) = report.filter(|_| !found) {
             report.problem.get_or_insert_with(|| {
-                "Neither a client assertion, nor a certificate, nor an error text (AADSTS…) was found in it.".into()
+                say!("Neither a client assertion, nor a certificate, nor an error text (AADSTS…) was found in it.")
             });
         }
     }
 
     fn keep(&mut self, evidence: Evidence, found: &mut Recognised) {
-        let (what, count, most) = self.room(&evidence);
+        let (count, most) = self.room(&evidence);
         if count >= most {
-            let problem = format!("More than {most} {what}; the rest were left out.");
+            let problem = too_many(&evidence, most);
             if !found.problems.contains(&problem) {
                 found.problems.push(problem);
             }
@@ -166,16 +171,16 @@ impl Gathered {
     }
 
     /// What there is already of this kind, and the most that is kept.
-    fn room(&self, evidence: &Evidence) -> (&'static str, usize, usize) {
+    fn room(&self, evidence: &Evidence) -> (usize, usize) {
         match evidence {
-            Evidence::Assertion(_) => ("assertions", self.assertions.len(), limits::MAX_ASSERTIONS),
-            Evidence::Certificate(_) => ("certificates", self.certificates.len(), limits::MAX_CERTIFICATES),
-            Evidence::Error(_) => ("errors", self.errors.len(), limits::MAX_ERRORS),
-            Evidence::Registration(_) => ("registrations", self.registrations.len(), limits::MAX_OTHERS),
-            Evidence::Request(_) => ("requests", self.requests.len(), limits::MAX_OTHERS),
-            Evidence::PrivateKey(_) => ("private keys", self.private_keys.len(), limits::MAX_OTHERS),
-            Evidence::PublicKey(..) => ("public keys", self.bare_keys.len(), limits::MAX_OTHERS),
-            Evidence::Text(_) => ("texts", self.texts.len(), limits::MAX_OTHERS),
+            Evidence::Assertion(_) => (self.assertions.len(), limits::MAX_ASSERTIONS),
+            Evidence::Certificate(_) => (self.certificates.len(), limits::MAX_CERTIFICATES),
+            Evidence::Error(_) => (self.errors.len(), limits::MAX_ERRORS),
+            Evidence::Registration(_) => (self.registrations.len(), limits::MAX_OTHERS),
+            Evidence::Request(_) => (self.requests.len(), limits::MAX_OTHERS),
+            Evidence::PrivateKey(_) => (self.private_keys.len(), limits::MAX_OTHERS),
+            Evidence::PublicKey(..) => (self.bare_keys.len(), limits::MAX_OTHERS),
+            Evidence::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
         }
     }
 
@@ -223,5 +228,19 @@ impl Gathered {
         let others: Vec<Assertion> = others;
         self.others.extend(others);
         self.tokens = self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)).collect();
+    }
+}
+
+/// What to say where there is no more room for a thing of this kind.
+fn too_many(evidence: &Evidence, most: usize) -> Text {
+    match evidence {
+        Evidence::Assertion(_) => say!("More than {most} assertions; the rest were left out.", most),
+        Evidence::Certificate(_) => say!("More than {most} certificates; the rest were left out.", most),
+        Evidence::Error(_) => say!("More than {most} errors; the rest were left out.", most),
+        Evidence::Registration(_) => say!("More than {most} registrations; the rest were left out.", most),
+        Evidence::Request(_) => say!("More than {most} requests; the rest were left out.", most),
+        Evidence::PrivateKey(_) => say!("More than {most} private keys; the rest were left out.", most),
+        Evidence::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
+        Evidence::Text(_) => say!("More than {most} texts; the rest were left out.", most),
     }
 }

@@ -6,6 +6,8 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::language::{Phrase, Text};
+
 /// A point in time, in whole seconds since 1970.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub i64);
@@ -40,16 +42,17 @@ impl Instant {
 }
 
 /// A length of time in the largest unit that says it well: `10 minutes`, `3 hours`, `12 days`.
-pub fn span(seconds: i64) -> String {
-    let seconds = seconds.unsigned_abs();
-    let (count, unit) = match seconds {
-        0..120 => (seconds, "second"),
-        120..7_200 => (seconds / 60, "minute"),
-        7_200..172_800 => (seconds / 3_600, "hour"),
-        172_800..63_072_000 => (seconds / 86_400, "day"),
-        _ => (seconds / 31_557_600, "year"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+pub fn span(seconds: i64) -> Text {
+    // Below two of a unit the next smaller one says it, and two years of 365 days are one of 365.25.
+    match seconds.unsigned_abs() {
+        1 => say!("1 second"),
+        count @ 0..120 => say!("{count} seconds", count),
+        seconds @ 120..7_200 => say!("{count} minutes", count = seconds / 60),
+        seconds @ 7_200..172_800 => say!("{count} hours", count = seconds / 3_600),
+        seconds @ 172_800..63_072_000 => say!("{count} days", count = seconds / 86_400),
+        63_072_000..63_115_200 => say!("1 year"),
+        seconds => say!("{count} years", count = seconds / 31_557_600),
+    }
 }
 
 /// What the value of `exp`, `nbf` or `iat` amounts to.
@@ -60,7 +63,7 @@ pub enum NumericDate {
     /// A time in another unit or notation.
     Foreign {
         /// The unit or notation, such as `milliseconds`.
-        unit: &'static str,
+        unit: Phrase,
         /// The time that was meant.
         meant: Instant,
     },
@@ -90,18 +93,18 @@ impl NumericDate {
         const SECONDS_FROM_YEAR_1_TO_1970: f64 = 62_135_596_800.0;
         const SECONDS_FROM_1601_TO_1970: f64 = 11_644_473_600.0;
         let at = |seconds: f64| Instant(seconds as i64);
-        let foreign = |unit, seconds: f64| Self::Foreign { unit, meant: at(seconds) };
+        let foreign = |unit: Phrase, seconds: f64| Self::Foreign { unit, meant: at(seconds) };
         // The ranges hold the years 1990 to 2200 or so in each unit, and do not touch.
         match number {
             0.0 => Self::Zero,
             n if n < 0.0 => Self::Unreadable,
             n if n < 1e8 => Self::Duration(n as i64),
             n if n < 1e11 => Self::Seconds(at(n)),
-            n if n < 1e14 => foreign("milliseconds", n / 1e3),
-            n if n < 1e16 => foreign("microseconds", n / 1e6),
-            n if n < 2e17 => foreign("Windows file time", n / 1e7 - SECONDS_FROM_1601_TO_1970),
-            n if n < 8e17 => foreign(".NET ticks", n / 1e7 - SECONDS_FROM_YEAR_1_TO_1970),
-            n if n < 1e19 => foreign("nanoseconds", n / 1e9),
+            n if n < 1e14 => foreign(phrase!("milliseconds"), n / 1e3),
+            n if n < 1e16 => foreign(phrase!("microseconds"), n / 1e6),
+            n if n < 2e17 => foreign(phrase!("Windows file time"), n / 1e7 - SECONDS_FROM_1601_TO_1970),
+            n if n < 8e17 => foreign(phrase!(".NET ticks"), n / 1e7 - SECONDS_FROM_YEAR_1_TO_1970),
+            n if n < 1e19 => foreign(phrase!("nanoseconds"), n / 1e9),
             _ => Self::Unreadable,
         }
     }
@@ -111,7 +114,7 @@ impl NumericDate {
         let tidy = text.replacen(' ', "T", 1);
         Instant::read(&tidy)
             .or_else(|| Instant::read(&format!("{tidy}Z")))
-            .map_or(Self::Unreadable, |meant| Self::Foreign { unit: "text", meant })
+            .map_or(Self::Unreadable, |meant| Self::Foreign { unit: phrase!("text"), meant })
     }
 
     /// The point in time, where there is one in seconds.
@@ -146,13 +149,13 @@ mod tests {
             assert_eq!(NumericDate::read(&value), NumericDate::Seconds(want), "{value}");
         }
         for (value, unit) in [
-            (json!(1_795_428_000_000_i64), "milliseconds"),
-            (json!(1_795_428_000_000_000_i64), "microseconds"),
-            (json!(1_795_428_000_000_000_000_i64), "nanoseconds"),
-            (json!(639_310_248_000_000_000_i64), ".NET ticks"),
-            (json!(134_399_016_000_000_000_i64), "Windows file time"),
-            (json!("2026-11-23T10:00:00Z"), "text"),
-            (json!("2026-11-23 10:00:00"), "text"),
+            (json!(1_795_428_000_000_i64), phrase!("milliseconds")),
+            (json!(1_795_428_000_000_000_i64), phrase!("microseconds")),
+            (json!(1_795_428_000_000_000_000_i64), phrase!("nanoseconds")),
+            (json!(639_310_248_000_000_000_i64), phrase!(".NET ticks")),
+            (json!(134_399_016_000_000_000_i64), phrase!("Windows file time")),
+            (json!("2026-11-23T10:00:00Z"), phrase!("text")),
+            (json!("2026-11-23 10:00:00"), phrase!("text")),
         ] {
             assert_eq!(NumericDate::read(&value), NumericDate::Foreign { unit, meant: want }, "{value}");
         }

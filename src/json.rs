@@ -11,6 +11,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::language::Phrase;
+
 /// A JSON object in the order of its text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object {
@@ -44,7 +46,7 @@ pub enum JsonProblem {
     /// JSON, but an array, a string, a number, or nothing.
     NotAnObject {
         /// What it is instead.
-        found: &'static str,
+        found: Phrase,
     },
     /// A value nested deeper than any real claim.
     TooDeep {
@@ -55,11 +57,15 @@ pub enum JsonProblem {
 
 impl fmt::Display for JsonProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax { at, expected } => write!(f, "not JSON at byte {}: {expected}", at + 1),
-            Self::NotAnObject { found } => write!(f, "a JSON object is expected, this is {found}"),
-            Self::TooDeep { member } => write!(f, "the member {member:?} is nested more than 127 levels deep"),
-        }
+        f.write_str(&match self {
+            Self::Syntax { at, expected } => {
+                say!("not JSON at byte {number}: {expected}", number = at + 1, expected)
+            }
+            Self::NotAnObject { found } => say!("a JSON object is expected, this is {found}", found),
+            Self::TooDeep { member } => {
+                say!("the member {member} is nested more than 127 levels deep", member = format!("{member:?}"))
+            }
+        })
     }
 }
 
@@ -92,10 +98,10 @@ impl Object {
 pub fn object(text: &str) -> Result<Object, JsonProblem> {
     let found = match text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).chars().next() {
         Some('{') => None,
-        Some('[') => Some("an array"),
-        Some('"') => Some("a string"),
-        Some('-' | '0'..='9') => Some("a number"),
-        None => Some("empty"),
+        Some('[') => Some(phrase!("an array")),
+        Some('"') => Some(phrase!("a string")),
+        Some('-' | '0'..='9') => Some(phrase!("a number")),
+        None => Some(phrase!("empty")),
         Some(_) => None,
     };
     if let Some(found) = found {
@@ -167,7 +173,7 @@ mod tests {
 
     #[test]
     fn names_what_is_wrong() {
-        assert_eq!(object("[1]"), Err(JsonProblem::NotAnObject { found: "an array" }));
+        assert_eq!(object("[1]"), Err(JsonProblem::NotAnObject { found: phrase!("an array") }));
         assert!(matches!(object("{\"a\":1,}"), Err(JsonProblem::Syntax { at: 7, .. })), "{:?}", object("{\"a\":1,}"));
         assert!(matches!(object("{\n\"a\" 1}"), Err(JsonProblem::Syntax { at: 6, .. })), "{:?}", object("{\n\"a\" 1}"));
         let deep = format!("{{\"a\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));

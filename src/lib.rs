@@ -16,8 +16,12 @@
 //! | [`inspection`], [`flow`], [`assembly`], [`report`] | the way through the house, and what comes out of it |
 //! | [`repair`] | case → the corrected assertion, and what carries it out |
 //! | [`redaction`], [`render`] | report → a report to hand over, a text |
+//! | [`language`] | the words for people, in their language |
 //!
 //! The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) both stand on [`inspect`].
+
+#[macro_use]
+pub mod language;
 
 pub mod assembly;
 pub mod assertion;

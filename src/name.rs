@@ -57,7 +57,7 @@ fn attribute(oid: ObjectIdentifier, value: &Any) -> String {
         // RFC 4514 §2.4: what is no text is written as its encoding.
         (name, None) => {
             let bytes = value.to_der().unwrap_or_default();
-            format!("{}=#{}", name.unwrap_or(&oid), crate::encoding::to_hex(&bytes).to_lowercase())
+            format!("{}=#{}", name.unwrap_or(&oid), crate::encoding::to_hex(&bytes).to_ascii_lowercase())
         }
     }
 }

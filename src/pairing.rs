@@ -4,13 +4,14 @@
 //! thumbprint, an application, a time). One of a kind beside one assertion belongs to it even where it contradicts it, so
 //! that the contradiction can be told. What belongs to nothing is listed with the reason.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assertion::Assertion;
 use crate::case::made;
 use crate::certificate::Certificate;
 use crate::encoding;
 use crate::gathering::Gathered;
+use crate::language::Text;
 use crate::limits;
 use crate::registration::Registration;
 use crate::report::Unpaired;
@@ -41,49 +42,49 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
     let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
     for error in unused(errors).filter_map(|index| gathered.errors.get(index)) {
         unpaired.push(left_over(
-            "error",
+            say!("error"),
             &error.input,
             line(&error.place),
             error_label(error),
-            "no assertion here has its thumbprint, its application or its correlation id",
+            say!("no assertion here has its thumbprint, its application or its correlation id"),
         ));
     }
     for request in unused(requests).filter_map(|index| gathered.requests.get(index)) {
         unpaired.push(left_over(
-            "request",
+            say!("request"),
             &request.input,
             None,
-            request.written.into(),
-            "its client_assertion is none of the assertions here",
+            request.written_said(),
+            say!("its client_assertion is none of the assertions here"),
         ));
     }
     for (index, one) in gathered.registrations.iter().enumerate() {
         if !all.iter().any(|belongings| belongings.registration == Some(index)) {
             unpaired.push(left_over(
-                "registered keys",
+                say!("registered keys"),
                 &one.input,
                 None,
                 one.label(),
-                "no assertion here is of this application, or another registration of it is used",
+                say!("no assertion here is of this application, or another registration of it is used"),
             ));
         }
     }
     for certificate in unnamed(gathered) {
         unpaired.push(left_over(
-            "certificate",
+            say!("certificate"),
             &certificate.input,
             None,
-            certificate.label_and_thumbprint(),
-            "no assertion here names it or carries it; its key was tried on every signature all the same",
+            Text::verbatim(certificate.label_and_thumbprint()),
+            say!("no assertion here names it or carries it; its key was tried on every signature all the same"),
         ));
     }
     for token in &gathered.others {
         unpaired.push(left_over(
-            "token",
+            say!("token"),
             &token.input,
             line(&token.place),
-            "a token that Entra ID issued".into(),
-            "it is no client assertion, and there are assertions beside it",
+            say!("a token that Entra ID issued"),
+            say!("it is no client assertion, and there are assertions beside it"),
         ));
     }
     (all, unpaired)
@@ -93,7 +94,7 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
 /// compared with.
 fn unnamed(gathered: &Gathered) -> Vec<&Certificate> {
     let bytes = |text: &str| encoding::base64_any(text).map(|decoded| decoded.bytes).unwrap_or_default();
-    let names: HashSet<Vec<u8>> = gathered
+    let names: BTreeSet<Vec<u8>> = gathered
         .assertions
         .iter()
         .flat_map(|one| ["x5t", "x5t#S256", "kid"].into_iter().filter_map(|name| one.header_str(name).map(bytes)))
@@ -110,18 +111,18 @@ fn unnamed(gathered: &Gathered) -> Vec<&Certificate> {
     }
 }
 
-fn left_over(kind: &'static str, input: &str, line: Option<usize>, what: String, why: &str) -> Unpaired {
-    Unpaired { kind, input: input.to_owned(), line, what, why: why.to_owned() }
+fn left_over(kind: Text, input: &str, line: Option<usize>, what: Text, why: Text) -> Unpaired {
+    Unpaired { kind, input: input.to_owned(), line, what, why }
 }
 
 fn line(place: &crate::place::Place) -> Option<usize> {
     place.position.map(|position| position.line)
 }
 
-fn error_label(error: &ServerError) -> String {
-    let code = error.code().map_or("an error".to_owned(), |code| format!("AADSTS{code}"));
+fn error_label(error: &ServerError) -> Text {
+    let code = error.code_said();
     match &error.app_id {
-        Some(app) => format!("{code} of application {app}"),
+        Some(app) => say!("{code} of application {app}", code, app),
         None => code,
     }
 }
@@ -130,8 +131,8 @@ fn error_label(error: &ServerError) -> String {
 fn requests(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
     let mut used = vec![false; gathered.requests.len()];
     let numbered = || gathered.assertions.iter().enumerate();
-    let sent: HashMap<&str, usize> = numbered().map(|(index, one)| (one.token.as_str(), index)).collect();
-    let exchanges: HashMap<&str, usize> =
+    let sent: BTreeMap<&str, usize> = numbered().map(|(index, one)| (one.token.as_str(), index)).collect();
+    let exchanges: BTreeMap<&str, usize> =
         numbered().filter_map(|(index, one)| Some((one.place.exchange.as_deref()?, index))).collect();
     for (index, request) in gathered.requests.iter().enumerate() {
         let by_exchange = request.exchange.as_deref().and_then(|exchange| exchanges.get(exchange));
@@ -207,11 +208,11 @@ fn errors(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
 /// Assertions by everything that ties an error to one.
 struct Index<'a> {
     assertions: &'a [Assertion],
-    exchanges: HashMap<&'a str, usize>,
-    correlations: HashMap<&'a str, usize>,
-    lines: HashMap<(&'a str, usize), usize>,
-    thumbprints: HashMap<Vec<u8>, Vec<usize>>,
-    applications: HashMap<String, Vec<usize>>,
+    exchanges: BTreeMap<&'a str, usize>,
+    correlations: BTreeMap<&'a str, usize>,
+    lines: BTreeMap<(&'a str, usize), usize>,
+    thumbprints: BTreeMap<Vec<u8>, Vec<usize>>,
+    applications: BTreeMap<String, Vec<usize>>,
     made: Vec<Option<i64>>,
 }
 
@@ -219,11 +220,11 @@ impl<'a> Index<'a> {
     fn of(assertions: &'a [Assertion]) -> Self {
         let mut index = Self {
             assertions,
-            exchanges: HashMap::new(),
-            correlations: HashMap::new(),
-            lines: HashMap::new(),
-            thumbprints: HashMap::new(),
-            applications: HashMap::new(),
+            exchanges: BTreeMap::new(),
+            correlations: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            thumbprints: BTreeMap::new(),
+            applications: BTreeMap::new(),
             made: assertions.iter().map(|one| made(one).map(|at| at.0)).collect(),
         };
         for (number, one) in assertions.iter().enumerate() {

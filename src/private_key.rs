@@ -42,11 +42,13 @@ pub enum KeyProblem {
 
 impl fmt::Display for KeyProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Structure { reason } => write!(f, "the structure of a PKCS#8 private key was looked for: {reason}"),
-            Self::Kind { oid } => write!(f, "its algorithm {oid} is neither RSA nor an elliptic curve of JWA"),
-            Self::Numbers => f.write_str("its numbers do not fit together"),
-        }
+        f.write_str(&match self {
+            Self::Structure { reason } => {
+                say!("the structure of a PKCS#8 private key was looked for: {reason}", reason)
+            }
+            Self::Kind { oid } => say!("its algorithm {oid} is neither RSA nor an elliptic curve of JWA", oid),
+            Self::Numbers => say!("its numbers do not fit together"),
+        })
     }
 }
 
@@ -92,7 +94,7 @@ impl PrivateKey {
         let parsed =
             sec1::EcPrivateKey::from_der(der).map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
         let oid = parsed.parameters.as_ref().and_then(|parameters| parameters.named_curve());
-        let oid = oid.ok_or(KeyProblem::Structure { reason: "it names no curve".into() })?;
+        let oid = oid.ok_or(KeyProblem::Structure { reason: say!("it names no curve").into() })?;
         let curve = Curve::of_oid(oid).ok_or(KeyProblem::Kind { oid: oid.to_string() })?;
         Self::from_scalar(input, curve, parsed.private_key).ok_or(KeyProblem::Numbers)
     }

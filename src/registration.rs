@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::certificate::Certificate;
 use crate::instant::Instant;
+use crate::language::Text;
 use crate::thumbprint::{Form, Reading};
 
 /// The registration of an application, or a bare list of its keys.
@@ -14,7 +15,7 @@ use crate::thumbprint::{Form, Reading};
 pub struct Registration {
     /// Name of the input it came from.
     pub input: String,
-    /// What it was written as, to show: `application`, `service principal`, `list of key credentials`, …
+    /// What it was written as: `application`, `service principal`, `list of key credentials`, …
     pub written: &'static str,
     /// The application's client id.
     pub app_id: Option<String>,
@@ -63,7 +64,7 @@ pub enum ValueProblem {
     /// Base64 of the PEM text: the certificate was encoded twice. It can still be read.
     Pem,
     /// No certificate at all; why, in words.
-    Unreadable(String),
+    Unreadable(Text),
 }
 
 impl RegisteredKey {
@@ -111,8 +112,8 @@ impl RegisteredKey {
         let name = match (&self.certificate, &self.name, &self.key_id) {
             (Some(certificate), ..) => certificate.label(),
             (None, Some(name), _) => name.clone(),
-            (None, None, Some(id)) => format!("key {id}"),
-            (None, None, None) => "a key".into(),
+            (None, None, Some(id)) => say!("key {id}", id).into(),
+            (None, None, None) => say!("a key").into(),
         };
         match (self.sha1(), self.visible()) {
             (Some(sha1), _) => format!("{name} ({})", crate::thumbprint::short(&sha1)),
@@ -123,6 +124,18 @@ impl RegisteredKey {
 }
 
 impl Registration {
+    /// What it was written as, for people.
+    pub fn written_said(&self) -> Text {
+        match self.written {
+            "application" => say!("application"),
+            "application manifest" => say!("application manifest"),
+            "service principal" => say!("service principal"),
+            "list of key credentials" => say!("list of key credentials"),
+            "PowerShell list of key credentials" => say!("PowerShell list of key credentials"),
+            other => Text::verbatim(other),
+        }
+    }
+
     /// Its keys, none where there is no list.
     pub fn keys(&self) -> &[RegisteredKey] {
         self.keys.as_deref().unwrap_or_default()
@@ -134,12 +147,12 @@ impl Registration {
     }
 
     /// A short name: the display name and the client id, as far as they are there.
-    pub fn label(&self) -> String {
+    pub fn label(&self) -> Text {
         match (&self.name, &self.app_id) {
-            (Some(name), Some(id)) => format!("\"{name}\" ({id})"),
-            (None, Some(id)) => id.clone(),
-            (Some(name), None) => format!("\"{name}\""),
-            (None, None) => format!("the app in {}", self.input),
+            (Some(name), Some(id)) => Text::verbatim(format!("\"{name}\" ({id})")),
+            (None, Some(id)) => Text::verbatim(id),
+            (Some(name), None) => Text::verbatim(format!("\"{name}\"")),
+            (None, None) => say!("the app in {input}", input = self.input),
         }
     }
 }

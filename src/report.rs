@@ -8,6 +8,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::assertion::Part as TokenPart;
+use crate::language::Text;
+
 #[cfg(test)]
 mod types;
 
@@ -45,15 +48,15 @@ pub struct Report {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Unpaired {
     /// `error`, `request`, `registered keys`, `certificate`, `token`.
-    pub kind: &'static str,
+    pub kind: Text,
     /// Name of the input it came from.
     pub input: String,
     /// Line of the input, from 1; `null` where it is the whole input.
     pub line: Option<usize>,
     /// What it is, in a few words.
-    pub what: String,
+    pub what: Text,
     /// Why it belongs to none.
-    pub why: String,
+    pub why: Text,
 }
 
 /// The program that wrote a report.
@@ -89,11 +92,11 @@ pub struct InputReport {
     /// `request`, `pkcs12`, `pkcs7`, `archive`, `mixed`, `text`, `empty`, `unknown`.
     pub kind: String,
     /// One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`.
-    pub detail: String,
+    pub detail: Text,
     /// Why it could not be used, in one sentence; `null` where it could.
-    pub problem: Option<String>,
+    pub problem: Option<Text>,
     /// What was put right on the way in, such as `line breaks removed`.
-    pub unwrapped: Vec<String>,
+    pub unwrapped: Vec<Text>,
     /// It is encrypted, and no password given opens it.
     pub needs_password: bool,
     /// Name of the archive it was in; `null` where it was given itself.
@@ -182,7 +185,7 @@ pub struct ErrorReport {
     /// `Correlation ID`.
     pub correlation_id: Option<String>,
     /// What the leading code means, in one sentence.
-    pub meaning: String,
+    pub meaning: Text,
 }
 
 /// One key that is registered on an application.
@@ -259,7 +262,9 @@ pub struct Summary {
     /// How sure it is.
     pub confidence: Option<Confidence>,
     /// The verdict in one sentence.
-    pub headline: String,
+    pub headline: Text,
+    /// The headline without what was not checked.
+    pub sentence: Text,
 }
 
 /// A decoded assertion.
@@ -311,9 +316,9 @@ pub struct MemberReport {
     /// Its value as the JSON text has it.
     pub text: String,
     /// What the value amounts to, such as a date; empty where the text says it all.
-    pub reading: String,
+    pub reading: Text,
     /// What this member is for, in one sentence.
-    pub meaning: String,
+    pub meaning: Text,
     /// The worst status among its findings; `pass` where it was checked, `skipped` where nothing looked at it.
     pub state: Status,
     /// Ids of the findings about it.
@@ -335,7 +340,7 @@ pub struct SignatureReport {
     /// SHA-1 of the certificate whose key verifies it, or is proved to have made it.
     pub certificate: Option<String>,
     /// The outcome in one sentence.
-    pub say: String,
+    pub say: Text,
 }
 
 /// The outcome of verifying a signature.
@@ -358,11 +363,11 @@ pub struct Question {
     /// `readable`, `key`, `signature` or `claims`.
     pub id: &'static str,
     /// The question in two or three words.
-    pub title: &'static str,
+    pub title: Text,
     /// The worst status among its findings.
     pub state: Status,
     /// The answer in a few words.
-    pub answer: String,
+    pub answer: Text,
 }
 
 /// Certificates × notations × what the header says.
@@ -382,7 +387,7 @@ pub struct ThumbprintColumn {
     /// A short name.
     pub label: String,
     /// Where it comes from: an input's name, or `x5c[0]`.
-    pub origin: String,
+    pub origin: Text,
     /// SHA-1, to find it among [`Report::certificates`].
     pub sha1: String,
 }
@@ -394,7 +399,7 @@ pub struct ThumbprintRow {
     /// `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`.
     pub id: &'static str,
     /// The notation in words.
-    pub label: &'static str,
+    pub label: Text,
     /// What the assertion's header says in this notation; `null` where it says nothing.
     pub header: Option<ThumbprintCell>,
     /// One cell for each column.
@@ -410,7 +415,7 @@ pub struct ThumbprintCell {
     /// For a certificate: the header says the same. For the header: a certificate has it.
     pub matches: bool,
     /// What the header's value really is; empty where it is what it should be.
-    pub note: String,
+    pub note: Text,
 }
 
 /// What a finding amounts to.
@@ -456,15 +461,15 @@ pub struct FindingReport {
     /// The question of the four it belongs to.
     pub question: &'static str,
     /// What is so, in one sentence.
-    pub title: String,
+    pub title: Text,
     /// The values that prove it and where they stand.
     pub evidence: Vec<Evidence>,
     /// Why it matters.
-    pub explanation: String,
+    pub explanation: Text,
     /// What to do, one step an item.
-    pub advice: Vec<String>,
+    pub advice: Vec<Text>,
     /// What the check looks at, from its reference page.
-    pub looks_at: String,
+    pub looks_at: Text,
     /// Examples that raise it, in the language of `CONTRIBUTING.md`.
     pub raises: Vec<String>,
     /// Examples that do not, nearly the same.
@@ -474,7 +479,7 @@ pub struct FindingReport {
     /// Where the rule is written down.
     pub citations: Vec<&'static str>,
     /// Why it was skipped; `null` where it was not.
-    pub why: Option<String>,
+    pub why: Option<Text>,
 }
 
 /// A value that proves a finding.
@@ -483,17 +488,22 @@ pub struct FindingReport {
 pub struct Evidence {
     /// Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`.
     #[serde(rename = "where")]
-    pub place: String,
+    pub place: Text,
     /// The value found.
     pub found: Option<String>,
     /// What that value is: `the text "84E0…5534"`.
-    pub found_means: Option<String>,
+    pub found_means: Option<Text>,
     /// The value expected.
     pub expected: Option<String>,
     /// What that value is: `SHA-1 of CN=app`.
-    pub expected_means: Option<String>,
+    pub expected_means: Option<Text>,
     /// Where `found` stands in the case's token: first character and one past the last.
     pub at: Option<[usize; 2]>,
+    /// Whether `found` and `expected` are the values themselves, as they can be copied; otherwise words for them.
+    pub exact: [bool; 2],
+    /// The header parameter or claim that it is about.
+    #[serde(skip)]
+    pub member: Option<(TokenPart, String)>,
 }
 
 /// The one cause that leads.
@@ -504,10 +514,12 @@ pub struct Verdict {
     pub finding: Option<&'static str>,
     /// How sure it is.
     pub confidence: Option<Confidence>,
-    /// One sentence, with the values in it.
-    pub headline: String,
+    /// One sentence, with the values in it, and what was not checked where nothing explains a refusal.
+    pub headline: Text,
+    /// The headline without what was not checked.
+    pub sentence: Text,
     /// What to do first; empty where there is nothing to do.
-    pub advice: String,
+    pub advice: Text,
     /// What was not checked, and which input would check it.
     pub unchecked: Vec<Unchecked>,
 }
@@ -517,9 +529,9 @@ pub struct Verdict {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Unchecked {
     /// What was not checked.
-    pub what: String,
+    pub what: Text,
     /// The input that would check it.
-    pub needs: String,
+    pub needs: Text,
 }
 
 /// A point of the guide after this inspection.
@@ -529,15 +541,15 @@ pub struct GuideReport {
     /// The point's id.
     pub id: &'static str,
     /// Which part of the guide it stands in: `Before you start`, `Steps`, …
-    pub section: &'static str,
+    pub section: Text,
     /// The point in a few words.
-    pub title: &'static str,
+    pub title: Text,
     /// What came of it.
     pub state: GuideState,
     /// Ids of the findings that put it there.
     pub findings: Vec<&'static str>,
     /// What there is to say about it for this case.
-    pub say: String,
+    pub say: Text,
 }
 
 /// What an inspection says about a point of the guide.

@@ -8,13 +8,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use crate::endpoint::{self, Endpoint};
 use crate::instant::Instant;
+use crate::language::Text;
 
 /// A request to the token endpoint, from whatever it was written down in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// Name of the input it came from.
     pub input: String,
-    /// What it was written as, to show: `form body`, `JSON body`, `curl command`, `HTTP request`, `HAR entry`, `program`.
+    /// What it was written as: `form body`, `JSON body`, `curl command`, `HTTP request`, `HAR entry`, `program`.
     pub written: &'static str,
     /// The method, upper case; `None` where the text does not say.
     pub method: Option<String>,
@@ -86,13 +87,13 @@ impl Parameter {
     }
 
     /// The value to show: secrets are left out.
-    pub fn shown(&self) -> String {
+    pub fn shown(&self) -> Text {
         let name = self.name.to_ascii_lowercase();
         let secret = SECRET.contains(&name.as_str()) || name.contains("secret") || name.contains("password");
         if secret && !self.value.is_empty() {
-            return format!("({} characters, not shown)", self.value.chars().count());
+            return say!("({count} characters, not shown)", count = self.value.chars().count());
         }
-        self.value.clone()
+        Text::verbatim(self.value.clone())
     }
 
     /// The text holds a variable or a placeholder where the value belongs.
@@ -133,6 +134,19 @@ pub fn is_token(value: &str) -> bool {
 }
 
 impl Request {
+    /// What it was written as, for people.
+    pub fn written_said(&self) -> Text {
+        match self.written {
+            "form body" => say!("form body"),
+            "JSON body" => say!("JSON body"),
+            "curl command" => say!("curl command"),
+            "HTTP request" => say!("HTTP request"),
+            "HAR entry" => say!("HAR entry"),
+            "program" => say!("program"),
+            other => Text::verbatim(other),
+        }
+    }
+
     /// Every parameter of the body, whatever its form.
     pub fn parameters(&self) -> &[Parameter] {
         match &self.body {

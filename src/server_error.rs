@@ -6,6 +6,7 @@
 use crate::encoding;
 use crate::endpoint::endpoint;
 use crate::instant::Instant;
+use crate::language::Text;
 use crate::place::Place;
 use crate::thumbprint::is_guid;
 
@@ -110,6 +111,11 @@ impl ServerError {
         }
         // 70002 is the old wrapper around the code that matters.
         self.codes.iter().rev().find(|code| **code != 70002).or(self.codes.first()).copied()
+    }
+
+    /// The code to show, and what stands for it where there is none.
+    pub fn code_said(&self) -> Text {
+        self.code().map_or_else(|| say!("an error"), |code| Text::verbatim(format!("AADSTS{code}")))
     }
 
     /// The header that the server decoded the thumbprint from: hexadecimal turned back into base64url.

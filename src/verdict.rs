@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::check::{Finding, rank};
 use crate::codes;
+use crate::language::{Phrase, Text};
 use crate::report::{Status, Unchecked, Verdict};
 use crate::thumbprint::short;
 
@@ -37,63 +38,70 @@ pub fn write(case: &Case<'_>, findings: &[Finding]) -> Verdict {
         Some(finding) => Verdict {
             finding: Some(finding.id.name),
             confidence: finding.confidence,
+            sentence: finding.title.clone(),
             headline: finding.title.clone(),
             advice: finding
                 .advice
                 .first()
                 .cloned()
-                .or_else(|| finding.id.page().fixes.first().cloned())
+                .or_else(|| finding.id.page().fixes.first().map(|fix| Phrase::said(fix)))
                 .unwrap_or_default(),
             unchecked,
         },
-        None => Verdict {
-            finding: None,
-            confidence: None,
-            headline: all_well(case, &unchecked),
-            advice: String::new(),
-            unchecked,
-        },
+        None => {
+            let sentence = all_well(case);
+            let headline = match unchecked.as_slice() {
+                [] => sentence.clone(),
+                missing => {
+                    let what = Text::alternatives(missing.iter().map(|one| &one.what));
+                    Text::sentences([sentence.clone(), say!("Not checked: {what}.", what)])
+                }
+            };
+            Verdict { finding: None, confidence: None, sentence, headline, advice: Text::default(), unchecked }
+        }
     }
 }
 
-fn all_well(case: &Case<'_>, unchecked: &[Unchecked]) -> String {
-    let missing: Vec<&str> = unchecked.iter().map(|one| one.what.as_str()).collect();
-    let missing = if missing.is_empty() { String::new() } else { format!(" Not checked: {}.", missing.join("; ")) };
+fn all_well(case: &Case<'_>) -> Text {
     match (case.assertion, case.given().next()) {
-        (None, _) if case.error.is_some() => format!(
-            "{} The text alone does not tell more.{missing}",
-            case.error.map(codes::meaning).unwrap_or_default()
-        ),
+        (None, _) if case.error.is_some() => Text::sentences([
+            case.error.map(codes::meaning).unwrap_or_default(),
+            say!("The text alone does not tell more."),
+        ]),
         (None, None) => match case.registration.map(|one| (one.label(), one.keys().len())) {
-            Some((label, count)) => format!(
-                "The registration of {label} is here, with {count} key{}. Add the assertion or the certificate to compare with {}.",
-                if count == 1 { "" } else { "s" },
-                if count == 1 { "it" } else { "them" }
+            Some((label, 1)) => say!(
+                "The registration of {label} is here, with 1 key. Add the assertion or the certificate to compare with it.",
+                label
             ),
-            None => "There is nothing to inspect yet: no client assertion and no certificate.".into(),
+            Some((label, count)) => say!(
+                "The registration of {label} is here, with {count} keys. Add the assertion or the certificate to compare with them.",
+                label,
+                count
+            ),
+            None => say!("There is nothing to inspect yet: no client assertion and no certificate."),
         },
-        (None, Some(certificate)) => format!(
-            "The certificate {} is in order. Its thumbprint is {}.{missing}",
-            certificate.label(),
-            crate::encoding::to_hex(&certificate.sha1)
+        (None, Some(certificate)) => say!(
+            "The certificate {certificate} is in order. Its thumbprint is {sha1}.",
+            certificate = certificate.label(),
+            sha1 = crate::encoding::to_hex(&certificate.sha1)
         ),
-        (Some(_), _) => format!("Nothing in these inputs explains a refusal.{missing}"),
+        (Some(_), _) => say!("Nothing in these inputs explains a refusal."),
     }
 }
 
 fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
     let mut all = Vec::new();
-    let mut add = |what: String, needs: &str| all.push(Unchecked { what, needs: needs.to_owned() });
+    let mut add = |what: Text, needs: Text| all.push(Unchecked { what, needs });
     if case.assertion.is_none() {
         add(
-            "what the application sends".into(),
-            "the client assertion: the value of client_assertion in the request to the token endpoint",
+            say!("what the application sends"),
+            say!("the client assertion: the value of client_assertion in the request to the token endpoint"),
         );
     }
     if case.given().next().is_none() && !case.held.iter().any(|held| held.registered) {
         add(
-            "the signature and the thumbprint against your certificate".into(),
-            "the certificate (PEM, CER or DER; without its private key)",
+            say!("the signature and the thumbprint against your certificate"),
+            say!("the certificate (PEM, CER or DER; without its private key)"),
         );
     }
     // A reason means that the server looked the key up, and says what came of it.
@@ -104,15 +112,16 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
         return all;
     }
     let id = case.client_id();
-    let app = id.map_or("your app".to_owned(), |id| format!("app {id}"));
-    let registered = case
-        .intended()
-        .map_or("the certificate".to_owned(), |one: &Certificate| format!("certificate {}", short(&one.sha1)));
+    let app = id.map_or_else(|| say!("your app"), |id| say!("app {id}", id));
+    let registered = case.intended().map_or_else(
+        || say!("the certificate"),
+        |one: &Certificate| say!("certificate {thumbprint}", thumbprint = short(&one.sha1)),
+    );
     add(
-        format!("whether {registered} is registered on {app}"),
-        &format!(
-            "the app's registered keys: az ad app show --id {} > app.json, or a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand",
-            id.unwrap_or("CLIENT-ID")
+        say!("whether {registered} is registered on {app}", registered, app),
+        say!(
+            "the app's registered keys: az ad app show --id {id} > app.json, or a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand",
+            id = id.unwrap_or("CLIENT-ID")
         ),
     );
     all

@@ -13,6 +13,8 @@ use crate::input::Input;
 use crate::input::stream::{self, TextStream};
 use crate::inspection::{self, Inspection, Options};
 use crate::instant::Instant;
+use crate::language::Text;
+use crate::language::{self, Catalogue};
 use crate::redaction;
 use crate::render::markdown;
 use crate::repair::correction::Choice;
@@ -143,9 +145,7 @@ impl Session {
     /// # Errors
     /// As [`Session::inspect`].
     pub fn case(&self, index: usize) -> Result<JsValue, JsValue> {
-        let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
-        let case = self.kept.get(index).cloned().unwrap_or_else(|| inspection.case(index, &self.options, &mut |_| {}));
-        case_to_js(case)
+        self.whole(index).map_or(Ok(JsValue::NULL), case_to_js)
     }
 
     /// The corrected assertion of a case, and what carries it out. `options`: `{tenant, alg}`, both optional; `alg` is
@@ -171,17 +171,34 @@ impl Session {
         to_js(&workbench::identify(text, gathered))
     }
 
-    /// The report as a text to hand over, with the cases that are kept. `format`: `markdown` or `json`.
-    pub fn share(&self, format: &str, redacted: bool) -> String {
-        let Some(inspection) = &self.inspection else { return String::new() };
-        let mut report = inspection.report(self.kept.clone(), &self.options);
+    /// The report to hand over as Markdown, with the cases that are kept.
+    pub fn share(&self, redacted: bool, short_ids: bool) -> String {
+        self.handed_over(redacted, short_ids).as_ref().map(markdown::render).unwrap_or_default()
+    }
+
+    /// The same as data. Its numbers above 2^53 are rounded, as JavaScript's are; the members have all their digits.
+    ///
+    /// # Errors
+    /// As [`Session::inspect`].
+    pub fn share_data(&self, redacted: bool, short_ids: bool) -> Result<JsValue, JsValue> {
+        let Some(mut report) = self.handed_over(redacted, short_ids) else { return Ok(JsValue::NULL) };
+        report.cases.iter_mut().for_each(round);
+        to_js(&report)
+    }
+
+    /// A case as it may be printed: without what a report to hand over lacks.
+    ///
+    /// # Errors
+    /// As [`Session::inspect`].
+    pub fn printable(&self, index: usize, redacted: bool, short_ids: bool) -> Result<JsValue, JsValue> {
+        let Some(mut case) = self.whole(index) else { return Ok(JsValue::NULL) };
         if redacted {
-            redaction::redact(&mut report);
+            redaction::redact_case(&mut case);
         }
-        match format {
-            "markdown" => markdown::render(&report),
-            _ => serde_json::to_string_pretty(&report).unwrap_or_default(),
+        if short_ids {
+            redaction::shorten_ids_of_case(&mut case);
         }
+        case_to_js(case)
     }
 
     /// The report with everything but the cases.
@@ -194,6 +211,26 @@ impl Session {
     }
 }
 
+impl Session {
+    /// The report without what is not to leave.
+    fn handed_over(&self, redacted: bool, short_ids: bool) -> Option<Report> {
+        let mut report = self.inspection.as_ref()?.report(self.kept.clone(), &self.options);
+        if redacted {
+            redaction::redact(&mut report);
+        }
+        if short_ids {
+            redaction::shorten_ids(&mut report);
+        }
+        Some(report)
+    }
+
+    /// A case with all its findings; one that was not kept is inspected again.
+    fn whole(&self, index: usize) -> Option<CaseReport> {
+        let again = || self.inspection.as_ref().map(|one| one.case(index, &self.options, &mut |_| {}));
+        self.kept.get(index).cloned().or_else(again)
+    }
+}
+
 /// Makes a certificate for a key in PKCS#8, which the browser has made: `{certificate, key, pfx, sha1}`; PEM texts, and
 /// the PFX as bytes under the password.
 ///
@@ -201,9 +238,9 @@ impl Session {
 /// A wish that is not fulfilled, in one sentence.
 #[wasm_bindgen]
 pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> Result<JsValue, JsValue> {
-    let refused = |words: String| JsValue::from(js_sys::Error::new(&words));
-    let made = new_certificate::for_key(key, subject, days, now()).map_err(|error| refused(error.to_string()))?;
-    let pfx = made.pfx(password).ok_or_else(|| refused("this browser has no source of randomness".into()))?;
+    let refused = |words: Text| JsValue::from(js_sys::Error::new(&words));
+    let made = new_certificate::for_key(key, subject, days, now()).map_err(|error| refused(error.say()))?;
+    let pfx = made.pfx(password).ok_or_else(|| refused(say!("this browser has no source of randomness")))?;
     let object = js_sys::Object::new();
     let put = |name: &str, value: JsValue| Reflect::set(&object, &JsValue::from_str(name), &value).map(drop);
     put("certificate", JsValue::from_str(&made.certificate_pem()))?;
@@ -211,6 +248,13 @@ pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> 
     put("pfx", Uint8Array::from(pfx.as_slice()).into())?;
     put("sha1", JsValue::from_str(&made.sha1))?;
     Ok(object.into())
+}
+
+/// From now on, everything is said in the language of these sentences; in English where there are none. Each has the
+/// fingerprint of its English at the same place of the other list (`src/language/fingerprint.rs`).
+#[wasm_bindgen]
+pub fn speak(fingerprints: &[u32], sentences: Vec<String>) {
+    language::speak(Catalogue::new(fingerprints.iter().copied().zip(sentences)));
 }
 
 /// The example inputs.
@@ -226,8 +270,13 @@ fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
-/// JavaScript has no integers above 2^53: those of header and claims become floats. Their digits stand in the members.
 fn case_to_js(mut case: CaseReport) -> Result<JsValue, JsValue> {
+    round(&mut case);
+    to_js(&case)
+}
+
+/// JavaScript has no integers above 2^53: those of header and claims become floats. Their digits stand in the members.
+fn round(case: &mut CaseReport) {
     fn plain(value: &mut serde_json::Value) {
         match value {
             serde_json::Value::Number(number) => {
@@ -245,7 +294,6 @@ fn case_to_js(mut case: CaseReport) -> Result<JsValue, JsValue> {
         let objects = [&mut assertion.header, &mut assertion.claims];
         objects.into_iter().flatten().for_each(|object| object.values_mut().for_each(plain));
     }
-    to_js(&case)
 }
 
 /// The clock of this machine.
@@ -263,7 +311,7 @@ fn read_options(options: &JsValue) -> Result<Options, JsValue> {
         None => None,
         Some(at) => Some(
             Instant::read(&at)
-                .ok_or_else(|| js_sys::Error::new("The time is neither RFC 3339 nor seconds since 1970."))?,
+                .ok_or_else(|| js_sys::Error::new(&say!("The time is neither RFC 3339 nor seconds since 1970.")))?,
         ),
     };
     let list = |key| -> Vec<String> {

@@ -19,7 +19,7 @@ fn beside_good_ones(bytes: Vec<u8>) -> Option<String> {
     let good = report.cases.iter().find(|case| case.assertion.as_ref().is_some_and(|one| one.input == "app.jwt"));
     let good = good.expect("the good assertion is still inspected");
     assert!(good.findings.iter().any(|one| one.id == "signature-verifies"), "{}", good.verdict.headline);
-    report.inputs[0].problem.clone()
+    report.inputs[0].problem.clone().map(String::from)
 }
 
 fn token(claims: &str) -> Vec<u8> {
@@ -184,7 +184,7 @@ fn nothing_that_comes_in_breaks_a_check() {
             .collect();
         let report = inspect(&inputs, &Options { now: AT, ..Options::default() });
         let broken = report.cases.iter().flat_map(|case| &case.findings).find(|one| one.id == "internal-check-failed");
-        assert!(broken.is_none(), "seed {seed}: {}", broken.map(|one| one.title.as_str()).unwrap_or_default());
+        assert!(broken.is_none(), "seed {seed}: {}", broken.map(|one| &*one.title).unwrap_or_default());
         serde_json::to_string(&report).expect("a report that can be written");
     }
 }

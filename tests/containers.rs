@@ -20,7 +20,7 @@ fn open(name: &str, passwords: &[&str]) -> (String, usize, usize, bool, String) 
         gathered.certificates.len(),
         gathered.private_keys.len(),
         said.needs_password,
-        said.problem.clone().unwrap_or_default(),
+        said.problem.clone().map(String::from).unwrap_or_default(),
     )
 }
 

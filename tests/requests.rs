@@ -233,7 +233,7 @@ fn damaged_requests_break_no_check() {
                 let report = inspect(&[input("x", damaged)], &Options { now: AT, ..Options::default() });
                 let broken =
                     report.cases.iter().flat_map(|case| &case.findings).find(|one| one.id == "internal-check-failed");
-                assert!(broken.is_none(), "{at}: {}", broken.map(|one| one.title.as_str()).unwrap_or_default());
+                assert!(broken.is_none(), "{at}: {}", broken.map(|one| &*one.title).unwrap_or_default());
             }
         }
     }

@@ -23,7 +23,7 @@ function drawCases({ summaries, chosen }, choose) {
     groups.set(key, [...(groups.get(key) ?? []), { summary, index }]);
   });
   const ordered = [...groups.values()].sort((a, b) => b.length - a.length);
-  const title = element("h2", "", `${summaries.length} assertions`);
+  const title = element("h2", "", say`${summaries.length} assertions`);
   title.id = "cases-title";
   area.replaceChildren(title, ...ordered.map((group) => groupElement(group, summaries.length, chosen, choose)));
 }
@@ -38,20 +38,21 @@ function drawCases({ summaries, chosen }, choose) {
 function groupElement(group, all, chosen, choose) {
   const first = /** @type {Summary} */ (group[0]?.summary);
   const shown = fromTemplate("t-group", {
-    ".group-count": `${group.length} of ${all}`,
-    ".group-say": sentences({ finding: first.verdict, headline: first.headline })[0],
-    ".group-thumbprint": first.thumbprint ?? "no thumbprint",
+    ".group-count": say`${group.length} of ${all}`,
+    ".group-say": first.sentence,
+    ".group-thumbprint": first.thumbprint ?? say`no thumbprint`,
   });
   mark(within(shown, "summary"), first.state);
-  within(shown, ".scroll").setAttribute("aria-label", `Cases: ${within(shown, ".group-say").textContent} ${first.thumbprint ?? ""}`.trim());
+  within(shown, ".scroll").setAttribute("aria-label", first.thumbprint ? say`Cases: ${first.sentence} ${first.thumbprint}` : say`Cases: ${first.sentence}`);
   const body = within(shown, "tbody");
   let drawn = 0;
   const more = pressable("link", () => fill(), "");
   const fill = () => {
     body.append(...group.slice(drawn, drawn + ROWS).map(({ summary, index }) => caseRow(summary, index, index === chosen, choose)));
     drawn = Math.min(group.length, drawn + ROWS);
-    more.textContent = `${group.length - drawn} more`;
-    show(more, drawn < group.length);
+    const left = group.length - drawn;
+    more.textContent = say`${left} more`;
+    show(more, left > 0);
   };
   shown.append(more);
   const details = /** @type {HTMLDetailsElement} */ (shown);
@@ -66,17 +67,24 @@ function groupElement(group, all, chosen, choose) {
 }
 
 /**
+ * Where something stands among the inputs.
+ * @param {{input: string, line: number | null}} place
+ */
+function sayPlace({ input, line }) {
+  return line === null ? input : say`${input}, line ${line}`;
+}
+
+/**
  * @param {Summary} summary
  * @param {number} index
  * @param {boolean} pressed
  * @param {(index: number) => void} choose
  */
 function caseRow(summary, index, pressed, choose) {
-  const place = summary.line === null ? summary.input : `${summary.input}, line ${summary.line}`;
   const button = pressable("case", () => {
     for (const other of document.querySelectorAll("#cases .case")) other.setAttribute("aria-pressed", String(other === button));
     choose(index);
-  }, `${index + 1}. ${place}`);
+  }, `${index + 1}. ${sayPlace(summary)}`);
   button.setAttribute("aria-pressed", String(pressed));
   const cell = (/** @type {string} */ text, className = "") => element("td", className, text);
   return element(
@@ -96,9 +104,10 @@ function drawUnpaired({ unpaired }) {
   const area = byId("unpaired");
   show(area, unpaired.length > 0);
   const lines = unpaired.slice(0, ROWS).map((one) => {
-    const place = one.line === null ? one.input : `${one.input}, line ${one.line}`;
-    return element("li", "", element("strong", "", `${capital(one.kind)}: ${one.what}`), element("span", "origin", `${place}: ${one.why}.`));
+    const [kind, place] = [capital(one.kind), sayPlace(one)];
+    return element("li", "", element("strong", "", say`${kind}: ${one.what}`), element("span", "origin", say`${place}: ${one.why}.`));
   });
-  if (unpaired.length > ROWS) lines.push(element("li", "quiet", `${unpaired.length - ROWS} more`));
+  const left = unpaired.length - ROWS;
+  if (left > 0) lines.push(element("li", "quiet", say`${left} more`));
   within(area, "ul").replaceChildren(...lines);
 }

@@ -1,4 +1,4 @@
-// The certificates: which signed, which the header names, how long each is valid, and its facts.
+// The certificates: which signed, which the header names, whether each is valid, and its facts.
 "use strict";
 
 /** Certificates that are drawn. */
@@ -22,28 +22,28 @@ function drawCertificates(report, shownCase) {
 function certificateElement(certificate, shownCase, at) {
   const { key, label, input, not_before, not_after } = certificate;
   const card = fromTemplate("t-certificate", { h3: label });
-  within(card, "h3").append(element("span", "origin", `${input}, ${key.type}${key.type === "RSA" ? ` ${key.bits}` : ""}`));
+  within(card, "h3").append(element("span", "origin", listed([input, key.type === "RSA" ? `RSA ${key.bits}` : key.type])));
   const [start, end] = [Date.parse(not_before), Date.parse(not_after)];
-  const inside = at >= start && at <= end;
+  const where = sayWhere(start, end, at);
   const says = within(card, ".certificate-says");
-  says.append(chip(inside ? "pass" : "cause", `${inside ? "Valid" : "Not valid"}: ${sayWhere(start, end, at)}`));
+  says.append(at >= start && at <= end ? chip("pass", say`Valid: ${where}`) : chip("cause", say`Not valid: ${where}`));
   const { columns, rows } = shownCase.thumbprints;
   const column = columns.findIndex((one) => one.sha1 === certificate.sha1);
   const same = rows.filter((row) => row.header && row.cells[column]?.matches);
   // A header that means it in a notation of its own does not name it.
-  if (same.length > 0) says.append(same.some((row) => !row.header?.note) ? chip("pass", "The header names it") : chip("cause", "The header means it, in the wrong notation"));
+  if (same.length > 0) says.append(same.some((row) => !row.header?.note) ? chip("pass", say`The header names it`) : chip("cause", say`The header means it, in the wrong notation`));
   const signature = shownCase.assertion?.signature;
-  if (signature?.certificate === certificate.sha1) says.append(chip("pass", "Its key made the signature"));
-  if (certificate.has_private_key) says.append(chip("note", "With its private key"));
-  within(card, ".timeline").append(timeline(start, end, at, "Valid"));
+  if (signature?.certificate === certificate.sha1) says.append(chip("pass", say`Its key made the signature`));
+  if (certificate.has_private_key) says.append(chip("note", say`With its private key`));
+  const [from, to] = [sayTime(not_before), sayTime(not_after)];
   within(card, ".facts").append(
     ...facts([
-      ["Subject", certificate.subject],
-      ["Issuer", certificate.self_issued ? "itself (self-signed)" : certificate.issuer],
-      ["Serial", certificate.serial],
-      ["Valid", `${sayTime(not_before)} to ${sayTime(not_after)}`],
-      ["Usage", certificate.key_usage.join(", ") || "not restricted"],
-      ["Authority", certificate.ca ? "yes, a certification authority" : "no"],
+      [say`Subject`, certificate.subject],
+      [say`Issuer`, certificate.self_issued ? say`itself (self-signed)` : certificate.issuer],
+      [say`Serial`, certificate.serial],
+      [say`Valid`, say`${from} to ${to}`],
+      [say`Usage`, listed(certificate.key_usage) || say`not restricted`],
+      [say`Authority`, certificate.ca ? say`yes, a certification authority` : say`no`],
     ]),
   );
   return card;

@@ -100,11 +100,11 @@ function symbol(id, className) {
 
 /** Each status has a sign and a word; colour comes third. */
 const STATUSES = {
-  cause: { sign: "sign-cause", word: "Stops sign-in" },
-  warning: { sign: "sign-warning", word: "May cause trouble" },
-  note: { sign: "sign-pass", word: "Fine, worth knowing" },
-  pass: { sign: "sign-pass", word: "Fine" },
-  skipped: { sign: "sign-skipped", word: "Not checked" },
+  cause: { sign: "sign-cause", word: phrase`Stops sign-in` },
+  warning: { sign: "sign-warning", word: phrase`May cause trouble` },
+  note: { sign: "sign-pass", word: phrase`Fine, worth knowing` },
+  pass: { sign: "sign-pass", word: phrase`Fine` },
+  skipped: { sign: "sign-skipped", word: phrase`Not checked` },
 };
 
 /**
@@ -113,12 +113,12 @@ const STATUSES = {
  * @param {Status} status
  * @param {string} [word] another word than the status has; none where it stands there already
  */
-function mark(marked, status, word = STATUSES[status].word) {
+function mark(marked, status, word = say(STATUSES[status].word)) {
   marked.dataset.status = status;
   const sign = within(marked, ".sign");
   within(sign, "use").setAttribute("href", `#${STATUSES[status].sign}`);
   if (sign.nextElementSibling?.matches(".word")) sign.nextElementSibling.remove();
-  if (word) sign.after(element("span", "word visually-hidden", `${word}: `));
+  if (word) sign.after(element("span", "word visually-hidden", say`${word}:`, " "));
 }
 
 /**

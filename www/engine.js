@@ -16,13 +16,18 @@
  */
 /** @typedef {{id: string, title: string, say: string, at: string, inputs: {name: string, text: string}[]}} Example */
 /**
+ * @typedef {{share: number} & ({step: "reading", name: string, at: number, size: number, found: number}
+ *   | {step: "inspecting", index: number, count: number, check: string})} Progress what is being done, and how much of it is done
+ */
+/**
  * @typedef {object} EngineEvents
  * @property {(examples: Example[]) => void} ready the module is up, for the first time
+ * @property {(examples: Example[]) => void} spoken the examples in the language that is spoken now
  * @property {(outcome: Outcome) => void} report
  * @property {(shown: CaseReport, index: number) => void} shown a case that was asked for
  * @property {(repair: import("./report").RepairReport, index: number, wish: RepairWish) => void} repaired a correction that was asked for
- * @property {(say: string, share: number) => void} progress what is done, and how much of it
- * @property {(message: string) => void} refused the inputs or options could not be used
+ * @property {(progress: Progress) => void} progress
+ * @property {(message: string, at: "options" | "inputs") => void} refused the inputs or options could not be used
  * @property {(message: string) => void} broke the inspection could not be completed
  * @property {(message: string) => void} failed the module cannot be started here
  */
@@ -33,8 +38,9 @@ const MERCY = 1500;
 /**
  * Starts the engine.
  * @param {EngineEvents} events
+ * @param {Catalogue} catalogue what the module speaks
  */
-function startEngine(events) {
+function startEngine(events, catalogue) {
   /** @type {Worker | undefined} */
   let worker;
   /** @type {WebAssembly.Module | undefined} */
@@ -55,8 +61,9 @@ function startEngine(events) {
     worker?.terminate();
     worker = new Worker(/** @type {string} */ (/** @type {unknown} */ (address)));
     worker.onmessage = (event) => hear(event.data);
-    worker.onerror = (event) => events.failed(event.message || "the worker could not be started");
+    worker.onerror = (event) => events.failed(event.message || say`the worker could not be started`);
     worker.postMessage(module ? { type: "start", module } : { type: "start", packed: byId("module").textContent });
+    worker.postMessage({ type: "speak", ...catalogue });
   }
 
   function send() {
@@ -86,9 +93,12 @@ function startEngine(events) {
       else waiting?.reject(new Error(message.problem));
     } else if (message.type === "ready") {
       ready = true;
-      if (!module) events.ready(message.examples);
+      if (module) events.spoken(message.examples);
+      else events.ready(message.examples);
       module = message.module;
       send();
+    } else if (message.type === "spoken") {
+      events.spoken(message.examples);
     } else if (message.type === "panicked") {
       place = message.place;
     } else if (message.type === "failed") {
@@ -102,13 +112,13 @@ function startEngine(events) {
     } else if (message.type === "read") {
       read(message);
     } else if (message.type === "progress") {
-      events.progress(message.say, message.share);
+      events.progress(message);
     } else if (message.type === "trapped") {
       trapped(message.check, message.message);
     } else {
       wanted = null;
       if (message.type === "report") events.report(message.outcome);
-      if (message.type === "refused") events.refused(message.message);
+      if (message.type === "refused") events.refused(message.message, message.at);
     }
   }
 
@@ -130,6 +140,14 @@ function startEngine(events) {
 
   launch();
   return {
+    /**
+     * From now on, the module speaks another language; what it has said stays in the former one.
+     * @param {Catalogue} other
+     */
+    speak(other) {
+      catalogue = other;
+      worker?.postMessage({ type: "speak", ...catalogue });
+    },
     /**
      * Inspects; an inspection that still runs is no longer of interest.
      * @param {EngineInput[]} inputs
@@ -158,7 +176,7 @@ function startEngine(events) {
     },
     /**
      * Asks something that is no inspection.
-     * @param {"share" | "certify" | "identify"} what
+     * @param {"share" | "print" | "certify" | "identify"} what
      * @param {object} wish
      * @returns {Promise<any>}
      */
@@ -189,17 +207,10 @@ function startEngine(events) {
   };
 }
 
-/** The worker's script, as an address that the policy allows: glue, unpacker and worker in one. */
+/** The worker's script, as an address that the policy allows: unpacker, glue and worker in one. */
 function workerAddress() {
-  const source = ["glue-source", "unpack-source", "worker-source"].map((id) => byId(id).textContent ?? "");
+  const source = [document.getElementById("unpack-source")?.textContent ?? "", ...workerParts];
   const url = URL.createObjectURL(new Blob(source, { type: "text/javascript" }));
-  const types = /** @type {any} */ (window).trustedTypes;
-  if (!types) return url;
-  const policy = types.createPolicy("assertion-inspector", {
-    createScriptURL: (/** @type {string} */ wanted) => {
-      if (wanted !== url) throw new TypeError("only the page's own worker is allowed");
-      return wanted;
-    },
-  });
-  return policy.createScriptURL(url);
+  ownScripts.add(url);
+  return scriptPolicy?.createScriptURL(url) ?? url;
 }

@@ -3,12 +3,14 @@
 
 /** @type {[Status, string, boolean][]} status, heading, and whether its group starts open */
 const GROUPS = [
-  ["cause", "Stops sign-in", true],
-  ["warning", "May cause trouble", true],
-  ["note", "Worth knowing", true],
-  ["pass", "Checked, and fine", false],
-  ["skipped", "Not checked", false],
+  ["cause", phrase`Stops sign-in`, true],
+  ["warning", phrase`May cause trouble`, true],
+  ["note", phrase`Worth knowing`, true],
+  ["pass", phrase`Checked, and fine`, false],
+  ["skipped", phrase`Not checked`, false],
 ];
+
+const CONFIDENCES = { certain: phrase`Certain.`, likely: phrase`Likely.`, possible: phrase`Possible.` };
 
 /**
  * Draws the findings of a case.
@@ -19,7 +21,7 @@ function drawFindings({ findings, guide }) {
   for (const [status, title, open] of GROUPS) {
     const mine = findings.filter((finding) => finding.status === status);
     if (mine.length === 0) continue;
-    const summary = element("summary", "", element("h3", "", `${title} `, element("span", "count", String(mine.length))));
+    const summary = element("summary", "", element("h3", "", say(title), " ", element("span", "count", String(mine.length))));
     const group = /** @type {HTMLDetailsElement} */ (element("details", "group", summary));
     group.open = open;
     group.append(...mine.map((finding) => findingElement(finding, guide)));
@@ -33,19 +35,19 @@ function drawFindings({ findings, guide }) {
  * @param {GuideReport[]} guide
  */
 function findingElement(finding, guide) {
-  const sure = finding.confidence ? `${capital(finding.confidence)}. ` : "";
-  const shown = fromTemplate("t-finding", { ".finding-title": finding.title, ".finding-id": finding.id, ".finding-why": sure + finding.explanation });
+  const why = finding.confidence ? inARow([say(CONFIDENCES[finding.confidence]), finding.explanation]) : finding.explanation;
+  const shown = fromTemplate("t-finding", { ".finding-title": finding.title, ".finding-id": finding.id, ".finding-why": why });
   shown.dataset.findingId = finding.id;
   mark(shown, finding.status);
   if (finding.why) within(shown, ".finding-title").append(element("span", "origin", capital(finding.why)));
   within(shown, ".finding-evidence").append(...finding.evidence.map(evidenceElement));
-  if (finding.advice.length > 0) within(shown, ".finding-advice").append(element("h4", "", "Do this"), adviceList(finding.advice));
+  if (finding.advice.length > 0) within(shown, ".finding-advice").append(element("h4", "", say`Do this`), adviceList(finding.advice));
   within(shown, ".links").append(...finding.citations.map(citation));
   if (finding.raises.length > 0) within(shown, ".links").after(reference(finding));
   const points = guide.filter((point) => finding.guide.includes(point.id));
   if (points.length > 0) {
     const buttons = points.map((point) => pressable("link", () => goToPoint(point.id), point.title));
-    within(shown, ".finding-points").append("In the guide: ", ...buttons);
+    within(shown, ".finding-points").append(say`In the guide:`, " ", ...buttons);
   }
   return shown;
 }
@@ -59,8 +61,8 @@ function reference(finding) {
     const list = element("ul", "", ...lines.map((line) => element("li", "", element("code", "", line))));
     return element("div", "", element("h4", "", title), list);
   };
-  const parts = [examples("For example", finding.raises), examples("Mended", finding.mended)];
-  return element("details", "reference", element("summary", "", "How this is checked"), element("p", "", finding.looks_at), ...parts);
+  const parts = [examples(say`For example`, finding.raises), examples(say`Mended`, finding.mended)];
+  return element("details", "reference", element("summary", "", say`How this is checked`), element("p", "", finding.looks_at), ...parts);
 }
 
 /**

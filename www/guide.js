@@ -1,13 +1,13 @@
 // The guide: every point with its state after this inspection, and the findings that put it there.
 "use strict";
 
-/** @type {Record<GuideReport["state"], {status: Status, word: string}>} */
+/** @type {Record<GuideReport["state"], {status: Status, word: string, sum: (count: number) => string}>} */
 const GUIDE_STATES = {
-  wrong: { status: "cause", word: "Wrong" },
-  "needs-you": { status: "skipped", word: "Needs you" },
-  "not-checked": { status: "skipped", word: "Not checked" },
-  fine: { status: "pass", word: "Fine" },
-  "does-not-apply": { status: "skipped", word: "Does not apply" },
+  wrong: { status: "cause", word: phrase`Wrong`, sum: (count) => say`${count} wrong` },
+  "needs-you": { status: "skipped", word: phrase`Needs you`, sum: (count) => (count === 1 ? say`1 needs you` : say`${count} need you`) },
+  "not-checked": { status: "skipped", word: phrase`Not checked`, sum: (count) => say`${count} not checked` },
+  fine: { status: "pass", word: phrase`Fine`, sum: (count) => say`${count} fine` },
+  "does-not-apply": { status: "skipped", word: phrase`Does not apply`, sum: (count) => (count === 1 ? say`1 does not apply` : say`${count} do not apply`) },
 };
 
 /** @type {Set<string>} points that the reader has ticked off; kept, as everything here, only while the page is open */
@@ -23,14 +23,16 @@ function forgetTicks() {
  * @param {CaseReport} shownCase
  */
 function drawGuide({ guide }) {
-  const counts = Object.entries(GUIDE_STATES)
-    .map(([state, { word }]) => ({ word: word.toLowerCase(), count: guide.filter((point) => point.state === state).length }))
-    .filter(({ count }) => count > 0);
+  const counts = Object.entries(GUIDE_STATES).flatMap(([state, { sum }]) => {
+    const count = guide.filter((point) => point.state === state).length;
+    return count > 0 ? sum(count) : [];
+  });
   const summary = element("p", "quiet");
   summary.setAttribute("role", "status");
   const sum = () => {
     const done = guide.filter(({ id }) => ticked.has(id)).length;
-    summary.textContent = `Of ${guide.length} points: ${counts.map(({ word, count }) => `${count} ${word}`).join(", ")}.${done > 0 ? ` You ticked ${done}.` : ""}`;
+    const sentence = say`Of ${guide.length} points: ${listed(counts)}.`;
+    summary.textContent = done > 0 ? inARow([sentence, say`You ticked ${done}.`]) : sentence;
   };
   sum();
   const sections = [...new Set(guide.map((point) => point.section))].map((section) => {
@@ -46,7 +48,7 @@ function drawGuide({ guide }) {
  */
 function pointElement(point, sum) {
   const { status, word } = GUIDE_STATES[point.state];
-  const shown = fromTemplate("t-point", { ".point-title": point.title, ".point-state": word, ".point-say": point.say });
+  const shown = fromTemplate("t-point", { ".point-title": point.title, ".point-state": say(word), ".point-say": point.say });
   shown.dataset.guide = point.id;
   shown.dataset.state = point.state;
   mark(shown, status, "");
@@ -64,7 +66,7 @@ function pointElement(point, sum) {
       else ticked.delete(point.id);
       sum();
     });
-    shown.append(element("label", "point-tick", box, "I looked at it", element("span", "visually-hidden", `: ${point.title}`)));
+    shown.append(element("label", "point-tick", box, say`I looked at it`, element("span", "visually-hidden", `: ${point.title}`)));
   }
   return shown;
 }

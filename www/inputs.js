@@ -6,6 +6,29 @@
 /** Milliseconds without a keystroke after which typed text is inspected. */
 const TYPING = 120;
 
+/** What an input can be recognised as; the others, such as pkcs12, are called so. */
+/** @type {Record<string, string>} */
+const KINDS = {
+  assertion: phrase`assertion`,
+  assertions: phrase`assertions`,
+  certificate: phrase`certificate`,
+  certificates: phrase`certificates`,
+  error: phrase`error`,
+  errors: phrase`errors`,
+  "registered keys": phrase`registered keys`,
+  request: phrase`request`,
+  requests: phrase`requests`,
+  "private key": phrase`private key`,
+  "private keys": phrase`private keys`,
+  "public key": phrase`public key`,
+  "public keys": phrase`public keys`,
+  archive: phrase`archive`,
+  mixed: phrase`mixed`,
+  text: phrase`text`,
+  empty: phrase`empty`,
+  unknown: phrase`unknown`,
+};
+
 /**
  * Watches every way in.
  * @param {(because: "files" | "text" | "password" | "removed" | "cleared") => void} changed
@@ -18,7 +41,7 @@ function watchInputs(changed) {
   /** @type {Item[]} those of an example, which one's own files replace */
   let lent = [];
   /** @type {Item} what stands in the text field */
-  const typed = { name: "pasted text", text: "" };
+  const typed = { name: "", text: "" };
   /** @type {Map<Item, HTMLElement>} */
   let rows = new Map();
   /** @type {string[]} passwords that were given, for as long as there are inputs */
@@ -80,6 +103,7 @@ function watchInputs(changed) {
   return {
     /** What to inspect, in the order of the list. */
     current() {
+      typed.name = say`pasted text`;
       typed.text = field.value;
       return field.value.trim() ? [...items, typed] : items;
     },
@@ -101,6 +125,10 @@ function watchInputs(changed) {
       items = lent = [];
       passwords = [];
       changed("cleared");
+    },
+    /** Rows in another language are to come. */
+    forgetRows() {
+      rows = new Map();
     },
     /**
      * Lists the inputs, with what the report says of each once there is one. A row stays while its input does, so
@@ -141,10 +169,16 @@ function inputElement(item, remove) {
   within(row, ".input-name").append(...letters(item.name, 0, item.name.length, null));
   mark(row, "skipped", "");
   const button = within(row, ".remove");
-  button.setAttribute("aria-label", `Remove ${item.name}`);
-  button.title = "Remove";
+  button.setAttribute("aria-label", say`Remove ${item.name}`);
+  button.title = say`Remove`;
   button.addEventListener("click", remove);
   return row;
+}
+
+/** @param {string} kind */
+function sayKind(kind) {
+  const known = KINDS[kind];
+  return known ? say(known) : kind;
 }
 
 /**
@@ -152,8 +186,8 @@ function inputElement(item, remove) {
  * @param {import("./report").InputReport} said
  */
 function insideElement(said) {
-  const row = fromTemplate("t-member-inside", { ".input-name": said.name, ".input-kind": said.kind, ".input-say": said.problem ?? said.detail });
-  mark(row, said.problem ? "warning" : "pass", said.problem ? "Not used" : "");
+  const row = fromTemplate("t-member-inside", { ".input-name": said.name, ".input-kind": sayKind(said.kind), ".input-say": said.problem ?? said.detail });
+  mark(row, said.problem ? "warning" : "pass", said.problem ? say`Not used` : "");
   return row;
 }
 
@@ -180,7 +214,8 @@ function askPassword(row, locked, give) {
   }
   const asked = /** @type {HTMLFormElement} */ (fromTemplate("t-password"));
   const field = /** @type {HTMLInputElement} */ (within(asked, "input"));
-  field.setAttribute("aria-label", `Password for ${within(row, ".input-name").textContent}`);
+  const name = within(row, ".input-name").textContent;
+  field.setAttribute("aria-label", say`Password for ${name}`);
   asked.addEventListener("submit", (event) => {
     event.preventDefault();
     asked.dataset.tried = "true";
@@ -196,11 +231,11 @@ function askPassword(row, locked, give) {
  * @param {boolean} unreadable
  */
 function sayInput(row, said, unreadable) {
-  const problem = unreadable ? "The browser could not read it. If it is a folder, take it in with the button for folders." : said?.problem;
+  const problem = unreadable ? say`The browser could not read it. If it is a folder, take it in with the button for folders.` : said?.problem;
   const notes = problem ? [problem] : [said?.detail ?? "", ...(said?.unwrapped ?? [])];
-  within(row, ".input-kind").textContent = unreadable ? "" : (said?.kind ?? "");
-  within(row, ".input-say").textContent = notes.filter(Boolean).join(", ");
-  mark(row, problem ? "warning" : "pass", problem ? "Not used" : "");
+  within(row, ".input-kind").textContent = unreadable || !said ? "" : sayKind(said.kind);
+  within(row, ".input-say").textContent = listed(notes.filter(Boolean));
+  mark(row, problem ? "warning" : "pass", problem ? say`Not used` : "");
 }
 
 /**

@@ -4,6 +4,11 @@
 /** Milliseconds after which an inspection is said to be running, and can be stopped. */
 const PATIENCE = 300;
 
+/** @typedef {{index: number, wish: RepairWish, open: Map<string, boolean[]>}} Place a case, its correction, and what is open */
+
+/** Areas that a case is drawn into, with parts that can be opened. */
+const CASE_AREAS = ["members", "certificates", "findings"];
+
 function startPage() {
   const clock = /** @type {HTMLInputElement} */ (byId("at"));
   const verdict = byId("verdict");
@@ -20,6 +25,12 @@ function startPage() {
   let report;
   let shownIndex = 0;
   let focusVerdict = false;
+  /** @type {RepairWish} */
+  let shownWish = {};
+  /** @type {Place | undefined} where to be again once the report comes in another language */
+  let place;
+  /** Says why the inspector could not be started, where it could not. */
+  let sayFailure = () => {};
   /** @type {number | undefined} */
   let patience;
 
@@ -35,67 +46,73 @@ function startPage() {
 
   const engine = startEngine({
     ready(offered) {
-      examples = offered;
       offerMore(offered);
       for (const button of exampleButtons) button.disabled = false;
       if (inspected.length === 0) settle();
     },
+    spoken: offerMore,
     report(outcome) {
       settle();
       report = outcome.report;
       inputs.list(inspected, report, outcome.unreadable);
       drawErrors(report);
       drawUnpaired(report);
-      drawCases(outcome, (index) => engine.show(index));
-      drawCase(outcome.shown);
-      askRepair(outcome.shown, outcome.chosen);
+      const chosen = place && place.index < outcome.summaries.length ? place.index : outcome.chosen;
+      drawCases({ ...outcome, chosen }, (index) => engine.show(index));
+      if (place) reopen(["cases"], place.open);
+      if (chosen === outcome.chosen) showCase(outcome.shown, chosen);
+      else engine.show(chosen);
       show(byId("result"), true);
       show(byId("share"), true);
       drawShare();
       drawWorkbench();
       show(byId("stopped"), outcome.stopped);
       if (outcome.stopped) {
-        byId("stopped-say").textContent = `Stopped. ${outcome.summaries.length} of ${outcome.count} cases were inspected before that.`;
+        byId("stopped-say").textContent = say`Stopped. ${outcome.summaries.length} of ${outcome.count} cases were inspected before that.`;
       }
       if (focusVerdict) verdict.focus({ preventScroll: true });
       focusVerdict = false;
     },
-    shown(shownCase, index) {
-      drawCase(shownCase);
-      askRepair(shownCase, index);
-    },
+    shown: showCase,
     repaired(repair, index, wish) {
       byId("repair").ariaBusy = "false";
-      if (index === shownIndex) drawRepair(repair, wish, (other) => engine.repair(index, other));
+      if (index !== shownIndex) return;
+      shownWish = wish;
+      drawRepair(repair, wish, (other) => engine.repair(index, other));
+      if (place?.index === index) reopen(["repair-body"], place.open);
+      place = undefined;
     },
-    progress(say, share) {
-      byId("busy-say").textContent = `${say} …`;
-      /** @type {HTMLProgressElement} */ (byId("busy-share")).value = share;
+    progress(progress) {
+      byId("busy-say").textContent = sayProgress(progress);
+      /** @type {HTMLProgressElement} */ (byId("busy-share")).value = progress.share;
     },
-    refused(message) {
+    refused(message, at) {
       settle();
       clearResult();
-      const clockIsWrong = clock.value.trim() !== "" && /time/i.test(message);
-      say(clockIsWrong ? "at-problem" : "failure", clockIsWrong ? `Clock: ${message}` : `This could not be inspected: ${message}`);
-      if (clockIsWrong) clock.setAttribute("aria-invalid", "true");
+      // The clock is the one option that a person gives.
+      if (at === "options") {
+        complain("at-problem", say`Clock: ${message}`);
+        clock.setAttribute("aria-invalid", "true");
+      } else complain("failure", say`This could not be inspected: ${message}`);
     },
     broke(message) {
       settle();
       clearResult();
-      say("failure", `The inspection broke off, and that is a fault of this page, not of your files. They are still here and unchanged; take one out and see whether the rest can be inspected. What the module said: ${message}`);
+      complain("failure", say`The inspection broke off, and that is a fault of this page, not of your files. They are still here and unchanged; take one out and see whether the rest can be inspected. What the module said: ${message}`);
     },
     failed(message) {
       settle();
       document.body.dataset.state = "failed";
-      say("failure", `The inspector could not be started in this browser. It needs WebAssembly and workers, which a current Firefox, Chrome, Edge or Safari has unless they were switched off. What the browser said: ${message}`);
+      sayFailure = () => complain("failure", say`The inspector could not be started in this browser. It needs WebAssembly and workers, which a current Firefox, Chrome, Edge or Safari has unless they were switched off. What the browser said: ${message}`);
+      sayFailure();
     },
-  });
+  }, words);
 
   /**
    * @param {string} id
    * @param {string} problem
    */
-  function say(id, problem) {
+  function complain(id, problem) {
     byId(id).textContent = problem;
     show(byId(id), problem !== "");
   }
@@ -116,17 +133,18 @@ function startPage() {
   }
 
   function inspect() {
+    place = undefined;
     inspected = inputs.current();
     document.body.dataset.inputs = inspected.length === 0 ? "none" : example ? "example" : "own";
     for (const button of exampleButtons) button.setAttribute("aria-pressed", String(button.dataset.example === example));
-    if (moreExamples.value !== example) moreExamples.value = "";
+    chooseMore();
     show(byId("clear"), inspected.length > 0);
     show(byId("at-now"), clock.value !== "");
     show(byId("stopped"), false);
     clock.removeAttribute("aria-invalid");
-    say("at-problem", "");
+    complain("at-problem", "");
     if (document.body.dataset.state === "failed") return;
-    say("failure", "");
+    complain("failure", "");
     inputs.list(inspected);
     engine.drop();
     settle();
@@ -137,7 +155,7 @@ function startPage() {
     }
     document.body.dataset.state = "working";
     delete verdict.dataset.ready;
-    byId("busy-say").textContent = "Reading the inputs …";
+    byId("busy-say").textContent = say`Reading the inputs …`;
     patience = setTimeout(() => {
       byId("main").setAttribute("aria-busy", "true");
       show(byId("busy"), true);
@@ -145,6 +163,17 @@ function startPage() {
     const at = clock.value.trim();
     const items = inspected.map(({ name, file, text }) => (file ? { name, file } : { name, text }));
     engine.inspect(items, { passwords: inputs.passwords(), ...(at ? { at } : {}), ...extra });
+  }
+
+  /**
+   * @param {CaseReport} shownCase
+   * @param {number} index
+   */
+  function showCase(shownCase, index) {
+    drawCase(shownCase);
+    printing.drawn(shownCase, index);
+    if (place?.index === index) reopen(CASE_AREAS, place.open);
+    askRepair(shownCase, index);
   }
 
   /**
@@ -157,17 +186,21 @@ function startPage() {
     const useful = shownCase.assertion !== null || shownCase.summary.code !== null;
     show(byId("repair"), useful);
     byId("repair").ariaBusy = String(useful);
-    if (useful) engine.repair(index, {});
+    if (useful) engine.repair(index, place?.index === index ? place.wish : {});
+    else place = undefined;
   }
 
   /** @param {CaseReport} shownCase */
   function drawCase(shownCase) {
     if (!report) return;
+    clock.placeholder = shownCase.at_source === "error" ? say`as the error says` : say`now`;
     drawVerdict(shownCase);
     drawQuestions(shownCase);
     drawAssertion(shownCase, Date.parse(shownCase.at));
     drawThumbprints(shownCase);
     drawCertificates(report, shownCase);
+    drawChain(report, shownCase);
+    drawWhen(report, shownCase);
     drawFindings(shownCase);
     drawGuide(shownCase);
   }
@@ -188,13 +221,49 @@ function startPage() {
    * @param {Example[]} offered
    */
   function offerMore(offered) {
+    examples = offered;
     const own = new Set([...exampleButtons].map((button) => button.dataset.example));
-    for (const { id, title, say } of offered.filter((one) => !own.has(one.id))) {
-      const option = /** @type {HTMLOptionElement} */ (element("option", "", `${title}: ${say}`));
-      option.value = id;
-      moreExamples.append(option);
-    }
+    const options = offered.filter((one) => !own.has(one.id)).map((one) => {
+      const option = /** @type {HTMLOptionElement} */ (element("option", "", say`${one.title}: ${one.say}`));
+      option.value = one.id;
+      return option;
+    });
+    for (const former of [...moreExamples.options].slice(1)) former.remove();
+    moreExamples.append(...options);
     moreExamples.disabled = false;
+    chooseMore();
+  }
+
+  /** The list says which of its examples is shown, if one is. */
+  function chooseMore() {
+    moreExamples.value = example;
+    if (moreExamples.value !== example) moreExamples.value = "";
+  }
+
+  /** Says again what the scripts of the page have said. */
+  function drawWords() {
+    drawTrust();
+    drawTheme();
+    drawShortcuts();
+    drawCertificate();
+    sayFailure();
+  }
+
+  /**
+   * Everything in another language; one is where one was.
+   * @param {string} wanted
+   */
+  function translate(wanted) {
+    words = speak(wanted);
+    engine.speak(words);
+    drawWords();
+    const before = { index: shownIndex, wish: shownWish, open: openParts() };
+    inputs.forgetRows();
+    focusVerdict = false;
+    // The module keeps its sentences as it has said them.
+    inspect();
+    if (inspected.length > 0) place = before;
+    else drawWorkbench();
   }
 
   for (const button of exampleButtons) button.addEventListener("click", () => lend(button.dataset.example));
@@ -211,11 +280,11 @@ function startPage() {
     clock.focus();
   });
   byId("stop").addEventListener("click", () => {
-    byId("busy-say").textContent = "Stopping …";
+    byId("busy-say").textContent = say`Stopping …`;
     engine.stop(() => {
       settle();
       clearResult();
-      byId("stopped-say").textContent = "Stopped. Your inputs are still here.";
+      byId("stopped-say").textContent = say`Stopped. Your inputs are still here.`;
       show(byId("stopped"), true);
       byId("again").focus();
     });
@@ -235,13 +304,17 @@ function startPage() {
     event.preventDefault();
     (verdict.hidden ? byId("text") : verdict).focus();
   });
-  const drawShare = watchSharing((format, redacted) => engine.ask("share", { format, redacted }));
-  watchNewCertificate((key, subject, days, password) => engine.ask("certify", { key, subject, days, password }));
+  const { draw: drawShare, wish: redaction } = watchSharing((format, wish) => engine.ask("share", { format, ...wish }), () => printing.prepare());
+  const printing = watchPrint(drawCase, (index) => engine.ask("print", { index, ...redaction() }));
+  const drawCertificate = watchNewCertificate((key, subject, days, password) => engine.ask("certify", { key, subject, days, password }));
   const drawWorkbench = watchWorkbench((text) => engine.ask("identify", { text }));
-  openForPrint();
-  showTrust();
+  const speech = /** @type {HTMLSelectElement} */ (byId("language"));
+  speech.value = language;
+  speech.addEventListener("change", () => translate(speech.value));
+  watchTrust();
   watchTheme();
   watchShortcuts();
+  drawWords();
 
   // For tests: inspects again with extra options, such as {break_check: "audience"}, which makes that check panic.
   Object.assign(window, {
@@ -255,17 +328,43 @@ function startPage() {
   });
 }
 
-/** On paper nothing can be opened any more, so that what matters is opened for it. */
-function openForPrint() {
-  /** @type {HTMLDetailsElement[]} */
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#findings details:not([open])"))];
-    for (const details of opened) details.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const details of opened) details.open = false;
-  });
+/** @param {Progress} progress */
+function sayProgress(progress) {
+  if (progress.step === "inspecting") {
+    const number = progress.index + 1;
+    return say`Inspecting case ${number} of ${progress.count}: ${progress.check} …`;
+  }
+  const [read, all] = [progress.at, progress.size].map((bytes) => Math.round(bytes / 1e6));
+  const { name, found } = progress;
+  return found === 1
+    ? say`Reading ${name}: ${read} of ${all} MB, 1 assertion so far …`
+    : say`Reading ${name}: ${read} of ${all} MB, ${found} assertions so far …`;
+}
+
+/**
+ * The parts of an area that can be opened.
+ * @param {string} id
+ * @returns {HTMLDetailsElement[]}
+ */
+function partsOf(id) {
+  return [...byId(id).querySelectorAll("details")];
+}
+
+/** Which parts are open, in every area that is drawn anew. */
+function openParts() {
+  return new Map(["cases", ...CASE_AREAS, "repair-body"].map((id) => [id, partsOf(id).map(({ open }) => open)]));
+}
+
+/**
+ * Opens what was open, where an area still has the same parts.
+ * @param {string[]} areas
+ * @param {Map<string, boolean[]>} open
+ */
+function reopen(areas, open) {
+  for (const id of areas) {
+    const [parts, before] = [partsOf(id), open.get(id) ?? []];
+    if (parts.length === before.length) parts.forEach((part, index) => (part.open = before[index] ?? part.open));
+  }
 }
 
 startPage();

@@ -4,6 +4,19 @@
 /** Members that are listed; a token with more is no client assertion. */
 const LISTED = 200;
 
+/** The parts whose members are listed. */
+const PARTS = {
+  header: { title: phrase`Header`, copy: phrase`Copy the decoded header`, copied: phrase`Copied the decoded header` },
+  claims: { title: phrase`Claims`, copy: phrase`Copy the decoded claims`, copied: phrase`Copied the decoded claims` },
+};
+
+/** @type {Record<AssertionReport["signature"]["status"], {status: Status, word: string}>} */
+const SIGNATURES = {
+  verified: { status: "pass", word: phrase`Verified` },
+  failed: { status: "cause", word: phrase`Failed` },
+  unverifiable: { status: "skipped", word: phrase`Not verified` },
+};
+
 /**
  * Draws the assertion of a case.
  * @param {CaseReport} shownCase
@@ -12,41 +25,36 @@ const LISTED = 200;
 function drawAssertion({ assertion, findings }, at) {
   show(byId("assertion"), assertion !== null);
   if (!assertion) return;
-  byId("assertion-title").textContent = `Assertion from ${assertion.input}`;
+  byId("assertion-title").textContent = say`Assertion from ${assertion.input}`;
   const token = byId("token");
   token.replaceChildren(...tokenPieces(assertion));
   token.onpointerover = (event) => pointAt(assertion, event.target);
   token.onpointerleave = () => pointAt(assertion, null);
-  const claims = partElement("Claims", "claims", assertion, findings);
-  const life = lifetime(assertion, at);
-  if (life) claims.append(life);
-  byId("members").replaceChildren(partElement("Header", "header", assertion, findings), claims);
+  const claims = partElement("claims", assertion, findings);
+  byId("members").replaceChildren(partElement("header", assertion, findings), claims);
 
-  const states = /** @type {const} */ ({ verified: "pass", failed: "cause", unverifiable: "skipped" });
-  const words = { verified: "Verified", failed: "Failed", unverifiable: "Not verified" };
-  const { status, say } = assertion.signature;
-  const sign = symbol("sign-none", "sign");
-  byId("signature").replaceChildren(sign, element("strong", "", words[status]), ` ${say}`);
-  mark(byId("signature"), states[status], "");
+  const { status, word } = SIGNATURES[assertion.signature.status];
+  byId("signature").replaceChildren(symbol("sign-none", "sign"), element("strong", "", say(word)), ` ${assertion.signature.say}`);
+  mark(byId("signature"), status, "");
 }
 
 /**
  * One part of the token with its members.
- * @param {string} title
- * @param {string} name
+ * @param {"header" | "claims"} name
  * @param {AssertionReport} assertion
  * @param {FindingReport[]} findings
  */
-function partElement(title, name, assertion, findings) {
+function partElement(name, assertion, findings) {
+  const { title, copy, copied } = PARTS[name];
   const members = assertion.members.filter((member) => member.part === name).slice(0, LISTED);
   const rows = members.map((member) => memberElement(member, assertion, findings));
-  const shown = element("div", "part", element("h3", `part-${name}`, title));
-  shown.append(rows.length > 0 ? element("ul", "members", ...rows) : element("p", "quiet", "This part cannot be read as JSON."));
+  const shown = element("div", "part", element("h3", `part-${name}`, say(title)));
+  shown.append(rows.length > 0 ? element("ul", "members", ...rows) : element("p", "quiet", say`This part cannot be read as JSON.`));
   const decoded = assertion.parts.find((part) => part.name === name)?.decoded;
   if (decoded) {
     const text = element("pre", "code", ...letters(shorten(decoded, DRAWN), 0, DRAWN, null));
     text.tabIndex = 0;
-    shown.append(element("details", "decoded", element("summary", "", "As it was decoded"), copyButton(decoded, `the decoded ${name}`), text));
+    shown.append(element("details", "decoded", element("summary", "", say`As it was decoded`), copyButton(decoded, say(copy), say(copied)), text));
   }
   return shown;
 }
@@ -63,13 +71,13 @@ function memberElement(member, assertion, findings) {
   row.addEventListener("pointerenter", () => light(member.start, member.end));
   row.addEventListener("pointerleave", () => light(-1, -1));
   const name = within(row, ".member-name");
-  name.title = "Show it in the token";
+  name.title = say`Show it in the token`;
   name.addEventListener("focus", () => light(member.start, member.end));
   name.addEventListener("click", () => goToCharacters(member.start, member.end));
 
   const value = within(row, ".member-value");
   const plain = assertion[member.part === "header" ? "header" : "claims"]?.[member.name];
-  value.append(valueElement(member.text), copyButton(typeof plain === "string" ? plain : member.text, member.name));
+  value.append(valueElement(member.text), copyNamed(typeof plain === "string" ? plain : member.text, member.name));
   if (member.reading) value.append(element("p", "reading", member.reading));
   if (member.state === "cause" || member.state === "warning") {
     const finding = findings.find((one) => one.status === member.state && member.findings.includes(one.id));
@@ -91,16 +99,4 @@ function pointAt(assertion, target) {
   }
   if (member) light(member.start, member.end);
   else light(-1, -1);
-}
-
-/**
- * The assertion's time as a line, where its claims give one.
- * @param {AssertionReport} assertion
- * @param {number} at
- */
-function lifetime({ claims }, at) {
-  const [start, end] = [claims?.nbf ?? claims?.iat, claims?.exp].map((seconds) => Number(seconds ?? NaN) * 1000);
-  // Times in other units than seconds are a finding, not a line.
-  if (!start || !end || !(start < end) || end > 1e13) return null;
-  return element("div", "timeline", timeline(start, end, at, "The assertion is valid"));
 }

@@ -6,14 +6,21 @@
 /** @typedef {{tenant?: string, alg?: string}} RepairWish */
 
 /** The groups of commands, in the order they are needed. */
+/** @type {[string, string][]} */
 const COMMANDS = [
-  ["federated", "Register the token's issuer"],
-  ["sign", "Sign it where the private key is"],
-  ["register", "Register the certificate"],
-  ["list", "See what is registered, and remove what is stale"],
-  ["test", "Try it"],
-  ["logs", "Find it in the logs"],
+  ["federated", phrase`Register the token's issuer`],
+  ["sign", phrase`Sign it where the private key is`],
+  ["register", phrase`Register the certificate`],
+  ["list", phrase`See what is registered, and remove what is stale`],
+  ["test", phrase`Try it`],
+  ["logs", phrase`Find it in the logs`],
 ];
+
+/** The corrected parts. */
+const CORRECTED = {
+  header: { title: phrase`Header`, label: phrase`The corrected header`, copy: phrase`Copy the corrected header`, copied: phrase`Copied the corrected header` },
+  claims: { title: phrase`Claims`, label: phrase`The corrected claims`, copy: phrase`Copy the corrected claims`, copied: phrase`Copied the corrected claims` },
+};
 
 /** @type {number | undefined} */
 let countdown;
@@ -32,7 +39,7 @@ function drawRepair(repair, wish, ask) {
   const focused = body.contains(document.activeElement) ? document.activeElement?.id : "";
   body.replaceChildren();
   if (repair.problem !== null) {
-    body.append(element("p", "", `There is no correction yet: ${repair.problem}.`));
+    body.append(element("p", "", say`There is no correction yet: ${repair.problem}.`));
     if (repair.needs_tenant) body.append(tenantElement(wish, ask));
   } else {
     body.append(changesElement(repair), algorithmElement(wish, ask), tokenElement(repair), stacksElement(repair.snippets, chosen));
@@ -40,7 +47,7 @@ function drawRepair(repair, wish, ask) {
   for (const [group, title] of COMMANDS) {
     const mine = repair.snippets.filter((snippet) => snippet.group === group);
     if (mine.length === 0) continue;
-    const details = element("details", "commands", element("summary", "", title ?? ""), ...mine.map(snippetElement));
+    const details = element("details", "commands", element("summary", "", say(title)), ...mine.map(snippetElement));
     if (group === "test") details.append(fromTemplate("t-answers"));
     body.append(details);
   }
@@ -67,11 +74,12 @@ function tenantElement(wish, ask) {
 function changesElement({ changes, header, claims, certificate }) {
   const shown = element("div", "changes");
   for (const [part, object] of /** @type {["header" | "claims", Record<string, unknown>][]} */ ([["header", header], ["claims", claims]])) {
+    const { title, label, copy, copied } = CORRECTED[part];
     const mine = changes.filter((change) => change.part === part);
     const rows = mine.map((change) => {
       const row = fromTemplate("t-change", { ".change-name": change.name });
-      const before = change.before === null ? element("span", "quiet", "absent") : valueElement(change.before, { most: 60 });
-      const after = change.after === null ? element("span", "quiet", "left out") : valueElement(change.after, { most: 60 });
+      const before = change.before === null ? element("span", "quiet", say`absent`) : valueElement(change.before, { most: 60 });
+      const after = change.after === null ? element("span", "quiet", say`left out`) : valueElement(change.after, { most: 60 });
       within(row, ".change-before").append(before);
       within(row, ".change-after").append(after, ...change.findings.map((id) => pressable("link", () => goToFinding(id), id)));
       row.dataset.asked = String(change.findings.length > 0);
@@ -80,14 +88,14 @@ function changesElement({ changes, header, claims, certificate }) {
     const json = JSON.stringify(object, null, 2);
     const code = element("pre", "code", json);
     code.tabIndex = 0;
-    code.setAttribute("aria-label", `The corrected ${part}`);
+    code.setAttribute("aria-label", say(label));
     shown.append(element("div", "part",
-      element("h3", `part-${part}`, part === "header" ? "Header" : "Claims"),
-      rows.length > 0 ? element("ul", "", ...rows) : element("p", "quiet", "Nothing to compare with."),
-      element("details", "", element("summary", "", "As JSON"), code, copyButton(json, `the corrected ${part}`)),
+      element("h3", `part-${part}`, say(title)),
+      rows.length > 0 ? element("ul", "", ...rows) : element("p", "quiet", say`Nothing to compare with.`),
+      element("details", "", element("summary", "", say`As JSON`), code, copyButton(json, say(copy), say(copied))),
     ));
   }
-  return element("div", "", element("p", "", `For the certificate ${certificate}. Changed members that a finding asks for are marked.`), shown);
+  return element("div", "", element("p", "", say`For the certificate ${certificate}. Changed members that a finding asks for are marked.`), shown);
 }
 
 /**
@@ -108,20 +116,22 @@ function algorithmElement(wish, ask) {
  */
 function tokenElement({ token, expires }) {
   if (token === null) {
-    return element("p", "", "It is not signed: there is no private key here. Add the PFX or the key to have it signed on this machine, or sign it where the key is, as below.");
+    return element("p", "", say`It is not signed: there is no private key here. Add the PFX or the key to have it signed on this machine, or sign it where the key is, as below.`);
   }
   const left = element("span", "left");
   const tick = () => {
     const seconds = Math.floor((Date.parse(expires) - Date.now()) / 1000);
-    left.textContent = seconds > 0 ? `can be used for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} more` : "has expired; change the algorithm there and back for a fresh one";
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    left.textContent = seconds > 0 ? say`It can be used for ${time} more.` : say`It has expired; change the algorithm there and back for a fresh one.`;
   };
   tick();
   countdown = setInterval(tick, 1000);
   const parts = token.split(".");
   const text = element("pre", "token", ...["header", "claims", "signature"].flatMap((part, index) => [index > 0 ? "." : "", element("span", `part-${part}`, parts[index] ?? "")]));
   text.tabIndex = 0;
-  text.setAttribute("aria-label", "The corrected assertion, signed");
-  return element("div", "signed", element("p", "", "Signed on this machine, and inspected again without a cause. It ", left, ". ", copyButton(token, "the signed assertion")), text);
+  text.setAttribute("aria-label", say`The corrected assertion, signed`);
+  const copies = copyButton(token, say`Copy the signed assertion`, say`Copied the signed assertion`);
+  return element("div", "signed", element("p", "", say`Signed on this machine, and inspected again without a cause.`, " ", left, " ", copies), text);
 }
 
 /**
@@ -158,6 +168,6 @@ function snippetElement({ title, text, marked, group }) {
   const code = element("pre", "code", ...lines.flatMap((line, index) => [element("span", marked.includes(index + 1) ? "line-marked" : "", line), "\n"]));
   code.tabIndex = 0;
   code.setAttribute("aria-label", title);
-  const head = element("p", "snippet-head", ...(group === "stack" ? [] : [element("strong", "", title)]), copyButton(text.trimEnd(), `"${title}"`));
+  const head = element("p", "snippet-head", ...(group === "stack" ? [] : [element("strong", "", title)]), copyButton(text.trimEnd(), say`Copy "${title}"`, say`Copied "${title}"`));
   return element("div", "snippet", head, code);
 }

@@ -131,23 +131,25 @@ export type ErrorReport = {
   /** `Correlation ID`. */
   correlation_id: string | null,
   /** What the leading code means, in one sentence. */
-  meaning: string,
+  meaning: Text,
 };
 
 /** A value that proves a finding. */
 export type Evidence = {
   /** Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`. */
-  where: string,
+  where: Text,
   /** The value found. */
   found: string | null,
   /** What that value is: `the text "84E0…5534"`. */
-  found_means: string | null,
+  found_means: Text | null,
   /** The value expected. */
   expected: string | null,
   /** What that value is: `SHA-1 of CN=app`. */
-  expected_means: string | null,
+  expected_means: Text | null,
   /** Where `found` stands in the case's token: first character and one past the last. */
   at: [number, number] | null,
+  /** Whether `found` and `expected` are the values themselves, as they can be copied; otherwise words for them. */
+  exact: [boolean, boolean],
 };
 
 /** The outcome of one check. */
@@ -161,15 +163,15 @@ export type FindingReport = {
   /** The question of the four it belongs to. */
   question: string,
   /** What is so, in one sentence. */
-  title: string,
+  title: Text,
   /** The values that prove it and where they stand. */
   evidence: Array<Evidence>,
   /** Why it matters. */
-  explanation: string,
+  explanation: Text,
   /** What to do, one step an item. */
-  advice: Array<string>,
+  advice: Array<Text>,
   /** What the check looks at, from its reference page. */
-  looks_at: string,
+  looks_at: Text,
   /** Examples that raise it, in the language of `CONTRIBUTING.md`. */
   raises: Array<string>,
   /** Examples that do not, nearly the same. */
@@ -179,7 +181,7 @@ export type FindingReport = {
   /** Where the rule is written down. */
   citations: Array<string>,
   /** Why it was skipped; `null` where it was not. */
-  why: string | null,
+  why: Text | null,
 };
 
 /** A point of the guide after this inspection. */
@@ -187,15 +189,15 @@ export type GuideReport = {
   /** The point's id. */
   id: string,
   /** Which part of the guide it stands in: `Before you start`, `Steps`, … */
-  section: string,
+  section: Text,
   /** The point in a few words. */
-  title: string,
+  title: Text,
   /** What came of it. */
   state: GuideState,
   /** Ids of the findings that put it there. */
   findings: Array<string>,
   /** What there is to say about it for this case. */
-  say: string,
+  say: Text,
 };
 
 /** What an inspection says about a point of the guide. */
@@ -204,11 +206,11 @@ export type GuideState = "fine" | "wrong" | "does-not-apply" | "needs-you" | "no
 /** What is known of a value. */
 export type Identified = {
   /** What it is, in words. */
-  what: string,
+  what: Text,
   /** The same bytes in every notation; empty where there are none. */
   notations: Array<Notation>,
   /** Whose it is, one sentence each; empty where nothing at hand has it. */
-  belongs: Array<string>,
+  belongs: Array<Text>,
 };
 
 /** One input and what became of it. */
@@ -220,11 +222,11 @@ export type InputReport = {
   */
   kind: string,
   /** One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`. */
-  detail: string,
+  detail: Text,
   /** Why it could not be used, in one sentence; `null` where it could. */
-  problem: string | null,
+  problem: Text | null,
   /** What was put right on the way in, such as `line breaks removed`. */
-  unwrapped: Array<string>,
+  unwrapped: Array<Text>,
   /** It is encrypted, and no password given opens it. */
   needs_password: boolean,
   /** Name of the archive it was in; `null` where it was given itself. */
@@ -250,9 +252,9 @@ export type MemberReport = {
   /** Its value as the JSON text has it. */
   text: string,
   /** What the value amounts to, such as a date; empty where the text says it all. */
-  reading: string,
+  reading: Text,
   /** What this member is for, in one sentence. */
-  meaning: string,
+  meaning: Text,
   /** The worst status among its findings; `pass` where it was checked, `skipped` where nothing looked at it. */
   state: Status,
   /** Ids of the findings about it. */
@@ -266,7 +268,7 @@ export type MemberReport = {
 /** A value in one notation. */
 export type Notation = {
   /** The notation in words. */
-  label: string,
+  label: Text,
   /** The value. */
   value: string,
 };
@@ -288,11 +290,11 @@ export type Question = {
   /** `readable`, `key`, `signature` or `claims`. */
   id: string,
   /** The question in two or three words. */
-  title: string,
+  title: Text,
   /** The worst status among its findings. */
   state: Status,
   /** The answer in a few words. */
-  answer: string,
+  answer: Text,
 };
 
 /** One key that is registered on an application. */
@@ -320,7 +322,7 @@ export type RegisteredKeyReport = {
 /** A corrected assertion and what carries it out, for a view. */
 export type RepairReport = {
   /** Why there is none; `null` where there is. */
-  problem: string | null,
+  problem: Text | null,
   /** The tenant has to be named. */
   needs_tenant: boolean,
   /** The corrected header. */
@@ -374,7 +376,7 @@ export type SignatureReport = {
   /** SHA-1 of the certificate whose key verifies it, or is proved to have made it. */
   certificate: string | null,
   /** The outcome in one sentence. */
-  say: string,
+  say: Text,
 };
 
 /** The outcome of verifying a signature. */
@@ -387,7 +389,7 @@ export type Snippet = {
   /** What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`, `federated`. */
   group: string,
   /** Its title. */
-  title: string,
+  title: Text,
   /** The language, as Markdown names it. */
   language: string,
   /** The text. */
@@ -422,8 +424,13 @@ export type Summary = {
   /** How sure it is. */
   confidence: Confidence | null,
   /** The verdict in one sentence. */
-  headline: string,
+  headline: Text,
+  /** The headline without what was not checked. */
+  sentence: Text,
 };
+
+/** A text for people, in the language that was spoken when it was made. */
+export type Text = string;
 
 /** One value in the table. */
 export type ThumbprintCell = {
@@ -432,7 +439,7 @@ export type ThumbprintCell = {
   /** For a certificate: the header says the same. For the header: a certificate has it. */
   matches: boolean,
   /** What the header's value really is; empty where it is what it should be. */
-  note: string,
+  note: Text,
 };
 
 /** A certificate at the head of the table. */
@@ -440,7 +447,7 @@ export type ThumbprintColumn = {
   /** A short name. */
   label: string,
   /** Where it comes from: an input's name, or `x5c[0]`. */
-  origin: string,
+  origin: Text,
   /** SHA-1, to find it among [`Report::certificates`]. */
   sha1: string,
 };
@@ -450,7 +457,7 @@ export type ThumbprintRow = {
   /** `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`. */
   id: string,
   /** The notation in words. */
-  label: string,
+  label: Text,
   /** What the assertion's header says in this notation; `null` where it says nothing. */
   header: ThumbprintCell | null,
   /** One cell for each column. */
@@ -476,23 +483,23 @@ export type Tool = {
 /** Something that was not checked for want of an input. */
 export type Unchecked = {
   /** What was not checked. */
-  what: string,
+  what: Text,
   /** The input that would check it. */
-  needs: string,
+  needs: Text,
 };
 
 /** Something that belongs to no case. */
 export type Unpaired = {
   /** `error`, `request`, `registered keys`, `certificate`, `token`. */
-  kind: string,
+  kind: Text,
   /** Name of the input it came from. */
   input: string,
   /** Line of the input, from 1; `null` where it is the whole input. */
   line: number | null,
   /** What it is, in a few words. */
-  what: string,
+  what: Text,
   /** Why it belongs to none. */
-  why: string,
+  why: Text,
 };
 
 /** The one cause that leads. */
@@ -501,10 +508,12 @@ export type Verdict = {
   finding: string | null,
   /** How sure it is. */
   confidence: Confidence | null,
-  /** One sentence, with the values in it. */
-  headline: string,
+  /** One sentence, with the values in it, and what was not checked where nothing explains a refusal. */
+  headline: Text,
+  /** The headline without what was not checked. */
+  sentence: Text,
   /** What to do first; empty where there is nothing to do. */
-  advice: string,
+  advice: Text,
   /** What was not checked, and which input would check it. */
   unchecked: Array<Unchecked>,
 };

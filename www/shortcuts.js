@@ -7,14 +7,14 @@
  * @type {[string, string, () => void][]}
  */
 const SHORTCUTS = [
-  ["O", "Choose files", () => byId("choose").click()],
-  ["T", "To the text field", () => goTo(byId("drop"), byId("text"))],
-  ["V", "To the verdict", () => goToPlace("verdict")],
-  ["M", "To \u201cMake it right\u201d", () => goToPlace("repair")],
-  ["A", "To the assertion", () => goToPlace("assertion")],
-  ["F", "To the findings", () => goToPlace("findings")],
-  ["G", "To the guide", () => goToPlace("guide")],
-  ["X", "Start over", () => byId("clear").click()],
+  ["O", phrase`Choose files`, () => byId("choose").click()],
+  ["T", phrase`To the text field`, () => goTo(byId("drop"), byId("text"))],
+  ["V", phrase`To the verdict`, () => goToPlace("verdict")],
+  ["M", phrase`To “Make it right”`, () => goToPlace("repair")],
+  ["A", phrase`To the assertion`, () => goToPlace("assertion")],
+  ["F", phrase`To the findings`, () => goToPlace("findings")],
+  ["G", phrase`To the guide`, () => goToPlace("guide")],
+  ["X", phrase`Start over`, () => byId("clear").click()],
 ];
 
 /** @param {string} id */
@@ -26,7 +26,7 @@ function goToPlace(id) {
   place.scrollIntoView({ block: "start" });
 }
 
-/** Watches the keys, and lists them at the foot of the page. */
+/** Watches the keys. */
 function watchShortcuts() {
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
@@ -35,7 +35,15 @@ function watchShortcuts() {
     event.preventDefault();
     found[2]();
   });
-  const rows = SHORTCUTS.map(([letter, what]) => [`Alt Shift ${letter}`, what]);
-  rows.push(["Ctrl V, \u2318 V", "Paste, anywhere on the page"], ["Tab", "From one control to the next, in the order of the page"], ["Esc", "Closes what explains why to trust the page"]);
-  byId("shortcuts").append(...rows.flatMap(([keys, what]) => [element("dt", "", element("kbd", "", keys ?? "")), element("dd", "", what ?? "")]));
+}
+
+/** Lists the keys at the foot of the page. */
+function drawShortcuts() {
+  const rows = SHORTCUTS.map(([letter, what]) => [say`Alt Shift ${letter}`, say(what)]);
+  rows.push(
+    [say`Ctrl V, ⌘ V`, say`Paste, anywhere on the page`],
+    [say`Tab`, say`From one control to the next, in the order of the page`],
+    [say`Esc`, say`Closes what explains why to trust the page`],
+  );
+  byId("shortcuts").replaceChildren(...rows.flatMap(([keys, what]) => [element("dt", "", element("kbd", "", keys ?? "")), element("dd", "", what ?? "")]));
 }

@@ -1,15 +1,26 @@
 // The theme: as the system, light, or dark. Not remembered: nothing is stored.
 "use strict";
 
-const THEMES = ["auto", "light", "dark"];
+/** @type {[string, string][]} */
+const THEMES = [["auto", phrase`auto`], ["light", phrase`light`], ["dark", phrase`dark`]];
 
 /** Lets the button go from theme to theme. */
 function watchTheme() {
-  let chosen = 0;
   byId("theme").addEventListener("click", () => {
-    chosen = (chosen + 1) % THEMES.length;
-    const name = THEMES[chosen] ?? "auto";
+    const [name] = THEMES[(chosenTheme() + 1) % THEMES.length] ?? ["auto"];
     document.documentElement.dataset.theme = name;
-    byId("theme-name").textContent = name;
+    drawTheme();
   });
+}
+
+/** The number of the theme that is chosen. */
+function chosenTheme() {
+  return Math.max(0, THEMES.findIndex(([name]) => name === document.documentElement.dataset.theme));
+}
+
+/** Says on the button which theme it is. */
+function drawTheme() {
+  const word = say(THEMES[chosenTheme()]?.[1] ?? "");
+  byId("theme-name").textContent = word;
+  byId("theme").setAttribute("aria-label", say`Theme: ${word}`);
 }

@@ -10,8 +10,8 @@
 function drawThumbprints({ thumbprints: { columns, rows }, assertion }) {
   const table = byId("thumbprints");
   const said = assertion !== null || rows.some((row) => row.header);
-  const head = element("tr", "", headCell("col", "Notation"));
-  if (said) head.append(headCell("col", assertion ? "The header says" : "The error says"));
+  const head = element("tr", "", headCell("col", say`Notation`));
+  if (said) head.append(headCell("col", assertion ? say`The header says` : say`The error says`));
   for (const column of columns) head.append(headCell("col", column.label, element("span", "origin", column.origin)));
   within(table, "thead").replaceChildren(head);
   const comparable = columns.length > 0;
@@ -43,9 +43,10 @@ function headCell(scope, ...content) {
  * @param {boolean} comparable whether there is anything to be the same as
  */
 function thumbprintElement(cell, comparable) {
-  const shown = element("td", "", element("div", "thumbprint", valueElement(cell.value, { most: 16 }), copyButton(cell.value, "this thumbprint")));
+  const copies = copyButton(cell.value, say`Copy this thumbprint`, say`Copied this thumbprint`);
+  const shown = element("td", "", element("div", "thumbprint", valueElement(cell.value, { most: 16 }), copies));
   shown.dataset.match = String(cell.matches);
-  if (comparable) shown.append(element("span", "match", symbol(cell.matches ? "sign-pass" : "sign-none", "sign"), cell.matches ? "the same" : "another"));
+  if (comparable) shown.append(element("span", "match", symbol(cell.matches ? "sign-pass" : "sign-none", "sign"), cell.matches ? say`the same` : say`another`));
   if (cell.note) shown.append(element("p", "means", cell.note));
   return shown;
 }

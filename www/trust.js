@@ -2,30 +2,41 @@
 "use strict";
 
 /** Shows the policy that the browser enforces, in words and to the letter. */
-function showTrust() {
+function drawTrust() {
   const meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
   const policy = meta?.getAttribute("content") ?? "";
   byId("policy").textContent = policy.replaceAll("; ", ";\n");
   const has = (/** @type {string} */ text) => policy.includes(text);
   const scripts = policy.match(/script-src[^;]*/)?.[0].match(/'sha256-/g)?.length ?? 0;
   const enforced = /** @type {[boolean, string][]} */ ([
-    [has("default-src 'none'"), "It refuses every request: no address is allowed, neither for data nor for pictures, fonts or frames."],
-    [scripts > 0 && !has("'unsafe-inline'"), `It runs the ${scripts} scripts in this file, known by their fingerprints, and no other.`],
-    [has("form-action 'none'"), "It refuses to send forms."],
-    [has("require-trusted-types-for 'script'"), "It refuses to turn any text, yours included, into markup or code."],
+    [has("default-src 'none'"), say`It refuses every request: no address is allowed, neither for data nor for pictures, fonts or frames.`],
+    [scripts > 0 && !has("'unsafe-inline'"), say`It runs the ${scripts} scripts in this file, known by their fingerprints, and no other.`],
+    [has("form-action 'none'"), say`It refuses to send forms.`],
+    [has("require-trusted-types-for 'script'"), say`It refuses to turn any text, yours included, into markup or code.`],
   ]);
   byId("enforced").replaceChildren(
     ...enforced.map(([holds, words]) => {
       const line = element("li", "", symbol("sign-none", "sign"), words);
-      mark(line, holds ? "pass" : "warning", holds ? "In force" : "Not in force");
+      mark(line, holds ? "pass" : "warning", holds ? say`In force` : say`Not in force`);
       return line;
     }),
   );
+  drawRequests();
+  if (/** @type {HTMLDetailsElement} */ (byId("trust")).open) showHash();
+}
+
+/** Says what was asked of the network. */
+function drawRequests() {
+  const remote = performance.getEntriesByType("resource").filter((entry) => /^(https?|wss?):/.test(entry.name));
+  byId("requests").textContent = say`Requests over the network since you opened it: ${remote.length}.`;
+}
+
+/** Lets the panel bring itself up to date, and close. */
+function watchTrust() {
   const trust = /** @type {HTMLDetailsElement} */ (byId("trust"));
   trust.addEventListener("toggle", () => {
-    const remote = performance.getEntriesByType("resource").filter((entry) => /^(https?|wss?):/.test(entry.name));
     if (trust.open) showHash();
-    byId("requests").textContent = `Requests over the network since you opened it: ${remote.length}.`;
+    drawRequests();
   });
   trust.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -40,7 +51,7 @@ function showTrust() {
 /** Shows the fingerprint of the module as it stands in this file. */
 async function showHash() {
   // A browser offers it to files and to https, and not to a page that somebody put on a plain http server.
-  if (!crypto.subtle) return void (byId("module-hash").textContent = "(not to be had over http)");
+  if (!crypto.subtle) return void (byId("module-hash").textContent = say`(not to be had over http)`);
   const packed = new TextEncoder().encode(byId("module").textContent.trim());
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
   byId("module-hash").textContent = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -4,6 +4,12 @@
 /** Characters that leave no trace on the screen, or turn its direction. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/;
 
+/** The two values of evidence. */
+const SIDES = {
+  found: { label: phrase`found`, copy: phrase`Copy the value found`, copied: phrase`Copied the value found` },
+  expected: { label: phrase`expected`, copy: phrase`Copy the value expected`, copied: phrase`Copied the value expected` },
+};
+
 /**
  * A text shortened in the middle.
  * @param {string} text
@@ -33,15 +39,16 @@ function ends(text, most) {
  */
 function valueElement(value, { most = 96, marks = null } = {}) {
   const shown = element("code", "value");
-  if (value === "") shown.append(element("i", "", "empty"));
+  if (value === "") shown.append(element("i", "", say`empty`));
   const [head, tail] = ends(value, most);
   if (head === value.length || marks) {
     shown.append(...letters(value, 0, value.length, marks));
     return shown;
   }
   const middle = pressable("middle", () => fill(true), "…");
-  middle.setAttribute("aria-label", `Show the ${tail - head} characters between`);
-  const less = pressable("middle", () => fill(false), "less");
+  const between = tail - head;
+  middle.setAttribute("aria-label", between === 1 ? say`Show the character between` : say`Show the ${between} characters between`);
+  const less = pressable("middle", () => fill(false), say`less`);
   const fill = (/** @type {boolean} */ whole, /** @type {boolean} */ first = false) => {
     if (whole) shown.replaceChildren(...letters(value, 0, value.length, null), less);
     else shown.replaceChildren(...letters(value, 0, head, null), middle, ...letters(value, tail, value.length, null));
@@ -78,16 +85,16 @@ function letters(value, from, to, marks) {
 /**
  * A button that copies a value exactly.
  * @param {string} value
- * @param {string} what
+ * @param {string} label what it does
+ * @param {string} done what it did
  */
-function copyButton(value, what) {
-  const label = `Copy ${what}`;
+function copyButton(value, label, done) {
   /** @type {number | undefined} */
   let timer;
   const button = pressable("copy", async () => {
     await copy(value, button);
     button.replaceChildren(symbol("sign-pass", "icon"));
-    announce(`Copied ${what}`);
+    announce(done);
     clearTimeout(timer);
     timer = setTimeout(() => button.replaceChildren(symbol("icon-copy", "icon")), 1600);
   });
@@ -95,6 +102,15 @@ function copyButton(value, what) {
   button.setAttribute("aria-label", label);
   button.title = label;
   return button;
+}
+
+/**
+ * A button that copies a value with a name of its own.
+ * @param {string} value
+ * @param {string} name
+ */
+function copyNamed(value, name) {
+  return copyButton(value, say`Copy ${name}`, say`Copied ${name}`);
 }
 
 /**
@@ -122,29 +138,30 @@ async function copy(value, from) {
  */
 function evidenceElement(evidence) {
   const shown = fromTemplate("t-evidence", { ".evidence-place": evidence.where });
-  const { found, expected, at } = evidence;
-  if (at) within(shown, ".evidence-place").append(pressable("link", () => goToCharacters(at[0], at[1]), "show in the token"));
+  const { found, expected, at, exact } = evidence;
+  if (at) within(shown, ".evidence-place").append(pressable("link", () => goToCharacters(at[0], at[1]), say`show in the token`));
   const marks = found !== null && expected !== null ? difference(found, expected) : null;
   const list = within(shown, "dl");
-  list.append(...line("found", found, evidence.found_means, marks?.[0]));
-  list.append(...line("expected", expected, evidence.expected_means, marks?.[1]));
+  list.append(...line("found", found, evidence.found_means, exact[0], marks?.[0]));
+  list.append(...line("expected", expected, evidence.expected_means, exact[1], marks?.[1]));
   return shown;
 }
 
 /**
  * One line of evidence.
- * @param {string} label
+ * @param {"found" | "expected"} side
  * @param {string | null} value
  * @param {string | null} means
+ * @param {boolean} exact it is the value itself
  * @param {boolean[]} [marks]
  */
-function line(label, value, means, marks) {
+function line(side, value, means, exact, marks) {
   if (value === null) return [];
-  const cell = element("dd", `evidence-value is-${label}`, valueElement(value, { most: 160, marks }));
+  const { label, copy, copied } = SIDES[side];
+  const cell = element("dd", `evidence-value is-${side}`, valueElement(value, { most: 160, marks }));
   // What is shortened, or described rather than shown, is of no use anywhere else.
-  const exact = !value.includes("…") && (label === "found" || !value.includes(" "));
-  if (value && exact) cell.append(copyButton(value, `the value ${label}`));
-  const parts = [element("dt", "", label), cell];
+  if (value && exact) cell.append(copyButton(value, say(copy), say(copied)));
+  const parts = [element("dt", "", say(label)), cell];
   if (means) parts.push(element("dd", "means", means));
   return parts;
 }

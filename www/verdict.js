@@ -1,8 +1,14 @@
 // The verdict: one sentence, both values, how sure, what to do, and what was not checked.
 "use strict";
 
-const SURE = { certain: "certain, your inputs prove it", likely: "likely, your inputs speak for it", possible: "possible, your inputs allow it" };
-const CLOCKS = { error: "the error's own time", given: "the time you gave", now: "now" };
+const SURE = { certain: phrase`certain, your inputs prove it`, likely: phrase`likely, your inputs speak for it`, possible: phrase`possible, your inputs allow it` };
+
+/** @type {Record<CaseReport["at_source"], (time: string) => string>} */
+const CLOCKS = {
+  error: (time) => say`Inspected for ${time}, the error's own time.`,
+  given: (time) => say`Inspected for ${time}, the time you gave.`,
+  now: (time) => say`Inspected for ${time}, now.`,
+};
 
 /**
  * Draws the verdict of a case.
@@ -13,27 +19,26 @@ function drawVerdict(shownCase) {
   const lead = findings.find((finding) => finding.id === verdict.finding);
   const status = lead?.status ?? (shownCase.assertion ? "pass" : "skipped");
   const shown = fromTemplate("t-verdict", {
-    ".verdict-word": lead ? STATUSES[status].word : shownCase.assertion ? "No cause found" : "Not enough to tell",
-    ".verdict-sure": lead?.confidence ? SURE[lead.confidence] : "",
+    ".verdict-word": lead ? say(STATUSES[status].word) : shownCase.assertion ? say`No cause found` : say`Not enough to tell`,
+    ".verdict-sure": lead?.confidence ? say(SURE[lead.confidence]) : "",
+    // What was not checked stands below as a list.
+    ".verdict-title": verdict.sentence,
     ".verdict-why": lead?.explanation ?? "",
-    ".verdict-clock": `Inspected for ${sayTime(shownCase.at)}, ${CLOCKS[shownCase.at_source]}.`,
+    ".verdict-clock": CLOCKS[shownCase.at_source](sayMoment(shownCase.at)),
   });
   mark(within(shown, ".verdict-top"), status, "");
-  // What was not checked stands below as a list, and need not be read twice.
-  const [sentence, rest] = sentences(verdict);
-  within(shown, ".verdict-title").append(sentence, element("span", "visually-hidden", rest));
   within(shown, ".verdict-evidence").append(...(lead?.evidence ?? []).slice(0, 3).map(evidenceElement));
 
   const steps = lead?.advice.length ? lead.advice : verdict.advice ? [verdict.advice] : [];
   within(shown, ".verdict-do").append(adviceList(steps));
   show(within(shown, ".verdict-do"), steps.length > 0);
   const links = within(shown, ".links");
-  if (lead) links.append(pressable("link", () => goToFinding(lead.id), "The whole finding"), ...lead.citations.map(citation));
+  if (lead) links.append(pressable("link", () => goToFinding(lead.id), say`The whole finding`), ...lead.citations.map(citation));
 
   const made = madeAt(shownCase);
   if (made && shownCase.at_source !== "error" && made !== shownCase.at) {
     const set = () => document.dispatchEvent(new CustomEvent("clock", { detail: made }));
-    within(shown, ".verdict-clock").append(" ", pressable("link", set, "As the assertion was made"));
+    within(shown, ".verdict-clock").append(" ", pressable("link", set, say`As the assertion was made`));
   }
 
   within(shown, ".unchecked").append(...verdict.unchecked.map(uncheckedElement));
@@ -57,16 +62,6 @@ function madeAt({ assertion }) {
   return seconds > 0 && seconds < 253_402_300_799 ? new Date(Math.floor(seconds) * 1000).toISOString().replace(".000", "") : "";
 }
 
-/**
- * The headline, cut before what was not checked.
- * @param {{finding: string | null, headline: string}} verdict
- * @returns {[string, string]}
- */
-function sentences({ finding, headline }) {
-  const cut = finding ? -1 : headline.indexOf(" Not checked: ");
-  return cut < 0 ? [headline, ""] : [headline.slice(0, cut), headline.slice(cut)];
-}
-
 /** Takes the verdict away: there is none. */
 function clearVerdict() {
   const area = byId("verdict");
@@ -78,14 +73,17 @@ function clearVerdict() {
 
 /** @param {import("./report").Unchecked} unchecked */
 function uncheckedElement({ what, needs }) {
-  const shown = fromTemplate("t-unchecked", { ".unchecked-what": capital(what), ".unchecked-needs": `Needs ${needs}.` });
+  const shown = fromTemplate("t-unchecked", { ".unchecked-what": capital(what), ".unchecked-needs": say`Needs ${needs}.` });
   mark(shown, "skipped", "");
   return shown;
 }
 
-/** @param {string} text */
+/**
+ * A text as it stands at the start of a line.
+ * @param {string} text
+ */
 function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
 /**

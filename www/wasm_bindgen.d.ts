@@ -14,7 +14,9 @@ declare global {
     repair(index: number, wish: object): RepairReport;
     report(): Report;
     identify(text: string): Identified;
-    share(format: string, redacted: boolean): string;
+    share(redacted: boolean, shortIds: boolean): string;
+    share_data(redacted: boolean, shortIds: boolean): Report | null;
+    printable(index: number, redacted: boolean, shortIds: boolean): CaseReport;
     free(): void;
   }
 
@@ -25,5 +27,6 @@ declare global {
     Session: new (options: object) => ModuleSession;
     new_certificate(key: Uint8Array, subject: string, days: number, password: string): MadeCertificate;
     examples(): object[];
+    speak(fingerprints: Uint32Array, sentences: string[]): void;
   };
 }

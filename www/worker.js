@@ -1,13 +1,16 @@
 // The worker: unpacks the module, inspects, and tells which check was running when the module broke.
 //
-// The page puts the module's glue and the unpacker before this text: `wasm_bindgen` and `unlzma`.
+// The page puts the module's glue and the unpacker before this text: `wasm_bindgen`, `unlzma` and `undense`.
+// It says nothing to people: the module does, in the language that it is told, and the page.
 // In:  {type: "start", packed: string} or {type: "start", module: WebAssembly.Module}
+//      {type: "speak", fingerprints: Uint32Array, sentences: string[]}
 //      {type: "inspect", run: number, inputs: object[], options: object}, {type: "stop"}
 //      {type: "bytes", number: number, bytes?: ArrayBuffer}
 //      {type: "case", run: number, index: number}, {type: "repair", run: number, index: number, wish: object}
 //      {type: "ask", number: number, what: string, wish: object}
-// Out: {type: "answer", number, given, problem}, {type: "ready", module, examples}, {type: "progress", run, say, share}, {type: "report", run, outcome},
-//      {type: "case", run, index, shown}, {type: "repair", run, index, wish, repair}, {type: "refused", run, message}, {type: "trapped", run, check, message},
+// Out: {type: "answer", number, given, problem}, {type: "ready", module, examples}, {type: "spoken", examples}, {type: "report", run, outcome},
+//      {type: "progress", run, share, step: "reading", name, at, size, found} or {type: "progress", run, share, step: "inspecting", index, count, check},
+//      {type: "case", run, index, shown}, {type: "repair", run, index, wish, repair}, {type: "refused", run, at: "options" | "inputs", message}, {type: "trapped", run, check, message},
 //      {type: "read", run, number, input, from, to}, {type: "failed", message}; the module itself sends {type: "panicked", place}
 "use strict";
 
@@ -19,26 +22,16 @@ function unpack(packed) {
   return WebAssembly.compile(unlzma(undense(packed.replace(/\s+/g, ""))));
 }
 
-/**
- * Bytes of text in which every two characters hold 13 bits, the first the low end: 91 letters from `#` to `~`, without
- * `<`. A twelfth shorter than base64.
- * @param {string} text
- */
-function undense(text) {
-  const bytes = new Uint8Array(Math.floor(text.length * 6.5 / 8));
-  const digit = (/** @type {number} */ at) => text.charCodeAt(at) - (text.charCodeAt(at) > 60 ? 36 : 35);
-  let bits = 0;
-  let held = 0;
-  let count = 0;
-  for (let at = 0; at < text.length; at += 2) {
-    bits |= (digit(at) + digit(at + 1) * 91) << held;
-    for (held += 13; held >= 8; held -= 8) {
-      bytes[count] = bits & 255;
-      count += 1;
-      bits >>>= 8;
-    }
-  }
-  return bytes;
+let up = false;
+/** @type {{fingerprints: Uint32Array, sentences: string[]} | undefined} what the module speaks, as soon as it is up */
+let vocabulary;
+
+/** @param {{fingerprints: Uint32Array, sentences: string[]}} message */
+function heardLanguage(message) {
+  vocabulary = message;
+  if (!up) return;
+  wasm_bindgen.speak(message.fingerprints, message.sentences);
+  postMessage({ type: "spoken", examples: wasm_bindgen.examples() });
 }
 
 /** @param {{packed?: string, module?: WebAssembly.Module}} message */
@@ -46,6 +39,8 @@ async function start(message) {
   try {
     const module = message.module ?? (await unpack(message.packed ?? ""));
     await wasm_bindgen({ module_or_path: module });
+    up = true;
+    if (vocabulary) wasm_bindgen.speak(vocabulary.fingerprints, vocabulary.sentences);
     postMessage({ type: "ready", module, examples: wasm_bindgen.examples() });
   } catch (problem) {
     postMessage({ type: "failed", message: sayProblem(problem) });
@@ -104,9 +99,9 @@ function breathe() {
  */
 function teller(run) {
   let last = performance.now();
-  return async (/** @type {() => string} */ say, /** @type {number} */ share) => {
+  return async (/** @type {object} */ step, /** @type {number} */ share) => {
     if (performance.now() - last < BREATH) return;
-    postMessage({ type: "progress", run, say: say(), share });
+    postMessage({ type: "progress", run, share, ...step });
     await breathe();
     last = performance.now();
   };
@@ -131,7 +126,7 @@ async function take(session, { name, size, text }, read, tell) {
   for (let at = 0; at < size && bytes && !stopped; at += CHUNK) {
     bytes = await read(at, at + CHUNK);
     const found = bytes && session.feed(bytes);
-    await tell(() => `Reading ${name}: ${Math.round(at / 1e6)} of ${Math.round(size / 1e6)} MB, ${found} assertions so far`, at / size);
+    await tell({ step: "reading", name, at, size, found: found ?? 0 }, at / size);
   }
   session.end();
   return bytes !== undefined;
@@ -155,10 +150,12 @@ async function inspect({ run, inputs, options }) {
   stopped = false;
   check = "";
   const tell = teller(run);
+  let at = "options";
   try {
     session?.free();
     session = undefined;
     session = new wasm_bindgen.Session(options);
+    at = "inputs";
     const unreadable = [];
     for (const [index, input] of inputs.entries()) {
       unreadable.push(!(await take(session, input, (from, to) => read(run, index, from, to), tell)));
@@ -167,7 +164,7 @@ async function inspect({ run, inputs, options }) {
     const summaries = [];
     for (let index = 0; index < count && !(stopped && index > 0); index += 1) {
       summaries.push(session.inspect(index, (/** @type {string} */ name) => (check = name)));
-      await tell(() => `Inspecting case ${index + 1} of ${count}: ${check.replaceAll("_", " ")}`, index / count);
+      await tell({ step: "inspecting", index, count, check: check.replaceAll("_", " ") }, index / count);
     }
     const chosen = mostTelling(summaries);
     const outcome = { report: session.report(), summaries, count, chosen, shown: session.case(chosen), unreadable, stopped };
@@ -175,7 +172,7 @@ async function inspect({ run, inputs, options }) {
   } catch (problem) {
     // A panic in Rust is a trap here, and leaves the instance in an unknown state; anything else is a refusal.
     const trapped = problem instanceof WebAssembly.RuntimeError || problem instanceof RangeError;
-    postMessage({ type: trapped ? "trapped" : "refused", run, check, message: sayProblem(problem) });
+    postMessage({ type: trapped ? "trapped" : "refused", run, at, check, message: sayProblem(problem) });
   }
 }
 
@@ -187,7 +184,8 @@ function answer({ number, what, wish }) {
   try {
     // Without inputs there is no session yet, and nothing that a value could belong to.
     session ??= new wasm_bindgen.Session({});
-    const given = what === "share" ? session.share(wish.format, wish.redacted)
+    const given = what === "share" ? (wish.format === "json" ? JSON.stringify(session.share_data(wish.redacted, wish.short_ids), null, 2) : session.share(wish.redacted, wish.short_ids))
+      : what === "print" ? session.printable(wish.index, wish.redacted, wish.short_ids)
       : what === "identify" ? session.identify(wish.text)
       : wasm_bindgen.new_certificate(wish.key, wish.subject, wish.days, wish.password);
     postMessage({ type: "answer", number, given });
@@ -199,6 +197,7 @@ function answer({ number, what, wish }) {
 onmessage = (event) => {
   const message = event.data;
   if (message.type === "start") start(message);
+  if (message.type === "speak") heardLanguage(message);
   if (message.type === "inspect") inspect(message);
   if (message.type === "bytes") heardBytes(message);
   if (message.type === "stop") stopped = true;

@@ -3,7 +3,7 @@
 use super::{NO_ASSERTION, NO_HEADER};
 use crate::assertion::Part;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, cause, ids, in_header, pass, skip};
 use crate::report::Confidence::{Certain, Likely};
 use crate::signature::algorithm::Algorithm;
 use crate::thumbprint::shorten;
@@ -101,45 +101,46 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(member) = assertion.member(Part::Header, "alg") else {
         return vec![
             cause(ALGORITHM_UNKNOWN, Certain)
-                .title("The header has no alg.")
-                .evidence(evidence("header alg").found("").meaning("absent").expected("PS256 or RS256")),
+                .title(say!("The header has no alg."))
+                .evidence(in_header("alg").found("").meaning(say!("absent")).expected(say!("PS256 or RS256"))),
         ];
     };
     let Some(alg) = member.value.as_str() else {
         return vec![
             cause(ALGORITHM_UNKNOWN, Certain)
-                .title(format!("The header's alg is no text but {}.", shorten(&member.text, 40)))
+                .title(say!("The header's alg is no text but {member}.", member = shorten(&member.text, 40)))
                 .evidence(
-                    evidence("header alg")
+                    in_header("alg")
                         .found(member.text.clone())
-                        .expected("\"PS256\" or \"RS256\"")
+                        .expected(say!("\"PS256\" or \"RS256\""))
                         .at(case.place(Part::Header, "alg")),
                 ),
         ];
     };
-    let proof = evidence("header alg").found(alg).at(case.place(Part::Header, "alg"));
+    let proof = in_header("alg").found(alg).at(case.place(Part::Header, "alg"));
     let shown = shorten(alg, 60);
     if Algorithm::read(alg).is_some_and(Algorithm::is_rsa) {
-        return vec![pass(ALGORITHM_ACCEPTED).title(format!("alg is {alg}, which Entra ID takes.")).evidence(proof)];
+        return vec![pass(ALGORITHM_ACCEPTED).title(say!("alg is {alg}, which Entra ID takes.", alg)).evidence(proof)];
     }
-    let rsa = "PS256 or RS256";
+    let rsa = say!("PS256 or RS256");
     vec![match kind(alg) {
         Kind::None => cause(ALGORITHM_NONE, Certain)
-            .title("The assertion is not signed: its alg is none.")
+            .title(say!("The assertion is not signed: its alg is none."))
             .evidence(proof.expected(rsa)),
         Kind::Symmetric => cause(ALGORITHM_SYMMETRIC, Certain)
-            .title(format!(
-                "The alg {shown} is made with a shared secret; Entra ID takes RSA signatures of a certificate's key."
+            .title(say!(
+                "The alg {shown} is made with a shared secret; Entra ID takes RSA signatures of a certificate's key.",
+                shown
             ))
             .evidence(proof.expected(rsa)),
         Kind::Elliptic => cause(ALGORITHM_ELLIPTIC, Certain)
-            .title(format!("The alg {shown} is an elliptic-curve one; Entra ID takes RSA only."))
+            .title(say!("The alg {shown} is an elliptic-curve one; Entra ID takes RSA only.", shown))
             .evidence(proof.expected(rsa)),
         Kind::Misspelled(right) => cause(ALGORITHM_MISSPELLED, Likely)
-            .title(format!("The alg is written {shown}; its name is {right}."))
+            .title(say!("The alg is written {shown}; its name is {right}.", shown, right))
             .evidence(proof.expected(right)),
         Kind::Unknown => cause(ALGORITHM_UNKNOWN, Certain)
-            .title(format!("The alg {shown} is no signature algorithm that Entra ID knows."))
+            .title(say!("The alg {shown} is no signature algorithm that Entra ID knows.", shown))
             .evidence(proof.expected(rsa)),
     }]
 }

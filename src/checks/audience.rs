@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::{NO_ASSERTION, NO_CLAIMS};
 use crate::assertion::{Assertion, Part};
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, cause, evidence, ids, pass, skip, warning};
+use crate::check::{Check, Finding, Id, cause, ids, in_claim, pass, skip, warning};
 use crate::endpoint::{self, Endpoint, endpoint, is_login_host};
+use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::thumbprint::{is_guid, shorten};
 
@@ -97,8 +98,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let example =
         format!("https://login.microsoftonline.com/{}/oauth2/v2.0/token", tenant(assertion).unwrap_or("{tenant}"));
     let absent = || {
-        let proof = evidence("claim aud").found("").meaning("absent or empty").expected(example.clone());
-        vec![cause(AUDIENCE_MISSING, Certain).title("The claim aud is missing.").evidence(proof)]
+        let proof = in_claim("aud").found("").meaning(say!("absent or empty")).expected(example.clone());
+        vec![cause(AUDIENCE_MISSING, Certain).title(say!("The claim aud is missing.")).evidence(proof)]
     };
     let member = assertion.member(Part::Claims, "aud");
     match member.map(|member| (&member.value, member.text.as_str())) {
@@ -106,65 +107,65 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         Some((Value::String(text), _)) if text.trim().is_empty() => absent(),
         Some((Value::String(text), _)) => vec![one(assertion, text, &example)],
         Some((Value::Array(items), text)) => vec![list(assertion, items, text)],
-        Some(_) => vec![skip(AUDIENCE_TOKEN_ENDPOINT, "aud is no text")],
+        Some(_) => vec![skip(AUDIENCE_TOKEN_ENDPOINT, say!("aud is no text"))],
     }
 }
 
 fn list(assertion: &Assertion, items: &[Value], text: &str) -> Finding {
-    let proof = evidence("claim aud").found(shorten(text, 300)).at(assertion.characters_of(Part::Claims, "aud"));
+    let proof = in_claim("aud").found(shorten(text, 300)).at(assertion.characters_of(Part::Claims, "aud"));
     let proof = match items.first().and_then(Value::as_str) {
-        Some(first) => proof.expected(first).being("one text"),
-        None => proof.expected("the token endpoint, as one text"),
+        Some(first) => proof.expected(first).being(say!("one text")),
+        None => proof.expected(say!("the token endpoint, as one text")),
     };
     // Whether a list of one is refused is not known: some libraries write it as a text by themselves.
     match items.len() {
-        1 => warning(AUDIENCE_ARRAY).title("aud is a list of one; a text is sure to be read.").evidence(proof),
+        1 => warning(AUDIENCE_ARRAY).title(say!("aud is a list of one; a text is sure to be read.")).evidence(proof),
         count => cause(AUDIENCE_ARRAY, Likely)
-            .title(format!("aud is a list of {count} entries; Entra ID takes one text."))
+            .title(say!("aud is a list of {count} entries; Entra ID takes one text.", count))
             .evidence(proof),
     }
 }
 
 fn one(assertion: &Assertion, aud: &str, example: &str) -> Finding {
     let proof = |expected: String| {
-        evidence("claim aud").found(aud).expected(expected).at(assertion.characters_of(Part::Claims, "aud"))
+        in_claim("aud").found(aud).expected(expected).at(assertion.characters_of(Part::Claims, "aud"))
     };
     let shown = shorten(aud, 90);
-    let fault = |id: &'static Id, confidence, title: String, expected: String| {
+    let fault = |id: &'static Id, confidence, title: Text, expected: String| {
         cause(id, confidence).title(title).evidence(proof(expected))
     };
     match judge(aud) {
         Judged::Fine => pass(AUDIENCE_TOKEN_ENDPOINT)
-            .title(format!("The audience is {shown}."))
-            .evidence(evidence("claim aud").found(aud).at(assertion.characters_of(Part::Claims, "aud"))),
+            .title(say!("The audience is {shown}.", shown))
+            .evidence(in_claim("aud").found(aud).at(assertion.characters_of(Part::Claims, "aud"))),
         Judged::NoTenant(name) => fault(
             AUDIENCE_COMMON,
             Likely,
-            format!("The audience says \"{name}\" where the tenant belongs."),
+            say!("The audience says \"{name}\" where the tenant belongs.", name),
             aud.replacen(name, tenant(assertion).unwrap_or("{tenant}"), 1),
         ),
         Judged::Misspelled(right) => {
-            fault(AUDIENCE_MISSPELLED, Likely, format!("The audience is misspelled: {shown}."), right)
+            fault(AUDIENCE_MISSPELLED, Likely, say!("The audience is misspelled: {shown}.", shown), right)
         }
         Judged::Placeholder => fault(
             AUDIENCE_MISSPELLED,
             Certain,
-            format!("The audience has a placeholder where the tenant belongs: {shown}."),
+            say!("The audience has a placeholder where the tenant belongs: {shown}.", shown),
             example.to_owned(),
         ),
         Judged::UnknownPath => warning(AUDIENCE_MISSPELLED)
-            .title(format!("The audience {shown} has a path that is not known to be taken."))
+            .title(say!("The audience {shown} has a path that is not known to be taken.", shown))
             .evidence(proof(example.to_owned())),
         Judged::Resource => fault(
             AUDIENCE_RESOURCE,
             Likely,
-            format!("The audience is {shown}, not the token endpoint."),
+            say!("The audience is {shown}, not the token endpoint.", shown),
             example.to_owned(),
         ),
         Judged::Other => fault(
             AUDIENCE_RESOURCE,
             Possible,
-            format!("The audience {shown} is no address of Entra ID's token endpoint."),
+            say!("The audience {shown} is no address of Entra ID's token endpoint.", shown),
             example.to_owned(),
         ),
     }

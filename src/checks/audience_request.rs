@@ -3,8 +3,9 @@
 use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
 use crate::assertion::Part;
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, cause, evidence, ids, note, pass, skip};
+use crate::check::{Check, Finding, Id, cause, evidence, ids, in_claim, note, pass, skip};
 use crate::endpoint::{Endpoint, cloud, endpoint};
+use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
 use crate::request::{Request, is_open};
 use crate::thumbprint::{is_guid, shorten};
@@ -46,33 +47,33 @@ pub const CHECK: Check =
 const NO_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let no = |why: &str| vec![skip(AUDIENCE_OF_REQUEST, why)];
-    let Some(request) = case.request else { return no(NO_REQUEST) };
-    let Some(assertion) = case.assertion else { return no(NO_ASSERTION) };
+    let no = |why: Text| vec![skip(AUDIENCE_OF_REQUEST, why)];
+    let Some(request) = case.request else { return no(NO_REQUEST.say()) };
+    let Some(assertion) = case.assertion else { return no(NO_ASSERTION.say()) };
     if request.assertion().is_none() {
-        return no(NOT_CARRIED);
+        return no(NOT_CARRIED.say());
     }
-    let Some(to) = request.endpoint() else { return no("the text does not say where the request goes") };
-    let Some(aud) = assertion.claim_str("aud") else { return no("aud is no text") };
+    let Some(to) = request.endpoint() else { return no(say!("the text does not say where the request goes")) };
+    let Some(aud) = assertion.claim_str("aud") else { return no(say!("aud is no text")) };
     let Some((meant, aud_cloud)) = endpoint(aud).and_then(|meant| Some((meant, cloud(meant.host)?))) else {
-        return no("aud is no address of Entra ID");
+        return no(say!("aud is no address of Entra ID"));
     };
     let Some(to_cloud) = cloud(to.host) else {
-        return no(&format!("the request goes to {}, which is no known host of Entra ID", shorten(to.host, 60)));
+        return no(say!("the request goes to {host}, which is no known host of Entra ID", host = shorten(to.host, 60)));
     };
     let proof = |finding: Finding, found: &str, sent: &str| {
         let place = assertion.characters_of(Part::Claims, "aud");
         finding
-            .evidence(evidence("claim aud").found(found).expected(sent).being("as in the request's address").at(place))
-            .evidence(evidence("request, address").found(request.address()))
+            .evidence(in_claim("aud").found(found).expected(sent).being(say!("as in the request's address")).at(place))
+            .evidence(evidence(say!("request, address")).found(request.address()))
     };
     if aud_cloud != to_cloud {
-        let title = format!(
-            "The assertion is addressed to {} ({}), but the request goes to {} ({}).",
-            aud_cloud.name(),
-            meant.host,
-            to_cloud.name(),
-            to.host
+        let title = say!(
+            "The assertion is addressed to {meant} ({host}), but the request goes to {cloud} ({sent}).",
+            meant = aud_cloud.name(),
+            host = meant.host,
+            cloud = to_cloud.name(),
+            sent = to.host
         );
         return vec![proof(cause(AUDIENCE_CLOUD, Certain).title(title), meant.host, to.host)];
     }
@@ -80,8 +81,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         Tenants::Unknown(why) => no(why),
         Tenants::Same => vec![
             pass(AUDIENCE_OF_REQUEST)
-                .title(format!("aud and the request's address name the tenant {}.", shorten(meant.tenant, 60)))
-                .evidence(evidence("request, address").found(request.address())),
+                .title(say!(
+                    "aud and the request's address name the tenant {tenant}.",
+                    tenant = shorten(meant.tenant, 60)
+                ))
+                .evidence(evidence(say!("request, address")).found(request.address())),
         ],
         Tenants::Fault(finding) => vec![proof(*finding, meant.tenant, to.tenant)],
     }
@@ -89,7 +93,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 enum Tenants {
     Same,
-    Unknown(&'static str),
+    Unknown(Text),
     Fault(Box<Finding>),
 }
 
@@ -97,25 +101,31 @@ fn tenants(request: &Request, meant: Endpoint<'_>, to: Endpoint<'_>) -> Tenants 
     let general = |tenant: &str| NO_TENANT.iter().any(|name| tenant.eq_ignore_ascii_case(name));
     let id: &'static Id = AUDIENCE_TENANT;
     let (ours, theirs) = (shorten(meant.tenant, 60), shorten(to.tenant, 60));
-    let fault = |finding: Finding, title: String| Tenants::Fault(Box::new(finding.title(title)));
+    let fault = |finding: Finding, title: Text| Tenants::Fault(Box::new(finding.title(title)));
     if is_open(to.tenant) || is_open(meant.tenant) || to.tenant.is_empty() || meant.tenant.is_empty() {
-        Tenants::Unknown("a placeholder stands where the tenant belongs")
+        Tenants::Unknown(say!("a placeholder stands where the tenant belongs"))
     } else if to.tenant.eq_ignore_ascii_case(meant.tenant) {
         Tenants::Same
     } else if general(meant.tenant) {
-        Tenants::Unknown("aud names no tenant of its own")
+        Tenants::Unknown(say!("aud names no tenant of its own"))
     } else if general(to.tenant) {
-        let title = format!("The request goes to /{theirs}, which is no tenant of its own; aud names {ours}.");
+        let title =
+            say!("The request goes to /{theirs}, which is no tenant of its own; aud names {ours}.", theirs, ours);
         // Web applications of several tenants sign users in there.
         match request.value("grant_type") {
             Some("client_credentials") => fault(cause(id, Likely), title),
             _ => fault(note(id), title),
         }
     } else if is_guid(to.tenant) && is_guid(meant.tenant) {
-        fault(cause(id, Certain), format!("The audience is the tenant {ours}, but the request goes to {theirs}."))
+        fault(
+            cause(id, Certain),
+            say!("The audience is the tenant {ours}, but the request goes to {theirs}.", ours, theirs),
+        )
     } else {
-        let title = format!(
-            "aud names the tenant {ours}, the request's address {theirs}; whether these are one tenant cannot be told offline."
+        let title = say!(
+            "aud names the tenant {ours}, the request's address {theirs}; whether these are one tenant cannot be told offline.",
+            ours,
+            theirs
         );
         fault(note(id), title)
     }

@@ -4,7 +4,8 @@ use super::{NO_ASSERTION, NO_CERTIFICATE};
 use crate::assertion::Part;
 use crate::case::{Case, Identifier, leaf};
 use crate::certificate::Certificate;
-use crate::check::{Check, Finding, cause, evidence, ids, note, pass, skip};
+use crate::check::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
+use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 use crate::thumbprint::{search, short};
@@ -69,14 +70,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let thumbprints = named.iter().any(|one| one.name != "kid");
     let named: Vec<&Identifier> = named.into_iter().filter(|one| !thumbprints || one.name != "kid").collect();
     let Some(first) = named.first().copied() else {
-        return vec![skip(THUMBPRINT_MATCHES, "the header holds no thumbprint that could be compared")];
+        return vec![skip(THUMBPRINT_MATCHES, say!("the header holds no thumbprint that could be compared"))];
     };
     let all = case.certificates();
     let found = named.iter().find_map(|one| Some((*one, *all.iter().find(|held| is_of(one, held))?)));
     vec![match found {
         Some((identifier, certificate)) => matched(case, identifier, certificate, &all),
         None if search::origin(&first.reading.bytes, &all).is_some() => {
-            skip(THUMBPRINT_MATCHES, "the thumbprint is of other bytes than a certificate's")
+            skip(THUMBPRINT_MATCHES, say!("the thumbprint is of other bytes than a certificate's"))
         }
         None => mismatch(case, first, &given),
     }]
@@ -87,8 +88,8 @@ fn is_of(identifier: &Identifier, certificate: &Certificate) -> bool {
     bytes == certificate.sha1 || bytes == certificate.sha256
 }
 
-fn header(case: &Case<'_>, identifier: &Identifier, meaning: String) -> Evidence {
-    evidence(identifier.place.clone())
+fn header(case: &Case<'_>, identifier: &Identifier, meaning: Text) -> Evidence {
+    at_identifier(identifier)
         .found(identifier.text.clone())
         .meaning(meaning)
         .at(case.place(Part::Header, identifier.name))
@@ -101,7 +102,7 @@ fn naming(identifier: &Identifier, certificate: &Certificate) -> String {
 
 fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, all: &[&Certificate]) -> Finding {
     let label = certificate.label_and_thumbprint();
-    let proof = header(case, identifier, format!("the thumbprint of {label}"));
+    let proof = header(case, identifier, say!("the thumbprint of {label}", label));
     let signer = case.signer();
     let signed_itself = signer.is_some_and(|signer| signer.spki == certificate.spki);
     let authority = all.iter().any(|other| certificate.issued(other));
@@ -110,15 +111,15 @@ fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, 
     if let Some(better) = better.filter(|_| authority && !signed_itself) {
         let proved = signer.is_some();
         return cause(WRONG_CERTIFICATE_OF_CHAIN, if proved { Certain } else { Likely })
-            .title(format!(
-                "The header names {}, which issued {}: it is another certificate of the chain.",
-                certificate.label(),
-                better.label()
+            .title(say!(
+                "The header names {certificate}, which issued {better}: it is another certificate of the chain.",
+                certificate = certificate.label(),
+                better = better.label()
             ))
             .evidence(
                 proof
                     .expected(naming(identifier, better))
-                    .being(format!("the thumbprint of {}", better.label_and_thumbprint())),
+                    .being(say!("the thumbprint of {better}", better = better.label_and_thumbprint())),
             );
     }
     // Where it is known what is registered, that decides which of two certificates of one key is the wrong one.
@@ -126,13 +127,12 @@ fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, 
     let twin = all.iter().find(|other| !known && other.spki == certificate.spki && other.sha256 != certificate.sha256);
     if let Some(twin) = twin {
         return cause(CERTIFICATE_REISSUED_SAME_KEY, Likely)
-            .title(format!(
-                "Two certificates of one key are at hand; the header names {}. If {} is the one registered, the key is not found.",
-                short(&certificate.sha1), short(&twin.sha1)
-            ))
-            .evidence(proof.expected(naming(identifier, twin)).being(format!("the thumbprint of {}", twin.label_and_thumbprint())));
+            .title(say!("Two certificates of one key are at hand; the header names {sha1}. If {sha1_2} is the one registered, the key is not found.", sha1 = short(&certificate.sha1), sha1_2 = short(&twin.sha1)))
+            .evidence(proof.expected(naming(identifier, twin)).being(say!("the thumbprint of {twin}", twin = twin.label_and_thumbprint())));
     }
-    pass(THUMBPRINT_MATCHES).title(format!("{} names {label}.", identifier.name)).evidence(proof)
+    pass(THUMBPRINT_MATCHES)
+        .title(say!("{identifier} names {label}.", identifier = identifier.name, label))
+        .evidence(proof)
 }
 
 fn mismatch(case: &Case<'_>, identifier: &Identifier, given: &[&Certificate]) -> Finding {
@@ -142,29 +142,28 @@ fn mismatch(case: &Case<'_>, identifier: &Identifier, given: &[&Certificate]) ->
     let says = short(&identifier.reading.bytes);
     if let Some(key) = case.registered_and_named() {
         return note(CERTIFICATE_MISMATCH)
-            .title(format!(
-                "The header names {}, which is registered; the certificate given, {}, is another.",
-                key.label(),
-                expected.label_and_thumbprint()
+            .title(say!(
+                "The header names {key}, which is registered; the certificate given, {expected}, is another.",
+                key = key.label(),
+                expected = expected.label_and_thumbprint()
             ))
-            .evidence(header(case, identifier, format!("thumbprint {says}")));
+            .evidence(header(case, identifier, say!("thumbprint {says}", says)));
     }
     let thumbprint = if identifier.reading.bytes.len() == 32 { short(&expected.sha256) } else { short(&expected.sha1) };
     let finding = cause(CERTIFICATE_MISMATCH, Certain)
-        .title(format!(
-            "The assertion names another certificate ({says}) than the one given ({thumbprint}, {}).",
-            expected.label()
+        .title(say!(
+            "The assertion names another certificate ({says}) than the one given ({thumbprint}, {expected}).",
+            says,
+            thumbprint,
+            expected = expected.label()
         ))
         .evidence(
-            header(case, identifier, format!("thumbprint {says}"))
+            header(case, identifier, say!("thumbprint {says}", says))
                 .expected(naming(identifier, expected))
-                .being(format!("the thumbprint of {}", expected.label_and_thumbprint())),
+                .being(say!("the thumbprint of {expected}", expected = expected.label_and_thumbprint())),
         );
     match case.signer() {
-        Some(signer) => finding.because(format!(
-            "The signature was made with the private key of {}, so the key is right and only the thumbprint is not: it belongs to another certificate, perhaps an older one of the same key. The server looks up the certificate that the header names, and does not find it.",
-            signer.label()
-        )).advise(format!("Put the thumbprint of {} into the header, or let the library compute it from the certificate.", signer.label())),
+        Some(signer) => finding.because(say!("The signature was made with the private key of {signer}, so the key is right and only the thumbprint is not: it belongs to another certificate, perhaps an older one of the same key. The server looks up the certificate that the header names, and does not find it.", signer = signer.label())).advise(say!("Put the thumbprint of {signer} into the header, or let the library compute it from the certificate.", signer = signer.label())),
         None => finding,
     }
 }

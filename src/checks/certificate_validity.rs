@@ -6,6 +6,7 @@ use crate::certificate::Certificate;
 use crate::check::{Check, Finding, cause, evidence, ids, pass, skip, warning};
 use crate::codes;
 use crate::instant::{Instant, span};
+use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
 use crate::server_error::{Reason, ServerError};
 
@@ -79,30 +80,42 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         past(certificate, now, false)
     } else {
         pass(CERTIFICATE_VALID)
-            .title(format!("{} is valid until {}.", certificate.label(), certificate.not_after.rfc3339()))
-            .evidence(proof(certificate, "end of validity", certificate.not_after))
+            .title(say!(
+                "{certificate} is valid until {not_after}.",
+                certificate = certificate.label(),
+                not_after = certificate.not_after.rfc3339()
+            ))
+            .evidence(proof(certificate, say!("end of validity"), certificate.not_after))
     }]
 }
 
-fn proof(certificate: &Certificate, what: &str, instant: Instant) -> crate::report::Evidence {
-    evidence(format!("certificate {}, {what}", certificate.label())).found(instant.rfc3339())
+fn proof(certificate: &Certificate, what: Text, instant: Instant) -> crate::report::Evidence {
+    evidence(say!("certificate {certificate}, {what}", certificate = certificate.label(), what))
+        .found(instant.rfc3339())
 }
 
 fn past(certificate: &Certificate, at: Instant, used: bool) -> Finding {
     let ago = span(at.since(certificate.not_after));
     let label = certificate.label();
-    let proof = proof(certificate, "end of validity", certificate.not_after)
-        .expected(format!("later than {}", at.rfc3339()))
-        .being("the time of the inspection");
+    let proof = proof(certificate, say!("end of validity"), certificate.not_after)
+        .expected(say!("later than {at}", at = at.rfc3339()))
+        .being(say!("the time of the inspection"));
     if used {
         return cause(CERTIFICATE_EXPIRED, Certain)
-            .title(format!("The certificate {label} expired on {}, {ago} before.", certificate.not_after.date()))
+            .title(say!(
+                "The certificate {label} expired on {not_after}, {ago} before.",
+                label,
+                not_after = certificate.not_after.date(),
+                ago
+            ))
             .evidence(proof);
     }
     warning(CERTIFICATE_EXPIRED)
-        .title(format!(
-            "The certificate {label} expired on {}, {ago} ago; it was valid when the assertion was made.",
-            certificate.not_after.date()
+        .title(say!(
+            "The certificate {label} expired on {not_after}, {ago} ago; it was valid when the assertion was made.",
+            label,
+            not_after = certificate.not_after.date(),
+            ago
         ))
         .evidence(proof)
 }
@@ -110,16 +123,16 @@ fn past(certificate: &Certificate, at: Instant, used: bool) -> Finding {
 fn future(certificate: &Certificate, at: Instant) -> Finding {
     let left = certificate.not_before.since(at);
     cause(CERTIFICATE_NOT_YET_VALID, if left > crate::limits::CLOCK_TOLERANCE_SECONDS { Certain } else { Likely })
-        .title(format!(
-            "The certificate {} is not valid before {}, {} later.",
-            certificate.label(),
-            certificate.not_before.rfc3339(),
-            span(left)
+        .title(say!(
+            "The certificate {certificate} is not valid before {not_before}, {left} later.",
+            certificate = certificate.label(),
+            not_before = certificate.not_before.rfc3339(),
+            left = span(left)
         ))
         .evidence(
-            proof(certificate, "start of validity", certificate.not_before)
-                .expected(format!("earlier than {}", at.rfc3339()))
-                .being("the time of the inspection"),
+            proof(certificate, say!("start of validity"), certificate.not_before)
+                .expected(say!("earlier than {at}", at = at.rfc3339()))
+                .being(say!("the time of the inspection")),
         )
 }
 
@@ -127,46 +140,41 @@ fn future(certificate: &Certificate, at: Instant) -> Finding {
 fn outside(case: &Case<'_>, error: &ServerError) -> Finding {
     let (start, end) = error.found_dates();
     let at = error.time();
-    let proof = evidence("error, found key").found(error.found_key.clone().unwrap_or_default());
+    let proof = evidence(say!("error, found key")).found(error.found_key.clone().unwrap_or_default());
     let proof = match at {
-        Some(at) => proof.expected(at.rfc3339()).being("the time of the refusal, between start and end"),
-        None => proof.expected("the time of the refusal between start and end"),
+        Some(at) => proof.expected(at.rfc3339()).being(say!("the time of the refusal, between start and end")),
+        None => proof.expected(say!("the time of the refusal between start and end")),
     };
     let certificate = case.named().or_else(|| case.intended());
     if let (Some(certificate), Some(at)) = (certificate, at) {
         let valid = certificate.not_before <= at && at <= certificate.not_after;
         if valid && (end.is_some_and(|end| end < at) || start.is_some_and(|start| start > at)) {
             return cause(REGISTRATION_DATES_NARROWER, Certain)
-                .title(format!(
-                    "The certificate {} is valid until {}, but its registration on the app is not valid at {}.",
-                    certificate.label(),
-                    certificate.not_after.date(),
-                    at.rfc3339()
-                ))
+                .title(say!("The certificate {certificate} is valid until {not_after}, but its registration on the app is not valid at {at}.", certificate = certificate.label(), not_after = certificate.not_after.date(), at = at.rfc3339()))
                 .evidence(proof)
-                .evidence(evidence(format!("certificate {}", certificate.label())).found(format!(
-                    "{} to {}",
-                    certificate.not_before.rfc3339(),
-                    certificate.not_after.rfc3339()
-                )));
+                .evidence(evidence(say!("certificate {certificate}", certificate = certificate.label())).found(say!("{not_before} to {not_after}", not_before = certificate.not_before.rfc3339(), not_after = certificate.not_after.rfc3339())));
         }
     }
     let say = match (at, start, end) {
         (Some(at), Some(start), _) if start > at => {
-            format!("The registered key{} is not valid before {}.", named(error), start.rfc3339())
+            say!(
+                "The registered key{named} is not valid before {start}.",
+                named = named(error),
+                start = start.rfc3339()
+            )
         }
         (Some(at), _, Some(end)) if end < at => {
-            format!("The registered key{} expired on {}.", named(error), end.date())
+            say!("The registered key{named} expired on {end}.", named = named(error), end = end.date())
         }
         (None, _, Some(end)) if end < case.clock.at => {
-            format!("The registered key{} ended on {}.", named(error), end.date())
+            say!("The registered key{named} ended on {end}.", named = named(error), end = end.date())
         }
-        (_, Some(start), _) => format!(
-            "The registered key{} is outside its dates: it starts at {}; if that was still to come, a clock is ahead.",
-            named(error),
-            start.rfc3339()
+        (_, Some(start), _) => say!(
+            "The registered key{named} is outside its dates: it starts at {start}; if that was still to come, a clock is ahead.",
+            named = named(error),
+            start = start.rfc3339()
         ),
-        _ => format!("The registered key{} is outside its dates: expired, or not valid yet.", named(error)),
+        _ => say!("The registered key{named} is outside its dates: expired, or not valid yet.", named = named(error)),
     };
     let known = at.is_some() && (start.is_some() || end.is_some());
     let early = at.zip(start).is_some_and(|(at, start)| start > at);

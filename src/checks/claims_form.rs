@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{NO_ASSERTION, NO_CLAIMS};
 use crate::assertion::{Malformed, Part};
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, cause, ids, in_claim, pass, skip};
+use crate::language::Text;
 use crate::report::Confidence::Likely;
 use crate::thumbprint::shorten;
 
@@ -33,14 +34,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![skip(CLAIMS_WELL_FORMED, NO_ASSERTION)] };
     let Some(claims) = &assertion.claims.object else { return vec![skip(CLAIMS_WELL_FORMED, NO_CLAIMS)] };
     let mut proofs = Vec::new();
-    let mut title = String::new();
+    let mut title = Text::default();
     for member in &claims.members {
         let (expected, right) = match member.name.as_str() {
-            "iss" | "sub" | "jti" => ("a text", matches!(member.value, Value::String(_))),
+            "iss" | "sub" | "jti" => (say!("a text"), matches!(member.value, Value::String(_))),
             // A list is the audience check's; null stands for absent in some libraries, and is told there.
-            "aud" => ("a text", matches!(member.value, Value::String(_) | Value::Array(_) | Value::Null)),
+            "aud" => (say!("a text"), matches!(member.value, Value::String(_) | Value::Array(_) | Value::Null)),
             "exp" | "nbf" | "iat" => {
-                ("a number", !matches!(member.value, Value::Array(_) | Value::Object(_) | Value::Bool(_)))
+                (say!("a number"), !matches!(member.value, Value::Array(_) | Value::Object(_) | Value::Bool(_)))
             }
             _ => continue,
         };
@@ -48,10 +49,15 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             continue;
         }
         if title.is_empty() {
-            title = format!("The claim {} is {}; it must be {expected}.", member.name, shorten(&member.text, 60));
+            title = say!(
+                "The claim {member} is {value}; it must be {expected}.",
+                member = member.name,
+                value = shorten(&member.text, 60),
+                expected = &expected
+            );
         }
         proofs.push(
-            evidence(format!("claim {}", member.name))
+            in_claim(&member.name)
                 .found(shorten(&member.text, 200))
                 .expected(expected)
                 .at(assertion.characters_of(Part::Claims, &member.name)),
@@ -60,10 +66,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     for problem in &assertion.malformed {
         let Malformed::Duplicate { part: Part::Claims, name, span } = problem else { continue };
         if title.is_empty() {
-            title = format!("The claim {} stands twice.", shorten(name, 40));
+            title = say!("The claim {name} stands twice.", name = shorten(name, 40));
         }
         let place = assertion.characters(Part::Claims, span);
-        proofs.push(evidence(format!("claim {}", shorten(name, 40))).found("twice").expected("once").at(Some(place)));
+        proofs.push(in_claim(&shorten(name, 40)).found(say!("twice")).expected(say!("once")).at(Some(place)));
     }
     if proofs.is_empty() {
         return vec![pass(CLAIMS_WELL_FORMED)];

@@ -3,7 +3,7 @@
 use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
 use crate::assertion::Part;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, cause, evidence, ids, in_claim, pass, skip};
 use crate::report::Confidence::Certain;
 use crate::thumbprint::shorten;
 
@@ -39,34 +39,38 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![skip(CLIENT_ID_OF_REQUEST, NOT_CARRIED)];
     }
     let Some(sent) = request.value("client_id") else {
-        return vec![skip(CLIENT_ID_OF_REQUEST, "the request tells no client_id")];
+        return vec![skip(CLIENT_ID_OF_REQUEST, say!("the request tells no client_id"))];
     };
     let claims: Vec<(&str, &str)> =
         ["iss", "sub"].into_iter().filter_map(|name| Some((name, assertion.claim_str(name)?))).collect();
     if claims.is_empty() {
-        return vec![skip(CLIENT_ID_OF_REQUEST, "the assertion has neither iss nor sub")];
+        return vec![skip(CLIENT_ID_OF_REQUEST, say!("the assertion has neither iss nor sub"))];
     }
-    let place = |name: &str, value: &str| {
-        evidence(format!("claim {name}")).found(value).at(assertion.characters_of(Part::Claims, name))
-    };
+    let place = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
     // How Entra compares letter case is not known; nothing is claimed on it.
     let Some((name, value)) = claims.iter().find(|(_, value)| !value.eq_ignore_ascii_case(sent)) else {
-        let proof = evidence("request, client_id").found(sent);
+        let proof = evidence(say!("request, client_id")).found(sent);
         return vec![
             pass(CLIENT_ID_OF_REQUEST)
-                .title(format!("client_id, iss and sub are {}.", shorten(sent, 60)))
+                .title(say!("client_id, iss and sub are {sent}.", sent = shorten(sent, 60)))
                 .evidence(proof),
         ];
     };
     vec![
         cause(CLIENT_ID_MISMATCH, Certain)
-            .title(format!(
-                "The request's client_id is {}, but the assertion's {name} is {}.",
-                shorten(sent, 60),
-                shorten(value, 60)
+            .title(say!(
+                "The request's client_id is {sent}, but the assertion's {name} is {value}.",
+                sent = shorten(sent, 60),
+                name,
+                value = shorten(value, 60)
             ))
-            .evidence(evidence("request, client_id").found(sent).expected(*value).being(format!("the same as {name}")))
-            .evidence(place(name, value).expected(sent).being("the request's client_id")),
+            .evidence(
+                evidence(say!("request, client_id"))
+                    .found(sent)
+                    .expected(*value)
+                    .being(say!("the same as {name}", name)),
+            )
+            .evidence(place(name, value).expected(sent).being(say!("the request's client_id"))),
     ]
 }
 
@@ -80,13 +84,18 @@ fn object_id(case: &Case<'_>) -> Option<Finding> {
         .find(|name| assertion.claim_str(name).is_some_and(|id| id.eq_ignore_ascii_case(object)))?;
     Some(
         cause(CLIENT_ID_MISMATCH, Certain)
-            .title(format!("{name} is the application's object id ({object}); its client id is {client}."))
+            .title(say!(
+                "{name} is the application's object id ({object}); its client id is {client}.",
+                name,
+                object,
+                client
+            ))
             .evidence(
-                evidence(format!("claim {name}"))
+                in_claim(name)
                     .found(object)
-                    .meaning("the object id")
+                    .meaning(say!("the object id"))
                     .expected(client)
-                    .being("the client id")
+                    .being(say!("the client id"))
                     .at(assertion.characters_of(Part::Claims, name)),
             ),
     )

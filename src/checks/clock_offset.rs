@@ -3,8 +3,9 @@
 use super::{NO_ASSERTION, NO_CLAIMS};
 use crate::assertion::Part;
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, cause, evidence, ids, pass, skip, warning};
+use crate::check::{Check, Finding, Id, cause, ids, in_claim, pass, skip, warning};
 use crate::instant::{Instant, span};
+use crate::language::Text;
 use crate::report::Confidence::Likely;
 
 /// Time zones differ from UTC by multiples of this.
@@ -55,7 +56,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![skip(CLOCK_AGREES, NO_CLAIMS)];
     }
     let Some(made) = case.made() else {
-        return vec![skip(CLOCK_AGREES, "the assertion does not say when it was made")];
+        return vec![skip(CLOCK_AGREES, say!("the assertion does not say when it was made"))];
     };
     let at = case.clock.at;
     let ahead = made.since(at);
@@ -65,22 +66,31 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     // Whether an iat in the future alone is refused is not known.
     let fault = |id: &'static Id| if expired || early { cause(id, Likely) } else { warning(id) };
     let name = if assertion.time("iat").is_some() { "iat" } else { "nbf" };
-    let proof = evidence(format!("claim {name}"))
+    let proof = in_claim(name)
         .found(made.rfc3339())
         .expected(at.rfc3339())
-        .being("the time of the inspection")
+        .being(say!("the time of the inspection"))
         .at(assertion.characters_of(Part::Claims, name));
     let zone = zone(made, at).filter(|_| ahead > 0 || (case.clock.is_given() && expired));
     vec![if let Some(offset) = zone {
-        let (way, zone) = (if offset > 0 { "after" } else { "before" }, hours(offset));
-        fault(TIME_ZONE_OFFSET)
-            .title(format!("The assertion was made {zone} {way} the time of the inspection, to the second nearly: local time was taken for UTC."))
-            .evidence(proof)
+        let zone = hours(offset);
+        let title = if offset > 0 {
+            say!(
+                "The assertion was made {zone} after the time of the inspection, to the second nearly: local time was taken for UTC.",
+                zone
+            )
+        } else {
+            say!(
+                "The assertion was made {zone} before the time of the inspection, to the second nearly: local time was taken for UTC.",
+                zone
+            )
+        };
+        fault(TIME_ZONE_OFFSET).title(title).evidence(proof)
     } else if ahead > crate::limits::CLOCK_TOLERANCE_SECONDS {
         fault(CLOCK_SKEW)
-            .title(format!(
-                "The assertion was made {} after the time of the inspection: the clock that made it is ahead.",
-                span(ahead)
+            .title(say!(
+                "The assertion was made {ahead} after the time of the inspection: the clock that made it is ahead.",
+                ahead = span(ahead)
             ))
             .evidence(proof)
     } else {
@@ -98,12 +108,12 @@ pub(super) fn zone(made: Instant, at: Instant) -> Option<i64> {
 }
 
 /// A time zone's offset in words.
-pub(super) fn hours(offset: i64) -> String {
+pub(super) fn hours(offset: i64) -> Text {
     match offset.abs() {
-        1_800 => "half an hour".into(),
-        3_600 => "one hour".into(),
-        whole if whole % 3_600 == 0 => format!("{} hours", whole / 3_600),
-        half => format!("{} hours and a half", half / 3_600),
+        1_800 => say!("half an hour"),
+        3_600 => say!("one hour"),
+        whole if whole % 3_600 == 0 => say!("{hours} hours", hours = whole / 3_600),
+        half => say!("{hours} hours and a half", hours = half / 3_600),
     }
 }
 

@@ -3,8 +3,9 @@
 use super::NO_ASSERTION;
 use crate::assertion::Part;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, cause, ids, in_claim, pass, skip};
 use crate::endpoint::{self, Cloud, endpoint};
+use crate::language::Text;
 use crate::report::Confidence::Likely;
 
 ids! {
@@ -33,36 +34,64 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let audience = assertion.claim_str("aud").unwrap_or_default();
     let Some((host, addressed)) = endpoint(audience).and_then(|found| Some((found.host, endpoint::cloud(found.host)?)))
     else {
-        return vec![skip(ONE_CLOUD, "aud names no host of a known cloud")];
+        return vec![skip(ONE_CLOUD, say!("aud names no host of a known cloud"))];
     };
     let graph = case.registration.and_then(|one| Some((one.graph_host.as_deref()?, &one.input)));
     let registered = graph.and_then(|(host, input)| Some((host, input, endpoint::graph_cloud(host)?)));
     let answered = case.error.and_then(|one| Some((one.host.as_deref()?, &one.input)));
     let answered = answered.and_then(|(host, input)| Some((host, input, endpoint::cloud(host)?)));
-    let sources = [
-        ("registered keys", "The application is registered in", registered),
-        ("error", "The answer came from", answered),
-    ];
-    let known: Vec<(&str, &str, &str, &String, Cloud)> = sources
+    let sources = [(Source::Registration, registered), (Source::Answer, answered)];
+    let known: Vec<(Source, &str, &String, Cloud)> = sources
         .into_iter()
-        .filter_map(|(what, says, found)| found.map(|(host, input, cloud)| (what, says, host, input, cloud)))
+        .filter_map(|(source, found)| found.map(|(host, input, cloud)| (source, host, input, cloud)))
         .collect();
     if known.is_empty() {
-        return vec![skip(ONE_CLOUD, "neither the registration nor an answer tells its cloud")];
+        return vec![skip(ONE_CLOUD, say!("neither the registration nor an answer tells its cloud"))];
     }
     match known.iter().find(|(.., cloud)| *cloud != addressed) {
         None => vec![pass(ONE_CLOUD)],
-        Some((what, says, other, input, cloud)) => vec![
-            cause(WRONG_CLOUD, Likely)
-                .title(format!("{says} {}; the assertion is addressed to {}.", cloud.name(), addressed.name()))
-                .evidence(
-                    evidence("claim aud")
-                        .found(host)
-                        .meaning(addressed.name())
-                        .expected(*other)
-                        .being(format!("{} by the {what} in {input}", cloud.name()))
-                        .at(case.place(Part::Claims, "aud")),
-                ),
+        Some((source, other, input, cloud)) => vec![
+            cause(WRONG_CLOUD, Likely).title(source.title(*cloud, addressed)).evidence(
+                in_claim("aud")
+                    .found(host)
+                    .meaning(addressed.name())
+                    .expected(*other)
+                    .being(source.meaning(*cloud, input))
+                    .at(case.place(Part::Claims, "aud")),
+            ),
         ],
+    }
+}
+
+/// What tells the application's cloud.
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    Registration,
+    Answer,
+}
+
+impl Source {
+    fn title(self, cloud: Cloud, addressed: Cloud) -> Text {
+        let (cloud, addressed) = (cloud.name(), addressed.name());
+        match self {
+            Self::Registration => {
+                say!(
+                    "The application is registered in {cloud}; the assertion is addressed to {addressed}.",
+                    cloud,
+                    addressed
+                )
+            }
+            Self::Answer => {
+                say!("The answer came from {cloud}; the assertion is addressed to {addressed}.", cloud, addressed)
+            }
+        }
+    }
+
+    fn meaning(self, cloud: Cloud, input: &str) -> Text {
+        let cloud = cloud.name();
+        match self {
+            Self::Registration => say!("{cloud} by the registered keys in {input}", cloud, input),
+            Self::Answer => say!("{cloud} by the error in {input}", cloud, input),
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::case::Case;
 use crate::check::{Check, Finding, Id, cause, evidence, ids, pass, skip};
 use crate::codes;
 use crate::instant::{Instant, span};
+use crate::language::{Phrase, Text};
 use crate::report::Confidence::{self, Certain, Likely};
 use crate::server_error::ServerError;
 
@@ -82,11 +83,11 @@ pub const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let Some(error) = case.error else { return vec![skip(ERROR_UNDERSTOOD, "needs the error's text")] };
+    let Some(error) = case.error else { return vec![skip(ERROR_UNDERSTOOD, say!("needs the error's text"))] };
     let written: Vec<String> = error.codes.iter().map(|code| format!("AADSTS{code}")).collect();
-    let proof = evidence("error, code").found(written.join(", "));
+    let proof = evidence(say!("error, code")).found(written.join(", "));
     let meaning = codes::meaning(error);
-    let Some((id, confidence, title)) = stated(error, &meaning) else {
+    let Some((id, confidence, title)) = stated(error, meaning.clone()) else {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
     };
     // What the code says of an assertion that is at hand, the checks of that assertion say with its values.
@@ -98,22 +99,22 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if case.assertion.is_some() && elsewhere || told {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
     }
-    vec![cause(id, confidence).title(title).because(format!("{meaning} {}", why(id))).evidence(proof)]
+    vec![cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why = why(id))).evidence(proof)]
 }
 
-fn why(id: &Id) -> String {
-    id.page().paragraphs.into_iter().nth(1).unwrap_or_default()
+fn why(id: &Id) -> Text {
+    Phrase::said(id.page().paragraphs.get(1).map(String::as_str).unwrap_or_default())
 }
 
 /// The finding that the code states by itself.
-fn stated(error: &ServerError, meaning: &str) -> Option<(&'static Id, Confidence, String)> {
+fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence, Text)> {
     let number = error.code()?;
     let code = format!("AADSTS{number}");
     let Some(known) = codes::of(error) else {
         return error
             .reason
             .is_none()
-            .then(|| (ERROR_OTHER_CODE, Likely, format!("{code} is not known to concern client assertions.")));
+            .then(|| (ERROR_OTHER_CODE, Likely, say!("{code} is not known to concern client assertions.", code)));
     };
     let name = error.quoted.first().map(String::as_str).unwrap_or_default();
     Some(match number {
@@ -126,7 +127,7 @@ fn stated(error: &ServerError, meaning: &str) -> Option<(&'static Id, Confidence
                 algorithm::Kind::Misspelled(_) => algorithm::ALGORITHM_MISSPELLED,
                 algorithm::Kind::Unknown => algorithm::ALGORITHM_UNKNOWN,
             };
-            (id, Certain, format!("The server does not support the algorithm {name}."))
+            (id, Certain, say!("The server does not support the algorithm {name}.", name))
         }
         90_014 | 50_098 => {
             let id = match name {
@@ -134,32 +135,40 @@ fn stated(error: &ServerError, meaning: &str) -> Option<(&'static Id, Confidence
                 "sub" => issuer::SUBJECT_MISSING,
                 "aud" => audience::AUDIENCE_MISSING,
                 "exp" => times::EXP_MISSING,
-                _ => return Some((super::id(known.states?)?, Likely, format!("The server misses the claim {name}."))),
+                _ => {
+                    return Some((
+                        super::id(known.states?)?,
+                        Likely,
+                        say!("The server misses the claim {name}.", name),
+                    ));
+                }
             };
-            (id, Certain, format!("The claim {name} is missing from the assertion."))
+            (id, Certain, say!("The claim {name} is missing from the assertion.", name))
         }
         900_144 if name == "grant_type" => (
             request_body::REQUEST_BODY_FORMAT,
             Likely,
-            "The server did not find even grant_type: the request's body is not a form.".into(),
+            say!("The server did not find even grant_type: the request's body is not a form."),
         ),
-        900_144 => {
-            (request_parameters::REQUEST_PARAMETER_MISSING, Certain, format!("The request lacks the parameter {name}."))
-        }
+        900_144 => (
+            request_parameters::REQUEST_PARAMETER_MISSING,
+            Certain,
+            say!("The request lacks the parameter {name}.", name),
+        ),
         // 50027 and 50120 cover many things, and the text alone does not tell which.
-        50_027 | 50_120 => (super::id(known.states?)?, Confidence::Possible, meaning.to_owned()),
+        50_027 | 50_120 => (super::id(known.states?)?, Confidence::Possible, meaning),
         50_012 | 70_002 if error.quoted.is_empty() && error.reason.is_none() => return None,
-        _ => (super::id(known.states?)?, Certain, meaning.to_owned()),
+        _ => (super::id(known.states?)?, Certain, meaning),
     })
 }
 
 /// AADSTS700024 tells the times itself; 1970 stands for a claim that is absent or unreadable.
-fn times_of(error: &ServerError) -> Option<(&'static Id, Confidence, String)> {
+fn times_of(error: &ServerError) -> Option<(&'static Id, Confidence, Text)> {
     let Some((at, expiry)) = error.current_time.zip(error.expiry) else {
         return Some((
             times::ASSERTION_EXPIRED,
             Confidence::Possible,
-            "The assertion was outside its time: expired, or not valid yet.".into(),
+            say!("The assertion was outside its time: expired, or not valid yet."),
         ));
     };
     let epoch = |time: Instant| time.0 == 0;
@@ -167,7 +176,7 @@ fn times_of(error: &ServerError) -> Option<(&'static Id, Confidence, String)> {
         return Some((
             times::EXP_MISSING,
             Certain,
-            "The server read no expiry: exp is missing, zero or unreadable.".into(),
+            say!("The server read no expiry: exp is missing, zero or unreadable."),
         ));
     }
     if let Some(start) = error.valid_from.filter(|start| !epoch(*start) && *start > at) {
@@ -176,15 +185,15 @@ fn times_of(error: &ServerError) -> Option<(&'static Id, Confidence, String)> {
             Some(offset) => (
                 clock_offset::TIME_ZONE_OFFSET,
                 Likely,
-                format!(
-                    "The assertion begins {} after the server's time, as if local time were UTC.",
-                    clock_offset::hours(offset)
+                say!(
+                    "The assertion begins {hours} after the server's time, as if local time were UTC.",
+                    hours = clock_offset::hours(offset)
                 ),
             ),
             None => (
                 times::ASSERTION_NOT_YET_VALID,
                 Certain,
-                format!("The assertion was not valid yet: it begins {ahead} later."),
+                say!("The assertion was not valid yet: it begins {ahead} later.", ahead),
             ),
         });
     }
@@ -200,17 +209,22 @@ fn times_of(error: &ServerError) -> Option<(&'static Id, Confidence, String)> {
             Some(offset) => (
                 clock_offset::TIME_ZONE_OFFSET,
                 Likely,
-                format!(
-                    "The assertion expired {ago} before it was sent: it was made {} in the past, as if local time were UTC.",
-                    clock_offset::hours(offset)
+                say!(
+                    "The assertion expired {ago} before it was sent: it was made {hours} in the past, as if local time were UTC.",
+                    ago,
+                    hours = clock_offset::hours(offset)
                 ),
             ),
             None => (
                 times::ASSERTION_EXPIRED,
                 Certain,
-                format!("The assertion had expired {ago} before it was sent, at {}.", expiry.rfc3339()),
+                say!(
+                    "The assertion had expired {ago} before it was sent, at {expiry}.",
+                    ago,
+                    expiry = expiry.rfc3339()
+                ),
             ),
         });
     }
-    Some((times::ASSERTION_EXPIRED, Confidence::Possible, "The assertion was outside its time.".into()))
+    Some((times::ASSERTION_EXPIRED, Confidence::Possible, say!("The assertion was outside its time.")))
 }

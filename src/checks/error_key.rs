@@ -4,10 +4,11 @@ use super::thumbprint_form::THUMBPRINT_HEX_TEXT_ENCODED;
 use crate::assertion::Part;
 use crate::case::Case;
 use crate::certificate::Certificate;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, cause, evidence, ids, in_claim, in_header, pass, skip};
 use crate::codes;
 use crate::encoding;
 use crate::instant::span;
+use crate::language::Text;
 use crate::limits::PROPAGATION_SECONDS;
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::Evidence;
@@ -80,9 +81,9 @@ pub const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let Some(error) = case.error else { return vec![skip(ERROR_NAMES_THIS_ASSERTION, "needs the error's text")] };
+    let Some(error) = case.error else { return vec![skip(ERROR_NAMES_THIS_ASSERTION, say!("needs the error's text"))] };
     if codes::is_user_assertion(error) {
-        return vec![skip(ERROR_NAMES_THIS_ASSERTION, "the error is about a user assertion")];
+        return vec![skip(ERROR_NAMES_THIS_ASSERTION, say!("the error is about a user assertion"))];
     }
     if let Some(finding) = another(case, error) {
         return vec![finding];
@@ -95,13 +96,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.extend(not_found(case, error));
     }
     if findings.is_empty() {
-        findings.push(skip(ERROR_NAMES_THIS_ASSERTION, "the error names no key"));
+        findings.push(skip(ERROR_NAMES_THIS_ASSERTION, say!("the error names no key")));
     }
     findings
 }
 
-fn app(error: &ServerError) -> String {
-    error.app_id.as_ref().map_or("the application".into(), |id| format!("application {id}"))
+fn app(error: &ServerError) -> Text {
+    error.app_id.as_ref().map_or_else(|| say!("the application"), |id| say!("application {id}", id))
 }
 
 fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
@@ -117,19 +118,19 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     if other || header.is_none() && case.meant().is_some_and(|one| seen == one.sha1 || seen == one.sha256) {
         return None;
     }
-    let found = header.map_or("no x5t".to_owned(), |one| one.text.clone());
+    let found = header.map_or_else(|| String::from(say!("no x5t")), |one| one.text.clone());
     Some(
         cause(ERROR_NAMES_ANOTHER_ASSERTION, Certain)
-            .title(format!(
-                "The error is about another assertion: the server got the thumbprint {}, this header says {}.",
-                short(&seen),
-                crate::thumbprint::shorten(&found, 40)
+            .title(say!(
+                "The error is about another assertion: the server got the thumbprint {seen}, this header says {found}.",
+                seen = short(&seen),
+                found = crate::thumbprint::shorten(&found, 40)
             ))
             .evidence(
-                evidence("header x5t")
+                in_header("x5t")
                     .found(found)
                     .expected(encoding::to_base64url(&seen))
-                    .being("the x5t that the server got, by the error's text")
+                    .being(say!("the x5t that the server got, by the error's text"))
                     .at(case.place(Part::Header, "x5t")),
             ),
     )
@@ -152,9 +153,10 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
         }
         return Some(
             cause(CERTIFICATE_NOT_REGISTERED, Certain)
-                .title(format!(
-                    "The assertion names the certificate given, {}, rightly; {app} does not have it.",
-                    certificate.label_and_thumbprint()
+                .title(say!(
+                    "The assertion names the certificate given, {certificate}, rightly; {app} does not have it.",
+                    certificate = certificate.label_and_thumbprint(),
+                    app
                 ))
                 .evidence(registered(error, Some(certificate), encoding::to_hex(&certificate.sha1))),
         );
@@ -164,27 +166,27 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
         Some(_) if given => None,
         Some(identifier) => Some(
             cause(CERTIFICATE_NOT_REGISTERED, Likely)
-                .title(format!("{} has no certificate with the thumbprint {}.", capital(&app), short(&identifier.reading.bytes)))
+                .title(lacks(error, &short(&identifier.reading.bytes)))
                 .evidence(registered(error, None, encoding::to_hex(&identifier.reading.bytes))),
         ),
         None if case.assertion.is_none() && error.thumbprint.is_none() => Some(
             cause(CERTIFICATE_NOT_REGISTERED, Possible)
-                .title(format!("The key was not found on {app}. The error names no thumbprint, so the server got no x5t: the header had x5t#S256 or only a kid."))
-                .evidence(evidence("error, thumbprint").found("").meaning("absent").expected("the header's x5t#S256 or kid, from the assertion")),
+                .title(say!("The key was not found on {app}. The error names no thumbprint, so the server got no x5t: the header had x5t#S256 or only a kid.", app))
+                .evidence(evidence(say!("error, thumbprint")).found("").meaning(say!("absent")).expected(say!("the header's x5t#S256 or kid, from the assertion"))),
         ),
         None if case.assertion.is_none() && case.identifiers.is_empty() && hex_text_begins(error) => Some(
             cause(THUMBPRINT_HEX_TEXT_ENCODED, Likely)
-                .title("What can be seen of the thumbprint is the code of hexadecimal letters: x5t holds the thumbprint's text, not its bytes.")
+                .title(say!("What can be seen of the thumbprint is the code of hexadecimal letters: x5t holds the thumbprint's text, not its bytes."))
                 .evidence(
-                    evidence("error, thumbprint of key used by client")
+                    evidence(say!("error, thumbprint of key used by client"))
                         .found(error.thumbprint.clone().unwrap_or_default())
-                        .meaning("letters 0–9 and A–F, each as a byte"),
+                        .meaning(say!("letters 0–9 and A–F, each as a byte")),
                 ),
         ),
         None if case.assertion.is_none() && case.identifiers.is_empty() => Some(
             cause(CERTIFICATE_NOT_REGISTERED, Possible)
-                .title(format!("The key was not found on {app}. Its thumbprint is cut or masked in this text."))
-                .evidence(evidence("error, thumbprint").found(error.thumbprint.clone().unwrap_or_default()).expected("40 hexadecimal digits")),
+                .title(say!("The key was not found on {app}. Its thumbprint is cut or masked in this text.", app))
+                .evidence(evidence(say!("error, thumbprint")).found(error.thumbprint.clone().unwrap_or_default()).expected(say!("40 hexadecimal digits"))),
         ),
         None => None,
     }
@@ -204,12 +206,16 @@ fn other_application(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     let issuer = case.assertion?.claim_str("iss").filter(|iss| is_guid(iss))?;
     (!issuer.eq_ignore_ascii_case(looked_at)).then(|| {
         cause(WRONG_APPLICATION, Certain)
-            .title(format!("The server looked at application {looked_at}; the assertion is of application {issuer}."))
+            .title(say!(
+                "The server looked at application {looked_at}; the assertion is of application {issuer}.",
+                looked_at,
+                issuer
+            ))
             .evidence(
-                evidence("claim iss")
+                in_claim("iss")
                     .found(issuer)
                     .expected(looked_at)
-                    .being("the application in the error's text")
+                    .being(say!("the application in the error's text"))
                     .at(case.place(Part::Claims, "iss")),
             )
     })
@@ -220,13 +226,9 @@ fn just_made(error: &ServerError, certificate: &Certificate) -> Option<Finding> 
     let age = error.time()?.since(certificate.not_before);
     (0..=PROPAGATION_SECONDS).contains(&age).then(|| {
         cause(REGISTRATION_PROPAGATING, Likely)
-            .title(format!(
-                "The certificate {} began to be valid {} before the refusal: its registration may not have spread yet.",
-                certificate.label_and_thumbprint(),
-                span(age)
-            ))
+            .title(say!("The certificate {certificate} began to be valid {age} before the refusal: its registration may not have spread yet.", certificate = certificate.label_and_thumbprint(), age = span(age)))
             .evidence(
-                evidence(format!("certificate {}, start of validity", certificate.label()))
+                evidence(say!("certificate {certificate}, start of validity", certificate = certificate.label()))
                     .found(certificate.not_before.rfc3339()),
             )
     })
@@ -240,30 +242,32 @@ fn registered_since(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     let new = fresh.is_some_and(|age| (0..=PROPAGATION_SECONDS).contains(&age));
     Some(
         cause(REGISTRATION_PROPAGATING, if new { Likely } else { Possible })
-            .title(format!(
-                "{} is in the list of registered keys of {}, and the server did not find it: it was registered only just, or the list is of another tenant or cloud.",
-                key.label(),
-                registration.label()
-            ))
+            .title(say!("{key} is in the list of registered keys of {registration}, and the server did not find it: it was registered only just, or the list is of another tenant or cloud.", key = key.label(), registration = registration.label()))
             .evidence(
-                evidence(format!("registered key {}, start", key.label()))
+                evidence(say!("registered key {key}, start", key = key.label()))
                     .found(key.start.map(crate::instant::Instant::rfc3339).unwrap_or_default())
-                    .expected("well before the refusal"),
+                    .expected(say!("well before the refusal")),
             ),
     )
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+fn lacks(error: &ServerError, thumbprint: &str) -> Text {
+    match &error.app_id {
+        Some(id) => say!("Application {id} has no certificate with the thumbprint {thumbprint}.", id, thumbprint),
+        None => say!("The application has no certificate with the thumbprint {thumbprint}.", thumbprint),
+    }
 }
 
 fn registered(error: &ServerError, certificate: Option<&Certificate>, thumbprint: String) -> Evidence {
-    let what = certificate.map_or("the thumbprint in the header".to_owned(), |one| format!("SHA-1 of {}", one.label()));
-    let proof = evidence(format!("certificates of {}", app(error))).found("not found").expected(thumbprint).being(what);
+    let what = certificate
+        .map_or_else(|| say!("the thumbprint in the header"), |one| say!("SHA-1 of {one}", one = one.label()));
+    let proof = evidence(say!("certificates of {app}", app = app(error)))
+        .found(say!("not found"))
+        .expected(thumbprint)
+        .being(what);
     if error.configured_keys.is_empty() {
         proof
     } else {
-        proof.found(error.configured_keys.join("; ")).meaning("the configured keys")
+        proof.found(error.configured_keys.join("; ")).meaning(say!("the configured keys"))
     }
 }

@@ -4,9 +4,11 @@ use super::truncation::cut;
 use super::{NO_ASSERTION, header_parameters};
 use crate::assertion::{Assertion, Malformed, Part};
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, cause, evidence, ids, in_header, pass, skip};
 use crate::encoding::Base64Problem;
+use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
+use crate::report::Evidence;
 use crate::thumbprint::shorten;
 
 ids! {
@@ -45,22 +47,25 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if assertion.encrypted() {
         return vec![
             cause(ASSERTION_ENCRYPTED, Certain)
-                .title("The assertion is an encrypted token (JWE); a signed one (JWS) is expected.")
+                .title(say!("The assertion is an encrypted token (JWE); a signed one (JWS) is expected."))
                 .evidence(
-                    evidence("token")
-                        .found(format!("{} parts", assertion.extra.len() + 3))
-                        .expected("3 parts")
-                        .being("header, claims and signature"),
+                    evidence(say!("token"))
+                        .found(say!("{count} parts", count = assertion.extra.len() + 3))
+                        .expected(say!("3 parts"))
+                        .being(say!("header, claims and signature")),
                 ),
         ];
     }
     if cut(case, assertion).is_some() {
-        return vec![skip(ASSERTION_READABLE, "the token is cut off")];
+        return vec![skip(ASSERTION_READABLE, say!("the token is cut off"))];
     }
     // A letter changed into another letter; one that base64url does not have is better told by its place.
     let changed = case.judgement.altered().filter(|edit| edit.found.is_none_or(crate::encoding::is_base64url));
     if changed.is_some() && !assertion.malformed.is_empty() {
-        return vec![skip(ASSERTION_READABLE, "a character was changed after signing; the signature tells which")];
+        return vec![skip(
+            ASSERTION_READABLE,
+            say!("a character was changed after signing; the signature tells which"),
+        )];
     }
     // A signature that is not base64url is the signature check's to explain; duplicate claims are the claims'.
     let mine: Vec<&Malformed> = assertion
@@ -78,7 +83,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     };
     let mut finding =
         cause(ASSERTION_MALFORMED, if matches!(first, Malformed::Duplicate { .. }) { Likely } else { Certain })
-            .title(format!("The assertion is malformed: {first}."));
+            .title(say!("The assertion is malformed: {first}.", first));
     for problem in mine {
         finding = finding.evidence(proof(assertion, problem));
     }
@@ -87,44 +92,63 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 fn no_signature(assertion: &Assertion) -> Finding {
     let end = assertion.token.len();
-    cause(ASSERTION_MALFORMED, Certain).title("The assertion is malformed: its signature part is empty.").evidence(
-        evidence("signature").found("").meaning("nothing").expected("the signature in base64url").at(Some(end..end)),
-    )
+    cause(ASSERTION_MALFORMED, Certain)
+        .title(say!("The assertion is malformed: its signature part is empty."))
+        .evidence(
+            evidence(say!("signature"))
+                .found("")
+                .meaning(say!("nothing"))
+                .expected(say!("the signature in base64url"))
+                .at(Some(end..end)),
+        )
 }
 
-fn proof(assertion: &Assertion, problem: &Malformed) -> crate::report::Evidence {
+/// Evidence about a part of the token as a whole.
+fn whole(part: Part) -> Evidence {
+    Evidence { member: Some((part, String::new())), ..evidence(part.said()) }
+}
+
+/// Evidence about a member of a part.
+fn member(part: Part, name: &str) -> Evidence {
+    match part {
+        Part::Header => in_header(name),
+        _ => evidence(say!("{part} {name}", part = part.said(), name)),
+    }
+}
+
+fn proof(assertion: &Assertion, problem: &Malformed) -> Evidence {
     let text = |part: Part| assertion.token.get(assertion.segment(part).range.clone()).unwrap_or_default();
     match problem {
-        Malformed::Parts { count } => {
-            evidence("token").found(format!("{count} parts")).expected("3 parts").being("header, claims and signature")
-        }
+        Malformed::Parts { count } => evidence(say!("token"))
+            .found(say!("{count} parts", count))
+            .expected(say!("3 parts"))
+            .being(say!("header, claims and signature")),
         Malformed::Empty { part } => {
-            evidence(part.name()).found("").meaning("nothing").expected("base64url of a JSON object")
+            whole(*part).found("").meaning(say!("nothing")).expected(say!("base64url of a JSON object"))
         }
         Malformed::Base64 { part, problem: Base64Problem::Character { at, found } } => {
             let start = assertion.segment(*part).range.start + at;
             let around: String = text(*part).chars().skip(at.saturating_sub(12)).take(25).collect();
-            evidence(format!("{}, character {}", part.name(), at + 1))
+            evidence(say!("{part}, character {at}", part = part.said(), at = at + 1))
                 .found(found.to_string())
-                .meaning(format!("in \"{around}\""))
+                .meaning(say!("in \"{around}\"", around))
                 .expected("A–Z a–z 0–9 - _")
-                .being("the base64url alphabet, without padding")
+                .being(say!("the base64url alphabet, without padding"))
                 .at(Some(start..start + found.len_utf8()))
         }
-        Malformed::Base64 { part, problem: Base64Problem::Length { characters } } => evidence(part.name())
-            .found(format!("{characters} characters"))
-            .expected("a length that is not one more than a multiple of four"),
-        Malformed::Utf8 { part, at } => {
-            evidence(format!("{}, byte {}", part.name(), at + 1)).found("no text").expected("a JSON object as UTF-8")
-        }
-        Malformed::Json { part, problem } => evidence(part.name())
+        Malformed::Base64 { part, problem: Base64Problem::Length { characters } } => whole(*part)
+            .found(say!("{characters} characters", characters))
+            .expected(say!("a length that is not one more than a multiple of four")),
+        Malformed::Utf8 { part, at } => evidence(say!("{part}, byte {at}", part = part.said(), at = at + 1))
+            .found(say!("no text"))
+            .expected(say!("a JSON object as UTF-8")),
+        Malformed::Json { part, problem } => whole(*part)
             .found(shorten(assertion.segment(*part).text().unwrap_or_default(), 200))
-            .meaning(problem.to_string())
-            .expected("a JSON object")
+            .meaning(Text::verbatim(problem.to_string()))
+            .expected(say!("a JSON object"))
             .at(Some(assertion.segment(*part).range.clone())),
-        Malformed::Duplicate { part, name, span } => evidence(format!("{} {name}", part.name()))
-            .found("twice")
-            .expected("once")
-            .at(Some(assertion.characters(*part, span))),
+        Malformed::Duplicate { part, name, span } => {
+            member(*part, name).found(say!("twice")).expected(say!("once")).at(Some(assertion.characters(*part, span)))
+        }
     }
 }

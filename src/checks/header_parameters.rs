@@ -3,7 +3,7 @@
 use super::{NO_ASSERTION, NO_HEADER};
 use crate::assertion::{Assertion, Part};
 use crate::case::Case;
-use crate::check::{Check, Finding, evidence, ids, note, pass, skip, warning};
+use crate::check::{Check, Finding, ids, in_header, note, pass, skip, warning};
 use crate::thumbprint::shorten;
 
 /// The names in the server's own list (AADSTS5002726, 2023), and `x5t#S256`, which it has taken since.
@@ -57,28 +57,25 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         header.members.iter().map(|member| member.name.as_str()).filter(|name| !SUPPORTED.contains(name)).collect();
     if !odd.is_empty() {
         let shown: Vec<String> = odd.iter().take(8).map(|name| shorten(name, 40)).collect();
-        let mut finding = warning(HEADER_UNSUPPORTED_PARAMETER).title(format!(
-            "The header has {}, which is not in Entra ID's list of supported headers.",
-            shown.join(", ")
+        let mut finding = warning(HEADER_UNSUPPORTED_PARAMETER).title(say!(
+            "The header has {shown}, which is not in Entra ID's list of supported headers.",
+            shown = shown.join(", ")
         ));
         for name in odd.into_iter().take(8) {
             let text = header.get(name).map(|member| shorten(&member.text, 80)).unwrap_or_default();
-            finding =
-                finding.evidence(evidence(format!("header {name}")).found(text).at(case.place(Part::Header, name)));
+            finding = finding.evidence(in_header(name).found(text).at(case.place(Part::Header, name)));
         }
         findings.push(finding);
     }
     if let Some(typ) = header.get("typ").filter(|typ| typ.value.as_str() != Some("JWT")) {
-        let proof =
-            evidence("header typ").found(typ.text.clone()).expected("\"JWT\"").at(case.place(Part::Header, "typ"));
-        let title = format!("typ is {}; Microsoft's page asks for JWT.", shorten(&typ.text, 40));
+        let proof = in_header("typ").found(typ.text.clone()).expected("\"JWT\"").at(case.place(Part::Header, "typ"));
+        let title = say!("typ is {typ}; Microsoft's page asks for JWT.", typ = shorten(&typ.text, 40));
         let harmless = typ.value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("JWT"));
         findings.push(if harmless { note(HEADER_TYP) } else { warning(HEADER_TYP) }.title(title).evidence(proof));
     }
     if findings.is_empty() {
-        let typ = header
-            .get("typ")
-            .map(|typ| evidence("header typ").found(typ.text.clone()).at(case.place(Part::Header, "typ")));
+        let typ =
+            header.get("typ").map(|typ| in_header("typ").found(typ.text.clone()).at(case.place(Part::Header, "typ")));
         findings.push(typ.into_iter().fold(pass(HEADER_PARAMETERS_SUPPORTED), Finding::evidence));
     }
     findings

@@ -3,8 +3,9 @@
 use super::{NO_ASSERTION, NO_HEADER};
 use crate::assertion::{Assertion, Part};
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip, warning};
+use crate::check::{Check, Finding, cause, ids, in_claim, in_header, pass, skip, warning};
 use crate::encoding;
+use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 use crate::thumbprint::{Form, search, shorten};
@@ -90,9 +91,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         };
         findings.push(
             finding
-                .title(format!("The header is named {}; its right name is {right}.", shorten(&member.name, 40)))
+                .title(say!(
+                    "The header is named {member}; its right name is {right}.",
+                    member = shorten(&member.name, 40),
+                    right
+                ))
                 .evidence(
-                    evidence("header name")
+                    in_header("name")
                         .found(member.name.clone())
                         .expected(right)
                         .at(assertion.characters_of(Part::Header, &member.name)),
@@ -128,62 +133,67 @@ fn kid(case: &Case<'_>) -> Finding {
     let place = case.place(Part::Header, "kid");
     if kid.is_proper() {
         return pass(IDENTIFIER_PRESENT)
-            .title("The header names the key by kid alone, in the form that Entra ID looks up: the SHA-1 thumbprint.")
-            .evidence(evidence("header kid").found(kid.text.clone()).at(place));
+            .title(say!(
+                "The header names the key by kid alone, in the form that Entra ID looks up: the SHA-1 thumbprint."
+            ))
+            .evidence(in_header("kid").found(kid.text.clone()).at(place));
     }
     let origin = search::origin(&kid.reading.bytes, &case.certificates());
-    let origin = origin.and_then(|found| Some(format!("the {}", found.describe(case.certificate(found.certificate)?))));
+    let origin = origin
+        .and_then(|found| Some(say!("the {found}", found = found.describe(case.certificate(found.certificate)?))));
     let what = match &kid.reading.form {
-        _ if origin.is_some() => origin.unwrap_or_default() + notation(&kid.reading.form),
-        Form::Unreadable => "a name of your own".to_owned(),
-        Form::Bytes if kid.reading.bytes.len() != 32 => "a name of your own".to_owned(),
+        form if origin.is_some() => notation(form, &origin.unwrap_or_default()),
+        Form::Unreadable => say!("a name of your own"),
+        Form::Bytes if kid.reading.bytes.len() != 32 => say!("a name of your own"),
         _ => kid.reading.describe(),
     };
-    let mut proof: Evidence = evidence("header kid").found(kid.text.clone()).meaning(what.clone()).at(place);
+    let mut proof: Evidence = in_header("kid").found(kid.text.clone()).meaning(what.clone()).at(place);
     if let Some(certificate) = case.intended() {
         proof = proof
             .expected(certificate.x5t())
-            .being(format!("SHA-1 of {}, base64url; better as x5t", certificate.label()));
+            .being(say!("SHA-1 of {certificate}, base64url; better as x5t", certificate = certificate.label()));
     } else if kid.reading.bytes.len() == 20 {
-        proof = proof.expected(encoding::to_base64url(&kid.reading.bytes)).being("the same thumbprint, base64url");
+        proof =
+            proof.expected(encoding::to_base64url(&kid.reading.bytes)).being(say!("the same thumbprint, base64url"));
     }
     cause(IDENTIFIER_KID_ONLY, Likely)
-        .title(format!(
-            "The header names the key by kid alone, and the kid is {what}: Entra ID looks for the thumbprint."
+        .title(say!(
+            "The header names the key by kid alone, and the kid is {what}: Entra ID looks for the thumbprint.",
+            what
         ))
         .evidence(proof)
 }
 
 /// How a thumbprint in kid was written, where that is not base64url.
-fn notation(form: &Form) -> &'static str {
+fn notation(form: &Form, thumbprint: &Text) -> Text {
     match form {
-        Form::HexText => " in hexadecimal",
-        Form::HexTextEncoded(_) => " as encoded hexadecimal text",
-        Form::EncodedTwice(_) => " encoded twice",
-        _ => "",
+        Form::HexText => say!("{thumbprint} in hexadecimal", thumbprint),
+        Form::HexTextEncoded(_) => say!("{thumbprint} as encoded hexadecimal text", thumbprint),
+        Form::EncodedTwice(_) => say!("{thumbprint} encoded twice", thumbprint),
+        _ => thumbprint.clone(),
     }
 }
 
 fn absent(case: &Case<'_>, assertion: &Assertion) -> Finding {
     let expected = |proof: Evidence| match case.intended() {
-        Some(certificate) => {
-            proof.expected(certificate.x5t_s256()).being(format!("x5t#S256 of {}", certificate.label()))
-        }
-        None => proof.expected("the certificate's thumbprint"),
+        Some(certificate) => proof
+            .expected(certificate.x5t_s256())
+            .being(say!("x5t#S256 of {certificate}", certificate = certificate.label())),
+        None => proof.expected(say!("the certificate's thumbprint")),
     };
     let claim = ["x5t", "x5t#S256", "x5c", "kid"].into_iter().find_map(|name| assertion.member(Part::Claims, name));
     match claim {
         Some(member) => cause(IDENTIFIER_IN_CLAIMS, Certain)
-            .title(format!("{} stands among the claims; the server reads it from the header.", member.name))
+            .title(say!("{member} stands among the claims; the server reads it from the header.", member = member.name))
             .evidence(expected(
-                evidence(format!("claim {}", member.name))
+                in_claim(&member.name)
                     .found(shorten(&member.text, 100))
                     .at(assertion.characters_of(Part::Claims, &member.name)),
             )),
         None => cause(IDENTIFIER_MISSING, Certain)
-            .title("The header does not say which key signed: it has no x5t, x5t#S256 or kid.")
+            .title(say!("The header does not say which key signed: it has no x5t, x5t#S256 or kid."))
             .evidence(expected(
-                evidence("header").found("").meaning("no identifier").at(Some(assertion.header.range.clone())),
+                in_header("").found("").meaning(say!("no identifier")).at(Some(assertion.header.range.clone())),
             )),
     }
 }

@@ -4,7 +4,8 @@ use super::NO_ASSERTION;
 use crate::assertion::Part;
 use crate::case::{Case, Identifier};
 use crate::certificate::Certificate;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, at_identifier, cause, ids, pass, skip};
+use crate::language::Text;
 use crate::report::Confidence::Certain;
 
 ids! {
@@ -35,10 +36,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let thumbprints: Vec<&Identifier> =
         case.identifiers.iter().filter(|one| matches!(one.reading.bytes.len(), 20 | 32)).collect();
     let [first, others @ ..] = thumbprints.as_slice() else {
-        return vec![skip(IDENTIFIERS_AGREE, "the header has one identifier at the most")];
+        return vec![skip(IDENTIFIERS_AGREE, say!("the header has one identifier at the most"))];
     };
     if others.is_empty() {
-        return vec![skip(IDENTIFIERS_AGREE, "the header has one identifier at the most")];
+        return vec![skip(IDENTIFIERS_AGREE, say!("the header has one identifier at the most"))];
     }
     let all = case.certificates();
     for other in others {
@@ -52,17 +53,24 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             (None, None) => same_kind && first.reading.bytes != other.reading.bytes && other.name != "kid",
         };
         if differ {
-            let say = |one: &Identifier, certificate: Option<&Certificate>| {
-                evidence(one.place.clone())
+            let proof = |one: &Identifier, certificate: Option<&Certificate>| {
+                at_identifier(one)
                     .found(one.text.clone())
-                    .meaning(certificate.map_or("no certificate at hand".into(), Certificate::label_and_thumbprint))
+                    .meaning(certificate.map_or_else(
+                        || say!("no certificate at hand"),
+                        |one| Text::verbatim(one.label_and_thumbprint()),
+                    ))
                     .at(case.place(Part::Header, one.name))
             };
             return vec![
                 cause(IDENTIFIERS_DISAGREE, Certain)
-                    .title(format!("{} and {} in the header name different certificates.", first.name, other.name))
-                    .evidence(say(first, named))
-                    .evidence(say(other, also)),
+                    .title(say!(
+                        "{first} and {other} in the header name different certificates.",
+                        first = first.name,
+                        other = other.name
+                    ))
+                    .evidence(proof(first, named))
+                    .evidence(proof(other, also)),
             ];
         }
     }

@@ -18,6 +18,6 @@ pub const IDS: &[&Id] = &[INTERNAL_CHECK_FAILED];
 /// The finding that stands for a check that broke.
 pub fn failed(check: &str) -> Finding {
     warning(INTERNAL_CHECK_FAILED)
-        .title(format!("The check \"{check}\" of this tool failed and was left out."))
-        .evidence(crate::check::evidence("check").found(check))
+        .title(say!("The check \"{check}\" of this tool failed and was left out.", check))
+        .evidence(crate::check::evidence(say!("check")).found(check))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{NO_ASSERTION, NO_CLAIMS};
 use crate::assertion::{Assertion, Part};
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, cause, evidence, ids, note, pass, skip};
+use crate::check::{Check, Finding, Id, cause, ids, in_claim, note, pass, skip};
 use crate::report::Confidence::{Certain, Likely};
 use crate::thumbprint::{is_guid, shorten};
 
@@ -89,10 +89,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let (issuer, subject) = (claim(assertion, "iss"), claim(assertion, "sub"));
     let missing = |id: &'static Id, name: &str, other: Option<&str>| {
-        cause(id, Certain).title(format!("The claim {name} is missing.")).evidence(
-            evidence(format!("claim {name}"))
+        cause(id, Certain).title(say!("The claim {name} is missing.", name)).evidence(
+            in_claim(name)
                 .found("")
-                .meaning("absent or empty")
+                .meaning(say!("absent or empty"))
                 .expected(other.filter(|id| is_guid(id)).unwrap_or("the application's client id"))
                 .at(assertion.characters_of(Part::Claims, name)),
         )
@@ -109,7 +109,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if claim(assertion, "jti") == Claim::Absent {
         findings.push(
             note(JTI_MISSING)
-                .title("There is no jti; Microsoft's page asks for one, no refusal for want of it is known."),
+                .title(say!("There is no jti; Microsoft's page asks for one, no refusal for want of it is known.")),
         );
     }
     findings
@@ -139,37 +139,35 @@ fn claim<'a>(assertion: &'a Assertion, name: &str) -> Claim<'a> {
 }
 
 fn pair(assertion: &Assertion, iss: &str, sub: &str) -> Option<Finding> {
-    let say = |name: &str, value: &str| {
-        evidence(format!("claim {name}")).found(value).at(assertion.characters_of(Part::Claims, name))
-    };
+    let say = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
     if iss != sub {
         // Differing in letter case alone: how strictly Entra compares is not known.
         let confidence = if iss.eq_ignore_ascii_case(sub) { Likely } else { Certain };
         return Some(
             cause(ISSUER_SUBJECT_DIFFER, confidence)
-                .title(format!(
-                    "iss ({}) and sub ({}) differ; both must be the client id.",
-                    shorten(iss, 60),
-                    shorten(sub, 60)
+                .title(say!(
+                    "iss ({iss}) and sub ({sub}) differ; both must be the client id.",
+                    iss = shorten(iss, 60),
+                    sub = shorten(sub, 60)
                 ))
-                .evidence(say("sub", sub).expected(iss).being("the same as iss"))
+                .evidence(say("sub", sub).expected(iss).being(say!("the same as iss")))
                 .evidence(say("iss", iss)),
         );
     }
     if !is_guid(iss) || iss.starts_with('{') {
         return Some(
             cause(CLIENT_ID_NOT_GUID, Likely)
-                .title(format!("iss and sub are {}, which is no client id: that is a GUID.", shorten(iss, 60)))
+                .title(say!("iss and sub are {iss}, which is no client id: that is a GUID.", iss = shorten(iss, 60)))
                 .evidence(
                     say("iss", iss)
                         .expected("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
-                        .being("the Application (client) ID"),
+                        .being(say!("the Application (client) ID")),
                 ),
         );
     }
     Some(
         pass(CLIENT_ID_CONSISTENT)
-            .title(format!("iss and sub are both {iss}."))
+            .title(say!("iss and sub are both {iss}.", iss))
             .evidence(say("iss", iss))
             .evidence(say("sub", sub)),
     )

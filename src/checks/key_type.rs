@@ -4,7 +4,7 @@ use super::NO_CERTIFICATE;
 use crate::assertion::Part;
 use crate::case::Case;
 use crate::certificate::PublicKey;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, cause, evidence, ids, in_header, pass, skip};
 use crate::limits::ENTRA_MIN_RSA_BITS;
 use crate::report::Confidence::{Certain, Likely};
 use crate::signature::algorithm::Algorithm;
@@ -57,15 +57,20 @@ pub const CHECK: Check = Check {
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(certificate) = case.intended() else { return vec![skip(CERTIFICATE_KEY_ACCEPTED, NO_CERTIFICATE)] };
     let (key, label) = (certificate.key.describe(), certificate.label());
-    let proof = evidence(format!("certificate {label}")).found(key.clone());
+    let proof = evidence(say!("certificate {label}", label)).found(key.clone());
     if let PublicKey::Rsa { bits, .. } = certificate.key {
         return vec![if bits < ENTRA_MIN_RSA_BITS {
             cause(CERTIFICATE_KEY_TOO_SMALL, Certain)
-                .title(format!("The RSA key of {label} has {bits} bits; Entra ID takes {ENTRA_MIN_RSA_BITS} or more."))
-                .evidence(proof.expected(format!("RSA {ENTRA_MIN_RSA_BITS} or more")))
+                .title(say!(
+                    "The RSA key of {label} has {bits} bits; Entra ID takes {least} or more.",
+                    label,
+                    bits,
+                    least = ENTRA_MIN_RSA_BITS
+                ))
+                .evidence(proof.expected(say!("RSA {bits} or more", bits = ENTRA_MIN_RSA_BITS)))
         } else {
             pass(CERTIFICATE_KEY_ACCEPTED)
-                .title(format!("The key of {label} is {key}, which Entra ID takes."))
+                .title(say!("The key of {label} is {key}, which Entra ID takes.", label, key))
                 .evidence(proof)
         }];
     }
@@ -75,17 +80,17 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if let Some(alg) = alg.filter(|alg| named && Algorithm::read(alg).is_some_and(Algorithm::is_rsa)) {
         findings.push(
             cause(ALGORITHM_KEY_MISMATCH, Certain)
-                .title(format!("alg is {alg}, an RSA algorithm, but the certificate that the header names, {label}, has the key {key}."))
-                .evidence(evidence("header alg").found(alg).at(case.place(Part::Header, "alg")))
-                .evidence(proof.clone().expected("an RSA key")),
+                .title(say!("alg is {alg}, an RSA algorithm, but the certificate that the header names, {label}, has the key {key}.", alg, label, key))
+                .evidence(in_header("alg").found(alg).at(case.place(Part::Header, "alg")))
+                .evidence(proof.clone().expected(say!("an RSA key"))),
         );
     }
     // Other keys than RSA and elliptic curves do not occur, and are refused just so.
     let certain = matches!(certificate.key, PublicKey::Ec { .. });
     findings.push(
         cause(CERTIFICATE_KEY_ELLIPTIC, if certain { Certain } else { Likely })
-            .title(format!("The key of {label} is {key}; Entra ID takes RSA keys only."))
-            .evidence(proof.expected(format!("RSA {ENTRA_MIN_RSA_BITS} or more"))),
+            .title(say!("The key of {label} is {key}; Entra ID takes RSA keys only.", label, key))
+            .evidence(proof.expected(say!("RSA {bits} or more", bits = ENTRA_MIN_RSA_BITS))),
     );
     findings
 }

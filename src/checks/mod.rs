@@ -44,6 +44,7 @@ pub mod x5c;
 use crate::case::Case;
 use crate::check::{Check, Finding, Id, Stage, cause, warning};
 use crate::codes;
+use crate::language::Phrase;
 use crate::report::{Confidence, Status};
 use crate::request::Request;
 
@@ -91,20 +92,20 @@ pub fn id(name: &str) -> Option<&'static Id> {
 }
 
 /// Why checks about the assertion are skipped without one.
-pub(crate) const NO_ASSERTION: &str = "needs the client assertion (JWT)";
+pub(crate) const NO_ASSERTION: Phrase = phrase!("needs the client assertion (JWT)");
 /// Why checks about the certificate are skipped without one.
-pub(crate) const NO_CERTIFICATE: &str = "needs the certificate";
+pub(crate) const NO_CERTIFICATE: Phrase = phrase!("needs the certificate");
 /// Why checks about the header are skipped.
-pub(crate) const NO_HEADER: &str = "the header cannot be read";
+pub(crate) const NO_HEADER: Phrase = phrase!("the header cannot be read");
 /// Why checks about the claims are skipped.
-pub(crate) const NO_CLAIMS: &str = "the claims cannot be read";
+pub(crate) const NO_CLAIMS: Phrase = phrase!("the claims cannot be read");
 /// Why checks about the request are skipped without one.
-pub(crate) const NO_REQUEST: &str = "needs the request: the curl command, the HTTP text or a HAR file";
+pub(crate) const NO_REQUEST: Phrase = phrase!("needs the request: the curl command, the HTTP text or a HAR file");
 /// Why checks about the request's parameters are skipped.
-pub(crate) const NO_PARAMETERS: &str = "the text does not hold the request's parameters";
+pub(crate) const NO_PARAMETERS: Phrase = phrase!("the text does not hold the request's parameters");
 
 /// Why an assertion is not compared with a request that does not carry one.
-pub(crate) const NOT_CARRIED: &str = "the request carries no assertion";
+pub(crate) const NOT_CARRIED: Phrase = phrase!("the request carries no assertion");
 
 /// A fault of the request. Where the error shows that the server went on to look at the assertion, the fault did not stop
 /// the request, and is only a warning.

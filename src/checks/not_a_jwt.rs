@@ -3,6 +3,7 @@
 use super::NO_ASSERTION;
 use crate::case::Case;
 use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::language::Text;
 use crate::report::Confidence::Certain;
 use crate::thumbprint::shorten;
 
@@ -37,44 +38,44 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let what = kind(text);
     let shown = shorten(text, 60);
     vec![
-        cause(NOT_A_JWT, Certain).title(format!("This is not a JWT but {what}.")).evidence(
-            evidence("input")
+        cause(NOT_A_JWT, Certain).title(say!("This is not a JWT but {what}.", what = &what)).evidence(
+            evidence(say!("input"))
                 .found(shown)
                 .meaning(what)
                 .expected("eyJ….eyJ….…")
-                .being("header, claims and signature in base64url"),
+                .being(say!("header, claims and signature in base64url")),
         ),
     ]
 }
 
 /// What a text is instead, in words.
-fn kind(text: &str) -> &'static str {
+fn kind(text: &str) -> Text {
     let lower: String = text.chars().take(4096).collect::<String>().to_ascii_lowercase();
     let path = lower.starts_with(['/', '~'])
         || lower.get(1..3) == Some(":\\")
         || lower.starts_with("\\\\")
         || lower.starts_with("./");
     if lower.contains("saml:assertion") || lower.contains("saml2:assertion") || lower.contains("<assertion") {
-        "a SAML assertion"
+        say!("a SAML assertion")
     } else if lower.starts_with("phnhbwx") || lower.starts_with("pd94bwwg") {
-        "a SAML assertion in base64"
+        say!("a SAML assertion in base64")
     } else if path && !text.contains('\n') {
-        "the path of a file"
+        say!("the path of a file")
     } else if lower.starts_with("http://") || lower.starts_with("https://") {
-        "a web address"
+        say!("a web address")
     } else if crate::thumbprint::is_guid(text) {
-        "a GUID"
+        say!("a GUID")
     } else if lower.starts_with('{') && (lower.contains("\"alg\"") || lower.contains("\"aud\"")) {
-        "the decoded JSON of a token: the encoded token is needed, since only that carries the signature"
+        say!("the decoded JSON of a token: the encoded token is needed, since only that carries the signature")
     } else if lower.starts_with('{') || lower.starts_with('[') {
-        "JSON"
+        Text::verbatim("JSON")
     } else if lower.starts_with('<') {
-        "XML or HTML"
+        say!("XML or HTML")
     } else if !text.contains(char::is_whitespace) && text.len() >= 30 && text.len() <= 64 && text.contains(['~', '.']) {
-        "an opaque text, perhaps a client secret"
+        say!("an opaque text, perhaps a client secret")
     } else if !text.contains(char::is_whitespace) {
-        "an opaque text"
+        say!("an opaque text")
     } else {
-        "other text"
+        say!("other text")
     }
 }

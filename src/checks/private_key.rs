@@ -4,6 +4,7 @@ use crate::assertion::Assertion;
 use crate::case::Case;
 use crate::certificate::{Certificate, PublicKey};
 use crate::check::{Check, Finding, cause, evidence, ids, note, pass, skip, warning};
+use crate::language::Text;
 use crate::private_key::PrivateKey;
 use crate::report::Confidence::{Certain, Likely};
 use crate::signature::Judgement;
@@ -62,13 +63,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = bare(case).into_iter().chain(exposed(case)).collect();
     let given: Vec<&Certificate> = case.given().collect();
     findings.push(match case.private_keys {
-        [] => skip(PRIVATE_KEY_FITS, "no private key was given, and none is needed"),
+        [] => skip(PRIVATE_KEY_FITS, say!("no private key was given, and none is needed")),
         _ if given.is_empty() => skip(PRIVATE_KEY_FITS, super::NO_CERTIFICATE),
         keys => match keys.iter().find_map(|key| Some((key, given.iter().find(|one| key.fits(one))?))) {
-            Some((key, certificate)) => pass(PRIVATE_KEY_FITS).title(format!(
-                "The private key in {} is that of {}.",
-                key.input,
-                certificate.label_and_thumbprint()
+            Some((key, certificate)) => pass(PRIVATE_KEY_FITS).title(say!(
+                "The private key in {input} is that of {certificate}.",
+                input = key.input,
+                certificate = certificate.label_and_thumbprint()
             )),
             None => mismatch(case, keys.iter().map(AsRef::as_ref).collect(), &given),
         },
@@ -87,32 +88,35 @@ fn mismatch(case: &Case<'_>, keys: Vec<&PrivateKey>, given: &[&Certificate]) -> 
     let certificate = case.intended().or(given.first().copied());
     let name = certificate.map(Certificate::label_and_thumbprint).unwrap_or_default();
     let signer = keys.iter().find(|key| signed_by(case.assertion, &key.public));
-    let (key, confidence, end) = match (signer, &case.judgement) {
-        (Some(key), _) => (*key, Certain, " It is the key that signed this assertion."),
+    let (key, confidence, signed) = match (signer, &case.judgement) {
+        (Some(key), _) => (*key, Certain, true),
         // The signature is that of the certificate: this key had no part in it.
         (None, Judgement::Verified { .. }) => {
-            return warning(PRIVATE_KEY_MISMATCH).title(format!(
-                "The private key in {} is not that of {name}; it did not sign this assertion either.",
-                keys.first().map(|key| key.input.as_str()).unwrap_or_default()
+            return warning(PRIVATE_KEY_MISMATCH).title(say!(
+                "The private key in {first} is not that of {name}; it did not sign this assertion either.",
+                first = keys.first().map(|key| key.input.as_str()).unwrap_or_default(),
+                name
             ));
         }
         (None, _) => match keys.first() {
-            Some(key) => (*key, if case.assertion.is_some() { Likely } else { Certain }, ""),
-            None => return skip(PRIVATE_KEY_FITS, "there is no private key"),
+            Some(key) => (*key, if case.assertion.is_some() { Likely } else { Certain }, false),
+            None => return skip(PRIVATE_KEY_FITS, say!("there is no private key")),
         },
     };
-    cause(PRIVATE_KEY_MISMATCH, confidence)
-        .title(format!("The private key in {} does not belong to the certificate {name}.{end}", key.input))
-        .evidence(
-            evidence(format!("private key in {}", key.input))
-                .found(format!("{}, {}", key.public.describe(), fingerprint(&key.public)))
-                .meaning("the start of its public half")
-                .expected(
-                    certificate
-                        .map_or_else(String::new, |one| format!("{}, {}", one.key.describe(), fingerprint(&one.key))),
-                )
-                .being(format!("that of {name}")),
-        )
+    let foreign =
+        say!("The private key in {input} does not belong to the certificate {name}.", input = key.input, name);
+    let title =
+        if signed { Text::sentences([foreign, say!("It is the key that signed this assertion.")]) } else { foreign };
+    cause(PRIVATE_KEY_MISMATCH, confidence).title(title).evidence(
+        evidence(say!("private key in {input}", input = key.input))
+            .found(format!("{}, {}", key.public.describe(), fingerprint(&key.public)))
+            .meaning(say!("the start of its public half"))
+            .expected(
+                certificate
+                    .map_or_else(String::new, |one| format!("{}, {}", one.key.describe(), fingerprint(&one.key))),
+            )
+            .being(say!("that of {name}", name)),
+    )
 }
 
 /// The first bytes of the number that tells two keys apart: the modulus, or the point.
@@ -132,12 +136,14 @@ fn exposed(case: &Case<'_>) -> Option<Finding> {
     let key = case.private_keys.iter().map(AsRef::as_ref).find(beside)?;
     Some(
         warning(PRIVATE_KEY_EXPOSED)
-            .title(format!(
-                "{} holds a private key in the clear beside the certificate: do not upload or send this file.",
-                key.input
+            .title(say!(
+                "{input} holds a private key in the clear beside the certificate: do not upload or send this file.",
+                input = key.input
             ))
             .evidence(
-                evidence(key.input.clone()).found("a certificate and a private key").expected("the certificate alone"),
+                evidence(Text::verbatim(&key.input))
+                    .found(say!("a certificate and a private key"))
+                    .expected(say!("the certificate alone")),
             ),
     )
 }
@@ -148,7 +154,7 @@ fn bare(case: &Case<'_>) -> Option<Finding> {
     let name = key.name.as_deref().map_or_else(|| key.key.describe(), |name| format!("{name:?}"));
     Some(
         note(SIGNED_WITH_BARE_KEY)
-            .title(format!("The signature verifies with the public key {name}, which came without a certificate."))
-            .evidence(evidence("public key").found(name)),
+            .title(say!("The signature verifies with the public key {name}, which came without a certificate.", name))
+            .evidence(evidence(say!("public key")).found(name)),
     )
 }

@@ -7,8 +7,9 @@ use super::x5c::SNI_X5C_MISSING;
 use crate::assertion::Part;
 use crate::case::{Case, Identifier};
 use crate::certificate::Certificate;
-use crate::check::{Check, Finding, Id, cause, evidence, ids, note, pass, skip};
+use crate::check::{Check, Finding, Id, Shown, at_identifier, cause, evidence, ids, in_claim, note, pass, skip};
 use crate::encoding::to_hex;
+use crate::language::Text;
 use crate::registration::{RegisteredKey, Registration};
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::{Confidence, Evidence};
@@ -52,10 +53,10 @@ pub const CHECK: Check = Check {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(registration) = case.registration else {
-        return vec![skip(CERTIFICATE_REGISTERED, "needs the app's registered keys (keyCredentials)")];
+        return vec![skip(CERTIFICATE_REGISTERED, say!("needs the app's registered keys (keyCredentials)"))];
     };
     let Some(keys) = &registration.keys else {
-        return vec![skip(CERTIFICATE_REGISTERED, "the registration given has no list of keys")];
+        return vec![skip(CERTIFICATE_REGISTERED, say!("the registration given has no list of keys"))];
     };
     let app = other_application(case, registration);
     if keys.is_empty() && registration.trusted_subjects.is_empty() {
@@ -64,7 +65,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(identifier) = case.thumbprint() else {
         return app
             .into_iter()
-            .chain([skip(CERTIFICATE_REGISTERED, "the header names no certificate that could be looked up")])
+            .chain([skip(CERTIFICATE_REGISTERED, say!("the header names no certificate that could be looked up"))])
             .collect();
     };
     match (case.registered_and_named(), app) {
@@ -74,7 +75,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         (None, None) if !comparable(case, identifier, keys) => {
             vec![skip(
                 CERTIFICATE_REGISTERED,
-                "needs the certificate: the header names it by SHA-256, the list by SHA-1",
+                say!("needs the certificate: the header names it by SHA-256, the list by SHA-1"),
             )]
         }
         (None, None) => vec![absent(case, registration, identifier)],
@@ -87,33 +88,45 @@ fn comparable(case: &Case<'_>, identifier: &Identifier, keys: &[RegisteredKey]) 
 }
 
 /// Where the registration was taken from, as evidence calls it.
-fn place(registration: &Registration) -> String {
-    format!("registered keys of {}", registration.label())
+fn place(registration: &Registration) -> Text {
+    say!("registered keys of {registration}", registration = registration.label())
 }
 
-fn thumbprints(keys: &[RegisteredKey]) -> String {
+fn thumbprints(keys: &[RegisteredKey]) -> Shown {
     let known: Vec<String> =
         keys.iter().map(|key| key.sha1().map(|sha1| to_hex(&sha1)).unwrap_or_else(|| key.label())).collect();
-    if known.is_empty() { "none".into() } else { known.join(", ") }
+    if known.is_empty() { say!("none").into() } else { known.join(", ").into() }
 }
 
 fn header(case: &Case<'_>, identifier: &Identifier) -> Evidence {
-    evidence(identifier.place.clone())
+    at_identifier(identifier)
         .found(identifier.text.clone())
-        .meaning(format!("thumbprint {}", short(&identifier.reading.bytes)))
+        .meaning(say!("thumbprint {bytes}", bytes = short(&identifier.reading.bytes)))
         .at(case.place(Part::Header, identifier.name))
 }
 
 fn found(case: &Case<'_>, registration: &Registration, identifier: &Identifier, key: &RegisteredKey) -> Finding {
     pass(CERTIFICATE_REGISTERED)
-        .title(format!("{} names a registered key of {}: {}.", identifier.name, registration.label(), key.label()))
+        .title(say!(
+            "{identifier} names a registered key of {registration}: {key}.",
+            identifier = identifier.name,
+            registration = registration.label(),
+            key = key.label()
+        ))
         .evidence(header(case, identifier))
 }
 
 fn empty(registration: &Registration) -> Finding {
     cause(NO_REGISTERED_KEYS, Certain)
-        .title(format!("The application {} has no registered keys at all.", registration.label()))
-        .evidence(evidence(place(registration)).found("none").expected("the certificate that signs the assertion"))
+        .title(say!(
+            "The application {registration} has no registered keys at all.",
+            registration = registration.label()
+        ))
+        .evidence(
+            evidence(place(registration))
+                .found(say!("none"))
+                .expected(say!("the certificate that signs the assertion")),
+        )
 }
 
 /// The assertion is of another application than the registration.
@@ -123,18 +136,19 @@ fn other_application(case: &Case<'_>, registration: &Registration) -> Option<Fin
     // An object id in iss is the issuer check's.
     (!client.eq_ignore_ascii_case(app) && !object).then(|| {
         let here = case.registered_and_named().is_some();
-        let where_from =
-            if here { "The certificate is registered on" } else { "The registered keys given are those of" };
+        let registration_label = registration.label();
+        let title = if here {
+            say!("The certificate is registered on application {registration}; the assertion is of application {client}.", registration = registration_label, client)
+        } else {
+            say!("The registered keys given are those of application {registration}; the assertion is of application {client}.", registration = registration_label, client)
+        };
         cause(WRONG_APPLICATION, if here { Certain } else { Likely })
-            .title(format!(
-                "{where_from} application {}; the assertion is of application {client}.",
-                registration.label()
-            ))
+            .title(title)
             .evidence(
-                evidence("claim iss")
+                in_claim("iss")
                     .found(client)
                     .expected(app)
-                    .being(format!("the application in {}", registration.input))
+                    .being(say!("the application in {input}", input = registration.input))
                     .at(case.place(Part::Claims, "iss")),
             )
     })
@@ -150,9 +164,9 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
     let says = short(&identifier.reading.bytes);
     let proof = header(case, identifier)
         .expected(thumbprints(keys))
-        .being(format!("the registered keys of {}", registration.label()));
+        .being(say!("the registered keys of {registration}", registration = registration.label()));
     let raise =
-        |id: &'static Id, confidence, title: String| cause(id, sure(confidence)).title(title).evidence(proof.clone());
+        |id: &'static Id, confidence, title: Text| cause(id, sure(confidence)).title(title).evidence(proof.clone());
     if !registration.trusted_subjects.is_empty() && keys.is_empty() {
         return subject_name(case, registration, proof);
     }
@@ -162,10 +176,10 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
         return raise(
             CERTIFICATE_REISSUED_SAME_KEY,
             Certain,
-            format!(
-                "The app has {}, an older or newer certificate of the same key; the header names {}, which is not registered.",
-                twin.label_and_thumbprint(),
-                named.label_and_thumbprint()
+            say!(
+                "The app has {twin}, an older or newer certificate of the same key; the header names {named}, which is not registered.",
+                twin = twin.label_and_thumbprint(),
+                named = named.label_and_thumbprint()
             ),
         );
     }
@@ -173,10 +187,10 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
         return raise(
             REGISTERED_CA_CERTIFICATE,
             Certain,
-            format!(
-                "The app has the certificate of {}, which issued {}; the certificate that signs is not registered itself.",
-                issuer.label_and_thumbprint(),
-                named.label_and_thumbprint()
+            say!(
+                "The app has the certificate of {issuer}, which issued {named}; the certificate that signs is not registered itself.",
+                issuer = issuer.label_and_thumbprint(),
+                named = named.label_and_thumbprint()
             ),
         );
     }
@@ -184,27 +198,36 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
         return raise(
             CERTIFICATE_ROTATED_ONE_SIDE,
             Certain,
-            format!(
-                "The app has another certificate of the name {}: {}. The assertion uses {}, which is not registered.",
-                named.label(),
-                other.label(),
-                short(&named.sha1)
-            ),
+            say!("The app has another certificate of the name {named}: {other}. The assertion uses {sha1}, which is not registered.", named = named.label(), other = other.label(), sha1 = short(&named.sha1)),
         )
         .because(rotated(other, named));
     }
-    let what = named.map_or(format!("The certificate that the header names ({says})"), |named| {
-        format!("The certificate that the header names, {},", named.label_and_thumbprint())
-    });
-    let count = match keys.len() {
-        1 => "whose one key is another".to_owned(),
-        count => format!("whose {count} keys are others"),
+    let registration = registration.label();
+    let title = match (named.map(Certificate::label_and_thumbprint), keys.len()) {
+        (None, 1) => say!(
+            "The certificate that the header names ({says}) is not registered on {registration}, whose one key is another.",
+            says,
+            registration
+        ),
+        (None, count) => say!(
+            "The certificate that the header names ({says}) is not registered on {registration}, whose {count} keys are others.",
+            says,
+            registration,
+            count
+        ),
+        (Some(named), 1) => say!(
+            "The certificate that the header names, {named}, is not registered on {registration}, whose one key is another.",
+            named,
+            registration
+        ),
+        (Some(named), count) => say!(
+            "The certificate that the header names, {named}, is not registered on {registration}, whose {count} keys are others.",
+            named,
+            registration,
+            count
+        ),
     };
-    raise(
-        CERTIFICATE_NOT_REGISTERED,
-        Certain,
-        format!("{what} is not registered on {}, {count}.", registration.label()),
-    )
+    raise(CERTIFICATE_NOT_REGISTERED, Certain, title)
 }
 
 /// The entry is of a certificate with the same subject.
@@ -215,20 +238,20 @@ fn same_name(key: &RegisteredKey, named: &Certificate) -> bool {
     }
 }
 
-fn rotated(key: &RegisteredKey, named: &Certificate) -> String {
+fn rotated(key: &RegisteredKey, named: &Certificate) -> Text {
     let start = key.certificate.as_ref().map(|one| one.not_before).or(key.start);
     match start {
-        Some(start) if start < named.not_before => format!(
-            "The registered one begins on {}, the one that signs on {}: the certificate was renewed and the new one not registered.",
-            start.date(),
-            named.not_before.date()
+        Some(start) if start < named.not_before => say!(
+            "The registered one begins on {start}, the one that signs on {not_before}: the certificate was renewed and the new one not registered.",
+            start = start.date(),
+            not_before = named.not_before.date()
         ),
-        Some(start) if start > named.not_before => format!(
-            "The registered one begins on {}, the one that signs on {}: the registration was changed over and the program still uses the old one.",
-            start.date(),
-            named.not_before.date()
+        Some(start) if start > named.not_before => say!(
+            "The registered one begins on {start}, the one that signs on {not_before}: the registration was changed over and the program still uses the old one.",
+            start = start.date(),
+            not_before = named.not_before.date()
         ),
-        _ => "One side was changed over to a renewed certificate and the other was not.".into(),
+        _ => say!("One side was changed over to a renewed certificate and the other was not."),
     }
 }
 
@@ -237,11 +260,9 @@ fn subject_name(case: &Case<'_>, registration: &Registration, proof: Evidence) -
     let subjects = registration.trusted_subjects.join(", ");
     let sends = case.assertion.is_some_and(|assertion| !assertion.x5c().is_empty());
     if sends {
-        return note(CERTIFICATE_REGISTERED).title(format!(
-            "The app has no certificate of its own; it trusts certificates by subject and issuer ({subjects}), and x5c is sent."
-        ));
+        return note(CERTIFICATE_REGISTERED).title(say!("The app has no certificate of its own; it trusts certificates by subject and issuer ({subjects}), and x5c is sent.", subjects));
     }
     cause(SNI_X5C_MISSING, if case.error.is_some() { Likely } else { Possible })
-        .title(format!("The app trusts certificates by subject and issuer ({subjects}) and has none registered; the assertion sends no x5c."))
+        .title(say!("The app trusts certificates by subject and issuer ({subjects}) and has none registered; the assertion sends no x5c.", subjects))
         .evidence(proof)
 }

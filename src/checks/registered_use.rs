@@ -58,18 +58,16 @@ pub const CHECK: Check = Check {
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = case.registered().iter().filter_map(|key| malformed(case, key)).collect();
     let Some(key) = case.registered_and_named() else {
-        findings.push(skip(REGISTERED_KEY_USABLE, "needs the registered key that the header names"));
+        findings.push(skip(REGISTERED_KEY_USABLE, say!("needs the registered key that the header names")));
         return findings;
     };
-    let place = |what: &str| evidence(format!("registered key {}, {what}", key.label()));
+    let place = |what: &str| evidence(say!("registered key {key}, {what}", key = key.label(), what));
     if !key.verifies() {
         let usage = key.usage.clone().unwrap_or_else(|| "Verify".into());
         let kind = key.kind.clone().unwrap_or_else(|| "AsymmetricX509Cert".into());
         findings.push(
             cause(REGISTERED_FOR_ANOTHER_USE, Certain)
-                .title(format!(
-                    "The certificate is registered, but with usage {usage} and type {kind}: it does not serve for signing in."
-                ))
+                .title(say!("The certificate is registered, but with usage {usage} and type {kind}: it does not serve for signing in.", usage, kind))
                 .evidence(place("usage").found(usage).expected("Verify"))
                 .evidence(place("type").found(kind).expected("AsymmetricX509Cert")),
         );
@@ -81,18 +79,22 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 fn malformed(case: &Case<'_>, key: &RegisteredKey) -> Option<Finding> {
     let what = match key.problem.as_ref()? {
-        ValueProblem::Pem => "base64 of PEM text".to_owned(),
-        ValueProblem::Unreadable(why) => format!("no certificate: {why}"),
+        ValueProblem::Pem => say!("base64 of PEM text"),
+        ValueProblem::Unreadable(why) => say!("no certificate: {why}", why),
     };
     let input = case.registration.map(|one| one.input.clone()).unwrap_or_default();
     Some(
         warning(REGISTERED_VALUE_MALFORMED)
-            .title(format!(
-                "The value of {} in {input} is {what}; base64 of the DER encoding belongs there.",
-                key.label()
+            .title(say!(
+                "The value of {key} in {input} is {what}; base64 of the DER encoding belongs there.",
+                key = key.label(),
+                input,
+                what
             ))
             .evidence(
-                evidence(format!("{input}, {}", key.label())).found(what).expected("base64 of the certificate's DER"),
+                evidence(say!("{input}, {key}", input, key = key.label()))
+                    .found(what)
+                    .expected(say!("base64 of the certificate's DER")),
             ),
     )
 }
@@ -110,14 +112,21 @@ fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
     let certificate = key.certificate.as_deref().or_else(|| case.named());
     let certified = certificate.is_none_or(|one| one.not_before <= at && at <= one.not_after);
     if key.covers(at) && certified && !refused {
-        let until = key.end.map_or(String::new(), |end| format!(" until {}", end.date()));
-        return pass(REGISTERED_KEY_USABLE).title(format!("The registered key {} can be used{until}.", key.label()));
+        let title = match key.end {
+            Some(end) => say!("The registered key {key} can be used until {end}.", key = key.label(), end = end.date()),
+            None => say!("The registered key {key} can be used.", key = key.label()),
+        };
+        return pass(REGISTERED_KEY_USABLE).title(title);
     }
-    let proof = |what: &str, found: Option<Instant>| -> Evidence {
-        evidence(format!("registered key {}, {what}", key.label()))
-            .found(found.map(Instant::rfc3339).unwrap_or_default())
-            .expected(format!("{} {}", if what == "end" { "later than" } else { "earlier than" }, at.rfc3339()))
-            .being("the time of the refusal")
+    let proof = |ended: bool, found: Option<Instant>| -> Evidence {
+        let (key, at) = (key.label(), at.rfc3339());
+        let (place, expected) = if ended {
+            (say!("registered key {key}, end", key), say!("later than {at}", at))
+        } else {
+            (say!("registered key {key}, start", key), say!("earlier than {at}", at))
+        };
+        let proof = evidence(place).found(found.map(Instant::rfc3339).unwrap_or_default());
+        proof.expected(expected).being(say!("the time of the refusal"))
     };
     let end = [key.end, certificate.map(|one| one.not_after)].into_iter().flatten().min();
     let start = [key.start, certificate.map(|one| one.not_before)].into_iter().flatten().max();
@@ -132,43 +141,40 @@ fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
     let over = end.is_some_and(|end| end < at);
     if let Some(newer) = newer.filter(|_| over || refused) {
         return cause(OLDER_CERTIFICATE_SELECTED, Certain)
-            .title(format!(
-                "The assertion names {}, which is past its end; the app also has {}, which is valid.",
-                key.label(),
-                newer.label()
+            .title(say!(
+                "The assertion names {key}, which is past its end; the app also has {newer}, which is valid.",
+                key = key.label(),
+                newer = newer.label()
             ))
-            .evidence(proof("end", end).being(format!("{} is valid", newer.label())));
+            .evidence(proof(true, end).being(say!("{newer} is valid", newer = newer.label())));
     }
     if !certified || refused {
         // The certificate itself is outside its validity, or the server told the dates: another check says it.
-        return skip(REGISTERED_KEY_USABLE, "the certificate itself is outside its validity");
+        return skip(REGISTERED_KEY_USABLE, say!("the certificate itself is outside its validity"));
     }
     if certificate.is_some() {
-        let (what, when) = if over { ("end", key.end) } else { ("start", key.start) };
-        return cause(REGISTRATION_DATES_NARROWER, Certain)
-            .title(format!(
-                "The certificate is valid, but its registration {} {}.",
-                if over { "ended on" } else { "begins only on" },
-                when.map(Instant::rfc3339).unwrap_or_default()
-            ))
-            .evidence(proof(what, when));
+        let found = if over { key.end } else { key.start };
+        let when = found.map(Instant::rfc3339).unwrap_or_default();
+        let title = if over {
+            say!("The certificate is valid, but its registration ended on {when}.", when)
+        } else {
+            say!("The certificate is valid, but its registration begins only on {when}.", when)
+        };
+        return cause(REGISTRATION_DATES_NARROWER, Certain).title(title).evidence(proof(over, found));
     }
     if over {
-        let ago = end.map_or(String::new(), |end| format!(", {} before", span(at.since(end))));
+        let ago = span(end.map_or(0, |end| at.since(end)));
+        let ended = end.map(Instant::date).unwrap_or_default();
         cause(CERTIFICATE_EXPIRED, Certain)
-            .title(format!(
-                "The registered key {} ended on {}{ago}.",
-                key.label(),
-                end.map(Instant::date).unwrap_or_default()
-            ))
-            .evidence(proof("end", end))
+            .title(say!("The registered key {key} ended on {end}, {ago} before.", key = key.label(), end = ended, ago))
+            .evidence(proof(true, end))
     } else {
         cause(CERTIFICATE_NOT_YET_VALID, Likely)
-            .title(format!(
-                "The registered key {} begins only on {}.",
-                key.label(),
-                start.map(Instant::rfc3339).unwrap_or_default()
+            .title(say!(
+                "The registered key {key} begins only on {start}.",
+                key = key.label(),
+                start = start.map(Instant::rfc3339).unwrap_or_default()
             ))
-            .evidence(proof("start", start))
+            .evidence(proof(false, start))
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{NO_REQUEST, request_fault, sure};
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, note, pass, skip, warning};
+use crate::check::{Check, Finding, Shown, cause, evidence, ids, note, pass, skip, warning};
+use crate::language::Text;
 use crate::report::Confidence::{self, Certain, Likely, Possible};
 use crate::request::{Body, Parameter, Request};
 use crate::thumbprint::shorten;
@@ -55,11 +56,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .title(title)
             .evidence(evidence(place).found(found).expected(expected)),
         None if request.body == Body::None => {
-            return vec![skip(REQUEST_BODY_FORM, "the text does not hold the request's body")];
+            return vec![skip(REQUEST_BODY_FORM, say!("the text does not hold the request's body"))];
         }
         None => pass(REQUEST_BODY_FORM)
-            .title("The request's body is a form.")
-            .evidence(evidence("request, parameters").found(names(request))),
+            .title(say!("The request's body is a form."))
+            .evidence(evidence(say!("request, parameters")).found(names(request))),
     };
     let assertion = request.parameter("client_assertion").filter(|one| !one.is_open());
     let mut findings = vec![form];
@@ -74,7 +75,7 @@ fn names(request: &Request) -> String {
     request.parameters().iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-type Fault = (Confidence, String, &'static str, String, &'static str);
+type Fault = (Confidence, Text, Text, Shown, Shown);
 
 /// What keeps the server from reading the parameters, if anything does.
 fn fault(request: &Request) -> Option<Fault> {
@@ -83,45 +84,55 @@ fn fault(request: &Request) -> Option<Fault> {
         Body::Json(_) => {
             // A JSON object by itself may only be somebody's notes.
             let confidence = if request.written == "JSON body" { Possible } else { sure(request) };
-            let title = "The request's body is JSON; the token endpoint reads a form.".to_owned();
-            Some((confidence, title, "request, body", format!("a JSON object with {}", names(request)), FORM))
+            let title = say!("The request's body is JSON; the token endpoint reads a form.");
+            Some((
+                confidence,
+                title,
+                say!("request, body"),
+                say!("a JSON object with {names}", names = names(request)).into(),
+                FORM.into(),
+            ))
         }
         Body::Multipart(_) => Some((
             Likely,
-            "The request's body is multipart/form-data; the token endpoint reads application/x-www-form-urlencoded."
-                .into(),
-            "request, content type",
+            say!(
+                "The request's body is multipart/form-data; the token endpoint reads application/x-www-form-urlencoded."
+            ),
+            say!("request, content type"),
             "multipart/form-data".into(),
-            FORM,
+            FORM.into(),
         )),
         Body::Other(text) => Some((
             Likely,
-            "The request's body is no form of parameters.".into(),
-            "request, body",
-            format!("{} characters that are no form", text.chars().count()),
-            FORM,
+            say!("The request's body is no form of parameters."),
+            say!("request, body"),
+            say!("{count} characters that are no form", count = text.chars().count()).into(),
+            FORM.into(),
         )),
         Body::None if request.query().iter().any(|one| one.name == "grant_type") => Some((
             Likely,
-            "The parameters stand in the address; the token endpoint reads them from the body.".into(),
-            "request, address",
+            say!("The parameters stand in the address; the token endpoint reads them from the body."),
+            say!("request, address"),
             "?grant_type=…".into(),
-            "a POST with the parameters in its body",
+            say!("a POST with the parameters in its body").into(),
         )),
         Body::Form(_) if kind.is_some_and(|kind| kind != FORM) => {
             let kind = kind.unwrap_or_default();
-            let title =
-                format!("The request says that its body is {}; the token endpoint reads {FORM}.", shorten(kind, 60));
-            Some((Likely, title, "request, content type", kind.to_owned(), FORM))
+            let title = say!(
+                "The request says that its body is {kind}; the token endpoint reads {form}.",
+                kind = shorten(kind, 60),
+                form = FORM
+            );
+            Some((Likely, title, say!("request, content type"), kind.into(), FORM.into()))
         }
         Body::Form(_) if request.method.as_deref().is_some_and(|method| method != "POST") => {
             let method = request.method.clone().unwrap_or_default();
             Some((
                 Certain,
-                format!("The request is a {method}; the token endpoint takes POST."),
-                "request, method",
-                method,
-                "POST",
+                say!("The request is a {method}; the token endpoint takes POST.", method = &method),
+                say!("request, method"),
+                method.into(),
+                "POST".into(),
             ))
         }
         Body::None | Body::Form(_) => None,
@@ -132,18 +143,18 @@ fn fault(request: &Request) -> Option<Fault> {
 fn edges(assertion: &Parameter) -> Option<Finding> {
     let value = assertion.value.as_str();
     let what = if value.ends_with(['\n', '\r']) {
-        "a line break behind it"
+        say!("a line break behind it")
     } else if value.ends_with(char::is_whitespace) {
-        "a blank behind it"
+        say!("a blank behind it")
     } else if value.starts_with(char::is_whitespace) {
-        "white space before it"
+        say!("white space before it")
     } else {
         return None;
     };
     let at = if value.ends_with(char::is_whitespace) { assertion.raw.len() } else { 0 };
-    let proof = evidence("request, client_assertion").found(around(&assertion.raw, at)).meaning(what);
-    let title = format!("client_assertion arrives with {what}; whether the server minds is not known.");
-    Some(warning(REQUEST_UNESCAPED).title(title).evidence(proof.expected("the token alone")))
+    let proof = evidence(say!("request, client_assertion")).found(around(&assertion.raw, at)).meaning(what.clone());
+    let title = say!("client_assertion arrives with {what}; whether the server minds is not known.", what);
+    Some(warning(REQUEST_UNESCAPED).title(title).evidence(proof.expected(say!("the token alone"))))
 }
 
 /// What the form makes another text of, inside the assertion.
@@ -153,20 +164,25 @@ fn unescaped(assertion: &Parameter) -> Option<Finding> {
         |at: usize| raw.get(at + 1..at + 3).is_some_and(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let percent = || raw.match_indices('%').map(|(at, _)| at).find(|at| !digits(*at));
     let (at, what, escaped) = if let Some(at) = raw.find('+') {
-        (at, "a + in it, which the server reads as a space", "%2B")
+        (at, say!("a + in it, which the server reads as a space"), Shown::from("%2B"))
     } else if let Some(at) = raw.find(char::is_whitespace) {
-        (at, "a space in it", "nothing, or %20")
+        (at, say!("a space in it"), say!("nothing, or %20").into())
     } else if let Some(at) = percent() {
-        (at, "a % in it that begins no escape", "%25")
+        (at, say!("a % in it that begins no escape"), "%25".into())
     } else {
         let harmless = raw.find(['=', '/'])?;
-        let proof = evidence("request, client_assertion").found(around(raw, harmless));
-        let title = "client_assertion has an unescaped = or / in it; the server reads these as they are.";
+        let proof = evidence(say!("request, client_assertion")).found(around(raw, harmless));
+        let title = say!("client_assertion has an unescaped = or / in it; the server reads these as they are.");
         return Some(note(REQUEST_UNESCAPED).title(title).evidence(proof));
     };
-    let proof = evidence("request, client_assertion").found(around(raw, at)).meaning("as it stands in the form");
-    let title = format!("client_assertion is not escaped: it has {what}.");
-    Some(cause(REQUEST_UNESCAPED, Likely).title(title).evidence(proof.expected(escaped).being("what belongs there")))
+    let proof =
+        evidence(say!("request, client_assertion")).found(around(raw, at)).meaning(say!("as it stands in the form"));
+    let title = say!("client_assertion is not escaped: it has {what}.", what);
+    Some(
+        cause(REQUEST_UNESCAPED, Likely)
+            .title(title)
+            .evidence(proof.expected(escaped).being(say!("what belongs there"))),
+    )
 }
 
 /// A character with its neighbours.

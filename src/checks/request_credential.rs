@@ -3,7 +3,7 @@
 use super::request_parameters::ASSERTION_TYPE;
 use super::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED, request_fault, sure};
 use crate::case::Case;
-use crate::check::{Check, Finding, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, Shown, evidence, ids, pass, skip};
 use crate::report::Confidence::{Certain, Likely};
 use crate::request::{Parameter, Request, is_token};
 use crate::thumbprint::shorten;
@@ -65,10 +65,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     match (findings.is_empty(), request.assertion()) {
         (false, _) => findings,
         (true, Some(_)) => {
-            vec![pass(REQUEST_CREDENTIAL).title("The request carries the assertion in client_assertion.")]
+            vec![pass(REQUEST_CREDENTIAL).title(say!("The request carries the assertion in client_assertion."))]
         }
         (true, None) if request.parameter("client_secret").is_some() => {
-            vec![skip(REQUEST_CREDENTIAL, "the request carries a client secret, no assertion")]
+            vec![skip(REQUEST_CREDENTIAL, say!("the request carries a client secret, no assertion"))]
         }
         (true, None) => vec![skip(REQUEST_CREDENTIAL, NOT_CARRIED)],
     }
@@ -85,34 +85,40 @@ fn wrong_place(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let other = request.assertion().or_else(|| request.parameters().iter().find(spelled))?;
     let confidence = if other.name == "client_secret" { Certain } else { Likely };
     let name = shorten(&other.name, 40);
-    let shown = if is_token(&other.value) { "a signed token".to_owned() } else { shorten(&other.shown(), 80) };
+    let shown: Shown =
+        if is_token(&other.value) { say!("a signed token").into() } else { shorten(&other.shown(), 80).into() };
     Some(
         request_fault(case, REQUEST_WRONG_PARAMETER, confidence)
-            .title(format!("The assertion stands in {name}; the server looks for it in client_assertion."))
-            .evidence(evidence(format!("request, {name}")).found(shown).expected("in the parameter client_assertion")),
+            .title(say!("The assertion stands in {name}; the server looks for it in client_assertion.", name))
+            .evidence(
+                evidence(say!("request, {name}", name))
+                    .found(shown)
+                    .expected(say!("in the parameter client_assertion")),
+            ),
     )
 }
 
 fn kind(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let sent = request.value("client_assertion_type").filter(|sent| *sent != ASSERTION_TYPE)?;
     let lower = sent.to_ascii_lowercase();
-    let what = if lower.contains("saml2-bearer") {
-        "is the one for SAML"
+    let shown = shorten(sent, 80);
+    let title = if lower.contains("saml2-bearer") {
+        say!("client_assertion_type is the one for SAML: {shown}.", shown)
     } else if lower.contains("%3a") {
-        "was encoded twice"
+        say!("client_assertion_type was encoded twice: {shown}.", shown)
     } else if lower.contains("grant-type") {
-        "is the name of a grant"
+        say!("client_assertion_type is the name of a grant: {shown}.", shown)
     } else if lower.starts_with("http") {
-        "is an address; the name begins with urn:"
+        say!("client_assertion_type is an address; the name begins with urn:: {shown}.", shown)
     } else {
-        "is not the one for a JWT"
+        say!("client_assertion_type is not the one for a JWT: {shown}.", shown)
     };
     // Letter case alone: how strictly the server compares is not known.
     let confidence = if lower == ASSERTION_TYPE { Likely } else { sure(request) };
     Some(
         request_fault(case, REQUEST_ASSERTION_TYPE, confidence)
-            .title(format!("client_assertion_type {what}: {}.", shorten(sent, 80)))
-            .evidence(evidence("request, client_assertion_type").found(sent).expected(ASSERTION_TYPE)),
+            .title(title)
+            .evidence(evidence(say!("request, client_assertion_type")).found(sent).expected(ASSERTION_TYPE)),
     )
 }
 
@@ -120,14 +126,14 @@ fn two(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let full = |name: &str| request.parameter(name).filter(|one| !one.value.trim().is_empty());
     full("client_assertion")?;
     if let Some(secret) = full("client_secret") {
-        let proof = evidence("request, client_secret").found(secret.shown()).expected("absent");
-        let title = "The request carries a client secret beside the assertion; only one of them may be sent.";
+        let proof = evidence(say!("request, client_secret")).found(secret.shown()).expected(say!("absent"));
+        let title = say!("The request carries a client secret beside the assertion; only one of them may be sent.");
         return Some(request_fault(case, REQUEST_TWO_CREDENTIALS, sure(request)).title(title).evidence(proof));
     }
     if !request.is_basic() {
         return None;
     }
-    let proof = evidence("request, Authorization header").found("Basic").expected("absent");
-    let title = "The request carries a Basic header beside the assertion; only one of them may be sent.";
+    let proof = evidence(say!("request, Authorization header")).found("Basic").expected(say!("absent"));
+    let title = say!("The request carries a Basic header beside the assertion; only one of them may be sent.");
     Some(request_fault(case, REQUEST_TWO_CREDENTIALS, Likely).title(title).evidence(proof))
 }

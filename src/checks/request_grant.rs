@@ -59,15 +59,15 @@ const MISTAKES: usize = 4;
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(request) = case.request else { return vec![skip(REQUEST_GRANT_FITS, NO_REQUEST)] };
     let Some(grant) = request.value("grant_type") else {
-        return vec![skip(REQUEST_GRANT_FITS, "the request tells no grant_type")];
+        return vec![skip(REQUEST_GRANT_FITS, say!("the request tells no grant_type"))];
     };
     if !GRANTS.contains(&grant) {
         return vec![unknown(case, grant)];
     }
     let fits = || {
         pass(REQUEST_GRANT_FITS)
-            .title(format!("The grant is {grant}."))
-            .evidence(evidence("request, grant_type").found(grant))
+            .title(say!("The grant is {grant}.", grant))
+            .evidence(evidence(say!("request, grant_type")).found(grant))
     };
     vec![scope(request, grant).unwrap_or_else(fits)]
 }
@@ -78,13 +78,13 @@ fn unknown(case: &Case<'_>, grant: &str) -> Finding {
     let near = near.filter(|(_, apart)| *apart <= MISTAKES).min_by_key(|(_, apart)| *apart);
     let shown = shorten(grant, 60);
     let title = match near {
-        Some((meant, _)) => format!("grant_type is {shown}; {meant} was probably meant."),
-        None => format!("grant_type is {shown}, which is no grant of Entra ID."),
+        Some((meant, _)) => say!("grant_type is {shown}; {meant} was probably meant.", shown, meant),
+        None => say!("grant_type is {shown}, which is no grant of Entra ID.", shown),
     };
     let expected = near.map_or("client_credentials", |(meant, _)| meant);
     request_fault(case, REQUEST_GRANT_TYPE, Likely)
         .title(title)
-        .evidence(evidence("request, grant_type").found(grant).expected(expected))
+        .evidence(evidence(say!("request, grant_type")).found(grant).expected(expected))
 }
 
 fn scope(request: &Request, grant: &str) -> Option<Finding> {
@@ -99,9 +99,13 @@ fn scope(request: &Request, grant: &str) -> Option<Finding> {
     let expected = format!("{}/.default", api.unwrap_or("https://graph.microsoft.com"));
     let shown = shorten(sent, 80);
     let title = if scopes.len() > 1 {
-        format!("The scope names {} things ({shown}); client_credentials takes one API with /.default.", scopes.len())
+        say!(
+            "The scope names {scopes} things ({shown}); client_credentials takes one API with /.default.",
+            scopes = scopes.len(),
+            shown
+        )
     } else {
-        format!("The scope is {shown}; client_credentials takes the API's address with /.default.")
+        say!("The scope is {shown}; client_credentials takes the API's address with /.default.", shown)
     };
-    Some(warning(REQUEST_SCOPE).title(title).evidence(evidence("request, scope").found(sent).expected(expected)))
+    Some(warning(REQUEST_SCOPE).title(title).evidence(evidence(say!("request, scope")).found(sent).expected(expected)))
 }

@@ -2,7 +2,7 @@
 
 use super::{NO_PARAMETERS, NO_REQUEST, request_fault, sure};
 use crate::case::Case;
-use crate::check::{Check, Finding, evidence, ids, pass, skip, warning};
+use crate::check::{Check, Finding, Shown, evidence, ids, pass, skip, warning};
 use crate::endpoint::cloud;
 use crate::report::Confidence::Likely;
 use crate::request::Request;
@@ -56,7 +56,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let findings: Vec<Finding> =
         [missing(case, request), resource(request), twice(case, request)].into_iter().flatten().collect();
     if findings.is_empty() {
-        return vec![pass(REQUEST_PARAMETERS_COMPLETE).title("The request has every parameter, each once.")];
+        return vec![pass(REQUEST_PARAMETERS_COMPLETE).title(say!("The request has every parameter, each once."))];
     }
     findings
 }
@@ -78,15 +78,15 @@ fn missing(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let user = grant == "urn:ietf:params:oauth:grant-type:jwt-bearer";
     let iss = case.assertion.and_then(|one| one.claim_str("iss")).filter(|iss| is_guid(iss));
     let needed = [
-        ("grant_type", true, "client_credentials"),
-        ("client_id", !request.is_basic(), iss.unwrap_or("the application's client id")),
-        ("scope", application && !is_v1(request), "https://graph.microsoft.com/.default"),
-        ("client_assertion_type", assertion, ASSERTION_TYPE),
-        ("client_assertion", !assertion && !secret, "the assertion"),
-        ("assertion", user, "the user's token"),
-        ("requested_token_use", user, "on_behalf_of"),
+        ("grant_type", true, Shown::from("client_credentials")),
+        ("client_id", !request.is_basic(), iss.map_or_else(|| say!("the application's client id").into(), Shown::from)),
+        ("scope", application && !is_v1(request), "https://graph.microsoft.com/.default".into()),
+        ("client_assertion_type", assertion, ASSERTION_TYPE.into()),
+        ("client_assertion", !assertion && !secret, say!("the assertion").into()),
+        ("assertion", user, say!("the user's token").into()),
+        ("requested_token_use", user, "on_behalf_of".into()),
     ];
-    let lacks: Vec<(&str, &str)> = needed
+    let lacks: Vec<(&str, Shown)> = needed
         .into_iter()
         .filter(|(name, needed, _)| *needed && !has(request, name))
         .map(|(name, _, expected)| (name, expected))
@@ -98,16 +98,20 @@ fn missing(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let mut finding = request_fault(case, REQUEST_PARAMETER_MISSING, confidence);
     finding = match (names.as_str(), has(request, "resource")) {
         ("scope", true) => finding
-            .title("The request has resource where this endpoint reads scope.")
-            .advise("Send scope with the resource and /.default behind it, in place of resource."),
+            .title(say!("The request has resource where this endpoint reads scope."))
+            .advise(say!("Send scope with the resource and /.default behind it, in place of resource.")),
         _ if user && !has(request, "assertion") => finding
-            .title(format!("The request lacks {names}: its grant is on-behalf-of, which exchanges a user's token."))
-            .advise("To sign in as the application itself, send grant_type=client_credentials."),
-        _ => finding.title(format!("The request lacks {names}.")),
+            .title(say!("The request lacks {names}: its grant is on-behalf-of, which exchanges a user's token.", names))
+            .advise(say!("To sign in as the application itself, send grant_type=client_credentials.")),
+        _ => finding.title(say!("The request lacks {names}.", names)),
     };
     Some(lacks.into_iter().fold(finding, |finding, (name, expected)| {
         let empty = request.parameter(name).is_some();
-        let proof = evidence(format!("request, {name}")).found("").meaning(if empty { "empty" } else { "absent" });
+        let proof = evidence(say!("request, {name}", name)).found("").meaning(if empty {
+            say!("empty")
+        } else {
+            say!("absent")
+        });
         finding.evidence(proof.expected(expected))
     }))
 }
@@ -122,7 +126,7 @@ fn resource(request: &Request) -> Option<Finding> {
         && !has(request, "resource");
     let proof = || {
         let scope = request.value("scope").and_then(|scope| scope.strip_suffix("/.default")).unwrap_or_default();
-        evidence("request, resource").found("").meaning("absent").expected(if scope.is_empty() {
+        evidence(say!("request, resource")).found("").meaning(say!("absent")).expected(if scope.is_empty() {
             "https://graph.microsoft.com"
         } else {
             scope
@@ -130,7 +134,7 @@ fn resource(request: &Request) -> Option<Finding> {
     };
     lacks.then(|| {
         warning(REQUEST_PARAMETER_MISSING)
-            .title("The request goes to the endpoint without v2.0, which reads resource, and has none.")
+            .title(say!("The request goes to the endpoint without v2.0, which reads resource, and has none."))
             .evidence(proof())
     })
 }
@@ -142,12 +146,13 @@ fn twice(case: &Case<'_>, request: &Request) -> Option<Finding> {
         all.iter().filter(|one| one.name == again.name).map(|one| shorten(&one.shown(), 80)).collect();
     let count = same.len();
     let name = shorten(&again.name, 40);
+    let title = match count {
+        2 => say!("The request has {name} twice.", name),
+        _ => say!("The request has {name} {count} times.", name, count),
+    };
     Some(
         request_fault(case, REQUEST_PARAMETER_TWICE, Likely)
-            .title(format!(
-                "The request has {name} {}.",
-                if count == 2 { "twice".into() } else { format!("{count} times") }
-            ))
-            .evidence(evidence(format!("request, {name}")).found(same.join(" · ")).expected("once")),
+            .title(title)
+            .evidence(evidence(say!("request, {name}", name)).found(same.join(" · ")).expected(say!("once"))),
     )
 }

@@ -5,9 +5,10 @@ use super::truncation::cut;
 use crate::assertion::{Assertion, Malformed};
 use crate::case::Case;
 use crate::certificate::Certificate;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, Shown, cause, evidence, ids, pass, skip};
 use crate::codes;
 use crate::encoding;
+use crate::language::{Phrase, Text};
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::Evidence;
 use crate::server_error::Reason;
@@ -133,15 +134,19 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![by_error_alone(case)] };
     let label = |index: usize| case.certificate(index).map(Certificate::label_and_thumbprint).unwrap_or_default();
     let text = assertion.token.get(assertion.signature.range.clone()).unwrap_or_default();
-    let proof = evidence("signature").found(text).at(Some(assertion.signature.range.clone()));
+    let proof = evidence(say!("signature")).found(text).at(Some(assertion.signature.range.clone()));
     match &case.judgement {
         Judgement::Verified { certificate, algorithm } => vec![
             pass(SIGNATURE_VERIFIES)
-                .title(format!("The signature verifies with {} ({}).", label(*certificate), algorithm.name()))
-                .evidence(proof.meaning(format!("made by the key of {}", label(*certificate)))),
+                .title(say!(
+                    "The signature verifies with {label} ({algorithm}).",
+                    label = label(*certificate),
+                    algorithm = algorithm.name()
+                ))
+                .evidence(proof.meaning(say!("made by the key of {label}", label = label(*certificate)))),
         ],
         Judgement::Misencoded { encoding, certificate } => {
-            vec![misencoded(encoding, &label(*certificate), proof)]
+            vec![misencoded(*encoding, &label(*certificate), proof)]
         }
         Judgement::Opened { certificate, opened, signed, encoding } => {
             let mut findings = differs(assertion, opened, *signed, &label(*certificate), proof.clone());
@@ -149,15 +154,16 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             findings
         }
         Judgement::AnotherKey { .. } if case.named().is_none() && case.registered_and_named().is_some() => {
-            vec![skip(SIGNATURE_VERIFIES, "needs the registered certificate that the header names")]
+            vec![skip(SIGNATURE_VERIFIES, say!("needs the registered certificate that the header names"))]
         }
         Judgement::AnotherKey { .. } => vec![another_key(case, assertion, proof)],
         Judgement::Length { .. } if cut(case, assertion).is_some() => {
-            vec![skip(SIGNATURE_VERIFIES, "the signature is cut off")]
+            vec![skip(SIGNATURE_VERIFIES, say!("the signature is cut off"))]
         }
         Judgement::Length { found, expected, .. } => {
-            let sizes = proof.clone().meaning(format!("{found} bytes")).expected(format!("{expected} bytes"));
-            vec![another_key(case, assertion, sizes.being("the size of this key's signatures"))]
+            let sizes =
+                proof.clone().meaning(say!("{found} bytes", found)).expected(say!("{expected} bytes", expected));
+            vec![another_key(case, assertion, sizes.being(say!("the size of this key's signatures")))]
         }
         Judgement::Unverifiable(why) => vec![skip(SIGNATURE_VERIFIES, unverifiable(*why))],
     }
@@ -175,20 +181,24 @@ fn by_error_alone(case: &Case<'_>) -> Finding {
         .map(|one| format!(" {}", shorten(one, 13)))
         .unwrap_or_default();
     cause(SIGNED_WITH_ANOTHER_KEY, Possible)
-        .title(format!("The server found the key{key}, but the signature does not verify with it: another private key signed, or other bytes were signed."))
-        .evidence(evidence("error, reason").found("signature does not match").expected("a signature by that key over header.claims"))
-        .advise("Add the assertion and the certificate here: opened with the certificate's public key, the signature tells which it is.")
+        .title(say!("The server found the key{key}, but the signature does not verify with it: another private key signed, or other bytes were signed.", key))
+        .evidence(evidence(say!("error, reason")).found(say!("signature does not match")).expected(say!("a signature by that key over header.claims")))
+        .advise(say!("Add the assertion and the certificate here: opened with the certificate's public key, the signature tells which it is."))
 }
 
 /// Why there is no verdict on a signature, as a skipped finding says it.
-pub(crate) fn unverifiable(why: Unverifiable) -> String {
+pub(crate) fn unverifiable(why: Unverifiable) -> Text {
     match why {
-        Unverifiable::NoCertificate => "needs the certificate".into(),
-        Unverifiable::NoSignature => "there is no signature".into(),
-        Unverifiable::Algorithm => "alg is none that can be verified".into(),
-        Unverifiable::KeyKind => "no certificate at hand has a key for this alg".into(),
+        Unverifiable::NoCertificate => say!("needs the certificate"),
+        Unverifiable::NoSignature => say!("there is no signature"),
+        Unverifiable::Algorithm => say!("alg is none that can be verified"),
+        Unverifiable::KeyKind => say!("no certificate at hand has a key for this alg"),
         Unverifiable::UnusableKey { bits } => {
-            format!("the RSA key has {bits} bits; keys up to {} are computed with", crate::limits::MAX_RSA_BITS)
+            say!(
+                "the RSA key has {bits} bits; keys up to {cratelimitsmax_rsa_bits} are computed with",
+                bits,
+                cratelimitsmax_rsa_bits = crate::limits::MAX_RSA_BITS
+            )
         }
     }
 }
@@ -202,14 +212,19 @@ fn another_key(case: &Case<'_>, assertion: &Assertion, proof: Evidence) -> Findi
     // What is damaged was perhaps made by this key all the same.
     let damaged = assertion.malformed.iter().any(|problem| !matches!(problem, Malformed::Duplicate { .. }));
     cause(SIGNED_WITH_ANOTHER_KEY, if damaged { Likely } else { Certain })
-        .title(format!("The signature was not made with the private key of {name}."))
-        .evidence(proof.expected(format!("a signature by the key of {name}")))
+        .title(say!("The signature was not made with the private key of {name}.", name))
+        .evidence(proof.expected(say!("a signature by the key of {name}", name)))
 }
 
-fn misencoded(encoding: &str, label: &str, proof: Evidence) -> Finding {
+fn misencoded(encoding: Phrase, label: &str, proof: Evidence) -> Finding {
+    let encoding = encoding.say();
     cause(SIGNATURE_ENCODING, Certain)
-        .title(format!("The signature by {label} is written in the wrong notation: {encoding}."))
-        .evidence(proof.meaning(encoding).expected("base64url of the signature's bytes"))
+        .title(say!(
+            "The signature by {label} is written in the wrong notation: {encoding}.",
+            label,
+            encoding = &encoding
+        ))
+        .evidence(proof.meaning(encoding).expected(say!("base64url of the signature's bytes")))
 }
 
 fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, proof: Evidence) -> Vec<Finding> {
@@ -220,26 +235,34 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
         if let Some(found) = padding(announced, opened) {
             findings.push(
                 cause(SIGNATURE_PADDING_MISMATCH, Certain)
-                    .title(format!("The signature by {label} has {found}, but alg says {alg} ({}).", wanted(announced)))
+                    .title(say!(
+                        "The signature by {label} has {found}, but alg says {alg} ({wanted}).",
+                        label,
+                        found,
+                        alg,
+                        wanted = wanted(announced)
+                    ))
                     .evidence(
-                        proof.clone().meaning(found).expected(wanted(announced)).being(format!("what {alg} means")),
+                        proof.clone().meaning(found).expected(wanted(announced)).being(say!("what {alg} means", alg)),
                     ),
             );
         }
         if let Some(hash) = opened.hash().filter(|hash| *hash != announced.hash) {
             findings.push(
                 cause(SIGNATURE_HASH_MISMATCH, Certain)
-                    .title(format!(
-                        "The signature by {label} was made over {}, but alg says {alg} ({}).",
-                        hash.name(),
-                        announced.hash.name()
+                    .title(say!(
+                        "The signature by {label} was made over {hash}, but alg says {alg} ({hash_2}).",
+                        label,
+                        hash = hash.name(),
+                        alg,
+                        hash_2 = announced.hash.name()
                     ))
                     .evidence(
                         proof
                             .clone()
-                            .meaning(format!("a digest of {}", hash.name()))
+                            .meaning(say!("a digest of {hash}", hash = hash.name()))
                             .expected(announced.hash.name())
-                            .being(format!("what {alg} means")),
+                            .being(say!("what {alg} means", alg)),
                     ),
             );
         }
@@ -250,7 +273,7 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
         match hash {
             Some(hash) => proof
                 .expected(encoding::to_hex(&hash.digest(assertion.signing_input())))
-                .being(format!("{} of header.claims as they stand", hash.name())),
+                .being(say!("{hash} of header.claims as they stand", hash = hash.name())),
             None => proof,
         }
     };
@@ -258,85 +281,101 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
         Signed::SigningInput => {}
         Signed::DigestTwice => findings.push(
             cause(SIGNATURE_DOUBLE_HASHED, Certain)
-                .title(format!("The key of {label} signed the digest's digest: the text was hashed twice."))
+                .title(say!("The key of {label} signed the digest's digest: the text was hashed twice.", label))
                 .evidence(expected(bytes)),
         ),
         Signed::Variant(what) => findings.push(
             cause(SIGNED_BYTES_DIFFER, Certain)
-                .title(format!("The right key ({label}) signed the wrong bytes: {what}."))
-                .evidence(expected(Evidence { found_means: Some(format!("covers {what}")), ..bytes })),
+                .title(say!("The right key ({label}) signed the wrong bytes: {what}.", label, what))
+                .evidence(expected(Evidence { found_means: Some(say!("covers {what}", what)), ..bytes })),
         ),
         Signed::Altered(edit) => findings.push(altered(assertion, edit, label)),
         Signed::Unknown if assertion.malformed.is_empty() => findings.push(
             cause(SIGNED_BYTES_DIFFER, Certain)
-                .title(format!("The signature was made by the key of {label}, but over different bytes: header or claims were changed after signing, or something else was signed."))
+                .title(say!("The signature was made by the key of {label}, but over different bytes: header or claims were changed after signing, or something else was signed.", label))
                 .evidence(expected(bytes)),
         ),
         Signed::Unknown => findings.push(
             cause(ASSERTION_ALTERED, Likely)
-                .title(format!("The key of {label} signed this token before it was damaged: header or claims are not as they were."))
+                .title(say!("The key of {label} signed this token before it was damaged: header or claims are not as they were.", label))
                 .evidence(expected(bytes)),
         ),
     }
     if findings.is_empty() {
         // Everything inside fits and yet it did not verify: only its notation can be at fault, which is told beside this.
-        findings.push(skip(SIGNATURE_VERIFIES, "it verifies once it is read in its real notation"));
+        findings.push(skip(SIGNATURE_VERIFIES, say!("it verifies once it is read in its real notation")));
     }
     findings
 }
 
 fn altered(assertion: &Assertion, edit: Edit, label: &str) -> Finding {
-    let part = if edit.at < assertion.header.range.end { "header" } else { "claims" };
-    let show = |c: Option<char>| c.map_or("nothing".to_owned(), String::from);
+    let in_header = edit.at < assertion.header.range.end;
+    let show = |c: Option<char>| c.map_or_else(|| Shown::from(say!("nothing")), |c| Shown::from(c.to_string()));
     let what = match (edit.found, edit.was) {
-        (Some(found), Some(was)) => format!("character {} is \"{found}\" and was \"{was}\"", edit.at + 1),
-        (None, Some(was)) => format!("a \"{was}\" was lost before character {}", edit.at + 1),
-        (found, None) => format!("character {} (\"{}\") was added", edit.at + 1, show(found)),
+        (Some(found), Some(was)) => {
+            say!("character {at} is \"{found}\" and was \"{was}\"", at = edit.at + 1, found, was)
+        }
+        (None, Some(was)) => say!("a \"{was}\" was lost before character {at}", was, at = edit.at + 1),
+        (Some(found), None) => say!("character {at} (\"{found}\") was added", at = edit.at + 1, found),
+        (None, None) => say!("nothing"),
     };
-    cause(ASSERTION_ALTERED, Certain)
-        .title(format!("The token was changed after {label} signed it: in its {part} part, {what}."))
-        .evidence(
-            evidence(format!("token, character {}", edit.at + 1))
-                .found(show(edit.found))
-                .expected(show(edit.was))
-                .being("what was signed")
-                .at(Some(edit.at..edit.at + usize::from(edit.found.is_some()))),
-        )
+    let title = if in_header {
+        say!("The token was changed after {label} signed it: in its header part, {what}.", label, what)
+    } else {
+        say!("The token was changed after {label} signed it: in its claims part, {what}.", label, what)
+    };
+    cause(ASSERTION_ALTERED, Certain).title(title).evidence(
+        evidence(say!("token, character {at}", at = edit.at + 1))
+            .found(show(edit.found))
+            .expected(show(edit.was))
+            .being(say!("what was signed"))
+            .at(Some(edit.at..edit.at + usize::from(edit.found.is_some()))),
+    )
 }
 
 /// How the signature is padded, where that is not what the algorithm means.
-fn padding(announced: Algorithm, opened: &Opened) -> Option<String> {
+fn padding(announced: Algorithm, opened: &Opened) -> Option<Text> {
     let found = scheme_of(opened)?;
     match opened {
         Opened::Bare { .. } => {
-            Some("PKCS#1 v1.5 padding around a bare digest, without the DigestInfo that names the hash".into())
+            Some(say!("PKCS#1 v1.5 padding around a bare digest, without the DigestInfo that names the hash"))
         }
-        _ if found != announced.scheme => Some(format!("{} padding", found.name())),
-        Opened::Pss { hash, mgf, .. } if mgf != hash => Some(format!("PSS padding with MGF1 over {}", mgf.name())),
+        _ if found != announced.scheme => Some(say!("{found} padding", found = found.name())),
+        Opened::Pss { hash, mgf, .. } if mgf != hash => {
+            Some(say!("PSS padding with MGF1 over {mgf}", mgf = mgf.name()))
+        }
         Opened::Pss { hash, salt, .. } if salt.len() != hash.size() => {
-            Some(format!("PSS padding with a salt of {} bytes", salt.len()))
+            Some(say!("PSS padding with a salt of {salt} bytes", salt = salt.len()))
         }
         _ => None,
     }
 }
 
-fn wanted(algorithm: Algorithm) -> String {
+fn wanted(algorithm: Algorithm) -> Text {
     let hash = algorithm.hash;
     match algorithm.scheme {
-        Scheme::Pkcs1 => format!("PKCS#1 v1.5 padding with {}", hash.name()),
-        Scheme::Pss => format!("PSS padding with {0}, MGF1 over {0} and a salt of {1} bytes", hash.name(), hash.size()),
-        Scheme::Ecdsa => format!("ECDSA with {}", hash.name()),
+        Scheme::Pkcs1 => say!("PKCS#1 v1.5 padding with {hash}", hash = hash.name()),
+        Scheme::Pss => say!(
+            "PSS padding with {hash}, MGF1 over {hash} and a salt of {hash_2} bytes",
+            hash = hash.name(),
+            hash_2 = hash.size()
+        ),
+        Scheme::Ecdsa => say!("ECDSA with {hash}", hash = hash.name()),
     }
 }
 
 /// The digest inside, as far as the block shows it: PSS seals it.
-fn inside(opened: &Opened) -> String {
+fn inside(opened: &Opened) -> Text {
     match opened {
         Opened::Pkcs1 { hash, digest } => {
-            format!("covers {} {}", hash.map_or("the digest", |hash| hash.name()), encoding::to_hex(digest))
+            say!(
+                "covers {hash} {digest}",
+                hash = hash.map_or_else(|| say!("the digest"), |hash| Text::verbatim(hash.name())),
+                digest = encoding::to_hex(digest)
+            )
         }
-        Opened::Bare { content } => format!("holds {}", shorten(&encoding::to_hex(content), 80)),
-        Opened::Pss { hash, .. } => format!("covers another {} digest", hash.name()),
-        Opened::Noise => "noise".into(),
+        Opened::Bare { content } => say!("holds {content}", content = shorten(&encoding::to_hex(content), 80)),
+        Opened::Pss { hash, .. } => say!("covers another {hash} digest", hash = hash.name()),
+        Opened::Noise => say!("noise"),
     }
 }

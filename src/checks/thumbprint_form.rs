@@ -3,8 +3,9 @@
 use super::{NO_ASSERTION, NO_HEADER};
 use crate::assertion::Part;
 use crate::case::{Case, Identifier};
-use crate::check::{Check, Finding, cause, evidence, ids, note, pass, skip};
+use crate::check::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
 use crate::encoding;
+use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 use crate::thumbprint::search;
@@ -176,7 +177,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let why = match case.assertion {
             None => NO_ASSERTION,
             Some(assertion) if assertion.header.object.is_none() => NO_HEADER,
-            Some(_) => "the header has neither x5t nor x5t#S256",
+            Some(_) => phrase!("the header has neither x5t nor x5t#S256"),
         };
         return vec![skip(THUMBPRINT_WELL_FORMED, why)];
     }
@@ -187,59 +188,70 @@ fn judge(case: &Case<'_>, identifier: &Identifier) -> Vec<Finding> {
     let (name, reading) = (identifier.name, &identifier.reading);
     let proof = proof(case, identifier);
     let mut findings = Vec::new();
-    let mut add = |finding: Finding, title: String| findings.push(finding.title(title).evidence(proof.clone()));
+    let mut add = |finding: Finding, title: Text| findings.push(finding.title(title).evidence(proof.clone()));
     if !identifier.is_string {
-        add(cause(THUMBPRINT_UNREADABLE, Certain), format!("{name} is no text but {}.", shorten(&identifier.text, 40)));
+        add(
+            cause(THUMBPRINT_UNREADABLE, Certain),
+            say!("{name} is no text but {identifier}.", name, identifier = shorten(&identifier.text, 40)),
+        );
         return findings;
     }
     let size = identifier.size();
     if reading.newline {
         add(
             cause(THUMBPRINT_TRAILING_NEWLINE, Certain),
-            format!("A line break was encoded with the thumbprint in {name}."),
+            say!("A line break was encoded with the thumbprint in {name}.", name),
         );
     }
     if !reading.stray.is_empty() && reading.form != Form::Empty {
-        let what = reading.stray.join(", ");
+        let what = Text::list(&reading.stray);
         add(
             cause(THUMBPRINT_STRAY_CHARACTERS, Certain),
-            format!("The thumbprint in {name} has characters that do not belong to it: {what}."),
+            say!("The thumbprint in {name} has characters that do not belong to it: {what}.", name, what),
         );
     }
     match &reading.form {
         Form::HexTextEncoded(_) => add(
             cause(THUMBPRINT_HEX_TEXT_ENCODED, Certain),
-            format!("{name} holds the thumbprint's hexadecimal text, not its {} bytes.", reading.bytes.len()),
+            say!(
+                "{name} holds the thumbprint's hexadecimal text, not its {bytes} bytes.",
+                name,
+                bytes = reading.bytes.len()
+            ),
         ),
         Form::HexText => add(
             cause(THUMBPRINT_HEX_AS_IS, Certain),
-            format!("{name} is the thumbprint's hexadecimal text; base64url of its bytes belongs there."),
+            say!("{name} is the thumbprint's hexadecimal text; base64url of its bytes belongs there.", name),
         ),
         Form::EncodedTwice(_) => {
             add(
                 cause(THUMBPRINT_ENCODED_TWICE, Certain),
-                format!("The thumbprint in {name} is base64url-encoded twice."),
+                say!("The thumbprint in {name} is base64url-encoded twice.", name),
             );
         }
         Form::Guid(guid) => add(
             cause(THUMBPRINT_IS_GUID, Certain),
-            format!("{name} holds the GUID {guid}, not the certificate's thumbprint."),
+            say!("{name} holds the GUID {guid}, not the certificate's thumbprint.", name, guid),
         ),
-        Form::Empty => add(cause(THUMBPRINT_EMPTY, Certain), format!("{name} is empty.")),
+        Form::Empty => add(cause(THUMBPRINT_EMPTY, Certain), say!("{name} is empty.", name)),
         Form::Unreadable => add(
             cause(THUMBPRINT_UNREADABLE, Certain),
-            format!("{name} is neither base64url nor hexadecimal: {}.", shorten(&identifier.text, 40)),
+            say!(
+                "{name} is neither base64url nor hexadecimal: {identifier}.",
+                name,
+                identifier = shorten(&identifier.text, 40)
+            ),
         ),
         Form::Bytes => {}
     }
     match reading.bytes.len() {
         32 if size == 20 => add(
             cause(THUMBPRINT_SHA256_IN_X5T, Certain),
-            "x5t holds a SHA-256 thumbprint (32 bytes); SHA-1 (20 bytes) belongs there.".into(),
+            say!("x5t holds a SHA-256 thumbprint (32 bytes); SHA-1 (20 bytes) belongs there."),
         ),
         20 if size == 32 => add(
             cause(THUMBPRINT_SHA1_IN_X5T_S256, Certain),
-            "x5t#S256 holds a SHA-1 thumbprint (20 bytes); SHA-256 (32 bytes) belongs there.".into(),
+            say!("x5t#S256 holds a SHA-1 thumbprint (20 bytes); SHA-256 (32 bytes) belongs there."),
         ),
         _ => {}
     }
@@ -247,12 +259,12 @@ fn judge(case: &Case<'_>, identifier: &Identifier) -> Vec<Finding> {
         let what = case.certificate(origin.certificate).map(|one| origin.describe(one)).unwrap_or_default();
         add(
             cause(THUMBPRINT_OF_OTHER_BYTES, Certain),
-            format!("{name} holds the {what}, not the digest of the certificate's DER encoding."),
+            say!("{name} holds the {what}, not the digest of the certificate's DER encoding.", name, what),
         );
     } else if reading.form == Form::Bytes && !matches!(reading.bytes.len(), 20 | 32) && reading.stray.is_empty() {
         add(
             cause(THUMBPRINT_UNREADABLE, if size == 20 { Certain } else { Likely }),
-            format!("{name} holds {} bytes; a thumbprint there has {size}.", reading.bytes.len()),
+            say!("{name} holds {bytes} bytes; a thumbprint there has {size}.", name, bytes = reading.bytes.len(), size),
         );
     }
     if findings.is_empty() {
@@ -266,33 +278,38 @@ fn fine(identifier: &Identifier, proof: Evidence) -> Finding {
     let name = identifier.name;
     if standard || padded {
         return note(THUMBPRINT_STANDARD_BASE64)
-            .title(format!(
-                "{name} is written in standard base64; Entra ID takes it, though RFC 7515 asks for base64url."
+            .title(say!(
+                "{name} is written in standard base64; Entra ID takes it, though RFC 7515 asks for base64url.",
+                name
             ))
             .evidence(
-                Evidence { expected_means: Some("the same bytes in base64url".into()), ..proof }
+                Evidence { expected_means: Some(say!("the same bytes in base64url")), ..proof }
                     .expected(encoding::to_base64url(&identifier.reading.bytes)),
             );
     }
     pass(THUMBPRINT_WELL_FORMED)
-        .title(format!("{name} is well-formed: {} bytes in base64url.", identifier.size()))
+        .title(say!("{name} is well-formed: {identifier} bytes in base64url.", name, identifier = identifier.size()))
         .evidence(Evidence { expected: None, expected_means: None, ..proof })
 }
 
 /// Both values: what the header says, and what it should say.
 fn proof(case: &Case<'_>, identifier: &Identifier) -> Evidence {
     let sha1 = identifier.size() == 20;
-    let proof = evidence(identifier.place.clone())
+    let proof = at_identifier(identifier)
         .found(identifier.text.clone())
         .meaning(identifier.reading.describe())
         .at(case.place(Part::Header, identifier.name));
     if let Some(certificate) = case.intended() {
         let (value, hash) = if sha1 { (certificate.x5t(), "SHA-1") } else { (certificate.x5t_s256(), "SHA-256") };
-        return proof.expected(value).being(format!("{hash} of {}", certificate.label_and_thumbprint()));
+        return proof.expected(value).being(say!(
+            "{hash} of {certificate}",
+            hash,
+            certificate = certificate.label_and_thumbprint()
+        ));
     }
     // Without a certificate the bytes that were meant are all there is; they help only where they have the right size.
     match identifier.reading.mended().filter(|_| identifier.reading.bytes.len() == identifier.size()) {
-        Some(value) => proof.expected(value).being("the same thumbprint's bytes in base64url"),
+        Some(value) => proof.expected(value).being(say!("the same thumbprint's bytes in base64url")),
         None => proof,
     }
 }

@@ -3,8 +3,9 @@
 use super::{NO_ASSERTION, NO_CLAIMS};
 use crate::assertion::{Assertion, Part};
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, note, pass, skip, warning};
+use crate::check::{Check, Finding, cause, ids, in_claim, note, pass, skip, warning};
 use crate::instant::{Instant, NumericDate, span};
+use crate::language::Text;
 use crate::limits::{CLOCK_TOLERANCE_SECONDS, LONG_LIFETIME_SECONDS};
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
@@ -110,11 +111,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let found = assertion.member(Part::Claims, "exp").map_or("", |member| member.text.as_str());
         let example = Instant(case.clock.at.0 + 600);
         findings.push(
-            cause(EXP_MISSING, Certain).title("The assertion has no expiry: exp is missing or zero.").evidence(
+            cause(EXP_MISSING, Certain).title(say!("The assertion has no expiry: exp is missing or zero.")).evidence(
                 proof(assertion, "exp", found.into())
-                    .meaning(if found.is_empty() { "absent" } else { "1970" })
+                    .meaning(if found.is_empty() { say!("absent") } else { Text::verbatim("1970") })
                     .expected(example.0.to_string())
-                    .being("ten minutes after the time of the inspection"),
+                    .being(say!("ten minutes after the time of the inspection")),
             ),
         );
     }
@@ -128,13 +129,16 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if let Some((name, start, exp)) = contradiction {
         findings.push(
             cause(TIMES_CONTRADICT, Certain)
-                .title(format!(
-                    "The assertion expires (exp {}) before it begins ({name} {}).",
-                    exp.rfc3339(),
-                    start.rfc3339()
+                .title(say!(
+                    "The assertion expires (exp {exp}) before it begins ({name} {start}).",
+                    exp = exp.rfc3339(),
+                    name,
+                    start = start.rfc3339()
                 ))
                 .evidence(
-                    instant(assertion, "exp", exp).expected(format!("later than {}", start.rfc3339())).being(name),
+                    instant(assertion, "exp", exp)
+                        .expected(say!("later than {start}", start = start.rfc3339()))
+                        .being(Text::verbatim(name)),
                 )
                 .evidence(instant(assertion, name, start)),
         );
@@ -148,7 +152,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let left = span(exp.since(case.clock.at));
         let others = [("nbf", nbf), ("iat", iat)].into_iter().filter_map(|(name, time)| Some((name, time?)));
         let passed = pass(TIMES_CURRENT)
-            .title(format!("The assertion is within its time: it expires {left} later, at {}.", exp.rfc3339()))
+            .title(say!(
+                "The assertion is within its time: it expires {left} later, at {exp}.",
+                left,
+                exp = exp.rfc3339()
+            ))
             .evidence(instant(assertion, "exp", exp));
         findings.push(others.fold(passed, |passed, (name, time)| passed.evidence(instant(assertion, name, time))));
     }
@@ -156,30 +164,37 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn proof(assertion: &Assertion, name: &str, found: String) -> Evidence {
-    evidence(format!("claim {name}")).found(found).at(assertion.characters_of(Part::Claims, name))
+    in_claim(name).found(found).at(assertion.characters_of(Part::Claims, name))
 }
 
 fn instant(assertion: &Assertion, name: &str, value: Instant) -> Evidence {
     let text = assertion.member(Part::Claims, name).map_or_else(String::new, |member| member.text.clone());
-    proof(assertion, name, text).meaning(value.rfc3339())
+    proof(assertion, name, text).meaning(Text::verbatim(value.rfc3339()))
 }
 
 /// A time in another unit than seconds.
 fn unit(assertion: &Assertion, name: &str) -> Option<Finding> {
     let text = shorten(&assertion.member(Part::Claims, name)?.text, 60);
     let found = proof(assertion, name, text.clone());
-    let say = |unit: &str| {
-        cause(TIME_UNIT, Likely).title(format!("{name} is {text}: {unit}, where seconds since 1970 belong."))
+    let fault = |unit: Text| {
+        cause(TIME_UNIT, Likely).title(say!(
+            "{name} is {text}: {unit}, where seconds since 1970 belong.",
+            name,
+            text = &text,
+            unit
+        ))
     };
     Some(match assertion.time(name)? {
-        NumericDate::Foreign { unit, meant } => say(unit).evidence(
+        NumericDate::Foreign { unit, meant } => fault(unit.say()).evidence(
             found
-                .meaning(format!("{} in {unit}", meant.rfc3339()))
+                .meaning(say!("{meant} in {unit}", meant = meant.rfc3339(), unit = unit.say()))
                 .expected(meant.0.to_string())
-                .being("the same time in seconds since 1970"),
+                .being(say!("the same time in seconds since 1970")),
         ),
-        NumericDate::Duration(_) => say("a length of time").evidence(found.expected("seconds since 1970")),
-        NumericDate::Unreadable => say("no time").evidence(found.expected("seconds since 1970")),
+        NumericDate::Duration(_) => {
+            fault(say!("a length of time")).evidence(found.expected(say!("seconds since 1970")))
+        }
+        NumericDate::Unreadable => fault(say!("no time")).evidence(found.expected(say!("seconds since 1970"))),
         NumericDate::Zero | NumericDate::Seconds(_) => return None,
     })
 }
@@ -191,21 +206,25 @@ fn early(case: &Case<'_>, assertion: &Assertion, nbf: Instant) -> Option<Finding
     if (1..=CLOCK_TOLERANCE_SECONDS).contains(&ahead) && !refused {
         return Some(
             note(ASSERTION_NOT_YET_VALID)
-                .title(format!(
-                    "The assertion is valid from {}, {} later: clocks differ by that much.",
-                    nbf.rfc3339(),
-                    span(ahead)
+                .title(say!(
+                    "The assertion is valid from {nbf}, {ahead} later: clocks differ by that much.",
+                    nbf = nbf.rfc3339(),
+                    ahead = span(ahead)
                 ))
                 .evidence(instant(assertion, "nbf", nbf)),
         );
     }
     (ahead > 0).then(|| {
         cause(ASSERTION_NOT_YET_VALID, if ahead > CLOCK_TOLERANCE_SECONDS { Certain } else { Likely })
-            .title(format!("The assertion is not valid before {}, {} later.", nbf.rfc3339(), span(ahead)))
+            .title(say!(
+                "The assertion is not valid before {nbf}, {ahead} later.",
+                nbf = nbf.rfc3339(),
+                ahead = span(ahead)
+            ))
             .evidence(
                 instant(assertion, "nbf", nbf)
-                    .expected(format!("not later than {}", case.clock.at.rfc3339()))
-                    .being("the time of the inspection"),
+                    .expected(say!("not later than {at}", at = case.clock.at.rfc3339()))
+                    .being(say!("the time of the inspection")),
             )
     })
 }
@@ -216,21 +235,21 @@ fn late(case: &Case<'_>, assertion: &Assertion, exp: Instant) -> Option<Finding>
         return None;
     }
     let proof = instant(assertion, "exp", exp)
-        .expected(format!("later than {}", case.clock.at.rfc3339()))
-        .being("the time of the inspection");
+        .expected(say!("later than {at}", at = case.clock.at.rfc3339()))
+        .being(say!("the time of the inspection"));
     Some(if case.clock.is_given() {
         cause(ASSERTION_EXPIRED, Certain)
-            .title(format!("The assertion expired at {}, {} before.", exp.rfc3339(), span(ago)))
+            .title(say!("The assertion expired at {exp}, {ago} before.", exp = exp.rfc3339(), ago = span(ago)))
             .evidence(proof)
     } else {
         warning(ASSERTION_EXPIRED)
-            .title(format!(
-                "The assertion expired at {}, {} ago; if it was captured earlier, that is no fault.",
-                exp.rfc3339(),
-                span(ago)
+            .title(say!(
+                "The assertion expired at {exp}, {ago} ago; if it was captured earlier, that is no fault.",
+                exp = exp.rfc3339(),
+                ago = span(ago)
             ))
             .evidence(proof)
-            .advise("To judge it as the server did, set the clock to the time of the refusal.")
+            .advise(say!("To judge it as the server did, set the clock to the time of the refusal."))
     })
 }
 
@@ -238,7 +257,7 @@ fn long(assertion: &Assertion, exp: Instant, start: Option<Instant>) -> Option<F
     let life = exp.since(start?);
     (life > LONG_LIFETIME_SECONDS).then(|| {
         note(LIFETIME_LONG)
-            .title(format!("The assertion is valid for {}; five to ten minutes are asked for.", span(life)))
+            .title(say!("The assertion is valid for {life}; five to ten minutes are asked for.", life = span(life)))
             .evidence(instant(assertion, "exp", exp))
     })
 }

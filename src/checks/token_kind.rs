@@ -3,7 +3,7 @@
 use super::{NO_ASSERTION, NO_CLAIMS};
 use crate::assertion::Part;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, cause, ids, in_claim, pass, skip};
 use crate::report::Confidence::{Certain, Likely};
 use crate::token_kind::{self, TokenKind};
 
@@ -62,21 +62,17 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     let issuer = assertion.claim_str("iss").unwrap_or_default();
     let audience = assertion.claim_str("aud").unwrap_or_default();
-    let found = |name: &str, value: &str| {
-        evidence(format!("claim {name}")).found(value).at(assertion.characters_of(Part::Claims, name))
-    };
-    let expected_issuer = found("iss", issuer).expected("the application's client id, the same as sub");
+    let found = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
+    let expected_issuer = found("iss", issuer).expected(say!("the application's client id, the same as sub"));
     vec![match token_kind::of(assertion) {
         TokenKind::Entra => cause(ENTRA_ACCESS_TOKEN, Certain)
-            .title(format!(
-                "This is a token that Entra ID issued ({issuer}), not an assertion that your application made."
-            ))
+            .title(say!("This is a token that Entra ID issued ({issuer}), not an assertion that your application made.", issuer))
             .evidence(expected_issuer),
         TokenKind::KeyProof => cause(KEY_PROOF, Certain)
-            .title("This is a proof for Microsoft Graph's addKey, not a client assertion: its audience says so.")
-            .evidence(found("aud", audience).expected("the token endpoint of your tenant")),
+            .title(say!("This is a proof for Microsoft Graph's addKey, not a client assertion: its audience says so."))
+            .evidence(found("aud", audience).expected(say!("the token endpoint of your tenant"))),
         TokenKind::Federated => cause(FEDERATED_TOKEN, Likely)
-            .title(format!("This token was issued by {issuer}, not by your application: it works only with a federated identity credential."))
+            .title(say!("This token was issued by {issuer}, not by your application: it works only with a federated identity credential.", issuer))
             .evidence(expected_issuer),
         TokenKind::Own => pass(OWN_ASSERTION),
     }]

@@ -99,25 +99,25 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let skip = assertion.token.chars().count().saturating_sub(24);
         format!("…{}", assertion.token.chars().skip(skip).collect::<String>())
     };
-    let tail = evidence("the token's end").found(end);
+    let tail = evidence(say!("the token's end")).found(end);
     vec![match cut(case, assertion) {
         None => pass(ASSERTION_WHOLE),
         Some(Cut::Inside(part)) => cause(ASSERTION_TRUNCATED, Certain)
-            .title(format!("The assertion is cut off in the middle of its {}.", part.name()))
-            .evidence(tail.meaning(format!("the {} part breaks off here", part.name()))),
+            .title(say!("The assertion is cut off in the middle of its {part}.", part = part.said()))
+            .evidence(tail.meaning(say!("the {part} part breaks off here", part = part.said()))),
         Some(Cut::Signature(found, Some(expected))) => cause(ASSERTION_TRUNCATED, Certain)
-            .title(format!("The assertion is cut off: its signature has {found} bytes of {expected}."))
+            .title(say!("The assertion is cut off: its signature has {found} bytes of {expected}.", found, expected))
             .evidence(
-                tail.meaning(format!("{found} bytes of signature"))
-                    .expected(format!("{expected} bytes"))
-                    .being("the size of this key's signatures"),
+                tail.meaning(say!("{found} bytes of signature", found))
+                    .expected(say!("{expected} bytes", expected))
+                    .being(say!("the size of this key's signatures")),
             ),
         Some(Cut::Signature(found, None)) => cause(ASSERTION_TRUNCATED, Likely)
-            .title(format!("The assertion seems to be cut off: no signature is {found} bytes long."))
+            .title(say!("The assertion seems to be cut off: no signature is {found} bytes long.", found))
             .evidence(
-                tail.meaning(format!("{found} bytes of signature"))
-                    .expected("256 bytes")
-                    .being("the size for an RSA key of 2048 bits"),
+                tail.meaning(say!("{found} bytes of signature", found))
+                    .expected(say!("256 bytes"))
+                    .being(say!("the size for an RSA key of 2048 bits")),
             ),
     }]
 }

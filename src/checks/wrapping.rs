@@ -3,6 +3,7 @@
 use super::NO_ASSERTION;
 use crate::case::Case;
 use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::language::Text;
 use crate::report::Confidence::Likely;
 
 ids! {
@@ -32,17 +33,16 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if assertion.wrapping.is_empty() {
         return vec![pass(ASSERTION_BARE)];
     }
-    let what: Vec<String> = assertion.wrapping.iter().map(ToString::to_string).collect();
-    let what = what.join(", ");
+    let what = Text::list(&assertion.wrapping);
     vec![
         cause(ASSERTION_WRAPPED, Likely)
-            .title(format!("The assertion is not the bare token; it has {what}."))
+            .title(say!("The assertion is not the bare token; it has {what}.", what = &what))
             .evidence(
-                evidence("assertion as given")
+                evidence(say!("assertion as given"))
                     .found(assertion.as_found.clone())
                     .meaning(what)
                     .expected(assertion.token.clone())
-                    .being("the token alone"),
+                    .being(say!("the token alone")),
             ),
     ]
 }

@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::{NO_ASSERTION, NO_HEADER};
 use crate::assertion::{Assertion, Part};
 use crate::case::{Case, Held};
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::check::{Check, Finding, at_identifier, cause, ids, in_header, pass, skip};
 use crate::encoding;
+use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::thumbprint::{search, shorten};
 
@@ -90,7 +91,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![if hinted {
             missing()
         } else {
-            pass(X5C_FINE).title("There is no x5c; a registered certificate needs none.")
+            pass(X5C_FINE).title(say!("There is no x5c; a registered certificate needs none."))
         }];
     };
     let place = assertion.characters_of(Part::Header, "x5c");
@@ -98,25 +99,28 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let list = matches!(&member.value, Value::String(_))
         || matches!(&member.value, Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_string));
     if !list {
-        let proof = evidence("header x5c")
+        let proof = in_header("x5c")
             .found(shorten(&member.text, 80))
-            .expected("a list of base64 certificates")
+            .expected(say!("a list of base64 certificates"))
             .at(place.clone());
-        findings.push(cause(X5C_MALFORMED, Likely).title("x5c is no list of certificates.").evidence(proof));
+        findings.push(cause(X5C_MALFORMED, Likely).title(say!("x5c is no list of certificates.")).evidence(proof));
     }
     for (index, text) in assertion.x5c().into_iter().enumerate() {
         let Some(what) = wrong(text) else { continue };
-        let proof = evidence("header x5c")
+        let proof = in_header("x5c")
             .found(shorten(text, 80))
             .meaning(what.words())
-            .expected("base64 of a DER certificate")
+            .expected(say!("base64 of a DER certificate"))
             .at(place.clone());
         let finding =
             if what == Wrong::PrivateKey { cause(X5C_PRIVATE_KEY, Certain) } else { cause(X5C_MALFORMED, Likely) };
-        findings.push(finding.title(format!("x5c[{index}] is {}.", what.words())).evidence(
+        findings.push(finding.title(say!("x5c[{index}] is {words}.", index, words = what.words())).evidence(
             if what == Wrong::PrivateKey {
                 // Not even its beginning belongs into a report.
-                evidence("header x5c").found("a private key").expected("base64 of a DER certificate").at(place.clone())
+                in_header("x5c")
+                    .found(say!("a private key"))
+                    .expected(say!("base64 of a DER certificate"))
+                    .at(place.clone())
             } else {
                 proof
             },
@@ -125,8 +129,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings.extend(first(case, assertion));
     if findings.is_empty() {
         findings.push(
-            pass(X5C_FINE)
-                .evidence(evidence("header x5c").found(format!("{} certificates", assertion.x5c().len())).at(place)),
+            pass(X5C_FINE).evidence(
+                in_header("x5c").found(say!("{count} certificates", count = assertion.x5c().len())).at(place),
+            ),
         );
     }
     findings
@@ -134,8 +139,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 fn missing() -> Finding {
     cause(SNI_X5C_MISSING, Possible)
-        .title("The server suggests that the certificate be sent in x5c; that is needed where the app is set up for subject name and issuer.")
-        .evidence(evidence("header x5c").found("").meaning("absent").expected("the certificate, base64 of DER"))
+        .title(say!("The server suggests that the certificate be sent in x5c; that is needed where the app is set up for subject name and issuer."))
+        .evidence(in_header("x5c").found("").meaning(say!("absent")).expected(say!("the certificate, base64 of DER")))
 }
 
 /// What is wrong with an entry.
@@ -150,14 +155,14 @@ enum Wrong {
 }
 
 impl Wrong {
-    fn words(self) -> &'static str {
+    fn words(self) -> Text {
         match self {
-            Self::PrivateKey => "a private key",
-            Self::PemLines => "a PEM text with its BEGIN and END lines",
-            Self::Base64Url => "base64url, where standard base64 belongs",
-            Self::Twice => "base64 twice over",
-            Self::NoCertificate => "base64 of something that is no certificate",
-            Self::NotBase64 => "no base64",
+            Self::PrivateKey => say!("a private key"),
+            Self::PemLines => say!("a PEM text with its BEGIN and END lines"),
+            Self::Base64Url => say!("base64url, where standard base64 belongs"),
+            Self::Twice => say!("base64 twice over"),
+            Self::NoCertificate => say!("base64 of something that is no certificate"),
+            Self::NotBase64 => say!("no base64"),
         }
     }
 }
@@ -192,9 +197,9 @@ fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
     let sent: Vec<&Held> = case.held.iter().filter(|held| held.x5c.is_some()).collect();
     let first = sent.iter().find(|held| held.x5c == Some(0))?;
     let later = |held: &&&Held| held.x5c.is_some_and(|index| index > 0);
-    let proof = evidence("header x5c")
+    let proof = in_header("x5c")
         .found(first.certificate.label_and_thumbprint())
-        .meaning("first in x5c")
+        .meaning(say!("first in x5c"))
         .at(assertion.characters_of(Part::Header, "x5c"));
     let signer = case.signer();
     let behind =
@@ -204,8 +209,12 @@ fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
         let label = right.certificate.label_and_thumbprint();
         return Some(
             cause(X5C_ORDER, if behind.is_some() { Certain } else { Likely })
-                .title(format!("x5c begins with {}; {label} signs and must stand first.", first.certificate.label()))
-                .evidence(proof.expected(label).being("the certificate whose key signs")),
+                .title(say!(
+                    "x5c begins with {certificate}; {label} signs and must stand first.",
+                    certificate = first.certificate.label(),
+                    label
+                ))
+                .evidence(proof.expected(label).being(say!("the certificate whose key signs"))),
         );
     }
     let named = case.identifiers.iter().find(|one| one.name != "kid" && matches!(one.reading.bytes.len(), 20 | 32))?;
@@ -220,16 +229,16 @@ fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
     let right = if named.size() == 32 { first.certificate.x5t_s256() } else { first.certificate.x5t() };
     Some(
         cause(X5C_CERTIFICATE_DIFFERS, Certain)
-            .title(format!(
-                "{} is not the thumbprint of the first certificate in x5c, {}.",
-                named.name,
-                first.certificate.label_and_thumbprint()
+            .title(say!(
+                "{named} is not the thumbprint of the first certificate in x5c, {certificate}.",
+                named = named.name,
+                certificate = first.certificate.label_and_thumbprint()
             ))
             .evidence(
-                evidence(named.place.clone())
+                at_identifier(named)
                     .found(named.text.clone())
                     .expected(right)
-                    .being(format!("the thumbprint of {}", first.certificate.label()))
+                    .being(say!("the thumbprint of {certificate}", certificate = first.certificate.label()))
                     .at(assertion.characters_of(Part::Header, named.name)),
             )
             .evidence(proof),

@@ -5,6 +5,7 @@ mod points;
 pub use points::*;
 
 use crate::check::Finding;
+use crate::language::{Phrase, Text};
 use crate::report::{GuideReport, GuideState, Status};
 
 /// A point of the guide.
@@ -13,9 +14,9 @@ pub struct Point {
     /// Its id, which findings refer to.
     pub id: &'static str,
     /// The part of the guide it stands in.
-    pub section: &'static str,
+    pub section: Phrase,
     /// The point in a few words.
-    pub title: &'static str,
+    pub title: Phrase,
     /// How its state follows.
     pub rule: Rule,
 }
@@ -26,23 +27,23 @@ pub enum Rule {
     /// The findings that refer to it decide; the texts for fine, and for not checked.
     Findings {
         /// When everything that refers to it is fine.
-        fine: &'static str,
+        fine: Phrase,
         /// When nothing that refers to it could be checked.
-        unchecked: &'static str,
+        unchecked: Phrase,
     },
     /// A step that is needed only when a finding asks for it.
     WhenAsked {
         /// When one does.
-        needed: &'static str,
+        needed: Phrase,
         /// When none does.
-        unneeded: &'static str,
+        unneeded: Phrase,
     },
     /// A person has to look, always.
-    Person(&'static str),
+    Person(Phrase),
     /// It has no bearing on this error.
-    Irrelevant(&'static str),
+    Irrelevant(Phrase),
     /// It is the case on every inspection.
-    Always(&'static str),
+    Always(Phrase),
 }
 
 /// The state of every point, in the order of the guide.
@@ -56,21 +57,20 @@ fn state(point: &Point, findings: &[Finding]) -> GuideReport {
     let doubtful: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Warning).collect();
     let fine = mine().any(|finding| matches!(finding.status, Status::Pass | Status::Note));
     let ids = |findings: &[&Finding]| findings.iter().map(|finding| finding.id.name).collect::<Vec<_>>();
-    let told =
-        |findings: &[&Finding]| findings.iter().map(|finding| finding.title.as_str()).collect::<Vec<_>>().join(" ");
+    let told = |findings: &[&Finding]| Text::sentences(findings.iter().map(|finding| &finding.title));
     let (state, findings, say) = match point.rule {
         Rule::Findings { .. } if !wrong.is_empty() => (GuideState::Wrong, ids(&wrong), told(&wrong)),
         Rule::Findings { .. } if !doubtful.is_empty() => (GuideState::NeedsYou, ids(&doubtful), told(&doubtful)),
         Rule::Findings { fine: text, .. } if fine => {
             let passed: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Pass).collect();
-            (GuideState::Fine, ids(&passed), text.to_owned())
+            (GuideState::Fine, ids(&passed), text.say())
         }
-        Rule::Findings { unchecked, .. } => (GuideState::NotChecked, Vec::new(), unchecked.to_owned()),
-        Rule::WhenAsked { needed, .. } if !wrong.is_empty() => (GuideState::NeedsYou, ids(&wrong), needed.to_owned()),
-        Rule::WhenAsked { unneeded, .. } => (GuideState::DoesNotApply, Vec::new(), unneeded.to_owned()),
-        Rule::Person(text) => (GuideState::NeedsYou, Vec::new(), text.to_owned()),
-        Rule::Irrelevant(text) => (GuideState::DoesNotApply, Vec::new(), text.to_owned()),
-        Rule::Always(text) => (GuideState::Fine, Vec::new(), text.to_owned()),
+        Rule::Findings { unchecked, .. } => (GuideState::NotChecked, Vec::new(), unchecked.say()),
+        Rule::WhenAsked { needed, .. } if !wrong.is_empty() => (GuideState::NeedsYou, ids(&wrong), needed.say()),
+        Rule::WhenAsked { unneeded, .. } => (GuideState::DoesNotApply, Vec::new(), unneeded.say()),
+        Rule::Person(text) => (GuideState::NeedsYou, Vec::new(), text.say()),
+        Rule::Irrelevant(text) => (GuideState::DoesNotApply, Vec::new(), text.say()),
+        Rule::Always(text) => (GuideState::Fine, Vec::new(), text.say()),
     };
-    GuideReport { id: point.id, section: point.section, title: point.title, state, findings, say }
+    GuideReport { id: point.id, section: point.section.say(), title: point.title.say(), state, findings, say }
 }

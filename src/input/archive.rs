@@ -5,6 +5,7 @@ use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive
 
 use super::allowance::Allowance;
 use super::{Input, Recognised, recognise_inside};
+use crate::language::Text;
 use crate::limits;
 use crate::thumbprint::shorten;
 
@@ -14,13 +15,13 @@ pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) 
     if !input.bytes.starts_with(b"PK\x03\x04") && !input.bytes.starts_with(b"PK\x05\x06") {
         return None;
     }
-    let refuse = |problem: String| Some(Recognised::refused("archive", problem));
+    let refuse = |problem: Text| Some(Recognised::refused("archive", problem));
     let archive = match ZipArchive::from_slice(input.bytes.as_slice()) {
         Ok(archive) => archive,
-        Err(_) => return refuse("This begins like a ZIP archive, but its directory is missing: it is cut off.".into()),
+        Err(_) => return refuse(say!("This begins like a ZIP archive, but its directory is missing: it is cut off.")),
     };
     if depth >= limits::MAX_ARCHIVE_DEPTH {
-        return refuse(format!("Archives inside archives are opened {} deep.", limits::MAX_ARCHIVE_DEPTH));
+        return refuse(say!("Archives inside archives are opened {most} deep.", most = limits::MAX_ARCHIVE_DEPTH));
     }
     let mut found = Recognised { kind: Some("archive"), ..Recognised::default() };
     let mut left_out = 0;
@@ -30,20 +31,20 @@ pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) 
             Ok(Some(entry)) => entry,
             Ok(None) => break,
             Err(problem) => {
-                found.problems.push(format!("The archive's directory is damaged: {problem}."));
+                found.problems.push(say!("The archive's directory is damaged: {problem}.", problem));
                 break;
             }
         };
         let path = shown(&String::from_utf8_lossy(entry.file_path().as_bytes()));
         if path == "[Content_Types].xml" {
-            return Some(Recognised::refused("unknown", "This is an Office document; copy the text out of it.".into()));
+            return Some(Recognised::refused("unknown", say!("This is an Office document; copy the text out of it.")));
         }
         if entry.is_dir() || path.ends_with('/') || path.starts_with("__MACOSX/") || path.ends_with(".DS_Store") {
             continue;
         }
         if found.members.len() >= limits::MAX_ARCHIVE_MEMBERS {
             let most = limits::MAX_ARCHIVE_MEMBERS;
-            found.problems.push(format!("More than {most} files in it; the rest were left out."));
+            found.problems.push(say!("More than {most} files in it; the rest were left out.", most));
             break;
         }
         match unpack(&archive, &entry, allowance.unpacked()) {
@@ -54,15 +55,19 @@ pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) 
                 found.members.push((name, inside));
             }
             Err(Refusal::NoRoom) => left_out += 1,
-            Err(Refusal::Own(problem)) => found.problems.push(format!("{path} was left alone: {problem}.")),
+            Err(Refusal::Own(problem)) => found.problems.push(say!("{path} was left alone: {problem}.", path, problem)),
         }
     }
     if left_out > 0 {
         let most = limits::MAX_ARCHIVE_BYTES >> 20;
-        found.problems.push(format!("All files together unpack to more than {most} MB; {left_out} were left out."));
+        found.problems.push(say!(
+            "All files together unpack to more than {most} MB; {left_out} were left out.",
+            most,
+            left_out
+        ));
     }
     if found.members.is_empty() && found.problems.is_empty() {
-        found.problems.push("There is no file in this archive.".into());
+        found.problems.push(say!("There is no file in this archive."));
     }
     Some(found)
 }
@@ -90,17 +95,19 @@ enum Refusal {
     /// The files before it have used up what all may have.
     NoRoom,
     /// A reason of its own, in words.
-    Own(String),
+    Own(Text),
 }
 
 /// The content of a file, at most so many bytes. What the directory says of a size need not be so: what counts is what
 /// comes out.
 fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, left: usize) -> Result<Vec<u8>, Refusal> {
-    let own = |problem: &str| Refusal::Own(problem.to_owned());
     if entry.flags().is_encrypted() {
-        return Err(own("it is encrypted; unpack the archive with its password first"));
+        return Err(Refusal::Own(say!("it is encrypted; unpack the archive with its password first")));
     }
-    let packed = archive.get_entry(entry.wayfinder()).map_err(|problem| Refusal::Own(problem.to_string()))?.data();
+    let packed = archive
+        .get_entry(entry.wayfinder())
+        .map_err(|problem| Refusal::Own(Text::verbatim(problem.to_string())))?
+        .data();
     let grown = packed.len().saturating_mul(limits::MAX_ARCHIVE_RATIO).max(limits::STREAM_PIECE_BYTES);
     match entry.compression_method() {
         CompressionMethod::STORE if packed.len() <= left => Ok(packed.to_vec()),
@@ -108,14 +115,17 @@ fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, lef
         CompressionMethod::DEFLATE => {
             decompress_to_vec_with_limit(packed, grown.min(left)).map_err(|problem| match problem.status {
                 TINFLStatus::HasMoreOutput if left <= grown => Refusal::NoRoom,
-                TINFLStatus::HasMoreOutput => Refusal::Own(format!(
-                    "from {} bytes it unpacks to more than {grown}, which no log does",
-                    packed.len()
+                TINFLStatus::HasMoreOutput => Refusal::Own(say!(
+                    "from {size} bytes it unpacks to more than {grown}, which no log does",
+                    size = packed.len(),
+                    grown
                 )),
-                _ => own("its content is damaged"),
+                _ => Refusal::Own(say!("its content is damaged")),
             })
         }
-        other => Err(Refusal::Own(format!("it is packed by method {}, which is not known here", other.as_u16()))),
+        other => {
+            Err(Refusal::Own(say!("it is packed by method {method}, which is not known here", method = other.as_u16())))
+        }
     }
 }
 
@@ -162,7 +172,7 @@ mod tests {
         let allowance = Allowance::new(&[]);
         allowance.spend_unpacked(limits::MAX_ARCHIVE_BYTES - (spent - 700));
         let less = super::recognise(&input, &allowance, 0).unwrap();
-        let said: Vec<&String> = less.members.iter().flat_map(|(_, one)| &one.problems).chain(&less.problems).collect();
+        let said: Vec<&Text> = less.members.iter().flat_map(|(_, one)| &one.problems).chain(&less.problems).collect();
         assert!(said.iter().any(|one| one.starts_with("All files together")), "{said:?}");
     }
 

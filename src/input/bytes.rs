@@ -2,11 +2,13 @@
 //!
 //! Windows tools write UTF-16 with a byte order mark; everything else in the field is UTF-8.
 
+use crate::language::{Phrase, Text};
+
 /// Decodes text.
 ///
 /// # Errors
 /// What the bytes are instead, in words.
-pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
+pub(super) fn text(bytes: &[u8]) -> Result<String, Text> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(unit)).collect();
         String::from_utf16_lossy(&units)
@@ -17,7 +19,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
         _ => {}
     }
     if let Some(what) = binary(bytes) {
-        return Err(what.into());
+        return Err(what.say());
     }
     // Windows PowerShell 5 writes UTF-16 without a mark when told so: every other byte is zero.
     if bytes.len() >= 8 && bytes.iter().skip(1).step_by(2).take(64).all(|byte| *byte == 0) {
@@ -25,27 +27,33 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.bytes().take(4096).any(|byte| byte == 0) => Ok(text.to_owned()),
-        Ok(_) => Err("a file of binary data".into()),
+        Ok(_) => Err(say!("a file of binary data")),
         // A stray byte of another encoding in a text that is otherwise fine, such as a log in Latin-1.
         Err(_) if mostly_text(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
-        Err(error) => Err(format!("binary data: byte {} is no text", error.valid_up_to() + 1)),
+        Err(error) => Err(say!("binary data: byte {number} is no text", number = error.valid_up_to() + 1)),
     }
 }
 
 /// Well-known kinds of files that cannot help.
-fn binary(bytes: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 8] = [
-        (b"%PDF-", "a PDF document"),
-        (b"\x89PNG", "a picture (PNG)"),
-        (b"\xFF\xD8\xFF", "a picture (JPEG)"),
-        (b"GIF8", "a picture (GIF)"),
-        (b"\x1F\x8B", "a gzip archive"),
-        (b"\xFE\xED\xFE\xED", "a Java key store (JKS), which keytool -importkeystore -deststoretype PKCS12 rewrites"),
-        (b"\xCE\xCE\xCE\xCE", "a Java key store (JCEKS), which keytool -importkeystore -deststoretype PKCS12 rewrites"),
-        (b"MZ", "a Windows program"),
+fn binary(bytes: &[u8]) -> Option<Phrase> {
+    const KINDS: [(&[u8], Phrase); 8] = [
+        (b"%PDF-", phrase!("a PDF document")),
+        (b"\x89PNG", phrase!("a picture (PNG)")),
+        (b"\xFF\xD8\xFF", phrase!("a picture (JPEG)")),
+        (b"GIF8", phrase!("a picture (GIF)")),
+        (b"\x1F\x8B", phrase!("a gzip archive")),
+        (
+            b"\xFE\xED\xFE\xED",
+            phrase!("a Java key store (JKS), which keytool -importkeystore -deststoretype PKCS12 rewrites"),
+        ),
+        (
+            b"\xCE\xCE\xCE\xCE",
+            phrase!("a Java key store (JCEKS), which keytool -importkeystore -deststoretype PKCS12 rewrites"),
+        ),
+        (b"MZ", phrase!("a Windows program")),
     ];
     if bytes.len() > 16 && bytes.iter().all(|byte| *byte == 0) {
-        return Some("a file of nothing but zero bytes");
+        return Some(phrase!("a file of nothing but zero bytes"));
     }
     let found = KINDS.iter().find(|(magic, _)| bytes.starts_with(magic))?;
     (found.0 != b"MZ" || bytes.contains(&0)).then_some(found.1)

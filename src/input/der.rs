@@ -31,7 +31,7 @@ pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>) -> Option<Reco
                 found.evidence.push(Evidence::Certificate(Box::new(certificate)));
             }
             Err(problem) if found.evidence.is_empty() => {
-                found.problems.push(format!("This looks like DER, but is no certificate: {problem}."));
+                found.problems.push(say!("This looks like DER, but is no certificate: {problem}.", problem));
                 break;
             }
             // Whatever stands behind a good certificate is not part of it: a line break, padding.

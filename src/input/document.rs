@@ -39,8 +39,10 @@ fn x5c(name: &str, document: &Value, found: &mut Recognised) {
             .map(|decoded| Certificate::from_der(name, &decoded.bytes));
         match read {
             Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
-            Some(Err(problem)) => found.problems.push(format!("Entry {} of the list: {problem}.", index + 1)),
-            None => found.problems.push(format!("Entry {} of the list is not base64.", index + 1)),
+            Some(Err(problem)) => {
+                found.problems.push(say!("Entry {number} of the list: {problem}.", number = index + 1, problem))
+            }
+            None => found.problems.push(say!("Entry {number} of the list is not base64.", number = index + 1)),
         }
     }
 }
@@ -54,10 +56,11 @@ fn almost(text: &str, error: &serde_json::Error, found: &mut Recognised) {
     if !lines && NAMES.iter().any(|name| text.contains(name)) {
         let words = error.to_string();
         let what = words.split(" at line ").next().unwrap_or(&words);
-        found.problems.push(format!(
-            "This sets out to be JSON, but is not from line {}, column {} on: {what}.",
-            error.line(),
-            error.column()
+        found.problems.push(say!(
+            "This sets out to be JSON, but is not from line {line}, column {column} on: {what}.",
+            line = error.line(),
+            column = error.column(),
+            what
         ));
     }
 }

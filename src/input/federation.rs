@@ -19,9 +19,9 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool 
         match encoding::base64_any(&body).map(|decoded| Certificate::from_der(name, &decoded.bytes)) {
             Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
             Some(Err(problem)) => {
-                found.problems.push(format!("An X509Certificate element could not be read: {problem}."))
+                found.problems.push(say!("An X509Certificate element could not be read: {problem}.", problem))
             }
-            None => found.problems.push("The text of an X509Certificate element is not base64.".into()),
+            None => found.problems.push(say!("The text of an X509Certificate element is not base64.")),
         }
     }
     found.evidence.len() > before

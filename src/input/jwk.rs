@@ -31,8 +31,10 @@ fn read(name: &str, key: &Map<String, Value>, found: &mut Recognised) {
             .map(|decoded| Certificate::from_der(name, &decoded.bytes));
         match read {
             Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
-            Some(Err(problem)) => found.problems.push(format!("x5c[{index}] of the JWK{known_as}: {problem}.")),
-            None => found.problems.push(format!("x5c[{index}] of the JWK{known_as} is not base64.")),
+            Some(Err(problem)) => {
+                found.problems.push(say!("x5c[{index}] of the JWK{known_as}: {problem}.", index, known_as, problem))
+            }
+            None => found.problems.push(say!("x5c[{index}] of the JWK{known_as} is not base64.", index, known_as)),
         }
     }
     let certified = found.evidence.len() > before;
@@ -41,14 +43,15 @@ fn read(name: &str, key: &Map<String, Value>, found: &mut Recognised) {
             Some(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
             None => found
                 .problems
-                .push(format!("The private JWK{known_as} could not be read: its numbers do not fit together.")),
+                .push(say!("The private JWK{known_as} could not be read: its numbers do not fit together.", known_as)),
         }
     } else if !certified {
         match public(key) {
             Some(public) => found.evidence.push(Evidence::PublicKey(Box::new(public), kid)),
-            None => found.problems.push(format!(
-                "The JWK{known_as} is of the kind {}, which no certificate credential has.",
-                text("kty").unwrap_or_default()
+            None => found.problems.push(say!(
+                "The JWK{known_as} is of the kind {kind}, which no certificate credential has.",
+                known_as,
+                kind = text("kty").unwrap_or_default()
             )),
         }
     }

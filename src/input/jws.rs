@@ -29,7 +29,7 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised)
             let before = found.evidence.len();
             add(source.name, &token, Vec::new(), run, source.place(run), found);
             if found.evidence.len() > before {
-                found.unwrapped.push(format!("taken off: {}", Wrapping::Base64));
+                found.unwrapped.push(say!("taken off: {one}", one = Wrapping::Base64));
             }
         }
     }
@@ -37,14 +37,14 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised)
 
 fn add(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, place: Place, found: &mut Recognised) {
     if token.len() > limits::MAX_TOKEN_BYTES {
-        found.problems.push(format!(
-            "This token has {} characters; tokens up to {} are read.",
-            token.len(),
-            limits::MAX_TOKEN_BYTES
+        found.problems.push(say!(
+            "This token has {count} characters; tokens up to {most} are read.",
+            count = token.len(),
+            most = limits::MAX_TOKEN_BYTES
         ));
         return;
     }
-    found.unwrapped.extend(wrapping.iter().map(|one| format!("taken off: {one}")));
+    found.unwrapped.extend(wrapping.iter().map(|one| say!("taken off: {one}", one)));
     let as_found = shorten(as_found, limits::EVIDENCE_VALUE_CHARS);
     found.evidence.push(Evidence::Assertion(Box::new(Assertion {
         wrapping,

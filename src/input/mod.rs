@@ -29,6 +29,7 @@ mod wrapping;
 
 use crate::assertion::Assertion;
 use crate::certificate::{Certificate, PublicKey};
+use crate::language::Phrase;
 use crate::limits;
 use crate::private_key::PrivateKey;
 use crate::registration::Registration;
@@ -37,7 +38,7 @@ use crate::server_error::ServerError;
 use crate::thumbprint::shorten;
 
 use allowance::Allowance;
-pub use recognised::Recognised;
+pub use recognised::{Recognised, kind_said};
 use source::Source;
 pub use wrapping::Wrapping;
 
@@ -72,7 +73,9 @@ pub enum Evidence {
 }
 
 /// What is looked for, as every refusal says.
-const LOOKED_FOR: &str = "Looked for: a client assertion (JWT), certificates and keys (PEM, DER, PFX, P7B, JWK), error texts (AADSTS…), registered keys (JSON), requests (HAR, curl, form) and logs";
+const LOOKED_FOR: Phrase = phrase!(
+    "Looked for: a client assertion (JWT), certificates and keys (PEM, DER, PFX, P7B, JWK), error texts (AADSTS…), registered keys (JSON), requests (HAR, curl, form) and logs"
+);
 
 /// Recognises what is in an input. The passwords are tried on whatever is encrypted.
 pub fn recognise(input: &Input, passwords: &[String]) -> Recognised {
@@ -82,7 +85,7 @@ pub fn recognise(input: &Input, passwords: &[String]) -> Recognised {
 /// Recognises an input that is inside of so many archives.
 fn recognise_inside(input: &Input, allowance: &Allowance<'_>, depth: usize) -> Recognised {
     if input.bytes.is_empty() {
-        return Recognised::refused("empty", "The input is empty.".into());
+        return Recognised::refused("empty", say!("The input is empty."));
     }
     if let Some(found) = archive::recognise(input, allowance, depth) {
         return found;
@@ -92,15 +95,18 @@ fn recognise_inside(input: &Input, allowance: &Allowance<'_>, depth: usize) -> R
     }
     let text = match bytes::text(&input.bytes) {
         Ok(text) => text,
-        Err(what) => return Recognised::refused("unknown", format!("This is {what}. {LOOKED_FOR}.")),
+        Err(what) => {
+            let problem = say!("This is {what}. {looked_for}.", what, looked_for = LOOKED_FOR);
+            return Recognised::refused("unknown", problem);
+        }
     };
     if text.len() > limits::MAX_TEXT_BYTES {
         let (size, most) = (text.len() >> 20, limits::MAX_TEXT_BYTES >> 20);
-        let problem = format!("This text has {size} MB; texts up to {most} MB are read.");
+        let problem = say!("This text has {size} MB; texts up to {most} MB are read.", size, most);
         return Recognised::refused("unknown", problem);
     }
     if text.trim().is_empty() {
-        return Recognised::refused("empty", "The input holds nothing but white space.".into());
+        return Recognised::refused("empty", say!("The input holds nothing but white space."));
     }
     from_text(&input.name, &text, allowance)
 }
@@ -134,17 +140,21 @@ fn running_text(source: &Source<'_>, text: &str, allowance: &Allowance<'_>, foun
 /// A text in which nothing was found: base64 of a certificate, or nothing known.
 fn bare(name: &str, text: &str, allowance: &Allowance<'_>, found: &mut Recognised) {
     if let Some(problem) = private_key::of_putty(text) {
-        *found = Recognised::refused("unknown", problem.into());
+        *found = Recognised::refused("unknown", problem);
         return;
     }
     match der::from_bare_text(name, text, allowance) {
         Some(inner) => {
             *found = inner;
-            found.unwrapped.insert(0, "base64 text without its BEGIN and END lines".into());
+            found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));
         }
         None => {
             let shown = shorten(text.trim(), 40).replace(['\r', '\n'], " ");
-            found.problems.push(format!("Nothing known was found in this text (\"{shown}\"). {LOOKED_FOR}."));
+            found.problems.push(say!(
+                "Nothing known was found in this text (\"{shown}\"). {looked_for}.",
+                shown,
+                looked_for = LOOKED_FOR
+            ));
             found.evidence.push(Evidence::Text(text.to_owned()));
         }
     }

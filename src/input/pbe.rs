@@ -66,21 +66,22 @@ pub enum PbeProblem {
 
 impl fmt::Display for PbeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Wrong => f.write_str("the password does not open it"),
-            Self::TooCostly { iterations } => write!(
-                f,
-                "its key derivation asks for {iterations} rounds; up to {} are carried out",
-                limits::MAX_KDF_ITERATIONS
+        f.write_str(&match self {
+            Self::Wrong => say!("the password does not open it"),
+            Self::TooCostly { iterations } => say!(
+                "its key derivation asks for {iterations} rounds; up to {most} are carried out",
+                iterations,
+                most = limits::MAX_KDF_ITERATIONS
             ),
-            Self::Spent => write!(
-                f,
-                "the key derivations in this input ask for more than {} rounds together",
-                limits::MAX_KDF_ROUNDS
+            Self::Spent => say!(
+                "the key derivations in this input ask for more than {most} rounds together",
+                most = limits::MAX_KDF_ROUNDS
             ),
-            Self::Unsupported { scheme } => write!(f, "it is encrypted by a scheme that is not known here ({scheme})"),
-            Self::Structure => f.write_str("its encryption parameters cannot be read"),
-        }
+            Self::Unsupported { scheme } => {
+                say!("it is encrypted by a scheme that is not known here ({scheme})", scheme)
+            }
+            Self::Structure => say!("its encryption parameters cannot be read"),
+        })
     }
 }
 

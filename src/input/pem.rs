@@ -19,7 +19,7 @@ pub(super) fn recognise<'t>(
         let (body, after) = match end(block, label) {
             Some(parts) => parts,
             None => {
-                found.problems.push(format!("The PEM block \"{label}\" has no END line: it is cut off."));
+                found.problems.push(say!("The PEM block \"{label}\" has no END line: it is cut off.", label));
                 (block, "")
             }
         };
@@ -52,9 +52,9 @@ fn read(name: &str, label: &str, body: &str, allowance: &Allowance<'_>, found: &
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => match decode(body) {
             Some(der) => match Certificate::from_der(name, &der) {
                 Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
-                Err(problem) => found.problems.push(format!("A PEM certificate could not be read: {problem}.")),
+                Err(problem) => found.problems.push(say!("A PEM certificate could not be read: {problem}.", problem)),
             },
-            None => found.problems.push("The text between BEGIN and END of a PEM certificate is not base64.".into()),
+            None => found.problems.push(say!("The text between BEGIN and END of a PEM certificate is not base64.")),
         },
         label if label.ends_with("PRIVATE KEY") => {
             let der = decode(body).map(zeroize::Zeroizing::new);
@@ -65,13 +65,13 @@ fn read(name: &str, label: &str, body: &str, allowance: &Allowance<'_>, found: &
                 found.evidence.extend(more.evidence);
                 found.problems.extend(more.problems);
             }
-            None => found.problems.push(format!("The PEM block \"{label}\" could not be read.")),
+            None => found.problems.push(say!("The PEM block \"{label}\" could not be read.", label)),
         },
         "PUBLIC KEY" | "RSA PUBLIC KEY" => match decode(body).and_then(|der| PublicKey::from_der(&der)) {
             Some(key) => found.evidence.push(Evidence::PublicKey(Box::new(key), None)),
-            None => found.problems.push("The public key could not be read.".into()),
+            None => found.problems.push(say!("The public key could not be read.")),
         },
-        label => found.problems.push(format!("The PEM block \"{label}\" is not a certificate and was left alone.")),
+        label => found.problems.push(say!("The PEM block \"{label}\" is not a certificate and was left alone.", label)),
     }
 }
 

@@ -7,6 +7,7 @@ use super::ber::{self, Node, tag};
 use super::pbe::{self, Password, PbeProblem};
 use super::{Evidence, Recognised};
 use crate::certificate::Certificate;
+use crate::language::Text;
 use crate::limits;
 use crate::private_key::PrivateKey;
 
@@ -32,7 +33,8 @@ struct Contents {
 /// Reads a PFX; `None` where the bytes are something else.
 pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> Option<Recognised> {
     if cut_off(bytes) {
-        let problem = format!("This PKCS#12 file is cut off: only its first {} bytes are there.", bytes.len());
+        let problem =
+            say!("This PKCS#12 file is cut off: only its first {count} bytes are there.", count = bytes.len());
         return Some(Recognised::refused("pkcs12", problem));
     }
     let pfx = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
@@ -44,7 +46,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> 
     }
     let mut found = Recognised { kind: Some("pkcs12"), ..Recognised::default() };
     if version != 3 {
-        found.problems.push(format!("This is a PKCS#12 file of version {version}; version 3 is read."));
+        found.problems.push(say!("This is a PKCS#12 file of version {version}; version 3 is read.", version));
         return Some(found);
     }
     match open(pfx, safe, allowance) {
@@ -52,22 +54,25 @@ pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> 
             keep(name, &contents, &mut found);
             match contents.locked {
                 Some(PbeProblem::Wrong) => {
-                    ask("What is in the clear in it was read, the rest was not. ", allowance, &mut found)
+                    let clear = say!("What is in the clear in it was read, the rest was not.");
+                    ask(Some(clear), allowance, &mut found);
                 }
-                Some(problem) => found.problems.push(format!("A part of this PKCS#12 file was not opened: {problem}.")),
+                Some(problem) => {
+                    found.problems.push(say!("A part of this PKCS#12 file was not opened: {problem}.", problem))
+                }
                 None => {}
             }
         }
-        Err(PbeProblem::Wrong) => ask("", allowance, &mut found),
-        Err(problem) => found.problems.push(format!("This PKCS#12 file was not opened: {problem}.")),
+        Err(PbeProblem::Wrong) => ask(None, allowance, &mut found),
+        Err(problem) => found.problems.push(say!("This PKCS#12 file was not opened: {problem}.", problem)),
     }
     Some(found)
 }
 
 /// Asks for the password.
-fn ask(before: &str, allowance: &Allowance<'_>, found: &mut Recognised) {
+fn ask(before: Option<Text>, allowance: &Allowance<'_>, found: &mut Recognised) {
     found.needs_password = true;
-    found.problems.push(format!("{before}{}", locked(allowance.passwords)));
+    found.problems.push(Text::sentences(before.into_iter().chain([locked(allowance.passwords)])));
 }
 
 /// It begins as a PFX of version 3 does, and ends before its end.
@@ -77,11 +82,11 @@ fn cut_off(bytes: &[u8]) -> bool {
 }
 
 /// What to say where no password opens it.
-pub(super) fn locked(passwords: &[String]) -> String {
+pub(super) fn locked(passwords: &[String]) -> Text {
     match passwords.len() {
-        0 => "It is encrypted and needs its password.".into(),
-        1 => "The password given does not open it.".into(),
-        count => format!("None of the {count} passwords given opens it."),
+        0 => say!("It is encrypted and needs its password."),
+        1 => say!("The password given does not open it."),
+        count => say!("None of the {count} passwords given opens it.", count),
     }
 }
 
@@ -95,21 +100,22 @@ fn keep(name: &str, contents: &Contents, found: &mut Recognised) {
     for der in &contents.certificates {
         match Certificate::from_der(name, der) {
             Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
-            Err(problem) => found.problems.push(format!("A certificate in it could not be read: {problem}.")),
+            Err(problem) => found.problems.push(say!("A certificate in it could not be read: {problem}.", problem)),
         }
     }
     for (der, in_the_clear) in &contents.keys {
         match PrivateKey::from_pkcs8(name, der) {
             Ok(key) if *in_the_clear => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
             Ok(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key.encrypted()))),
-            Err(problem) => found.problems.push(format!("A private key in it could not be read: {problem}.")),
+            Err(problem) => found.problems.push(say!("A private key in it could not be read: {problem}.", problem)),
         }
     }
     if found.evidence.is_empty() && found.problems.is_empty() {
         let others = contents.others;
-        found
-            .problems
-            .push(format!("This PKCS#12 file holds neither a certificate nor a private key ({others} other entries)."));
+        found.problems.push(say!(
+            "This PKCS#12 file holds neither a certificate nor a private key ({others} other entries).",
+            others
+        ));
     }
 }
 
@@ -118,7 +124,7 @@ fn keep(name: &str, contents: &Contents, found: &mut Recognised) {
 fn open(pfx: Node<'_>, safe: Node<'_>, allowance: &Allowance<'_>) -> Result<Contents, PbeProblem> {
     let mut parts = safe.children();
     if parts.next().and_then(Node::oid).as_deref() != Some(DATA) {
-        return Err(PbeProblem::Unsupported { scheme: "integrity by a signature".into() });
+        return Err(PbeProblem::Unsupported { scheme: say!("integrity by a signature").into() });
     }
     let content = parts.next().and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?.string();
     let mac = pfx.child(2, tag::SEQUENCE);

@@ -14,8 +14,9 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
     let short = kind.strip_prefix("1.2.840.113549.1.7.")?;
     let mut found = Recognised { kind: Some("pkcs7"), ..Recognised::default() };
     if kind != SIGNED_DATA {
-        found.problems.push(format!(
-            "This is PKCS#7 of another kind (7.{short}) than signed data, and holds no certificates in the clear."
+        found.problems.push(say!(
+            "This is PKCS#7 of another kind (7.{short}) than signed data, and holds no certificates in the clear.",
+            short
         ));
         return Some(found);
     }
@@ -25,11 +26,11 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
     for node in set.into_iter().flat_map(Node::children).filter(|node| node.tag == tag::SEQUENCE) {
         match Certificate::from_der(name, node.whole) {
             Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
-            Err(problem) => found.problems.push(format!("A certificate in it could not be read: {problem}.")),
+            Err(problem) => found.problems.push(say!("A certificate in it could not be read: {problem}.", problem)),
         }
     }
     if found.evidence.is_empty() && found.problems.is_empty() {
-        found.problems.push("This PKCS#7 file holds no certificates.".into());
+        found.problems.push(say!("This PKCS#7 file holds no certificates."));
     }
     Some(found)
 }

@@ -8,6 +8,7 @@ use super::pbe::{self, Cipher, PbeProblem};
 use super::pkcs12::{candidates, locked};
 use super::{Evidence, Recognised};
 use crate::encoding;
+use crate::language::Text;
 use crate::private_key::{KeyProblem, PrivateKey};
 
 /// Reads a private key in DER; `None` where the bytes are something else.
@@ -36,7 +37,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> 
 fn keep(key: Result<PrivateKey, KeyProblem>, found: &mut Recognised) {
     match key {
         Ok(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
-        Err(problem) => found.problems.push(format!("The private key could not be read: {problem}.")),
+        Err(problem) => found.problems.push(say!("The private key could not be read: {problem}.", problem)),
     }
 }
 
@@ -65,9 +66,9 @@ fn refuse(problem: PbeProblem, allowance: &Allowance<'_>, found: &mut Recognised
     found.kind = Some("private key");
     if problem == PbeProblem::Wrong {
         found.needs_password = true;
-        found.problems.push(format!("This is an encrypted private key. {}", locked(allowance.passwords)));
+        found.problems.push(Text::sentences([say!("This is an encrypted private key."), locked(allowance.passwords)]));
     } else {
-        found.problems.push(format!("This encrypted private key was not opened: {problem}."));
+        found.problems.push(say!("This encrypted private key was not opened: {problem}.", problem));
     }
 }
 
@@ -81,17 +82,17 @@ pub(super) fn from_pem(
     found: &mut Recognised,
 ) {
     if label == "OPENSSH PRIVATE KEY" {
-        found.problems.push(
-            "This private key is in OpenSSH's own format; ssh-keygen -p -m PKCS8 -f FILE rewrites it as PKCS#8.".into(),
-        );
+        found.problems.push(say!(
+            "This private key is in OpenSSH's own format; ssh-keygen -p -m PKCS8 -f FILE rewrites it as PKCS#8."
+        ));
         return;
     }
     if label == "DSA PRIVATE KEY" {
-        found.problems.push("This is a DSA key, with which no assertion can be signed.".into());
+        found.problems.push(say!("This is a DSA key, with which no assertion can be signed."));
         return;
     }
     let Some(der) = der else {
-        found.problems.push("The text between BEGIN and END of a private key is not base64.".into());
+        found.problems.push(say!("The text between BEGIN and END of a private key is not base64."));
         return;
     };
     if let Some(info) = body.lines().find_map(|line| line.trim().strip_prefix("DEK-Info:")) {
@@ -99,7 +100,7 @@ pub(super) fn from_pem(
     }
     match recognise(name, der, allowance) {
         Some(more) => merge(more, found),
-        None => found.problems.push(format!("The PEM block \"{label}\" holds no private key that can be read.")),
+        None => found.problems.push(say!("The PEM block \"{label}\" holds no private key that can be read.", label)),
     }
 }
 
@@ -113,10 +114,10 @@ fn merge(more: Recognised, found: &mut Recognised) {
 }
 
 /// What to say of a text that is a private key of PuTTY's; `None` where it is anything else.
-pub(super) fn of_putty(text: &str) -> Option<&'static str> {
-    text.trim_start().starts_with("PuTTY-User-Key-File-").then_some(
-        "This private key is in PuTTY's own format; puttygen FILE -O private-openssh -o NEW, then ssh-keygen -p -m PKCS8 -f NEW, rewrite it as PKCS#8.",
-    )
+pub(super) fn of_putty(text: &str) -> Option<Text> {
+    text.trim_start().starts_with("PuTTY-User-Key-File-").then(|| {
+        say!("This private key is in PuTTY's own format; puttygen FILE -O private-openssh -o NEW, then ssh-keygen -p -m PKCS8 -f NEW, rewrite it as PKCS#8.")
+    })
 }
 
 /// OpenSSL's own encryption of a PEM block: a key of MD5 over password and salt, the salt being the start of the IV.
@@ -124,7 +125,7 @@ fn traditional(name: &str, label: &str, info: &str, der: &[u8], allowance: &Allo
     use sha2::Digest as _;
     let parts = info.split_once(',').map(|(cipher, iv)| (Cipher::of_dek_info(cipher.trim()), encoding::hex(iv.trim())));
     let Some((Some(cipher), Some(iv))) = parts else {
-        found.problems.push(format!("The private key is encrypted by a scheme that is not known here ({info})."));
+        found.problems.push(say!("The private key is encrypted by a scheme that is not known here ({info}).", info));
         return;
     };
     let salt = iv.get(..8).unwrap_or(&iv);

@@ -1,6 +1,7 @@
 //! What was found in one input, and what to call it.
 
 use super::Evidence;
+use crate::language::Text;
 use crate::thumbprint::shorten;
 
 /// What was found in one input.
@@ -9,9 +10,9 @@ pub struct Recognised {
     /// Everything found, in the order of the input.
     pub evidence: Vec<Evidence>,
     /// What could not be used, one sentence each.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
     /// What was put right on the way in.
-    pub unwrapped: Vec<String>,
+    pub unwrapped: Vec<Text>,
     /// The kind, where the evidence does not tell it.
     pub kind: Option<&'static str>,
     /// Something in it is encrypted, and none of the passwords opens it.
@@ -22,7 +23,7 @@ pub struct Recognised {
 
 impl Recognised {
     /// Nothing that can be used.
-    pub(super) fn refused(kind: &'static str, problem: String) -> Self {
+    pub(super) fn refused(kind: &'static str, problem: Text) -> Self {
         Self { problems: vec![problem], kind: Some(kind), ..Self::default() }
     }
 
@@ -53,40 +54,50 @@ impl Recognised {
     }
 
     /// One line on what the input contributed.
-    pub fn detail(&self) -> String {
+    pub fn detail(&self) -> Text {
         let one = |evidence: &Evidence| match evidence {
             Evidence::Assertion(assertion) => match assertion.header_str("alg") {
-                Some(alg) => format!("client assertion, {}", shorten(alg, 20)),
-                None => "client assertion, damaged".into(),
+                Some(alg) => say!("client assertion, {alg}", alg = shorten(alg, 20)),
+                None => say!("client assertion, damaged"),
             },
-            Evidence::Certificate(certificate) => format!(
-                "{}, {}, until {}",
-                shorten(&certificate.label(), 60),
-                certificate.key.describe(),
-                certificate.not_after.date()
+            Evidence::Certificate(certificate) => say!(
+                "{certificate}, {key}, until {end}",
+                certificate = shorten(&certificate.label(), 60),
+                key = certificate.key.describe(),
+                end = certificate.not_after.date()
             ),
             Evidence::Error(error) => {
-                let code = error.code().map_or("an error".to_owned(), |code| format!("AADSTS{code}"));
-                error.time().map_or(code.clone(), |time| format!("{code}, {}", time.rfc3339()))
+                let time = error.time().map(|time| Text::verbatim(time.rfc3339()));
+                Text::list([error.code_said()].into_iter().chain(time))
             }
             Evidence::Registration(registration) => match registration.keys.as_ref().map(Vec::len) {
-                Some(1) => format!("{} {}, 1 key", registration.written, registration.label()),
-                Some(count) => format!("{} {}, {count} keys", registration.written, registration.label()),
-                None => format!("{} {}", registration.written, registration.label()),
+                Some(1) => {
+                    say!("{written} {app}, 1 key", written = registration.written_said(), app = registration.label())
+                }
+                Some(count) => say!(
+                    "{written} {app}, {count} keys",
+                    written = registration.written_said(),
+                    app = registration.label(),
+                    count
+                ),
+                None => say!("{written} {app}", written = registration.written_said(), app = registration.label()),
             },
             // The address may hold secrets in its query, and is told by the checks without it.
-            Evidence::Request(request) => format!("request for a token, {}", request.written),
-            Evidence::PrivateKey(key) => format!("private key, {}", key.public.describe()),
-            Evidence::PublicKey(key, Some(name)) => format!("public key {}, {}", shorten(name, 40), key.describe()),
-            Evidence::PublicKey(key, None) => format!("public key, {}", key.describe()),
-            Evidence::Text(_) => String::new(),
+            Evidence::Request(request) => say!("request for a token, {written}", written = request.written_said()),
+            Evidence::PrivateKey(key) => say!("private key, {key}", key = key.public.describe()),
+            Evidence::PublicKey(key, Some(name)) => {
+                say!("public key {name}, {key}", name = shorten(name, 40), key = key.describe())
+            }
+            Evidence::PublicKey(key, None) => say!("public key, {key}", key = key.describe()),
+            Evidence::Text(_) => Text::default(),
         };
-        let lines: Vec<String> = self.evidence.iter().map(one).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<String> =
+            self.evidence.iter().map(one).filter(|line| !line.is_empty()).map(String::from).collect();
         match lines.as_slice() {
             [first, second, third, rest @ ..] if !rest.is_empty() => {
-                format!("{first} · {second} · {third} · {} more", rest.len())
+                say!("{first} · {second} · {third} · {count} more", first, second, third, count = rest.len())
             }
-            lines => lines.join(" · "),
+            lines => Text::verbatim(lines.join(" · ")),
         }
     }
 }
@@ -102,5 +113,32 @@ fn kind_of(evidence: &Evidence) -> &'static [&'static str; 2] {
         Evidence::PrivateKey(_) => &["private key", "private keys"],
         Evidence::PublicKey(..) => &["public key", "public keys"],
         Evidence::Text(_) => &["text", "text"],
+    }
+}
+
+/// The kind of an input, for people: a report holds it as an identifier.
+pub fn kind_said(kind: &str) -> Text {
+    match kind {
+        "assertion" => say!("assertion"),
+        "assertions" => say!("assertions"),
+        "certificate" => say!("certificate"),
+        "certificates" => say!("certificates"),
+        "error" => say!("error"),
+        "errors" => say!("errors"),
+        "registered keys" => say!("registered keys"),
+        "request" => say!("request"),
+        "requests" => say!("requests"),
+        "private key" => say!("private key"),
+        "private keys" => say!("private keys"),
+        "public key" => say!("public key"),
+        "public keys" => say!("public keys"),
+        "archive" => say!("archive"),
+        "log" => say!("log"),
+        "mixed" => say!("mixed"),
+        "text" => say!("text"),
+        "empty" => say!("empty"),
+        "unknown" => say!("unknown"),
+        // `pkcs12`, `pkcs7`.
+        other => Text::verbatim(other),
     }
 }

@@ -27,18 +27,18 @@ pub enum Wrapping {
 
 impl fmt::Display for Wrapping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Quotes => f.write_str("quotation marks around it"),
-            Self::Bearer => f.write_str("the word \"Bearer\" before it"),
-            Self::Parameter(name) => write!(f, "\"{name}\" before it"),
-            Self::LineBreaks(1) => f.write_str("a line break inside it"),
-            Self::LineBreaks(count) => write!(f, "{count} line breaks inside it"),
-            Self::Spaces(1) => f.write_str("a space inside it"),
-            Self::Spaces(count) => write!(f, "{count} spaces inside it"),
-            Self::UrlEncoding => f.write_str("URL-encoding (%2E and the like)"),
-            Self::Invisible => f.write_str("invisible characters"),
-            Self::Trailing(c) => write!(f, "a {c:?} behind it"),
-            Self::Base64 => f.write_str("base64 around the whole token"),
-        }
+        f.write_str(&match self {
+            Self::Quotes => say!("quotation marks around it"),
+            Self::Bearer => say!("the word \"Bearer\" before it"),
+            Self::Parameter(name) => say!("\"{name}\" before it", name),
+            Self::LineBreaks(1) => say!("a line break inside it"),
+            Self::LineBreaks(count) => say!("{count} line breaks inside it", count),
+            Self::Spaces(1) => say!("a space inside it"),
+            Self::Spaces(count) => say!("{count} spaces inside it", count),
+            Self::UrlEncoding => say!("URL-encoding (%2E and the like)"),
+            Self::Invisible => say!("invisible characters"),
+            Self::Trailing(c) => say!("a {sign} behind it", sign = format!("{c:?}")),
+            Self::Base64 => say!("base64 around the whole token"),
+        })
     }
 }

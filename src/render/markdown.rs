@@ -2,60 +2,75 @@
 
 use std::fmt::Write as _;
 
-use crate::report::{CaseReport, FindingReport, Report, Status};
+use crate::input::kind_said;
+use crate::language::Text;
+use crate::report::{CaseReport, Confidence, FindingReport, Report, Status};
 
 /// Writes a report.
 pub fn render(report: &Report) -> String {
-    let mut out = String::from("# Inspection of a client assertion\n\n");
+    let mut out = format!("# {}\n\n", say!("Inspection of a client assertion"));
     for (index, case) in report.cases.iter().enumerate() {
         if report.cases.len() > 1 {
-            let _ = writeln!(out, "## Case {} of {}\n", index + 1, report.cases.len());
+            let heading = say!("Case {number} of {all}", number = index + 1, all = report.cases.len());
+            let _ = writeln!(out, "## {heading}\n");
         }
         render_case(&mut out, case);
     }
-    out.push_str("## Inputs\n\n| input | recognised as | |\n| --- | --- | --- |\n");
+    let _ = writeln!(
+        out,
+        "## {}\n\n| {} | {} | |\n| --- | --- | --- |",
+        say!("Inputs"),
+        say!("input"),
+        say!("recognised as")
+    );
     for input in &report.inputs {
         let what = input.problem.as_ref().unwrap_or(&input.detail);
-        let _ = writeln!(out, "| {} | {} | {} |", escape(&input.name), escape(&input.kind), escape(what));
+        let _ = writeln!(out, "| {} | {} | {} |", escape(&input.name), escape(&kind_said(&input.kind)), escape(what));
     }
-    let _ = writeln!(out, "\nInspected for {} by {} {}.", report.at, report.tool.name, report.tool.version);
+    let inspected = say!(
+        "Inspected for {at} by {tool} {version}.",
+        at = report.at,
+        tool = report.tool.name,
+        version = report.tool.version
+    );
+    let _ = writeln!(out, "\n{inspected}");
     out
 }
 
 fn render_case(out: &mut String, case: &CaseReport) {
     let _ = writeln!(out, "**{}**\n", escape(&case.verdict.headline));
     if let Some(id) = case.verdict.finding {
-        let sure = case.verdict.confidence.map(|sure| format!(", {sure:?}").to_lowercase()).unwrap_or_default();
+        let sure = case.verdict.confidence.map(|sure| format!(", {}", how_sure(sure))).unwrap_or_default();
         let _ = writeln!(out, "`{id}`{sure}\n");
     }
     for question in &case.questions {
-        let _ = writeln!(out, "- {} {}", escape(question.title), escape(&question.answer));
+        let _ = writeln!(out, "- {} {}", escape(&question.title), escape(&question.answer));
     }
     out.push('\n');
     for finding in case.findings.iter().filter(|finding| finding.status <= Status::Note) {
         render_finding(out, finding);
     }
     for one in &case.verdict.unchecked {
-        let _ = writeln!(out, "- Not checked: {} (needs {})", escape(&one.what), escape(&one.needs));
+        let what = say!("Not checked: {what} (needs {needs})", what = escape(&one.what), needs = escape(&one.needs));
+        let _ = writeln!(out, "- {what}");
     }
     let Some(assertion) = &case.assertion else { return out.push('\n') };
-    for (part, object) in [("header", &assertion.header), ("claims", &assertion.claims)] {
+    for (part, object) in [(say!("header:"), &assertion.header), (say!("claims:"), &assertion.claims)] {
         let Some(object) = object else { continue };
         let json = serde_json::to_string_pretty(object).unwrap_or_default();
         let fence = fence(&json);
-        let _ = writeln!(out, "\n{part}:\n\n{fence}json\n{json}\n{fence}");
+        let _ = writeln!(out, "\n{part}\n\n{fence}json\n{json}\n{fence}");
     }
     out.push('\n');
 }
 
 fn render_finding(out: &mut String, finding: &FindingReport) {
-    let status = format!("{:?}", finding.status).to_lowercase();
-    let _ = writeln!(out, "### {}\n\n`{}`, {status}\n", escape(&finding.title), finding.id);
+    let _ = writeln!(out, "### {}\n\n`{}`, {}\n", escape(&finding.title), finding.id, word(finding.status));
     for evidence in &finding.evidence {
         let _ = writeln!(out, "- {}", escape(&evidence.place));
         for (name, value, means) in [
-            ("found", &evidence.found, &evidence.found_means),
-            ("expected", &evidence.expected, &evidence.expected_means),
+            (say!("found"), &evidence.found, &evidence.found_means),
+            (say!("expected"), &evidence.expected, &evidence.expected_means),
         ] {
             let means = means.as_ref().map(|means| format!(" = {}", escape(means))).unwrap_or_default();
             if let Some(value) = value {
@@ -73,6 +88,26 @@ fn render_finding(out: &mut String, finding: &FindingReport) {
     let _ = writeln!(out, "\n{}\n", links.join(" "));
 }
 
+/// A status in a word.
+fn word(status: Status) -> Text {
+    match status {
+        Status::Cause => say!("cause"),
+        Status::Warning => say!("warning"),
+        Status::Note => say!("note"),
+        Status::Pass => say!("pass"),
+        Status::Skipped => say!("skipped"),
+    }
+}
+
+/// A confidence in a word.
+fn how_sure(confidence: Confidence) -> Text {
+    match confidence {
+        Confidence::Certain => say!("certain"),
+        Confidence::Likely => say!("likely"),
+        Confidence::Possible => say!("possible"),
+    }
+}
+
 /// A fence that nothing inside can close.
 fn fence(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
@@ -83,7 +118,7 @@ fn fence(text: &str) -> String {
 fn code(value: &str) -> String {
     let tidy = value.replace(['\r', '\n'], " ");
     match tidy.as_str() {
-        "" => "(empty)".into(),
+        "" => say!("(empty)").into(),
         plain if !plain.contains('`') => format!("`{plain}`"),
         _ => {
             let fence = "`".repeat(fence(&tidy).len() - 2);

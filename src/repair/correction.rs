@@ -12,7 +12,7 @@ use crate::case::IDENTIFIERS;
 use crate::check::Finding;
 use crate::encoding::{to_base64, to_base64url};
 use crate::instant::Instant;
-use crate::report::Status;
+use crate::report::{Evidence, Status};
 
 /// Life of a corrected assertion, in seconds: what MSAL gives.
 const LIFETIME: i64 = 600;
@@ -103,16 +103,17 @@ fn compare(
     let before: Vec<(&str, &str, &Value)> =
         members.map(|member| (member.name.as_str(), member.text.as_str(), &member.value)).collect();
     let asks = |name: &str| -> Vec<&'static str> {
-        let singular = if part == Part::Claims { "claim" } else { "header" };
-        let mut places = vec![format!("{singular} {name}")];
-        // One identifier takes the place of another.
-        if part == Part::Header && IDENTIFIERS.contains(&name) {
-            places.extend(IDENTIFIERS.iter().map(|one| format!("header {one}")).chain(["header".to_owned()]));
-        }
+        // One identifier takes the place of another, and of none; that stands in the header as a whole.
+        let identifies = |name: &str| part == Part::Header && IDENTIFIERS.contains(&name);
+        let about = |evidence: &Evidence| {
+            evidence.member.as_ref().is_some_and(|(of, known)| {
+                *of == part && (known == name || identifies(name) && (known.is_empty() || identifies(known)))
+            })
+        };
         findings
             .iter()
             .filter(|finding| matches!(finding.status, Status::Cause | Status::Warning))
-            .filter(|finding| finding.evidence.iter().any(|evidence| places.contains(&evidence.place)))
+            .filter(|finding| finding.evidence.iter().any(about))
             .map(|finding| finding.id.name)
             .collect()
     };

@@ -8,6 +8,7 @@ use crate::case::Case;
 use crate::certificate::{Certificate, PublicKey};
 use crate::endpoint::{self, endpoint};
 use crate::instant::Instant;
+use crate::language::Text;
 use crate::limits::ENTRA_MIN_RSA_BITS;
 use crate::private_key::PrivateKey;
 use crate::thumbprint::is_guid;
@@ -61,12 +62,19 @@ pub enum Missing {
         /// Its size.
         bits: usize,
     },
-    /// The certificate is not valid at this time: no assertion helps.
-    Validity {
+    /// The certificate has expired: no assertion helps.
+    Expired {
         /// The certificate.
         certificate: String,
-        /// When it begins or ended.
-        says: String,
+        /// The day it ended.
+        on: String,
+    },
+    /// The certificate is not valid yet: no assertion helps.
+    NotYetValid {
+        /// The certificate.
+        certificate: String,
+        /// When it begins.
+        from: String,
     },
     /// The corrected assertion does not pass the inspection: a fault of this program.
     Unsound {
@@ -82,40 +90,58 @@ pub enum Missing {
     },
 }
 
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Missing {
+    /// What to give, in words.
+    pub fn say(&self) -> Text {
         match self {
-            Self::ClientId => f.write_str(
-                "no client id is known: neither iss nor sub, nor the request, the registration or the error tells one",
+            Self::ClientId => say!(
+                "no client id is known: neither iss nor sub, nor the request, the registration or the error tells one"
             ),
-            Self::Tenant => f.write_str(
-                "no tenant is known: neither the audience nor the request tells one; name it (--tenant on the command line)",
+            Self::Tenant => say!(
+                "no tenant is known: neither the audience nor the request tells one; name it (--tenant on the command line)"
             ),
-            Self::NoTenant { found } => write!(f, "{found:?} is no tenant: an id (GUID) or a domain is"),
-            Self::Federated { issuer } => write!(
-                f,
-                "this token was issued by {issuer}, and no certificate mends it: the application takes it where a federated credential has the same issuer, subject and audience, letter by letter"
-            ),
-            Self::Certificate => f.write_str("there is no certificate: add the one that the application signs in with"),
-            Self::Elliptic { certificate } => write!(
-                f,
-                "the certificate {certificate} has an elliptic key, and Entra ID takes RSA only: make a new certificate"
-            ),
-            Self::Small { certificate, bits } => write!(
-                f,
-                "the certificate {certificate} has an RSA key of {bits} bits, and Entra ID takes {ENTRA_MIN_RSA_BITS} or more: make a new certificate"
-            ),
-            Self::Validity { certificate, says } => {
-                write!(f, "the certificate {certificate} {says}: a new assertion does not help, a new certificate does")
+            Self::NoTenant { found } => {
+                say!("{found} is no tenant: an id (GUID) or a domain is", found = format!("{found:?}"))
             }
-            Self::Unsound { finding } => write!(
-                f,
-                "the corrected assertion does not pass the inspection itself ({finding}); this is a fault of this program"
+            Self::Federated { issuer } => say!(
+                "this token was issued by {issuer}, and no certificate mends it: the application takes it where a federated credential has the same issuer, subject and audience, letter by letter",
+                issuer
+            ),
+            Self::Certificate => say!("there is no certificate: add the one that the application signs in with"),
+            Self::Elliptic { certificate } => say!(
+                "the certificate {certificate} has an elliptic key, and Entra ID takes RSA only: make a new certificate",
+                certificate
+            ),
+            Self::Small { certificate, bits } => say!(
+                "the certificate {certificate} has an RSA key of {bits} bits, and Entra ID takes {least} or more: make a new certificate",
+                certificate,
+                bits,
+                least = ENTRA_MIN_RSA_BITS
+            ),
+            Self::Expired { certificate, on } => say!(
+                "the certificate {certificate} expired on {on}: a new assertion does not help, a new certificate does",
+                certificate,
+                on
+            ),
+            Self::NotYetValid { certificate, from } => say!(
+                "the certificate {certificate} is not valid before {from}: a new assertion does not help, a new certificate does",
+                certificate,
+                from
+            ),
+            Self::Unsound { finding } => say!(
+                "the corrected assertion does not pass the inspection itself ({finding}); this is a fault of this program",
+                finding
             ),
             Self::ForeignKey { key, certificate } => {
-                write!(f, "the private key in {key} does not belong to the certificate {certificate}")
+                say!("the private key in {key} does not belong to the certificate {certificate}", key, certificate)
             }
         }
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say())
     }
 }
 
@@ -131,8 +157,8 @@ fn is_tenant(text: &str) -> bool {
 /// What is missing, or stands in the way of any assertion.
 pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Result<Facts<'c>, Missing> {
     if let Some(token) = case.assertion.filter(|one| token_kind::of(one) == TokenKind::Federated) {
-        let issuer = token.claim_str("iss").unwrap_or("another issuer");
-        return Err(Missing::Federated { issuer: crate::thumbprint::shorten(issuer, 80) });
+        let issuer = token.claim_str("iss").map(|issuer| crate::thumbprint::shorten(issuer, 80));
+        return Err(Missing::Federated { issuer: issuer.unwrap_or_else(|| say!("another issuer").into()) });
     }
     let certificate = certificate(case, at)?;
     let label = || certificate.label_and_thumbprint();
@@ -144,14 +170,10 @@ pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Resu
         _ => return Err(Missing::Elliptic { certificate: label() }),
     }
     if certificate.not_after < at {
-        return Err(Missing::Validity {
-            certificate: label(),
-            says: format!("expired on {}", certificate.not_after.date()),
-        });
+        return Err(Missing::Expired { certificate: label(), on: certificate.not_after.date() });
     }
     if certificate.not_before > at {
-        let says = format!("is not valid before {}", certificate.not_before.rfc3339());
-        return Err(Missing::Validity { certificate: label(), says });
+        return Err(Missing::NotYetValid { certificate: label(), from: certificate.not_before.rfc3339() });
     }
     let keys = case.private_keys;
     let key = keys.iter().find(|key| key.fits(certificate)).map(AsRef::as_ref);

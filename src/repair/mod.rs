@@ -12,6 +12,7 @@ use crate::check::Finding;
 use crate::input::Input;
 use crate::inspection::Options;
 use crate::instant::Instant;
+use crate::language::Text;
 use crate::verdict;
 use correction::{Change, Choice, Correction};
 use facts::{Facts, Missing};
@@ -35,7 +36,7 @@ pub struct Repaired<'c> {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RepairReport {
     /// Why there is none; `null` where there is.
-    pub problem: Option<String>,
+    pub problem: Option<Text>,
     /// The tenant has to be named.
     pub needs_tenant: bool,
     /// The corrected header.
@@ -66,7 +67,7 @@ pub fn report(
 ) -> RepairReport {
     match repair(case, findings, at, tenant, choice) {
         Err(missing) => RepairReport {
-            problem: Some(missing.to_string()),
+            problem: Some(missing.say()),
             needs_tenant: matches!(missing, Missing::Tenant | Missing::NoTenant { .. }),
             snippets: match (&missing, case.assertion) {
                 (Missing::Federated { .. }, Some(token)) => {

@@ -26,6 +26,7 @@ use super::pfx::{self, element, sequence};
 use super::sign::Platform;
 use crate::encoding::{to_base64, to_hex};
 use crate::instant::Instant;
+use crate::language::Text;
 
 /// Sizes of a key that can be made, in bits.
 pub const SIZES: [usize; 3] = [2048, 3072, 4096];
@@ -56,14 +57,21 @@ pub enum Refused {
     Library(String),
 }
 
+impl Refused {
+    /// Why, in words.
+    pub fn say(&self) -> Text {
+        match self {
+            Self::Size(bits) => say!("a key of {bits} bits is not made; 2048, 3072 and 4096 are", bits),
+            Self::Days(days) => say!("a validity of {days} days is not made; 1 to {most} are", days, most = MAX_DAYS),
+            Self::Name => say!("a name of 1 to 64 characters is needed"),
+            Self::Library(words) => say!("the certificate could not be made: {words}", words),
+        }
+    }
+}
+
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Size(bits) => write!(f, "a key of {bits} bits is not made; 2048, 3072 and 4096 are"),
-            Self::Days(days) => write!(f, "a validity of {days} days is not made; 1 to {MAX_DAYS} are"),
-            Self::Name => f.write_str("a name of 1 to 64 characters is needed"),
-            Self::Library(words) => write!(f, "the certificate could not be made: {words}"),
-        }
+        f.write_str(&self.say())
     }
 }
 

@@ -9,6 +9,7 @@ use crate::assertion::{Assertion, Part};
 use crate::check::Stage;
 use crate::encoding::{to_base64, to_hex};
 use crate::instant::Instant;
+use crate::language::Text;
 use crate::token_kind::EXCHANGE_AUDIENCE;
 
 /// A text to copy.
@@ -20,7 +21,7 @@ pub struct Snippet {
     /// What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`, `federated`.
     pub group: String,
     /// Its title.
-    pub title: String,
+    pub title: Text,
     /// The language, as Markdown names it.
     pub language: String,
     /// The text.
@@ -41,15 +42,13 @@ const LOG_WINDOW: i64 = 3_600;
 pub fn write(repaired: &Repaired<'_>, lead: Option<Stage>, at: Instant) -> Vec<Snippet> {
     let values = values(repaired, at);
     let topic = lead.map(topic);
-    let shell = [(vec!["openssl", "OpenSSL and shell", "bash"], OPENSSL)];
-    // Every stack is of one group, which its head need not say.
-    let stacks = sections(STACKS).chain(shell).map(|(mut head, text)| {
-        head.insert(1, "stack");
-        (head, text)
-    });
-    stacks
-        .chain(sections(COMMANDS))
-        .filter_map(|(head, text)| snippet(&head, text, &values, topic))
+    let shell = Head { id: "openssl", group: STACK, title: say!("OpenSSL and shell"), language: "bash" };
+    let texts = sections(STACKS).chain([(shell, OPENSSL)]).map(|(head, text)| (head, text.to_owned()));
+    let commands = sections(COMMANDS).map(|(head, text)| (head, text.to_owned()));
+    texts
+        .chain([portal(&values)])
+        .chain(commands)
+        .map(|(head, text)| snippet(head, &text, &values, topic))
         // A signature in hand needs no commands that make one.
         .filter(|one| one.group != "sign" || repaired.token.is_none())
         .collect()
@@ -69,15 +68,30 @@ pub fn federated(client_id: Option<&str>, token: &Assertion) -> Vec<Snippet> {
         ("client", client_id.unwrap_or("<client id>").to_owned()),
         ("credential", ascii(&serde_json::to_string_pretty(&credential).unwrap_or_default())),
     ];
-    sections(FEDERATED).filter_map(|(head, text)| snippet(&head, text, &values, None)).collect()
+    sections(FEDERATED).map(|(head, text)| snippet(head, text, &values, None)).collect()
 }
 
-/// A section of a template file, filled in. Its head: id, group, title, language.
-fn snippet(head: &[&str], text: &str, values: &[(&str, String)], topic: Option<&str>) -> Option<Snippet> {
-    let [id, group, title, language] = head else { return None };
-    let [id, group, title, language] = [id, group, title, language].map(|word| (*word).to_owned());
+/// The way through the portal, which is prose.
+fn portal(values: &[(&str, String)]) -> (Head, String) {
+    let value = |name: &str| values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str());
+    let head = Head { id: "register-portal", group: "register", title: say!("In the portal"), language: "text" };
+    let upload = say!(
+        "{portal} → App registrations → {client} → Certificates & secrets → Certificates → Upload certificate: the file with the certificate alone, never the private key.",
+        portal = value("portal"),
+        client = value("client")
+    );
+    let afterwards = say!(
+        "Afterwards the thumbprint {sha1} stands there. It is known everywhere after half a minute to a minute and a half, at times after some minutes.",
+        sha1 = value("sha1")
+    );
+    (head, format!("{upload}\n{afterwards}"))
+}
+
+/// A section, filled in.
+fn snippet(head: Head, text: &str, values: &[(&str, String)], topic: Option<&str>) -> Snippet {
     let (text, marked) = fill(text, values, topic);
-    Some(Snippet { id, group, title, language, text, marked })
+    let [id, group, language] = [head.id, head.group, head.language].map(str::to_owned);
+    Snippet { id, group, title: head.title, language, text, marked }
 }
 
 /// JSON in ASCII alone: what a claim holds neither steers a terminal nor reads as something else.
@@ -93,11 +107,28 @@ fn ascii(json: &str) -> String {
     text
 }
 
-/// The sections of a template file: their heads, split at bars, and their texts.
-fn sections(file: &'static str) -> impl Iterator<Item = (Vec<&'static str>, &'static str)> {
+/// The head of a section.
+struct Head {
+    id: &'static str,
+    group: &'static str,
+    title: Text,
+    language: &'static str,
+}
+
+/// The group of a section whose head names none.
+const STACK: &str = "stack";
+
+/// The sections of a template file. Their heads, split at bars: id, group, title, language; without a group, a stack.
+fn sections(file: &'static str) -> impl Iterator<Item = (Head, &'static str)> {
     file.split("=== ").filter_map(|section| {
         let (head, text) = section.split_once('\n')?;
-        Some((head.split('|').map(str::trim).collect(), text.trim_end()))
+        let head: Vec<&'static str> = head.split('|').map(str::trim).collect();
+        let (id, group, title, language) = match *head.as_slice() {
+            [id, group, title, language] => (id, group, title, language),
+            [id, title, language] => (id, STACK, title, language),
+            _ => return None,
+        };
+        Some((Head { id, group, title: Text::say(title, &[]), language }, text.trim_end()))
     })
 }
 

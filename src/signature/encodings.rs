@@ -8,33 +8,34 @@ use der::{Decode as _, Reader as _, SliceReader};
 
 use crate::assertion::Assertion;
 use crate::encoding;
+use crate::language::Phrase;
 
 /// Other readings of a signature's text, with the mistake in words.
-pub fn readings(assertion: &Assertion) -> Vec<(&'static str, Vec<u8>)> {
+pub fn readings(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     let text = assertion.token.get(assertion.signature.range.clone()).unwrap_or_default();
-    let mut all: Vec<(&'static str, Vec<u8>)> = Vec::new();
+    let mut all: Vec<(Phrase, Vec<u8>)> = Vec::new();
     let bytes = assertion.signature.bytes.clone().unwrap_or_default();
     if encoding::base64url(text).is_err() && !bytes.is_empty() {
-        all.push(("standard base64, with + and / or padding", bytes.clone()));
+        all.push((phrase!("standard base64, with + and / or padding"), bytes.clone()));
     }
     if let Some(inner) = encoding::hex(text) {
-        all.push(("hexadecimal text instead of base64url", inner));
+        all.push((phrase!("hexadecimal text instead of base64url"), inner));
     }
     if let Ok(inner) = std::str::from_utf8(&bytes) {
         let line: String = inner.split_whitespace().collect();
         if let Some(inner) = encoding::hex(&line) {
-            all.push(("base64 of hexadecimal text", inner));
+            all.push((phrase!("base64 of hexadecimal text"), inner));
         }
         if let Some(twice) = encoding::base64_any(&line) {
-            all.push(("base64 twice over", twice.bytes));
+            all.push((phrase!("base64 twice over"), twice.bytes));
         }
     }
     if let Some(raw) = ecdsa_der(&bytes) {
-        all.push(("ASN.1 DER instead of R and S side by side", raw));
+        all.push((phrase!("ASN.1 DER instead of R and S side by side"), raw));
     }
     let mut reversed = bytes;
     reversed.reverse();
-    all.push(("bytes in reverse order (little-endian, as Windows CryptoAPI gives them)", reversed));
+    all.push((phrase!("bytes in reverse order (little-endian, as Windows CryptoAPI gives them)"), reversed));
     all
 }
 

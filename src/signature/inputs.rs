@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::algorithm::Hash;
 use crate::assertion::Assertion;
 use crate::encoding;
+use crate::language::Phrase;
 
 /// Other bytes than the signing input that the signature may cover, with the mistake in words.
-pub fn variants(assertion: &Assertion) -> Vec<(&'static str, Vec<u8>)> {
+pub fn variants(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     let text = |range: &std::ops::Range<usize>| assertion.token.get(range.clone()).unwrap_or_default().to_owned();
     let (header, claims) = (text(&assertion.header.range), text(&assertion.claims.range));
     let input = format!("{header}.{claims}");
@@ -20,57 +21,57 @@ pub fn variants(assertion: &Assertion) -> Vec<(&'static str, Vec<u8>)> {
     let standard = |bytes: &[u8]| encoding::to_base64(bytes);
     let bare = |bytes: &[u8]| encoding::to_base64(bytes).trim_end_matches('=').to_owned();
 
-    let mut all: Vec<(&'static str, Vec<u8>)> = vec![
-        ("the claims part alone, without the header", claims.clone().into_bytes()),
-        ("the header part alone", header.clone().into_bytes()),
-        ("the decoded header and claims, before base64url", [&header_json[..], b".", &claims_json].concat()),
-        ("the decoded header and claims, without a dot", [&header_json[..], &claims_json].concat()),
-        ("the decoded claims alone", claims_json.clone()),
-        ("the decoded header alone", header_json.clone()),
-        ("header and claims without the dot between them", format!("{header}{claims}").into_bytes()),
-        ("header and claims in the wrong order", format!("{claims}.{header}").into_bytes()),
-        ("header and claims with a final dot", format!("{input}.").into_bytes()),
-        ("header and claims with a line feed behind them", format!("{input}\n").into_bytes()),
-        ("header and claims with a line break (CR LF) behind them", format!("{input}\r\n").into_bytes()),
-        ("header and claims with a space behind them", format!("{input} ").into_bytes()),
-        ("header and claims with a zero byte behind them", format!("{input}\0").into_bytes()),
-        ("header and claims in quotation marks", format!("\"{input}\"").into_bytes()),
-        ("base64url parts with padding", format!("{}.{}", padded(&header), padded(&claims)).into_bytes()),
+    let mut all: Vec<(Phrase, Vec<u8>)> = vec![
+        (phrase!("the claims part alone, without the header"), claims.clone().into_bytes()),
+        (phrase!("the header part alone"), header.clone().into_bytes()),
+        (phrase!("the decoded header and claims, before base64url"), [&header_json[..], b".", &claims_json].concat()),
+        (phrase!("the decoded header and claims, without a dot"), [&header_json[..], &claims_json].concat()),
+        (phrase!("the decoded claims alone"), claims_json.clone()),
+        (phrase!("the decoded header alone"), header_json.clone()),
+        (phrase!("header and claims without the dot between them"), format!("{header}{claims}").into_bytes()),
+        (phrase!("header and claims in the wrong order"), format!("{claims}.{header}").into_bytes()),
+        (phrase!("header and claims with a final dot"), format!("{input}.").into_bytes()),
+        (phrase!("header and claims with a line feed behind them"), format!("{input}\n").into_bytes()),
+        (phrase!("header and claims with a line break (CR LF) behind them"), format!("{input}\r\n").into_bytes()),
+        (phrase!("header and claims with a space behind them"), format!("{input} ").into_bytes()),
+        (phrase!("header and claims with a zero byte behind them"), format!("{input}\0").into_bytes()),
+        (phrase!("header and claims in quotation marks"), format!("\"{input}\"").into_bytes()),
+        (phrase!("base64url parts with padding"), format!("{}.{}", padded(&header), padded(&claims)).into_bytes()),
         (
-            "parts in standard base64 with padding",
+            phrase!("parts in standard base64 with padding"),
             format!("{}.{}", standard(&header_json), standard(&claims_json)).into_bytes(),
         ),
         (
-            "parts in standard base64 without padding",
+            phrase!("parts in standard base64 without padding"),
             format!("{}.{}", bare(&header_json), bare(&claims_json)).into_bytes(),
         ),
-        ("header and claims as UTF-16 text (little-endian)", utf16(&input, u16::to_le_bytes)),
-        ("header and claims as UTF-16 text (big-endian)", utf16(&input, u16::to_be_bytes)),
-        ("header and claims behind a byte order mark", [b"\xEF\xBB\xBF", input.as_bytes()].concat()),
-        ("header and claims in base64url once more", encoding::to_base64url(input.as_bytes()).into_bytes()),
-        ("header and claims in base64 once more", encoding::to_base64(input.as_bytes()).into_bytes()),
-        ("nothing: an empty input", Vec::new()),
-        ("the whole token with its signature", assertion.token.clone().into_bytes()),
+        (phrase!("header and claims as UTF-16 text (little-endian)"), utf16(&input, u16::to_le_bytes)),
+        (phrase!("header and claims as UTF-16 text (big-endian)"), utf16(&input, u16::to_be_bytes)),
+        (phrase!("header and claims behind a byte order mark"), [b"\xEF\xBB\xBF", input.as_bytes()].concat()),
+        (phrase!("header and claims in base64url once more"), encoding::to_base64url(input.as_bytes()).into_bytes()),
+        (phrase!("header and claims in base64 once more"), encoding::to_base64(input.as_bytes()).into_bytes()),
+        (phrase!("nothing: an empty input"), Vec::new()),
+        (phrase!("the whole token with its signature"), assertion.token.clone().into_bytes()),
     ];
     for hash in [Hash::Sha256, Hash::Sha1, Hash::Sha512, Hash::Sha384] {
         let digest = hash.digest(input.as_bytes());
         let hex = encoding::to_hex(&digest);
-        all.push(("the digest's hexadecimal text, upper case", hex.clone().into_bytes()));
-        all.push(("the digest's hexadecimal text, lower case", hex.to_lowercase().into_bytes()));
-        all.push(("the digest's base64 text", encoding::to_base64(&digest).into_bytes()));
-        all.push(("the digest's base64url text", encoding::to_base64url(&digest).into_bytes()));
+        all.push((phrase!("the digest's hexadecimal text, upper case"), hex.clone().into_bytes()));
+        all.push((phrase!("the digest's hexadecimal text, lower case"), hex.to_ascii_lowercase().into_bytes()));
+        all.push((phrase!("the digest's base64 text"), encoding::to_base64(&digest).into_bytes()));
+        all.push((phrase!("the digest's base64url text"), encoding::to_base64url(&digest).into_bytes()));
     }
     all.extend(serialised_again(assertion));
     all
 }
 
 /// The parts with their JSON written anew, as a library does that parses and writes before or after signing.
-fn serialised_again(assertion: &Assertion) -> Vec<(&'static str, Vec<u8>)> {
+fn serialised_again(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     type Write = fn(&Value) -> Option<Vec<u8>>;
-    let styles: [(&'static str, Write); 3] = [
-        ("JSON without white space", |value| serde_json::to_vec(value).ok()),
-        ("JSON with line breaks and indents", |value| serde_json::to_vec_pretty(value).ok()),
-        ("JSON with spaces behind colons and commas", |value| spaced(value).map(String::into_bytes)),
+    let styles: [(Phrase, Write); 3] = [
+        (phrase!("JSON without white space"), |value| serde_json::to_vec(value).ok()),
+        (phrase!("JSON with line breaks and indents"), |value| serde_json::to_vec_pretty(value).ok()),
+        (phrase!("JSON with spaces behind colons and commas"), |value| spaced(value).map(String::into_bytes)),
     ];
     let part = |segment: &crate::assertion::Segment, style: Option<Write>| -> Option<String> {
         let bytes = segment.bytes.as_ref()?;

@@ -9,6 +9,7 @@ pub mod verify;
 
 use crate::assertion::{Assertion, Malformed, Part};
 use crate::certificate::{Certificate, PublicKey};
+use crate::language::Phrase;
 use crate::limits;
 use algorithm::{Algorithm, Hash, Scheme};
 use opened::Opened;
@@ -29,7 +30,7 @@ pub enum Judgement {
         /// Index of the certificate.
         certificate: usize,
         /// The mistake in words.
-        encoding: &'static str,
+        encoding: Phrase,
     },
     /// A certificate's key made it, but otherwise or over other bytes than the assertion says.
     Opened {
@@ -40,7 +41,7 @@ pub enum Judgement {
         /// What was signed.
         signed: Signed,
         /// The notation the signature had to be read in, where it was not the right one.
-        encoding: Option<&'static str>,
+        encoding: Option<Phrase>,
     },
     /// None of the certificates' keys made it.
     AnotherKey {
@@ -68,7 +69,7 @@ pub enum Signed {
     /// The digest of the signing input's digest.
     DigestTwice,
     /// Other bytes that are known; in words.
-    Variant(&'static str),
+    Variant(Phrase),
     /// The signing input before one character of it was changed.
     Altered(altered::Edit),
     /// Other bytes that are not known.
@@ -158,7 +159,7 @@ fn misencoded(assertion: &Assertion, algorithm: Option<Algorithm>, certificates:
 fn opened(
     assertion: &Assertion,
     signature: &[u8],
-    encoding: Option<&'static str>,
+    encoding: Option<Phrase>,
     certificates: &[&Certificate],
 ) -> Option<Judgement> {
     certificates.iter().enumerate().find_map(|(index, certificate)| {

@@ -7,7 +7,10 @@ pub mod search;
 pub mod table;
 pub mod workbench;
 
+use std::fmt;
+
 use crate::encoding;
+use crate::language::Text;
 
 /// What a value in a thumbprint's place really is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +21,8 @@ pub struct Reading {
     pub bytes: Vec<u8>,
     /// A line break that was encoded, or stands, at the end.
     pub newline: bool,
-    /// What stands in it besides the thumbprint, in words: `colons`, `spaces`, `the prefix "SHA1 Fingerprint="`, …
-    pub stray: Vec<String>,
+    /// What stands in it besides the thumbprint: colons, spaces, a prefix such as `SHA1 Fingerprint=`, …
+    pub stray: Vec<Stray>,
     /// Letters of the standard base64 alphabet (`+`, `/`).
     pub standard: bool,
     /// Ends in `=`.
@@ -45,6 +48,49 @@ pub enum Form {
     Unreadable,
 }
 
+/// What does not belong into a thumbprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stray {
+    /// A name before it, such as `SHA1 Fingerprint=`.
+    Prefix(String),
+    /// Colons between its digits.
+    Colons,
+    /// Spaces.
+    Spaces,
+    /// Hyphens between its digits.
+    Hyphens,
+    /// A character that nobody sees.
+    Invisible(char),
+    /// A control character.
+    Control(char),
+    /// A space that breaks no line.
+    NonBreakingSpace,
+    /// Line breaks inside it.
+    LineBreaks,
+    /// Tabs.
+    Tabs,
+    /// Quotation marks.
+    Quotes,
+}
+
+impl fmt::Display for Stray {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = |c: char| format!("{:04X}", u32::from(c));
+        f.write_str(&match self {
+            Self::Prefix(prefix) => say!("the prefix \"{prefix}\"", prefix),
+            Self::Colons => say!("colons"),
+            Self::Spaces => say!("spaces"),
+            Self::Hyphens => say!("hyphens"),
+            Self::Invisible(c) => say!("the invisible character U+{number}", number = number(*c)),
+            Self::Control(c) => say!("the control character U+{number}", number = number(*c)),
+            Self::NonBreakingSpace => say!("a non-breaking space"),
+            Self::LineBreaks => say!("line breaks"),
+            Self::Tabs => say!("tabs"),
+            Self::Quotes => say!("quotation marks"),
+        })
+    }
+}
+
 impl Reading {
     fn new(form: Form, bytes: Vec<u8>) -> Self {
         Self { form, bytes, newline: false, stray: Vec::new(), standard: false, padded: false }
@@ -67,20 +113,23 @@ impl Reading {
     }
 
     /// What the value is, to stand behind an equals sign: `the text "84E0…5534"`.
-    pub fn describe(&self) -> String {
-        let bytes = self.bytes.len();
-        let end = if self.newline { " and a line break" } else { "" };
+    pub fn describe(&self) -> Text {
+        let count = self.bytes.len();
+        let ended = |what: Text| if self.newline { say!("{what} and a line break", what) } else { what };
         match &self.form {
-            Form::Empty => "nothing".into(),
-            Form::Unreadable => "neither base64 nor hexadecimal".into(),
-            Form::Guid(guid) => format!("the GUID {guid}"),
-            Form::HexText => format!("hexadecimal text, {} digits{end}", bytes * 2),
-            Form::HexTextEncoded(text) => format!("the text \"{}\"{end}", shorten(text, 30)),
-            Form::EncodedTwice(text) => format!("the base64 text \"{}\"{end}", shorten(text, 30)),
-            Form::Bytes => match digest_of_length(bytes) {
-                Some(hash) => format!("{bytes} bytes{end}, the size of {hash}"),
-                None => format!("{bytes} bytes{end}, the size of no thumbprint"),
-            },
+            Form::Empty => say!("nothing"),
+            Form::Unreadable => say!("neither base64 nor hexadecimal"),
+            Form::Guid(guid) => say!("the GUID {guid}", guid),
+            Form::HexText => ended(say!("hexadecimal text, {digits} digits", digits = count * 2)),
+            Form::HexTextEncoded(text) => ended(say!("the text \"{text}\"", text = shorten(text, 30))),
+            Form::EncodedTwice(text) => ended(say!("the base64 text \"{text}\"", text = shorten(text, 30))),
+            Form::Bytes => {
+                let bytes = ended(say!("{count} bytes", count));
+                match digest_of_length(count) {
+                    Some(hash) => say!("{bytes}, the size of {hash}", bytes, hash),
+                    None => say!("{bytes}, the size of no thumbprint", bytes),
+                }
+            }
         }
     }
 
@@ -163,15 +212,15 @@ fn read_tidy(text: &str) -> Reading {
 }
 
 /// Hexadecimal text of a digest's length, and what stood between the digits.
-fn hex_text(text: &str) -> Option<(Vec<u8>, Vec<String>)> {
+fn hex_text(text: &str) -> Option<(Vec<u8>, Vec<Stray>)> {
     let mut stray = Vec::new();
     let (digits, prefix) = without_prefix(text);
     if !prefix.is_empty() {
-        stray.push(format!("the prefix \"{prefix}\""));
+        stray.push(Stray::Prefix(prefix.to_owned()));
     }
-    for (separator, name) in [(':', "colons"), (' ', "spaces"), ('-', "hyphens")] {
+    for (separator, what) in [(':', Stray::Colons), (' ', Stray::Spaces), ('-', Stray::Hyphens)] {
         if digits.contains(separator) {
-            stray.push(name.into());
+            stray.push(what);
         }
     }
     let bytes = encoding::hex(&digits.replace([':', ' ', '-'], ""))?;
@@ -179,10 +228,10 @@ fn hex_text(text: &str) -> Option<(Vec<u8>, Vec<String>)> {
 }
 
 /// The same inside a base64 value, where colons are the usual way to write a fingerprint and so are not stray.
-fn encoded_hex(text: &str) -> Option<(Vec<u8>, Vec<String>)> {
+fn encoded_hex(text: &str) -> Option<(Vec<u8>, Vec<Stray>)> {
     let (tidy, mut stray) = tidy(text);
     let (bytes, more) = hex_text(&tidy)?;
-    stray.extend(more.into_iter().filter(|what| what != "colons"));
+    stray.extend(more.into_iter().filter(|what| *what != Stray::Colons));
     Some((bytes, stray))
 }
 
@@ -205,9 +254,9 @@ fn without_prefix(text: &str) -> (&str, &str) {
 }
 
 /// The text without characters that nobody sees, quotes and outer white space, and what was taken out.
-fn tidy(text: &str) -> (String, Vec<String>) {
+fn tidy(text: &str) -> (String, Vec<Stray>) {
     let mut stray = Vec::new();
-    let mut note = |what: String| {
+    let mut note = |what: Stray| {
         if !stray.contains(&what) {
             stray.push(what);
         }
@@ -216,26 +265,26 @@ fn tidy(text: &str) -> (String, Vec<String>) {
     for c in text.trim_end_matches(['\r', '\n']).chars() {
         match c {
             '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
-                note(format!("the invisible character U+{:04X}", c as u32));
+                note(Stray::Invisible(c));
             }
-            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => note("a non-breaking space".into()),
-            '\r' | '\n' => note("line breaks".into()),
-            '\t' => note("tabs".into()),
-            '"' | '\'' | '“' | '”' => note("quotation marks".into()),
-            c if c.is_control() => note(format!("the control character U+{:04X}", c as u32)),
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => note(Stray::NonBreakingSpace),
+            '\r' | '\n' => note(Stray::LineBreaks),
+            '\t' => note(Stray::Tabs),
+            '"' | '\'' | '“' | '”' => note(Stray::Quotes),
+            c if c.is_control() => note(Stray::Control(c)),
             c => tidy.push(c),
         }
     }
     let mut trimmed = tidy.trim().to_owned();
     if trimmed.len() < tidy.len() {
-        note("spaces".into());
+        note(Stray::Spaces);
     }
     // Spaces inside a base64 value: hexadecimal keeps its own, they are told as separators there.
     if trimmed.contains(' ')
         && hex_text(&trimmed).is_none()
         && encoding::base64_any(&trimmed.replace(' ', "")).is_some()
     {
-        note("spaces".into());
+        note(Stray::Spaces);
         trimmed = trimmed.replace(' ', "");
     }
     (trimmed, stray)

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::certificate::{Certificate, PublicKey};
 use crate::encoding;
+use crate::language::{Phrase, Text};
 
 /// Where a digest comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,19 +16,19 @@ pub struct Origin {
     /// `SHA-1`, …; `None` where the bytes are the thing itself, unhashed.
     pub hash: Option<&'static str>,
     /// What was hashed, in words.
-    pub of: &'static str,
+    pub of: Phrase,
     /// It is the digest of the DER encoding: the right thing to hash.
     pub der: bool,
 }
 
 impl Origin {
     /// `SHA-1 of the PEM text of CN=app`.
-    pub fn describe(&self, certificate: &Certificate) -> String {
+    pub fn describe(&self, certificate: &Certificate) -> Text {
         let name = certificate.label();
         match (self.hash, self.der) {
-            (Some(hash), true) => format!("{hash} of {name}"),
-            (Some(hash), false) => format!("{hash} of {} of {name}", self.of),
-            (None, _) => format!("{} of {name}", self.of),
+            (Some(hash), true) => say!("{hash} of {name}", hash, name),
+            (Some(hash), false) => say!("{hash} of {of} of {name}", hash, of = self.of, name),
+            (None, _) => say!("{of} of {name}", of = self.of, name),
         }
     }
 }
@@ -45,7 +46,7 @@ pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
     let hash = super::digest_of_length(bytes.len());
     let der = certificates.iter().position(|certificate| digest(&certificate.der) == bytes);
     if let Some(certificate) = der {
-        return Some(Origin { certificate, hash, of: "the DER encoding", der: true });
+        return Some(Origin { certificate, hash, of: phrase!("the DER encoding"), der: true });
     }
     certificates.iter().enumerate().find_map(|(index, certificate)| {
         let unhashed = unhashed(certificate).into_iter().find(|(_, thing)| thing == bytes).map(|(of, _)| (None, of));
@@ -56,42 +57,43 @@ pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
     })
 }
 
-fn unhashed(certificate: &Certificate) -> Vec<(&'static str, Vec<u8>)> {
-    encoding::hex(&certificate.serial).map(|serial| ("the serial number", serial)).into_iter().collect()
+fn unhashed(certificate: &Certificate) -> Vec<(Phrase, Vec<u8>)> {
+    encoding::hex(&certificate.serial).map(|serial| (phrase!("the serial number"), serial)).into_iter().collect()
 }
 
 /// Every form of a certificate and its key that people hash by mistake.
-fn things(certificate: &Certificate) -> Vec<(&'static str, Vec<u8>)> {
-    let mut things: Vec<(&'static str, Vec<u8>)> = Vec::new();
+fn things(certificate: &Certificate) -> Vec<(Phrase, Vec<u8>)> {
+    let mut things: Vec<(Phrase, Vec<u8>)> = Vec::new();
     let body = encoding::to_base64(&certificate.der);
     let lines = lines(&body);
     let pem = format!("-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----");
     for text in [pem.clone(), format!("{pem}\n")] {
-        things.push(("the PEM text", text.replace('\n', "\r\n").into_bytes()));
-        things.push(("the PEM text", text.into_bytes()));
+        things.push((phrase!("the PEM text"), text.replace('\n', "\r\n").into_bytes()));
+        things.push((phrase!("the PEM text"), text.into_bytes()));
     }
     for text in [lines.clone(), format!("{lines}\n"), body.clone(), format!("{body}\n")] {
-        things.push(("the base64 text", text.replace('\n', "\r\n").into_bytes()));
-        things.push(("the base64 text", text.into_bytes()));
+        things.push((phrase!("the base64 text"), text.replace('\n', "\r\n").into_bytes()));
+        things.push((phrase!("the base64 text"), text.into_bytes()));
     }
-    things.push(("the hexadecimal text", encoding::to_hex(&certificate.der).into_bytes()));
-    things.push(("the hexadecimal text", encoding::to_hex(&certificate.der).to_lowercase().into_bytes()));
-    things.push(("the public key (SubjectPublicKeyInfo)", certificate.spki.clone()));
+    things.push((phrase!("the hexadecimal text"), encoding::to_hex(&certificate.der).into_bytes()));
+    things
+        .push((phrase!("the hexadecimal text"), encoding::to_hex(&certificate.der).to_ascii_lowercase().into_bytes()));
+    things.push((phrase!("the public key (SubjectPublicKeyInfo)"), certificate.spki.clone()));
     let key = self::lines(&encoding::to_base64(&certificate.spki));
     let key_pem = format!("-----BEGIN PUBLIC KEY-----\n{key}\n-----END PUBLIC KEY-----");
-    things.push(("the public key's PEM text", format!("{key_pem}\n").into_bytes()));
-    things.push(("the public key's PEM text", key_pem.into_bytes()));
-    things.push(("the part that its issuer signed (TBSCertificate)", certificate.tbs.clone()));
+    things.push((phrase!("the public key's PEM text"), format!("{key_pem}\n").into_bytes()));
+    things.push((phrase!("the public key's PEM text"), key_pem.into_bytes()));
+    things.push((phrase!("the part that its issuer signed (TBSCertificate)"), certificate.tbs.clone()));
     if let PublicKey::Rsa { pkcs1, .. } = &certificate.key {
-        things.push(("the public key (PKCS#1)", pkcs1.clone()));
-        things.extend(jwk(pkcs1).map(|jwk| ("the JWK (RFC 7638 thumbprint)", jwk)));
+        things.push((phrase!("the public key (PKCS#1)"), pkcs1.clone()));
+        things.extend(jwk(pkcs1).map(|jwk| (phrase!("the JWK (RFC 7638 thumbprint)"), jwk)));
     }
     for hash in [encoding::to_hex(&certificate.sha1), encoding::to_hex(&certificate.sha256)] {
-        things.push(("the thumbprint's text", hash.to_lowercase().into_bytes()));
-        things.push(("the thumbprint's text", hash.into_bytes()));
+        things.push((phrase!("the thumbprint's text"), hash.to_ascii_lowercase().into_bytes()));
+        things.push((phrase!("the thumbprint's text"), hash.into_bytes()));
     }
-    things.push(("the thumbprint", certificate.sha1.to_vec()));
-    things.push(("the SHA-256 thumbprint", certificate.sha256.to_vec()));
+    things.push((phrase!("the thumbprint"), certificate.sha1.to_vec()));
+    things.push((phrase!("the SHA-256 thumbprint"), certificate.sha256.to_vec()));
     things
 }
 
@@ -119,7 +121,7 @@ mod tests {
         let certificate =
             Certificate::from_der("app", include_bytes!("../../tests/fixtures/app.der")).expect("a certificate");
         let found = origin(&Sha1::digest(pem), &[&certificate]).expect("an origin");
-        assert_eq!((found.of, found.hash, found.der), ("the PEM text", Some("SHA-1"), false));
+        assert_eq!((found.of, found.hash, found.der), (phrase!("the PEM text"), Some("SHA-1"), false));
         assert!(origin(&certificate.sha1, &[&certificate]).is_some_and(|found| found.der));
         assert_eq!(origin(&[7; 20], &[&certificate]), None);
     }

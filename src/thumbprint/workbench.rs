@@ -6,18 +6,18 @@ use super::{Form, Reading, digest_of_length, search};
 use crate::certificate::Certificate;
 use crate::encoding::{to_base64, to_base64url, to_hex};
 use crate::gathering::Gathered;
-use crate::registration::Registration;
+use crate::language::{Phrase, Text};
 
 /// What is known of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Identified {
     /// What it is, in words.
-    pub what: String,
+    pub what: Text,
     /// The same bytes in every notation; empty where there are none.
     pub notations: Vec<Notation>,
     /// Whose it is, one sentence each; empty where nothing at hand has it.
-    pub belongs: Vec<String>,
+    pub belongs: Vec<Text>,
 }
 
 /// A value in one notation.
@@ -25,7 +25,7 @@ pub struct Identified {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Notation {
     /// The notation in words.
-    pub label: String,
+    pub label: Text,
     /// The value.
     pub value: String,
 }
@@ -35,61 +35,68 @@ pub fn identify(text: &str, gathered: &Gathered) -> Identified {
     let reading = Reading::of(text.trim());
     let bytes = &reading.bytes;
     let header = match bytes.len() {
-        20 => "x5t: base64url",
-        32 => "x5t#S256: base64url",
-        _ => "base64url",
+        20 => phrase!("x5t: base64url"),
+        32 => phrase!("x5t#S256: base64url"),
+        _ => phrase!("base64url"),
     };
     let colons = to_hex(bytes).as_bytes().chunks(2).map(String::from_utf8_lossy).collect::<Vec<_>>().join(":");
-    let notation = |label: &str, value: String| Notation { label: label.to_owned(), value };
+    let notation = |label: Phrase, value: String| Notation { label: label.say(), value };
     let notations = match bytes.is_empty() {
         true => Vec::new(),
         false => vec![
             notation(header, to_base64url(bytes)),
-            notation("hexadecimal, as the portal and Graph show it", to_hex(bytes)),
-            notation("hexadecimal, lower case", to_hex(bytes).to_ascii_lowercase()),
-            notation("with colons, as OpenSSL shows it", colons),
-            notation("base64, as older tools write customKeyIdentifier", to_base64(bytes)),
-            notation("by mistake: base64url of the hexadecimal text", to_base64url(to_hex(bytes).as_bytes())),
+            notation(phrase!("hexadecimal, as the portal and Graph show it"), to_hex(bytes)),
+            notation(phrase!("hexadecimal, lower case"), to_hex(bytes).to_ascii_lowercase()),
+            notation(phrase!("with colons, as OpenSSL shows it"), colons),
+            notation(phrase!("base64, as older tools write customKeyIdentifier"), to_base64(bytes)),
+            notation(phrase!("by mistake: base64url of the hexadecimal text"), to_base64url(to_hex(bytes).as_bytes())),
         ],
     };
     Identified { what: what(&reading), notations, belongs: owners(bytes, gathered) }
 }
 
-fn what(reading: &Reading) -> String {
-    let stray = match reading.stray.is_empty() {
-        true => String::new(),
-        false => format!(", with {}", reading.stray.join(" and ")),
+fn what(reading: &Reading) -> Text {
+    let what = reading.describe();
+    let what = match (&reading.form, digest_of_length(reading.bytes.len())) {
+        (Form::Bytes, _) | (_, None) => what,
+        (_, Some(hash)) => {
+            say!("{what}: {count} bytes, the size of {hash}", what, count = reading.bytes.len(), hash)
+        }
     };
-    let size = match (&reading.form, digest_of_length(reading.bytes.len())) {
-        (Form::Bytes, _) | (_, None) => String::new(),
-        (_, Some(hash)) => format!(": {} bytes, the size of {hash}", reading.bytes.len()),
-    };
-    format!("{}{size}{stray}", reading.describe())
+    let stray = reading.stray.iter().map(|one| Text::verbatim(one.to_string()));
+    match stray.reduce(|one, other| say!("{one} and {other}", one, other)) {
+        Some(stray) => say!("{what}, with {stray}", what, stray),
+        None => what,
+    }
 }
 
-fn owners(bytes: &[u8], gathered: &Gathered) -> Vec<String> {
+fn owners(bytes: &[u8], gathered: &Gathered) -> Vec<Text> {
     if bytes.is_empty() {
         return Vec::new();
     }
     let keys = || gathered.registrations.iter().flat_map(|one| one.keys().iter().map(move |key| (one, key)));
     let registered = keys().filter_map(|(_, key)| key.certificate.as_deref());
     let certificates: Vec<&Certificate> = gathered.certificates.iter().map(AsRef::as_ref).chain(registered).collect();
-    let mut owners: Vec<String> = Vec::new();
+    let mut owners: Vec<Text> = Vec::new();
     for one in &certificates {
         let hash = if bytes == one.sha1 { "SHA-1" } else { "SHA-256" };
         if bytes == one.sha1 || bytes == one.sha256 {
-            owners.push(format!("It is the {hash} thumbprint of {}, from {}.", one.label(), one.input));
+            owners.push(say!(
+                "It is the {hash} thumbprint of {certificate}, from {input}.",
+                hash,
+                certificate = one.label(),
+                input = one.input
+            ));
         }
     }
-    let of = |registration: &Registration| registration.label();
     for (registration, key) in keys().filter(|(_, key)| key.sha1().is_some_and(|sha1| bytes == sha1)) {
-        owners.push(format!("It is registered on {}: {}.", of(registration), key.label()));
+        owners.push(say!("It is registered on {app}: {key}.", app = registration.label(), key = key.label()));
     }
     if owners.is_empty()
         && let Some(origin) = search::origin(bytes, &certificates)
         && let Some(certificate) = certificates.get(origin.certificate)
     {
-        owners.push(format!("It is no thumbprint of a certificate, but {}.", origin.describe(certificate)));
+        owners.push(say!("It is no thumbprint of a certificate, but {origin}.", origin = origin.describe(certificate)));
     }
     owners.dedup();
     owners

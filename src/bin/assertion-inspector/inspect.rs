@@ -32,6 +32,9 @@ pub struct Arguments {
     /// Cut signatures out of the report, so that it can be shown to others.
     #[arg(long)]
     redact: bool,
+    /// Shorten ids in the report, and leave of every token only its header.
+    #[arg(long)]
+    shorten_ids: bool,
     /// The files, or folders of files; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -85,7 +88,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     }
     let printed = if arguments.format == Format::Jsonl {
-        flow(gathered, streams, &options, arguments.redact, &mut refuse)
+        flow(gathered, streams, &options, arguments, &mut refuse)
     } else {
         for (name, head, mut rest) in streams {
             let mut stream = TextStream::new(&name, &options.passwords);
@@ -132,6 +135,9 @@ fn whole(gathered: Gathered, options: &Options, arguments: &Arguments) -> io::Re
     if arguments.redact {
         redaction::redact(&mut report);
     }
+    if arguments.shorten_ids {
+        redaction::shorten_ids(&mut report);
+    }
     if arguments.format == Format::Human {
         redaction::disarm(&mut report);
     }
@@ -152,7 +158,7 @@ fn flow(
     gathered: Gathered,
     streams: Vec<(String, Vec<u8>, Box<dyn io::Read>)>,
     options: &Options,
-    redact: bool,
+    arguments: &Arguments,
     refuse: &mut dyn FnMut(String),
 ) -> io::Result<bool> {
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -160,8 +166,11 @@ fn flow(
     let mut failed = Ok(());
     let mut print = |mut case: CaseReport| {
         cause |= has_cause(&case);
-        if redact {
+        if arguments.redact {
             redaction::redact_case(&mut case);
+        }
+        if arguments.shorten_ids {
+            redaction::shorten_ids_of_case(&mut case);
         }
         if failed.is_ok() {
             failed = line(&mut out, &case);

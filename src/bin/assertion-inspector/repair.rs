@@ -91,7 +91,7 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
             && path == key
             && gathered.private_keys.is_empty()
         {
-            let problem = input.problem.clone().unwrap_or_else(|| "there is no private key in it".into());
+            let problem = input.problem.as_deref().unwrap_or("there is no private key in it");
             return Err(format!("{}: {problem}", key.display()));
         }
     }

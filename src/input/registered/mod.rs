@@ -10,12 +10,13 @@ use std::sync::Arc;
 use crate::certificate::Certificate;
 use crate::encoding;
 use crate::instant::Instant;
+use crate::language::Text;
 use crate::registration::{RegisteredKey, ValueProblem};
 
 /// Reads the value of a key credential: base64 of DER, or by mistake base64 of PEM.
 fn read_value(input: &str, text: &str, key: &mut RegisteredKey) {
     let tidy: String = text.split_whitespace().collect();
-    let unreadable = |why: String| Some(ValueProblem::Unreadable(why));
+    let unreadable = |why: Text| Some(ValueProblem::Unreadable(why));
     if tidy.is_empty() {
         return;
     }
@@ -25,7 +26,7 @@ fn read_value(input: &str, text: &str, key: &mut RegisteredKey) {
         return read_der(input, encoding::base64_any(&body).map(|decoded| decoded.bytes).as_deref(), key);
     }
     let Some(bytes) = encoding::base64_any(&tidy).map(|decoded| decoded.bytes) else {
-        key.problem = unreadable("it is not base64".into());
+        key.problem = unreadable(say!("it is not base64"));
         return;
     };
     match std::str::from_utf8(&bytes) {
@@ -41,8 +42,8 @@ fn read_value(input: &str, text: &str, key: &mut RegisteredKey) {
 fn read_der(input: &str, bytes: Option<&[u8]>, key: &mut RegisteredKey) {
     match bytes.map(|bytes| Certificate::from_der(input, bytes)) {
         Some(Ok(certificate)) => key.certificate = Some(Arc::new(certificate)),
-        Some(Err(problem)) => key.problem = Some(ValueProblem::Unreadable(problem.to_string())),
-        None => key.problem = Some(ValueProblem::Unreadable("it is not base64".into())),
+        Some(Err(problem)) => key.problem = Some(ValueProblem::Unreadable(Text::verbatim(problem.to_string()))),
+        None => key.problem = Some(ValueProblem::Unreadable(say!("it is not base64"))),
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn recognise(text: &str) -> Option<Found> {
     let har: Value = match serde_json::from_str(text) {
         Ok(har) => har,
         Err(problem) => {
-            found.problems.push(format!("This looks like a HAR file, but its JSON cannot be read: {problem}."));
+            found.problems.push(say!("This looks like a HAR file, but its JSON cannot be read: {problem}.", problem));
             return Some(found);
         }
     };
@@ -32,19 +32,17 @@ pub(super) fn recognise(text: &str) -> Option<Found> {
     found.others = all - found.requests.len();
     let kept = found.requests.len();
     if kept == 0 {
-        found.problems.push(format!("None of the {all} requests in this HAR file goes to a token endpoint."));
+        found.problems.push(say!("None of the {all} requests in this HAR file goes to a token endpoint.", all));
     }
     let bare = |one: &&Request| one.body == Body::None && one.query().is_empty();
     let without = found.requests.iter().filter(bare).count();
     if without > 0 {
-        found.problems.push(format!(
-            "{without} of the {kept} requests for a token in this HAR file came without their bodies: save it again with its content, from developer tools that were open before the request was sent."
-        ));
+        found.problems.push(say!("{without} of the {kept} requests for a token in this HAR file came without their bodies: save it again with its content, from developer tools that were open before the request was sent.", without, kept));
     }
     if kept > limits::MAX_REQUESTS {
         found
             .problems
-            .push(format!("More than {} requests for a token; the rest were left out.", limits::MAX_REQUESTS));
+            .push(say!("More than {most} requests for a token; the rest were left out.", most = limits::MAX_REQUESTS));
         found.requests.truncate(limits::MAX_REQUESTS);
     }
     Some(found)

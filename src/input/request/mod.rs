@@ -12,6 +12,7 @@ mod program;
 mod tokens;
 mod words;
 
+use crate::language::Text;
 use crate::limits;
 use crate::request::Request;
 
@@ -21,7 +22,7 @@ pub struct Found {
     /// Requests for a token, in the order of the text.
     pub requests: Vec<Request>,
     /// What could not be used, one sentence each.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
     /// Requests that were left out because they are not for a token.
     pub others: usize,
 }
@@ -42,7 +43,7 @@ pub fn recognise(name: &str, text: &str) -> Found {
         found.requests = forms.into_iter().map(|form| form(text)).find(|some| !some.is_empty()).unwrap_or_default();
     }
     if found.requests.len() == limits::MAX_REQUESTS && found.problems.is_empty() {
-        found.problems.push(format!("{} requests were read; what follows was left out.", limits::MAX_REQUESTS));
+        found.problems.push(say!("{most} requests were read; what follows was left out.", most = limits::MAX_REQUESTS));
     }
     for request in &mut found.requests {
         request.input = name.to_owned();

@@ -1,12 +1,22 @@
 //! Replaces every link of index.html by what it leads to.
 
 use anyhow::{Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use super::html::{StartTag, Tag};
 use super::links::{Kind, Linked};
+use super::minify::minify;
 use super::policy::Policy;
-use super::thin::{thin, thin_style};
+use super::thin::thin_style;
 use super::{pack, policy};
+
+/// The attribute of a script that is packed with the others.
+const PACKED: &str = "data-packed";
+/// The type of the element that carries them.
+const SCRIPTS_TYPE: &str = "application/x-scripts";
+/// How the icon's address begins.
+const ICON: &str = "data:image/svg+xml;base64,";
 
 /// Replaces `{{version}}` by the version of the workspace.
 ///
@@ -26,31 +36,49 @@ pub(crate) fn fill_placeholders(index: &str) -> Result<String> {
 /// character set.
 ///
 /// # Errors
-/// The module cannot be packed.
+/// A script is none, or something cannot be packed.
 pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types: &str) -> Result<String> {
     let mut policy = Policy::new(trusted_types);
     let mut replacements = Vec::new();
+    // The policy lets no picture in. The icon, which is a part of this file, stands before it, where it does not hold yet.
+    let mut icon = String::new();
+    let mut packed = Scripts::default();
     for link in linked {
+        if packed.take(link)? {
+            replacements.push((link.span.clone(), String::new()));
+            continue;
+        }
         let (element, content) = match link.kind {
             Kind::Style => ("style", format!("\n{}", thin_style(link.text()))),
-            Kind::Script | Kind::Text => ("script", format!("\n{}", shield(&thin(link.text())))),
-            Kind::Module => ("script", format!("\n{}", pack::pack(&link.content)?)),
+            Kind::Script | Kind::Text => ("script", format!("\n{}", shield(&minify(&link.name, link.text())?))),
+            Kind::Icon => {
+                icon = format!("<link rel=\"icon\" href=\"{ICON}{}\">\n", STANDARD.encode(link.text().trim()));
+                replacements.push((link.span.clone(), String::new()));
+                continue;
+            }
+            Kind::Packed => ("script", format!("\n{}", pack::pack(&link.content)?)),
         };
         match link.kind {
             Kind::Style => policy.allow_style(&content),
             Kind::Script => policy.allow_script(&content),
-            Kind::Text | Kind::Module => {}
+            Kind::Icon | Kind::Text | Kind::Packed => {}
         }
         let open = open_tag(element, &link.tag);
         replacements.push((link.span.clone(), format!("{open}{content}</{element}>")));
+    }
+    if let Some(place) = packed.place {
+        policy.allow_script(&packed.page);
+        let sections = [packed.worker.as_slice(), &[packed.page]].concat().join("\0");
+        let text = pack::pack(sections.as_bytes())?;
+        replacements.push((place..place, format!("<script id=\"scripts\" type=\"{SCRIPTS_TYPE}\">\n{text}</script>")));
     }
     // A browser looks for the character set in the first 1024 bytes, and the policy is about as long.
     let head = tags.iter().filter_map(|tag| match tag {
         Tag::Start(tag) if policy::is_placeholder(tag) || policy::is_charset(tag) => Some(tag.span.clone()),
         _ => None,
     });
-    replacements.extend(head.zip(["<meta charset=\"utf-8\">".to_owned(), policy.meta()]));
-    replacements.sort_by_key(|(span, _)| span.start);
+    replacements.extend(head.zip(["<meta charset=\"utf-8\">".to_owned(), icon + &policy.meta()]));
+    replacements.sort_by_key(|(span, _)| (span.start, span.end));
 
     let mut page = String::with_capacity(index.len());
     let mut copied = 0;
@@ -61,6 +89,33 @@ pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types
     }
     page += index.get(copied..).unwrap_or_default();
     Ok(page)
+}
+
+/// The scripts that are packed together, and that `www/boot.js` unpacks: those of the worker, each by itself, and the page's
+/// in one, which the policy knows.
+#[derive(Debug, Default)]
+struct Scripts {
+    worker: Vec<String>,
+    page: String,
+    /// Where the first of them was linked.
+    place: Option<usize>,
+}
+
+impl Scripts {
+    /// Takes a script that is to be packed. Whether it is one.
+    fn take(&mut self, link: &Linked) -> Result<bool> {
+        if link.tag.get(PACKED).is_none() {
+            return Ok(false);
+        }
+        let script = minify(&link.name, link.text())?;
+        match link.kind {
+            Kind::Script => self.page += &script,
+            Kind::Text => self.worker.push(script),
+            _ => bail!("index.html: {} is no script, and cannot be packed with them", link.name),
+        }
+        self.place.get_or_insert(link.span.start);
+        Ok(true)
+    }
 }
 
 /// The start tag without what made it a link.

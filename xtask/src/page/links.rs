@@ -1,4 +1,4 @@
-//! What index.html links: its style, its scripts, the worker's parts and the module.
+//! What index.html links: its style, its scripts, the worker's parts, the module and the catalogues.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -12,18 +12,20 @@ use super::html::{StartTag, Tag};
 pub(crate) enum Kind {
     /// A stylesheet.
     Style,
+    /// The page's icon.
+    Icon,
     /// A classic script that runs when the parser meets it.
     Script,
     /// Text that the page's scripts read, and that does not run by itself: the parts of the worker.
     Text,
-    /// The WebAssembly module.
-    Module,
+    /// What is packed: the WebAssembly module, a catalogue.
+    Packed,
 }
 
 /// The type of a `<script>` that does not run by itself.
 pub(crate) const TEXT_TYPE: &str = "text/js-worker";
-/// The type of the `<script>` that carries the module.
-pub(crate) const MODULE_TYPE: &str = "application/wasm";
+/// The types of a `<script>` that carries something packed: the module, a language's catalogue.
+pub(crate) const PACKED_TYPES: [&str; 2] = ["application/wasm", "application/x-catalogue"];
 /// Links below this lead to what was generated rather than to `www/`.
 pub(crate) const GENERATED: &str = "generated/";
 
@@ -46,12 +48,12 @@ pub(crate) struct Linked {
     pub(crate) span: Range<usize>,
     /// Its start tag.
     pub(crate) tag: StartTag,
-    /// What the file holds; line ends are `\n` unless it is a module.
+    /// What the file holds; line ends are `\n` unless it is packed.
     pub(crate) content: Vec<u8>,
 }
 
 impl Linked {
-    /// The content as text; a module is none.
+    /// The content as text; what is packed is none.
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.content).unwrap_or_default()
     }
@@ -84,11 +86,12 @@ pub(crate) fn read(tags: &[Tag], folders: &Folders) -> Result<Vec<Linked>> {
 /// What a tag links, and as what.
 pub(crate) fn link(tag: &StartTag) -> Option<(Kind, &str)> {
     match tag.name.as_str() {
+        "link" if tag.get("rel") == Some("icon") => Some((Kind::Icon, tag.get("href")?)),
         "link" => Some((Kind::Style, tag.get("href")?)),
         "script" => {
             let kind = match tag.get("type") {
                 None => Kind::Script,
-                Some(MODULE_TYPE) => Kind::Module,
+                Some(packed) if PACKED_TYPES.contains(&packed) => Kind::Packed,
                 Some(_) => Kind::Text,
             };
             Some((kind, tag.get("src")?))
@@ -104,7 +107,7 @@ fn read_file(kind: Kind, name: &str, folders: &Folders) -> Result<Vec<u8>> {
     };
     let content = std::fs::read(&path)
         .with_context(|| format!("index.html links {name}, and {} cannot be read", path.display()))?;
-    if kind == Kind::Module {
+    if kind == Kind::Packed {
         return Ok(content);
     }
     let Ok(text) = String::from_utf8(content) else { bail!("{} is not UTF-8", path.display()) };

@@ -4,9 +4,12 @@
 //! each link by what it leads to, without its comments and as the enclosing HTML demands. The same input gives the same
 //! bytes.
 
+mod catalogue;
+mod dense;
 mod html;
 mod inline;
 mod links;
+mod minify;
 mod pack;
 mod policy;
 mod rules;
@@ -38,6 +41,7 @@ pub(crate) struct Built {
 /// The module cannot be built, or the page breaks one of the [`rules`]; the error names each place.
 pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
     let module = wasm::build(workspace, config)?;
+    catalogue::write_all(&workspace.root.join("lang"), &workspace.generated())?;
     let source = workspace.root.join(&config.page.source);
     let index = source.join("index.html");
     let index = std::fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;

@@ -1,7 +1,7 @@
 //! What index.html may not contain.
 
 use crate::page::html::{StartTag, Tag};
-use crate::page::links::{MODULE_TYPE, TEXT_TYPE};
+use crate::page::links::{PACKED_TYPES, TEXT_TYPE};
 use crate::page::policy;
 
 use super::Refusal;
@@ -61,8 +61,8 @@ fn element(tag: &StartTag) -> Option<String> {
     match tag.name.as_str() {
         name if ELEMENTS.contains(&name) => Some(format!("<{name}> loads something from outside the page")),
         "style" => Some("a style inside the page would go unnoticed by its rules; link a file".to_owned()),
-        "link" if tag.get("rel") != Some("stylesheet") || tag.get("href").is_none() => {
-            Some("a <link> can only be a stylesheet with its href".to_owned())
+        "link" if !matches!(tag.get("rel"), Some("stylesheet" | "icon")) || tag.get("href").is_none() => {
+            Some("a <link> can only be a stylesheet or the icon, with its href".to_owned())
         }
         "meta" if tag.get("http-equiv").is_some() && !policy::is_policy(tag) => {
             Some("the only <meta http-equiv> is the policy".to_owned())
@@ -82,7 +82,7 @@ fn script(tag: &StartTag, next: Option<&Tag>) -> Option<String> {
     if !matches!(next, Some(Tag::End { name, span }) if name == "script" && span.start == tag.span.end) {
         return Some("a script that links a file must be empty".to_owned());
     }
-    if let Some(kind) = tag.get("type").filter(|kind| ![MODULE_TYPE, TEXT_TYPE].contains(kind)) {
+    if let Some(kind) = tag.get("type").filter(|kind| *kind != TEXT_TYPE && !PACKED_TYPES.contains(kind)) {
         return Some(format!("a script of type \"{kind}\" cannot be inlined; leave the type out or use a known one"));
     }
     let late =

@@ -1,4 +1,5 @@
-// Unpacks LZMA, for the worker: a third smaller than what the browser can unpack by itself, in 100 lines.
+// Unpacks what stands packed in this file: printable text to bytes, and LZMA, a third smaller than what the browser can
+// unpack by itself. The page does it for its languages, the worker for the module.
 //
 // The format is that of .lzma files (LZMA specification, 2015): properties, dictionary size, unpacked size, then one
 // range-coded stream. The size must be known, as it always is here; the output serves as the dictionary.
@@ -161,4 +162,30 @@ function unlzma(input) {
     }
   }
   return out;
+}
+
+/**
+ * Bytes of text in which every seven letters hold six bytes, the low end first. The letters are those of
+ * xtask/src/page/dense.rs; line ends are none.
+ * @param {string} text
+ */
+function undense(text) {
+  const digits = new Uint8Array(128);
+  let count = 0;
+  for (const [first, last] of [[0x01, 0x06], [0x0e, 0x19], [0x1c, 0x1f], [0x21, 0x3b], [0x3d, 0x7f]]) {
+    for (let code = first ?? 0; code <= (last ?? 0); code += 1) digits[code] = count++;
+  }
+  const letters = text.replaceAll("\n", "");
+  const bytes = new Uint8Array(Math.floor(letters.length / 7) * 6);
+  for (let at = 0, to = 0; to < bytes.length; at += 7, to += 6) {
+    let number = 0;
+    for (let place = 6; place >= 0; place -= 1) number = number * count + (digits[letters.charCodeAt(at + place)] ?? 0);
+    const low = number % 0x1000000;
+    const high = Math.floor(number / 0x1000000);
+    for (let place = 0; place < 3; place += 1) {
+      bytes[to + place] = (low >>> (8 * place)) & 255;
+      bytes[to + 3 + place] = (high >>> (8 * place)) & 255;
+    }
+  }
+  return bytes;
 }

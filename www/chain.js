@@ -1,0 +1,114 @@
+// Who signed, and who issued whom: the assertion, the certificate of its key, and the certificates above it, as a chain.
+"use strict";
+
+/** Certificates that a chain is followed for; a real one has three or four. */
+const LINKS = 8;
+
+/**
+ * Draws the chain of a case, where there is a certificate to begin it with.
+ * @param {InspectionReport} report
+ * @param {CaseReport} shownCase
+ */
+function drawChain(report, shownCase) {
+  const area = byId("chain");
+  const bottom = signerOf(report, shownCase) ?? namedBy(report, shownCase) ?? atHand(report, shownCase)[0];
+  show(area, bottom !== undefined && shownCase.assertion !== null);
+  if (!bottom || !shownCase.assertion) return;
+  const chain = issuersOf(bottom, report.certificates);
+  const { signature } = shownCase.assertion;
+  const assertion = element("li", "chain-node", element("strong", "", say`Assertion`), element("span", "origin", signature.algorithm ?? ""));
+  const links = chain.map((certificate, index) => {
+    const link = index === 0 ? signedBy(signature, certificate) : plainLink(say`issued by`);
+    return linkElement(link, certificate.label, marksOf(certificate, shownCase));
+  });
+  const top = chain[chain.length - 1];
+  const end = !top ? [] : top.self_issued ? [element("li", "chain-end", say`self-signed`)] : [linkElement(plainLink(say`issued by`), top.issuer, [chip("skipped", say`Not at hand`)])];
+  within(area, "ol").replaceChildren(assertion, ...links, ...end);
+}
+
+/**
+ * The certificates of a case.
+ * @param {InspectionReport} report
+ * @param {CaseReport} shownCase
+ */
+function atHand({ certificates }, { thumbprints: { columns } }) {
+  return columns.flatMap(({ sha1 }) => certificates.find((one) => one.sha1 === sha1) ?? []);
+}
+
+/**
+ * @param {InspectionReport} report
+ * @param {CaseReport} shownCase
+ */
+function signerOf(report, shownCase) {
+  return atHand(report, shownCase).find((one) => one.sha1 === shownCase.assertion?.signature.certificate);
+}
+
+/**
+ * @param {InspectionReport} report
+ * @param {CaseReport} shownCase
+ */
+function namedBy(report, shownCase) {
+  const { rows, columns } = shownCase.thumbprints;
+  const index = columns.findIndex((_, at) => rows.some((row) => row.header && row.cells[at]?.matches));
+  return report.certificates.find((one) => one.sha1 === columns[index]?.sha1);
+}
+
+/**
+ * A certificate and those above it, as far as they are at hand.
+ * @param {CertificateReport} bottom
+ * @param {CertificateReport[]} all
+ */
+function issuersOf(bottom, all) {
+  const chain = [bottom];
+  for (let last = bottom; chain.length < LINKS && !last.self_issued; ) {
+    const above = all.find((one) => one.subject === last.issuer && !chain.includes(one));
+    if (!above) break;
+    chain.push(above);
+    last = above;
+  }
+  return chain;
+}
+
+/**
+ * @param {import("./report").SignatureReport} signature
+ * @param {CertificateReport} certificate
+ */
+function signedBy({ status, certificate: signer }, { sha1 }) {
+  if (signer === sha1) return markedLink("pass", say`signed with the key of`);
+  return status === "failed" ? markedLink("cause", say`not signed with the key of`) : markedLink("skipped", say`perhaps signed with the key of`);
+}
+
+/**
+ * @param {Status} status
+ * @param {string} words
+ */
+function markedLink(status, words) {
+  const link = element("span", "chain-link", symbol("sign-none", "sign"), words);
+  mark(link, status, "");
+  return link;
+}
+
+/** @param {string} words */
+function plainLink(words) {
+  return element("span", "chain-link", words);
+}
+
+/**
+ * @param {HTMLElement} link
+ * @param {string} label
+ * @param {HTMLElement[]} marks
+ */
+function linkElement(link, label, marks) {
+  return element("li", "chain-node", link, element("strong", "", label), ...marks);
+}
+
+/**
+ * What else there is to say of a certificate in the chain.
+ * @param {CertificateReport} certificate
+ * @param {CaseReport} shownCase
+ */
+function marksOf({ sha1, ca }, { thumbprints: { columns, rows } }) {
+  const column = columns.findIndex((one) => one.sha1 === sha1);
+  const named = rows.some((row) => row.header && row.cells[column]?.matches);
+  return [...(named ? [chip("pass", say`named in the header`)] : []), ...(ca ? [chip("note", say`authority`)] : [])];
+}

@@ -1,0 +1,143 @@
+// When: what lasts how long, drawn on a scale of years and one of minutes, and every moment in UTC, in local time and from the
+// inspection's time.
+"use strict";
+
+/** @typedef {{name: string, start: number, end: number}} Stretch */
+/** @typedef {{name: string, at: number, kind: string}} Moment */
+
+/** Stretches that are drawn. */
+const STRETCHES = 8;
+
+/**
+ * Draws the times of a case.
+ * @param {InspectionReport} report
+ * @param {CaseReport} shownCase
+ */
+function drawWhen(report, shownCase) {
+  const at = Date.parse(shownCase.at);
+  const long = [...validities(report, shownCase), ...registrations(report)].slice(0, STRETCHES);
+  const short = lifetimes(shownCase);
+  const moments = momentsOf(report, shownCase);
+  const useful = long.length + short.length > 0;
+  show(byId("when"), useful);
+  if (!useful) return;
+  byId("when-drawn").replaceChildren(...[long, short].filter((group) => group.length > 0).map((group) => scaleElement(group, moments, at)));
+  byId("when-listed").replaceChildren(momentTable([...long, ...short], moments, at));
+}
+
+/**
+ * @param {InspectionReport} report
+ * @param {CaseReport} shownCase
+ * @returns {Stretch[]}
+ */
+function validities(report, shownCase) {
+  return atHand(report, shownCase).map(({ label, not_before, not_after }) => ({
+    name: say`Certificate ${label}`, start: Date.parse(not_before), end: Date.parse(not_after),
+  }));
+}
+
+/**
+ * @param {InspectionReport} report
+ * @returns {Stretch[]}
+ */
+function registrations({ registered_keys: keys }) {
+  return keys.flatMap(({ name, key_id, start, end }) =>
+    start && end ? [{ name: say`Registered key ${name ?? key_id ?? ""}`, start: Date.parse(start), end: Date.parse(end) }] : []);
+}
+
+/**
+ * The assertion's own time, where its claims give one in seconds.
+ * @param {CaseReport} shownCase
+ * @returns {Stretch[]}
+ */
+function lifetimes({ assertion }) {
+  const claims = assertion?.claims;
+  const [start, end] = [claims?.nbf ?? claims?.iat, claims?.exp].map((seconds) => Number(seconds ?? NaN) * 1000);
+  // Times in other units than seconds are a finding, not a line.
+  return start && end && start < end && end < 1e13 ? [{ name: say`Assertion`, start, end }] : [];
+}
+
+/**
+ * @param {InspectionReport} report
+ * @param {CaseReport} shownCase
+ * @returns {Moment[]}
+ */
+function momentsOf({ errors }, shownCase) {
+  const inspected = { name: say`Inspected for`, at: Date.parse(shownCase.at), kind: "inspected" };
+  const told = shownCase.at_source === "error" ? [] : errors.flatMap(({ current_time, timestamp }) => current_time ?? timestamp ?? []).slice(0, 1);
+  const error = told.map((time) => ({ name: say`The error`, at: Date.parse(time), kind: "error" }));
+  const now = shownCase.at_source === "now" ? [] : [{ name: say`Now`, at: Date.now(), kind: "present" }];
+  const name = shownCase.at_source === "error" ? say`The error, inspected for` : shownCase.at_source === "now" ? say`Now, inspected for` : inspected.name;
+  return [{ ...inspected, name }, ...error, ...now];
+}
+
+/**
+ * Stretches on one scale, with the moments that fall on it.
+ * @param {Stretch[]} group
+ * @param {Moment[]} moments
+ * @param {number} at
+ */
+function scaleElement(group, moments, at) {
+  const starts = group.map(({ start }) => start);
+  const ends = group.map(({ end }) => end);
+  const margin = Math.max((Math.max(...ends) - Math.min(...starts)) * 0.06, 1);
+  const from = Math.min(...starts.map((start) => start - margin), at - margin);
+  const to = Math.max(...ends.map((end) => end + margin), at + margin);
+  const place = (/** @type {number} */ time) => ((time - from) / (to - from)) * 100;
+  const seen = moments.filter((moment) => moment.at >= from && moment.at <= to);
+  const rows = group.map((stretch) => stretchElement(stretch, seen, at, place));
+  return element("div", "when-scale", element("ul", "when-rows", ...rows), legend(seen));
+}
+
+/**
+ * @param {Stretch} stretch
+ * @param {Moment[]} moments
+ * @param {number} at
+ * @param {(time: number) => number} place
+ */
+function stretchElement({ name, start, end }, moments, at, place) {
+  const inside = at >= start && at <= end;
+  const line = shape("svg", { class: "when-line", "aria-hidden": "true", height: 26, width: "100%" },
+    shape("line", { x1: "0%", x2: "100%", y1: 13, y2: 13, class: "axis" }),
+    shape("rect", { x: `${place(start)}%`, width: `${Math.max(place(end) - place(start), 0.8)}%`, y: 9, height: 8, rx: 4, class: inside ? "span inside" : "span outside" }),
+    ...moments.map((moment) => shape("line", { x1: `${place(moment.at)}%`, x2: `${place(moment.at)}%`, y1: 0, y2: 26, class: `moment ${moment.kind}` })));
+  const short = end - start < 2 * DAY;
+  const label = (/** @type {number} */ time) => new Date(time).toISOString().slice(...(short ? [11, 19] : [0, 10]));
+  const says = element("span", "when-says", symbol("sign-none", "sign"), sayWhere(start, end, at));
+  mark(says, inside ? "pass" : "cause", "");
+  return element("li", "when-row", element("span", "when-name", name), says, line, element("span", "when-dates", element("span", "", label(start)), element("span", "", label(end))));
+}
+
+/** @param {Moment[]} moments */
+function legend(moments) {
+  return element("p", "when-legend", ...moments.map(({ name, kind }) => element("span", `when-key ${kind}`, name)));
+}
+
+/**
+ * Every moment, the earliest first.
+ * @param {Stretch[]} stretches
+ * @param {Moment[]} moments
+ * @param {number} at
+ */
+function momentTable(stretches, moments, at) {
+  const all = [
+    ...stretches.flatMap(({ name, start, end }) => [{ name: say`${name}: from`, time: start }, { name: say`${name}: until`, time: end }]),
+    ...moments.map((moment) => ({ name: moment.name, time: moment.at })),
+  ].sort((one, other) => one.time - other.time);
+  const local = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+  const zone = local.resolvedOptions().timeZone;
+  const head = element("tr", "", ...[say`What`, say`UTC`, say`Your time (${zone})`, say`From the inspection`].map((name) => headCell("col", name)));
+  const rows = all.map(({ name, time }) => element("tr", "", headCell("row", name), ...[sayTime(new Date(time).toISOString()), local.format(time), sayApart(time, at)].map((text) => element("td", "", text))));
+  return element("table", "", element("thead", "", head), element("tbody", "", ...rows));
+}
+
+/**
+ * How far a time is from another.
+ * @param {number} time
+ * @param {number} at
+ */
+function sayApart(time, at) {
+  const length = Math.abs(time - at);
+  if (length < 1000) return say`the same`;
+  return time > at ? say`${sayLength(length)} later` : say`${sayLength(length)} before`;
+}
