@@ -145,7 +145,7 @@ fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str
         questions: assembly::questions(case, &findings),
         thumbprints: table::build(case),
         verdict: verdict::write(case, &findings),
-        guide: guide::states(&findings),
+        guide: guide::states(case, &findings),
         findings: findings.into_iter().map(assembly::finding).collect(),
     }
 }

@@ -140,6 +140,7 @@ fn each_text(case: &mut CaseReport, edit: &mut dyn FnMut(&mut String)) {
     let sentences = [&mut summary.headline, &mut summary.sentence, &mut verdict.headline, &mut verdict.sentence];
     sentences.into_iter().chain([&mut verdict.advice]).for_each(|one| one.edit(edit));
     verdict.unchecked.iter_mut().flat_map(|one| [&mut one.what, &mut one.needs]).for_each(|one| one.edit(edit));
+    verdict.unchecked.iter_mut().flat_map(|one| &mut one.commands).for_each(&mut *edit);
     case.questions.iter_mut().for_each(|question| question.answer.edit(edit));
     case.guide.iter_mut().for_each(|point| point.say.edit(edit));
     case.thumbprints.columns.iter_mut().for_each(|column| column.origin.edit(edit));

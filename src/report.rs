@@ -532,6 +532,8 @@ pub struct Unchecked {
     pub what: Text,
     /// The input that would check it.
     pub needs: Text,
+    /// Commands that give this input, one of which is enough.
+    pub commands: Vec<String>,
 }
 
 /// A point of the guide after this inspection.

@@ -91,7 +91,7 @@ fn all_well(case: &Case<'_>) -> Text {
 
 fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
     let mut all = Vec::new();
-    let mut add = |what: Text, needs: Text| all.push(Unchecked { what, needs });
+    let mut add = |what: Text, needs: Text| all.push(Unchecked { what, needs, commands: Vec::new() });
     if case.assertion.is_none() {
         add(
             say!("what the application sends"),
@@ -117,12 +117,18 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
         || say!("the certificate"),
         |one: &Certificate| say!("certificate {thumbprint}", thumbprint = short(&one.sha1)),
     );
-    add(
-        say!("whether {registered} is registered on {app}", registered, app),
-        say!(
-            "the app's registered keys: az ad app show --id {id} > app.json, or a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand",
-            id = id.unwrap_or("CLIENT-ID")
+    all.push(Unchecked {
+        what: say!("whether {registered} is registered on {app}", registered, app),
+        needs: say!(
+            "the app's registered keys, by one of these commands, or a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand"
         ),
-    );
+        commands: registered_keys(id.unwrap_or("CLIENT-ID")),
+    });
     all
+}
+
+/// Commands that list the keys of an application, whose id must be one: they are for a shell.
+fn registered_keys(id: &str) -> Vec<String> {
+    let graph = r#"az rest --url "https://graph.microsoft.com/v1.0/applications(appId='{id}')?\$select=appId,keyCredentials" > app.json"#;
+    vec![format!("az ad app show --id {id} > app.json"), graph.replace("{id}", id)]
 }

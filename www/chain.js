@@ -109,6 +109,9 @@ function linkElement(link, label, marks) {
  */
 function marksOf({ sha1, ca }, { thumbprints: { columns, rows } }) {
   const column = columns.findIndex((one) => one.sha1 === sha1);
-  const named = rows.some((row) => row.header && row.cells[column]?.matches);
-  return [...(named ? [chip("pass", say`named in the header`)] : []), ...(ca ? [chip("note", say`authority`)] : [])];
+  const same = rows.filter((row) => row.header && row.cells[column]?.matches);
+  // A header that means it in a notation of its own does not name it.
+  const named = same.some((row) => !row.header?.note);
+  const name = named ? [chip("pass", say`named in the header`)] : same.length > 0 ? [chip("cause", say`meant in the header, in the wrong notation`)] : [];
+  return [...name, ...(ca ? [chip("note", say`authority`)] : [])];
 }

@@ -486,6 +486,8 @@ export type Unchecked = {
   what: Text,
   /** The input that would check it. */
   needs: Text,
+  /** Commands that give this input, one of which is enough. */
+  commands: Array<string>,
 };
 
 /** Something that belongs to no case. */

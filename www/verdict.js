@@ -72,9 +72,10 @@ function clearVerdict() {
 }
 
 /** @param {import("./report").Unchecked} unchecked */
-function uncheckedElement({ what, needs }) {
+function uncheckedElement({ what, needs, commands }) {
   const shown = fromTemplate("t-unchecked", { ".unchecked-what": capital(what), ".unchecked-needs": say`Needs ${needs}.` });
   mark(shown, "skipped", "");
+  within(shown, ".unchecked-commands").append(...commands.map((command) => element("div", "", element("code", "", command), copyButton(command, say`Copy the command`, say`Copied the command`))));
   return shown;
 }
 

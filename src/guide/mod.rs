@@ -4,9 +4,12 @@ mod points;
 
 pub use points::*;
 
+use crate::case::Case;
 use crate::check::Finding;
+use crate::endpoint::endpoint;
 use crate::language::{Phrase, Text};
 use crate::report::{GuideReport, GuideState, Status};
+use crate::thumbprint::is_guid;
 
 /// A point of the guide.
 #[derive(Debug)]
@@ -47,11 +50,31 @@ pub enum Rule {
 }
 
 /// The state of every point, in the order of the guide.
-pub fn states(findings: &[Finding]) -> Vec<GuideReport> {
-    ALL.iter().map(|point| state(point, findings)).collect()
+pub fn states(case: &Case<'_>, findings: &[Finding]) -> Vec<GuideReport> {
+    let known = Known::of(case);
+    ALL.iter().map(|point| state(point, findings, &known)).collect()
 }
 
-fn state(point: &Point, findings: &[Finding]) -> GuideReport {
+/// What the texts of the points have places for: `{client}` and `{tenant}`.
+struct Known<'a> {
+    client: &'a str,
+    tenant: &'a str,
+}
+
+impl<'a> Known<'a> {
+    /// As far as the assertion tells; otherwise placeholders. Both end up in commands, and are an id or a domain.
+    fn of(case: &Case<'a>) -> Self {
+        let addressed = case.assertion.and_then(|one| one.claim_str("aud")).and_then(endpoint);
+        let tenant = addressed.map(|to| to.tenant).filter(|tenant| is_guid(tenant) && !tenant.starts_with('{'));
+        Self { client: case.client_id().unwrap_or("<client id>"), tenant: tenant.unwrap_or("<tenant>") }
+    }
+
+    fn fill(&self, text: Phrase) -> Text {
+        text.fill(&[("client", &self.client), ("tenant", &self.tenant)])
+    }
+}
+
+fn state(point: &Point, findings: &[Finding], known: &Known<'_>) -> GuideReport {
     let mine = || findings.iter().filter(|finding| finding.id.guide.contains(&point.id));
     let wrong: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Cause).collect();
     let doubtful: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Warning).collect();
@@ -68,7 +91,7 @@ fn state(point: &Point, findings: &[Finding]) -> GuideReport {
         Rule::Findings { unchecked, .. } => (GuideState::NotChecked, Vec::new(), unchecked.say()),
         Rule::WhenAsked { needed, .. } if !wrong.is_empty() => (GuideState::NeedsYou, ids(&wrong), needed.say()),
         Rule::WhenAsked { unneeded, .. } => (GuideState::DoesNotApply, Vec::new(), unneeded.say()),
-        Rule::Person(text) => (GuideState::NeedsYou, Vec::new(), text.say()),
+        Rule::Person(text) => (GuideState::NeedsYou, Vec::new(), known.fill(text)),
         Rule::Irrelevant(text) => (GuideState::DoesNotApply, Vec::new(), text.say()),
         Rule::Always(text) => (GuideState::Fine, Vec::new(), text.say()),
     };

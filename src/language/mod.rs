@@ -93,6 +93,12 @@ impl Phrase {
         Text::say(self.0, &[])
     }
 
+    /// Says it with the values that it names, of those that may be named.
+    pub fn fill(self, values: &[(&str, &dyn Display)]) -> Text {
+        let find = |name: &&str| values.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
+        Text::say(self.0, &names(self.0).iter().filter_map(find).collect::<Vec<_>>())
+    }
+
     /// Says it where there is anything to say; a page of the reference may lack a part.
     pub(crate) fn said(english: &str) -> Text {
         if english.is_empty() { Text::default() } else { Text::say(english, &[]) }

@@ -53,6 +53,9 @@ fn render_case(out: &mut String, case: &CaseReport) {
     for one in &case.verdict.unchecked {
         let what = say!("Not checked: {what} (needs {needs})", what = escape(&one.what), needs = escape(&one.needs));
         let _ = writeln!(out, "- {what}");
+        for command in &one.commands {
+            let _ = writeln!(out, "  - {}", code(command));
+        }
     }
     let Some(assertion) = &case.assertion else { return out.push('\n') };
     for (part, object) in [(say!("header:"), &assertion.header), (say!("claims:"), &assertion.claims)] {

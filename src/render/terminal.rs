@@ -213,6 +213,9 @@ fn render_unchecked(out: &mut String, case: &CaseReport) {
         let (sign, _, style) = mark(Status::Skipped);
         let _ =
             writeln!(out, "{style}{sign}{style:#} Not checked: {}.\n    {DIM}needs     {}{DIM:#}", one.what, one.needs);
+        for command in &one.commands {
+            let _ = writeln!(out, "              {command}");
+        }
     }
     if !case.verdict.unchecked.is_empty() {
         out.push('\n');

@@ -44,16 +44,17 @@ impl Engine {
         }
     }
 
-    /// Starts a browser of its own, in which everything that must not happen is recorded.
-    pub(crate) fn start(self) -> Result<Box<dyn Driver>> {
+    /// Starts a browser of its own, whose reader prefers this language, and in which everything that must not happen is
+    /// recorded.
+    pub(crate) fn start(self, language: &str) -> Result<Box<dyn Driver>> {
         Ok(match self {
             Engine::Chromium => {
-                let mut chromium = chromium::Chromium::start()?;
+                let mut chromium = chromium::Chromium::start(language)?;
                 chromium.record_everything()?;
                 Box::new(chromium)
             }
-            Engine::Firefox => Box::new(firefox::Firefox::start()?),
-            Engine::WebKit => Box::new(webkit::WebKit::start()?),
+            Engine::Firefox => Box::new(firefox::Firefox::start(language)?),
+            Engine::WebKit => Box::new(webkit::WebKit::start(language)?),
         })
     }
 }

@@ -41,7 +41,7 @@ pub fn medians(page: &Path, files: &[PathBuf], runs: usize) -> Result<Times> {
 
 fn once(file: &Path, files: &[PathBuf]) -> Result<Times> {
     // Nothing is recorded, since that takes time of its own.
-    let mut chromium = Chromium::start()?;
+    let mut chromium = Chromium::start("en")?;
     chromium.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": CLOCK }))?;
     let mut page = Page::within(Box::new(chromium));
     page.go_to(file)?;

@@ -28,7 +28,15 @@ impl Page {
     /// # Errors
     /// There is no browser, no such file, or the page does not get ready.
     pub fn open(file: &Path) -> Result<Page> {
-        let mut page = Page::within(Engine::chosen()?.start()?);
+        Page::open_for(file, "en")
+    }
+
+    /// The same for a reader who prefers another language than English, such as `de`.
+    ///
+    /// # Errors
+    /// As [`Page::open`].
+    pub fn open_for(file: &Path, language: &str) -> Result<Page> {
+        let mut page = Page::within(Engine::chosen()?.start(language)?);
         page.go_to(file)?;
         page.wait_for("document.body?.dataset.state === 'ready'").context("the page did not get ready")?;
         Ok(page)
@@ -175,6 +183,19 @@ impl Page {
         let place = self.evaluate(&place).with_context(|| format!("there is no {selector} to click"))?;
         let place = place[0].as_f64().zip(place[1].as_f64());
         self.driver.click(place.with_context(|| format!("{selector} has no place"))?)
+    }
+
+    /// Chooses the language of the page by its own list.
+    ///
+    /// # Errors
+    /// The page has no such language.
+    pub fn choose_language(&mut self, language: &str) -> Result<()> {
+        self.run(&format!(
+            "const list = document.getElementById('language'); list.value = '{language}'; list.focus(); list.dispatchEvent(new Event('change'))"
+        ))?;
+        self.wait_for(&format!(
+            "document.documentElement.lang === '{language}' && document.body.dataset.state === 'ready'"
+        ))
     }
 
     /// Sets the window's size in CSS pixels, and whether it is dark.

@@ -22,6 +22,9 @@ pub const STATES: [&str; 10] = [
     "not-recognised",
     "signed",
 ];
+/// What is also pictured in the other languages, once each.
+const LANGUAGES: [&str; 2] = ["de", "ja"];
+const IN_LANGUAGES: [&str; 3] = ["empty", "hex-text-in-x5t", "log"];
 /// When the fixtures are valid.
 const AT: &str = "2026-11-23T10:02:00Z";
 const ERROR: &str = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'AF3365644AB80ABAA4489D42B3BB0F9991659A05'] Trace ID: 76a0dd2a-94c5-4f49-a5a4-4f3c5f2d1a00 Correlation ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a00 Timestamp: 2026-11-23 09:10:01Z";
@@ -99,7 +102,8 @@ pub fn bring_into(page: &mut Page, state: &str) -> Result<()> {
     }
 }
 
-/// Takes a picture of every state, light and dark, wide and narrow, and returns where they are.
+/// Takes a picture of every state, light and dark, wide and narrow, and of some in every language, and returns where they
+/// are.
 ///
 /// # Errors
 /// There is no browser, an example is missing, or a picture cannot be written.
@@ -112,6 +116,16 @@ pub fn save(page: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
             for (scheme, dark) in SCHEMES {
                 page.look(width, height, dark)?;
                 let file = folder.join(format!("{state}-{width_name}-{scheme}.png"));
+                page.picture(&file)?;
+                saved.push(file);
+            }
+        }
+        for language in LANGUAGES.iter().filter(|_| IN_LANGUAGES.contains(&state)) {
+            page.choose_language(language)?;
+            page.wait_for("document.querySelector('#more-examples option:nth-child(2)') && document.body.dataset.state === 'ready'")?;
+            for ((width_name, width, height), (scheme, dark)) in WIDTHS.into_iter().zip(SCHEMES) {
+                page.look(width, height, dark)?;
+                let file = folder.join(format!("{state}-{width_name}-{scheme}-{language}.png"));
                 page.picture(&file)?;
                 saved.push(file);
             }

@@ -35,8 +35,8 @@ impl Chromium {
     ///
     /// # Errors
     /// There is no browser.
-    pub(crate) fn start() -> Result<Chromium> {
-        let mut browser = Browser::start()?;
+    pub(crate) fn start(language: &str) -> Result<Chromium> {
+        let mut browser = Browser::start(language)?;
         let connection = browser.connect()?;
         let (session, address) = (String::new(), String::new());
         let mut chromium = Chromium { connection, session, address, record: Record::default(), _browser: browser };

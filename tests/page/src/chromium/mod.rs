@@ -49,7 +49,7 @@ impl Browser {
     ///
     /// # Errors
     /// There is none, or it does not come up; then the error holds what it printed.
-    pub(crate) fn start() -> Result<Browser> {
+    pub(crate) fn start(language: &str) -> Result<Browser> {
         let program = find().with_context(|| format!("there is no Chromium: install it, or name it in {VARIABLE}"))?;
         let profile = tempfile::tempdir().context("there is no folder for a browser profile")?;
         let mut command = Command::new(&program);
@@ -59,6 +59,7 @@ impl Browser {
             .args(["--headless=new", "--disable-gpu", "--disable-background-networking", "--disable-component-update"])
             .args(["--no-first-run", "--disable-sync", "--hide-scrollbars", "--force-color-profile=srgb"])
             .args(["--remote-debugging-port=0", "about:blank"])
+            .arg(format!("--accept-lang={language}"))
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -33,9 +33,9 @@ impl Firefox {
     ///
     /// # Errors
     /// There is no browser.
-    pub(crate) fn start() -> Result<Firefox> {
+    pub(crate) fn start(language: &str) -> Result<Firefox> {
         let proxy = Proxy::start()?;
-        let mut browser = Browser::start(proxy.port)?;
+        let mut browser = Browser::start(proxy.port, language)?;
         let connection = browser.connect()?;
         let (context, record) = (String::new(), Record::default());
         let mut firefox = Firefox { connection, context, record, proxy, _browser: browser };

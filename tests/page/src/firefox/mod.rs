@@ -38,10 +38,10 @@ struct Browser {
 
 impl Browser {
     /// Starts a browser without a window, which must ask the proxy on this port for everything.
-    fn start(proxy: u16) -> Result<Browser> {
+    fn start(proxy: u16, language: &str) -> Result<Browser> {
         let program = find().with_context(|| format!("there is no Firefox: install it, or name it in {VARIABLE}"))?;
         let profile = tempfile::tempdir().context("there is no folder for a browser profile")?;
-        std::fs::write(profile.path().join("user.js"), preferences(proxy))?;
+        std::fs::write(profile.path().join("user.js"), preferences(proxy, language))?;
         let words = File::create(words(profile.path()))?;
         let mut command = Command::new(program);
         command
@@ -79,7 +79,7 @@ impl Browser {
 }
 
 /// The preferences of a profile, as Firefox reads them.
-fn preferences(proxy: u16) -> String {
+fn preferences(proxy: u16, language: &str) -> String {
     let preferences = [
         ("network.proxy.type", json!(1)),
         ("network.proxy.http", json!("127.0.0.1")),
@@ -93,6 +93,7 @@ fn preferences(proxy: u16) -> String {
         ("app.update.disabledForTesting", json!(true)),
         ("media.gmp-manager.updateEnabled", json!(false)),
         ("extensions.systemAddon.update.enabled", json!(false)),
+        ("intl.accept_languages", json!(language)),
         // Pictures must not catch a thing half way.
         ("ui.prefersReducedMotion", json!(1)),
         ("ui.useOverlayScrollbars", json!(1)),

@@ -32,8 +32,8 @@ impl WebKit {
     ///
     /// # Errors
     /// There is no browser, no driver, or no display.
-    pub(crate) fn start() -> Result<WebKit> {
-        let (processes, proxy) = (Processes::start()?, Proxy::start()?);
+    pub(crate) fn start(language: &str) -> Result<WebKit> {
+        let (processes, proxy) = (Processes::start(language)?, Proxy::start()?);
         let arguments = ["--automation".to_owned(), format!("--proxy=http://127.0.0.1:{}", proxy.port)];
         let session = Session::start(processes.port, &json!({ "webkitgtk:browserOptions": { "args": arguments } }))?;
         Ok(WebKit { session, proxy, _processes: processes })

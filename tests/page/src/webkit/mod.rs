@@ -41,7 +41,7 @@ struct Processes {
 }
 
 impl Processes {
-    fn start() -> Result<Processes> {
+    fn start(language: &str) -> Result<Processes> {
         let program = find().context("there is no WebKitWebDriver: install Debian's webkit2gtk-driver")?;
         let settings = tempfile::tempdir().context("there is no folder for settings")?;
         let of_gtk = settings.path().join("gtk-3.0");
@@ -57,6 +57,10 @@ impl Processes {
             .env("DISPLAY", name)
             .env_remove("WAYLAND_DISPLAY")
             .env("GDK_BACKEND", "x11")
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
+            .env("LANG", "C.UTF-8")
+            .env("LANGUAGE", language)
             .env("XDG_CONFIG_HOME", settings.path())
             .stdin(Stdio::null())
             // GTK warns of much that is missing on a machine without a desktop.
