@@ -38,9 +38,9 @@ function certificateElement(certificate, shownCase, at) {
   const [from, to] = [sayTime(not_before), sayTime(not_after)];
   within(card, ".facts").append(
     ...facts([
-      [say`Subject`, certificate.subject],
+      [say`Subject`, certificate.subject, true],
       [say`Issuer`, certificate.self_issued ? say`itself (self-signed)` : certificate.issuer],
-      [say`Serial`, certificate.serial],
+      [say`Serial`, certificate.serial, true],
       [say`Valid`, say`${from} to ${to}`],
       [say`Usage`, listed(certificate.key_usage) || say`not restricted`],
       [say`Authority`, certificate.ca ? say`yes, a certification authority` : say`no`],
@@ -62,8 +62,8 @@ function chip(status, words) {
 
 /**
  * Names and values for a list; what has no value is left out.
- * @param {[string, string | null][]} pairs
+ * @param {[string, string | null, boolean?][]} pairs with whether the value is one to copy
  */
 function facts(pairs) {
-  return pairs.flatMap(([name, value]) => (value ? [element("dt", "", name), element("dd", "", value)] : []));
+  return pairs.flatMap(([name, value, copied]) => (value ? [element("dt", "", name), element("dd", "", value, ...(copied ? [copyNamed(value, name)] : []))] : []));
 }

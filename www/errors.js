@@ -22,14 +22,14 @@ function errorElement(error) {
     "dl",
     "facts",
     ...facts([
-      [say`Thumbprint`, error.thumbprint],
-      [say`Sent as x5t`, error.x5t_seen],
+      [say`Thumbprint`, error.thumbprint, true],
+      [say`Sent as x5t`, error.x5t_seen, true],
       [say`Found key`, error.found_key],
       [say`Configured`, listed(error.configured_keys)],
-      [say`Application`, error.app_id],
+      [say`Application`, error.app_id, true],
       [say`Time`, time && sayTime(time)],
-      [say`Trace id`, error.trace_id],
-      [say`Correlation id`, error.correlation_id],
+      [say`Trace id`, error.trace_id, true],
+      [say`Correlation id`, error.correlation_id, true],
     ]),
   );
   return element("article", "error", element("h3", "", codes || say`No code`, element("span", "origin", error.input)), element("p", "", error.meaning), list);

@@ -98,7 +98,7 @@ function startPage() {
     broke(message) {
       settle();
       clearResult();
-      complain("failure", say`The inspection broke off, and that is a fault of this page, not of your files. They are still here and unchanged; take one out and see whether the rest can be inspected. What the module said: ${message}`);
+      complain("failure", say`The inspection broke off, and that is a fault of this page, not of your files. They are still here and unchanged; take one out and see whether the rest can be inspected. Report it with what the module said, and without your files: ${message}`);
     },
     failed(message) {
       settle();

@@ -32,6 +32,7 @@ function drawVerdict(shownCase) {
   const steps = lead?.advice.length ? lead.advice : verdict.advice ? [verdict.advice] : [];
   within(shown, ".verdict-do").append(adviceList(steps));
   show(within(shown, ".verdict-do"), steps.length > 0);
+  if (lead && shownCase.assertion) within(shown, ".verdict-do").append(pressable("primary", () => goToPlace("repair"), say`Make it right`));
   const links = within(shown, ".links");
   if (lead) links.append(pressable("link", () => goToFinding(lead.id), say`The whole finding`), ...lead.citations.map(citation));
 

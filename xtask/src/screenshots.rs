@@ -13,6 +13,7 @@ use crate::workspace::Workspace;
 /// There is no browser, or the page does not reach one of the states.
 pub(crate) fn save(workspace: &Workspace, page: &Path) -> Result<()> {
     setup::chromium()?;
+    setup::japanese()?;
     for file in page_tests::pictures::save(page, &workspace.screenshots())? {
         println!("{}", file.display());
     }

@@ -69,14 +69,14 @@ pub fn log() -> Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// Brings a page that was just opened into one of its [`STATES`].
+/// Brings a page that was just opened into one of its [`STATES`]. Files that are made for it are written to `folder`, and must
+/// stay as long as the page may read them.
 ///
 /// # Errors
 /// It does not get there.
-pub fn bring_into(page: &mut Page, state: &str) -> Result<()> {
-    let temporary = tempfile::tempdir()?;
+pub fn bring_into(page: &mut Page, state: &str, folder: &Path) -> Result<()> {
     let written = |name: &str, text: &str| -> Result<PathBuf> {
-        let file = temporary.path().join(name);
+        let file = folder.join(name);
         std::fs::write(&file, text)?;
         Ok(file)
     };
@@ -111,7 +111,8 @@ pub fn save(page: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     let mut saved = Vec::new();
     for state in STATES {
         let mut page = Page::open(page)?;
-        bring_into(&mut page, state)?;
+        let files = tempfile::tempdir()?;
+        bring_into(&mut page, state, files.path())?;
         for (width_name, width, height) in WIDTHS {
             for (scheme, dark) in SCHEMES {
                 page.look(width, height, dark)?;

@@ -1,8 +1,6 @@
 //! Replaces every link of index.html by what it leads to.
 
 use anyhow::{Result, bail};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 
 use super::html::{StartTag, Tag};
 use super::links::{Kind, Linked};
@@ -15,8 +13,6 @@ use super::{pack, policy};
 const PACKED: &str = "data-packed";
 /// The type of the element that carries them.
 const SCRIPTS_TYPE: &str = "application/x-scripts";
-/// How the icon's address begins.
-const ICON: &str = "data:image/svg+xml;base64,";
 
 /// Replaces `{{version}}` by the version of the workspace.
 ///
@@ -40,8 +36,6 @@ pub(crate) fn fill_placeholders(index: &str) -> Result<String> {
 pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types: &str) -> Result<String> {
     let mut policy = Policy::new(trusted_types);
     let mut replacements = Vec::new();
-    // The policy lets no picture in. The icon, which is a part of this file, stands before it, where it does not hold yet.
-    let mut icon = String::new();
     let mut packed = Scripts::default();
     for link in linked {
         if packed.take(link)? {
@@ -51,17 +45,12 @@ pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types
         let (element, content) = match link.kind {
             Kind::Style => ("style", format!("\n{}", thin_style(link.text()))),
             Kind::Script | Kind::Text => ("script", format!("\n{}", shield(&minify(&link.name, link.text())?))),
-            Kind::Icon => {
-                icon = format!("<link rel=\"icon\" href=\"{ICON}{}\">\n", STANDARD.encode(link.text().trim()));
-                replacements.push((link.span.clone(), String::new()));
-                continue;
-            }
             Kind::Packed => ("script", format!("\n{}", pack::pack(&link.content)?)),
         };
         match link.kind {
             Kind::Style => policy.allow_style(&content),
             Kind::Script => policy.allow_script(&content),
-            Kind::Icon | Kind::Text | Kind::Packed => {}
+            Kind::Text | Kind::Packed => {}
         }
         let open = open_tag(element, &link.tag);
         replacements.push((link.span.clone(), format!("{open}{content}</{element}>")));
@@ -77,7 +66,7 @@ pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types
         Tag::Start(tag) if policy::is_placeholder(tag) || policy::is_charset(tag) => Some(tag.span.clone()),
         _ => None,
     });
-    replacements.extend(head.zip(["<meta charset=\"utf-8\">".to_owned(), icon + &policy.meta()]));
+    replacements.extend(head.zip(["<meta charset=\"utf-8\">".to_owned(), policy.meta()]));
     replacements.sort_by_key(|(span, _)| (span.start, span.end));
 
     let mut page = String::with_capacity(index.len());

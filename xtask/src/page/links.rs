@@ -12,8 +12,6 @@ use super::html::{StartTag, Tag};
 pub(crate) enum Kind {
     /// A stylesheet.
     Style,
-    /// The page's icon.
-    Icon,
     /// A classic script that runs when the parser meets it.
     Script,
     /// Text that the page's scripts read, and that does not run by itself: the parts of the worker.
@@ -86,7 +84,6 @@ pub(crate) fn read(tags: &[Tag], folders: &Folders) -> Result<Vec<Linked>> {
 /// What a tag links, and as what.
 pub(crate) fn link(tag: &StartTag) -> Option<(Kind, &str)> {
     match tag.name.as_str() {
-        "link" if tag.get("rel") == Some("icon") => Some((Kind::Icon, tag.get("href")?)),
         "link" => Some((Kind::Style, tag.get("href")?)),
         "script" => {
             let kind = match tag.get("type") {

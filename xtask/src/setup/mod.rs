@@ -6,7 +6,7 @@ mod debian_std;
 mod programs;
 mod wasm_target;
 
-pub(crate) use programs::{cargo_tools, chromium, compilers, curl, firefox, npm, openssl, python, webkit};
+pub(crate) use programs::{cargo_tools, chromium, compilers, curl, firefox, japanese, npm, openssl, python, webkit};
 pub(crate) use wasm_target::Toolchain;
 
 /// Says what is being installed or done about the machine, before it is done.

@@ -35,15 +35,30 @@ pub(crate) fn firefox() -> Result<PathBuf> {
     )
 }
 
-/// Finds WebKitGTK's driver and a display for it, or installs them.
+/// Finds WebKitGTK's driver, and a display and locales for it, or installs them.
 ///
 /// # Errors
 /// One of them is missing, and cannot be installed.
 pub(crate) fn webkit() -> Result<()> {
     let driver = "WebKitGTK's driver is missing: install WebKitWebDriver, Debian's webkit2gtk-driver";
     find_or_install(page_tests::webkit::find, &["webkit2gtk-driver"], driver)?;
+    let locales = "what locales are made of is missing, from which WebKitGTK takes its reader's language: install Debian's locales";
+    find_or_install(page_tests::webkit::find_locales, &["locales"], locales)?;
     let display = "Xvfb is missing, which WebKitGTK needs where there is no screen: install Debian's xvfb";
     find_or_install(page_tests::webkit::find_display, &["xvfb"], display).map(drop)
+}
+
+/// Sees to it that pictures in Japanese have a font.
+///
+/// # Errors
+/// There is none, and it cannot be installed.
+pub(crate) fn japanese() -> Result<()> {
+    let find = || {
+        let fonts = process::quiet(Command::new("fc-list").arg(":lang=ja")).ok()?;
+        (!fonts.trim().is_empty()).then(PathBuf::new)
+    };
+    let missing = "no font has Japanese letters, and the pictures would not either: install Debian's fonts-noto-cjk";
+    find_or_install(find, &["fontconfig", "fonts-noto-cjk"], missing).map(drop)
 }
 
 /// Finds npm, or installs it with Node.

@@ -5,10 +5,10 @@ mod webdriver;
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::process::Running;
@@ -58,9 +58,9 @@ impl Processes {
             .env_remove("WAYLAND_DISPLAY")
             .env("GDK_BACKEND", "x11")
             .env_remove("LC_ALL")
-            .env_remove("LC_MESSAGES")
-            .env("LANG", "C.UTF-8")
-            .env("LANGUAGE", language)
+            .env_remove("LC_CTYPE")
+            .env("LOCPATH", settings.path())
+            .env("LANG", locale(language, settings.path())?)
             .env("XDG_CONFIG_HOME", settings.path())
             .stdin(Stdio::null())
             // GTK warns of much that is missing on a machine without a desktop.
@@ -69,6 +69,27 @@ impl Processes {
         let driver = Running::start(&mut command)?;
         Ok(Processes { port, _driver: driver, _display: display, _settings: settings })
     }
+}
+
+/// Where Debian has what locales are made of.
+const LOCALES: &str = "/usr/share/i18n/locales";
+
+/// Finds what locales are made of: WebKitGTK takes the reader's language from the locale, which must exist.
+pub fn find_locales() -> Option<PathBuf> {
+    Some(PathBuf::from(LOCALES).join("de_DE")).filter(|source| source.is_file())
+}
+
+/// Makes the locale of a language in a folder, and gives its name. English needs none.
+fn locale(language: &str, folder: &Path) -> Result<String> {
+    let name = match language {
+        "en" => return Ok("C.UTF-8".to_owned()),
+        "ja" => "ja_JP".to_owned(),
+        other => format!("{other}_{}", other.to_uppercase()),
+    };
+    let made = folder.join(format!("{name}.UTF-8"));
+    let status = Command::new("localedef").args(["--force", "-i", &name, "-f", "UTF-8"]).arg(&made).status();
+    ensure!(status.is_ok() && made.is_dir(), "there is no locale {name}: install Debian's locales");
+    Ok(format!("{name}.UTF-8"))
 }
 
 /// Starts a display and gives its name.
@@ -84,7 +105,7 @@ fn display() -> Result<(Running, String)> {
     let mut number = String::new();
     // It chooses a free number, and says so once it is up.
     BufReader::new(display.output().context("Xvfb has no output")?).read_line(&mut number)?;
-    anyhow::ensure!(!number.trim().is_empty(), "Xvfb did not come up");
+    ensure!(!number.trim().is_empty(), "Xvfb did not come up");
     Ok((display, format!(":{}", number.trim())))
 }
 

@@ -61,8 +61,8 @@ fn element(tag: &StartTag) -> Option<String> {
     match tag.name.as_str() {
         name if ELEMENTS.contains(&name) => Some(format!("<{name}> loads something from outside the page")),
         "style" => Some("a style inside the page would go unnoticed by its rules; link a file".to_owned()),
-        "link" if !matches!(tag.get("rel"), Some("stylesheet" | "icon")) || tag.get("href").is_none() => {
-            Some("a <link> can only be a stylesheet or the icon, with its href".to_owned())
+        "link" if tag.get("rel") != Some("stylesheet") || tag.get("href").is_none() => {
+            Some("a <link> can only be a stylesheet with its href".to_owned())
         }
         "meta" if tag.get("http-equiv").is_some() && !policy::is_policy(tag) => {
             Some("the only <meta http-equiv> is the policy".to_owned())

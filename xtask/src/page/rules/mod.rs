@@ -35,7 +35,6 @@ impl Refusal {
 pub(crate) fn linked(file: &Linked) -> Vec<Refusal> {
     match file.kind {
         Kind::Packed => Vec::new(),
-        Kind::Icon => words::check(&file.name, file.text(), &[words::CODE, words::OUTSIDE]),
         Kind::Style => words::check(&file.name, file.text(), &[words::STYLE]),
         // The glue can fetch a module, and is never asked to.
         Kind::Script | Kind::Text if file.name.starts_with(GENERATED) => {
