@@ -92,6 +92,10 @@ mod tests {
         <script type=application/wasm id=module src=generated/core.wasm></script>\n<script src=page.js></script>\n";
 
     fn assembled(script: &str) -> Result<String> {
+        assembled_of(INDEX, script)
+    }
+
+    fn assembled_of(index: &str, script: &str) -> Result<String> {
         let folder = tempfile::tempdir()?;
         let folders = Folders { source: folder.path().to_owned(), generated: folder.path().join("elsewhere") };
         std::fs::create_dir(&folders.generated)?;
@@ -99,7 +103,7 @@ mod tests {
         std::fs::write(folders.source.join("worker.js"), "onmessage = go;\n")?;
         std::fs::write(folders.source.join("page.js"), script)?;
         std::fs::write(folders.generated.join("core.wasm"), b"\0asm\x01\0\0\0")?;
-        assemble(INDEX, &folders, "name")
+        assemble(index, &folders, "name")
     }
 
     #[test]
@@ -107,18 +111,37 @@ mod tests {
         let page = assembled("go('</script>');\r\n").unwrap();
         let mut policy = policy::Policy::new("name");
         policy.allow_style("\np{color:red}\n");
-        policy.allow_script("\ngo('<\\/script>');\n");
+        policy.allow_script("\ngo(`<\\/script>`);\n");
         let expected = format!(
             "<!doctype html>\n<meta charset=\"utf-8\">\n{}\n<title>v{}</title>\n\
              <style>\np{{color:red}}\n</style>\n<p>text</p>\n\
-             <script id=\"worker-source\" type=\"text/js-worker\">\nonmessage = go;\n</script>\n\
+             <script id=\"worker-source\" type=\"text/js-worker\">\nonmessage=go;\n</script>\n\
              <script id=\"module\" type=\"application/wasm\">\n{}</script>\n\
-             <script>\ngo('<\\/script>');\n</script>\n",
+             <script>\ngo(`<\\/script>`);\n</script>\n",
             policy.meta(),
             env!("CARGO_PKG_VERSION"),
             pack::pack(b"\0asm\x01\0\0\0").unwrap(),
         );
         assert_eq!(page, expected);
+    }
+
+    #[test]
+    fn scripts_that_are_packed_stand_in_one_element_and_the_policy_knows_the_pages() {
+        let index = INDEX
+            .replace(" src=worker.js", " data-packed src=worker.js")
+            .replace(" src=page.js", " data-packed src=page.js");
+        let page = assembled_of(&index, "go('</script>');\r\n").unwrap();
+        let mut policy = policy::Policy::new("name");
+        policy.allow_style("\np{color:red}\n");
+        // The minifier shields an end tag by itself.
+        policy.allow_script("go(`<\\/script>`);\n");
+        assert!(page.contains(&policy.meta()), "{page}");
+        let packed = pack::pack(b"onmessage=go;\n\0go(`<\\/script>`);\n").unwrap();
+        assert!(
+            page.contains(&format!("<script id=\"scripts\" type=\"application/x-scripts\">\n{packed}</script>")),
+            "{page}"
+        );
+        assert!(!page.contains("onmessage") && !page.contains("data-packed"), "{page}");
     }
 
     #[test]
