@@ -24,14 +24,21 @@ function watchPrint(draw, ask) {
     // Until then the style lets nothing of a case onto paper.
     document.body.dataset.printable = "true";
   };
+  /** @type {Element | null} */
+  let focused = null;
   addEventListener("beforeprint", () => {
+    focused = document.activeElement;
     if (printable) draw(printable);
-    opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#findings details:not([open]), #when details:not([open])"))];
+    for (const middle of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#verdict .middle, #result .middle"))) middle.click();
+    opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#findings details:not([open], .reference), #when details:not([open])"))];
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => {
     for (const details of opened) details.open = false;
     if (current && printable) draw(current.shown);
+    // What was drawn anew has lost the focus.
+    const target = focused?.isConnected ? focused : byId("verdict");
+    if (target instanceof HTMLElement && target !== document.body) target.focus({ preventScroll: true });
   });
   return {
     /** What is left out of a report has changed. */
