@@ -193,11 +193,12 @@ impl<'a> Case<'a> {
         self.identifiers.iter().find(|one| matches!(one.reading.bytes.len(), 20 | 32))
     }
 
-    /// The client id that the assertion claims: `iss`, else `sub`, where it is one.
+    /// The client id that the assertion claims: `iss`, else `sub`, where it is one; without braces.
     pub fn client_id(&self) -> Option<&'a str> {
         // In a token of another kind they are somebody else's ids.
         let assertion = self.assertion.filter(|one| token_kind::of(one) == TokenKind::Own)?;
-        ["iss", "sub"].iter().find_map(|name| assertion.claim_str(name).filter(|id| crate::thumbprint::is_guid(id)))
+        let id = |name: &str| assertion.claim_str(name).filter(|id| crate::thumbprint::is_guid(id));
+        ["iss", "sub"].into_iter().find_map(id).map(|id| id.trim_matches(['{', '}']))
     }
 
     /// The certificates that were given, without those that only came in `x5c` or with the registration.

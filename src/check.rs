@@ -264,6 +264,14 @@ pub enum Shown {
 }
 
 impl Shown {
+    /// The start and the end of it, for a sentence.
+    pub fn short(&self, most: usize) -> String {
+        match self {
+            Self::Value(text) => crate::thumbprint::shorten(text, most),
+            Self::Words(text) => crate::thumbprint::shorten(text, most),
+        }
+    }
+
     /// The text, and whether it is the value itself.
     fn parts(self) -> (String, bool) {
         match self {
@@ -302,7 +310,7 @@ impl Evidence {
     pub fn found(mut self, value: impl Into<Shown>) -> Self {
         let (text, exact) = value.into().parts();
         let shown = crate::thumbprint::shorten(&text, crate::limits::EVIDENCE_VALUE_CHARS);
-        self.exact[0] = exact && shown == text;
+        self.exact[0] = exact && !shown.contains('…');
         self.found = Some(shown);
         self
     }
@@ -316,7 +324,7 @@ impl Evidence {
     /// The value expected, or words for it.
     pub fn expected(mut self, value: impl Into<Shown>) -> Self {
         let (text, exact) = value.into().parts();
-        self.exact[1] = exact;
+        self.exact[1] = exact && !text.contains('…');
         self.expected = Some(text);
         self
     }

@@ -58,6 +58,15 @@ pub fn graph_cloud(host: &str) -> Option<Cloud> {
     }
 }
 
+/// The host of Microsoft Graph in the cloud of a host of the sign-in service.
+pub fn graph_of(host: &str) -> &'static str {
+    match cloud(host) {
+        Some(Cloud::UsGovernment) => "graph.microsoft.us",
+        Some(Cloud::China) => "microsoftgraph.chinacloudapi.cn",
+        _ => "graph.microsoft.com",
+    }
+}
+
 /// An address of the sign-in service, as far as it can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint<'a> {

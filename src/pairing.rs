@@ -42,7 +42,7 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
     let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
     for error in unused(errors).filter_map(|index| gathered.errors.get(index)) {
         unpaired.push(left_over(
-            say!("error"),
+            "error",
             &error.input,
             line(&error.place),
             error_label(error),
@@ -51,7 +51,7 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
     }
     for request in unused(requests).filter_map(|index| gathered.requests.get(index)) {
         unpaired.push(left_over(
-            say!("request"),
+            "request",
             &request.input,
             None,
             request.written_said(),
@@ -61,7 +61,7 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
     for (index, one) in gathered.registrations.iter().enumerate() {
         if !all.iter().any(|belongings| belongings.registration == Some(index)) {
             unpaired.push(left_over(
-                say!("registered keys"),
+                "registered keys",
                 &one.input,
                 None,
                 one.label(),
@@ -71,7 +71,7 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
     }
     for certificate in unnamed(gathered) {
         unpaired.push(left_over(
-            say!("certificate"),
+            "certificate",
             &certificate.input,
             None,
             Text::verbatim(certificate.label_and_thumbprint()),
@@ -80,7 +80,7 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
     }
     for token in &gathered.others {
         unpaired.push(left_over(
-            say!("token"),
+            "token",
             &token.input,
             line(&token.place),
             say!("a token that Entra ID issued"),
@@ -111,7 +111,7 @@ fn unnamed(gathered: &Gathered) -> Vec<&Certificate> {
     }
 }
 
-fn left_over(kind: Text, input: &str, line: Option<usize>, what: Text, why: Text) -> Unpaired {
+fn left_over(kind: &'static str, input: &str, line: Option<usize>, what: Text, why: Text) -> Unpaired {
     Unpaired { kind, input: input.to_owned(), line, what, why }
 }
 

@@ -48,7 +48,7 @@ pub struct Report {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Unpaired {
     /// `error`, `request`, `registered keys`, `certificate`, `token`.
-    pub kind: Text,
+    pub kind: &'static str,
     /// Name of the input it came from.
     pub input: String,
     /// Line of the input, from 1; `null` where it is the whole input.
@@ -532,7 +532,7 @@ pub struct Unchecked {
     pub what: Text,
     /// The input that would check it.
     pub needs: Text,
-    /// Commands that give this input, one of which is enough.
+    /// Commands or requests that give this input, one of which is enough.
     pub commands: Vec<String>,
 }
 

@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::check::{Finding, rank};
 use crate::codes;
+use crate::endpoint::{endpoint, graph_of};
 use crate::language::{Phrase, Text};
 use crate::report::{Status, Unchecked, Verdict};
 use crate::thumbprint::short;
@@ -117,18 +118,22 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
         || say!("the certificate"),
         |one: &Certificate| say!("certificate {thumbprint}", thumbprint = short(&one.sha1)),
     );
+    let addressed = case.assertion.and_then(|one| one.claim_str("aud")).and_then(endpoint);
+    let graph = graph_of(addressed.map_or("", |to| to.host));
     all.push(Unchecked {
         what: say!("whether {registered} is registered on {app}", registered, app),
         needs: say!(
-            "the app's registered keys, by one of these commands, or a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand"
+            "the app's registered keys, by this command, by this request in Graph Explorer, or by a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand"
         ),
-        commands: registered_keys(id.unwrap_or("CLIENT-ID")),
+        commands: registered_keys(id.unwrap_or("CLIENT-ID"), graph),
     });
     all
 }
 
-/// Commands that list the keys of an application, whose id must be one: they are for a shell.
-fn registered_keys(id: &str) -> Vec<String> {
-    let graph = r#"az rest --url "https://graph.microsoft.com/v1.0/applications(appId='{id}')?\$select=appId,keyCredentials" > app.json"#;
-    vec![format!("az ad app show --id {id} > app.json"), graph.replace("{id}", id)]
+/// What lists the keys of an application: a command for any shell, and a request for Graph Explorer. `id` is a GUID.
+fn registered_keys(id: &str, graph: &str) -> Vec<String> {
+    vec![
+        format!("az ad app show --id {id} > app.json"),
+        format!("GET https://{graph}/v1.0/applications(appId='{id}')?$select=appId,keyCredentials"),
+    ]
 }

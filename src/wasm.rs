@@ -173,7 +173,7 @@ impl Session {
 
     /// The report to hand over as Markdown, with the cases that are kept.
     pub fn share(&self, redacted: bool, short_ids: bool) -> String {
-        self.handed_over(redacted, short_ids).as_ref().map(markdown::render).unwrap_or_default()
+        self.handed_over(self.kept.clone(), redacted, short_ids).as_ref().map(markdown::render).unwrap_or_default()
     }
 
     /// The same as data. Its numbers above 2^53 are rounded, as JavaScript's are; the members have all their digits.
@@ -181,24 +181,22 @@ impl Session {
     /// # Errors
     /// As [`Session::inspect`].
     pub fn share_data(&self, redacted: bool, short_ids: bool) -> Result<JsValue, JsValue> {
-        let Some(mut report) = self.handed_over(redacted, short_ids) else { return Ok(JsValue::NULL) };
+        let Some(mut report) = self.handed_over(self.kept.clone(), redacted, short_ids) else {
+            return Ok(JsValue::NULL);
+        };
         report.cases.iter_mut().for_each(round);
         to_js(&report)
     }
 
-    /// A case as it may be printed: without what a report to hand over lacks.
+    /// The report with one case, as it may be printed: without what a report to hand over lacks.
     ///
     /// # Errors
     /// As [`Session::inspect`].
     pub fn printable(&self, index: usize, redacted: bool, short_ids: bool) -> Result<JsValue, JsValue> {
-        let Some(mut case) = self.whole(index) else { return Ok(JsValue::NULL) };
-        if redacted {
-            redaction::redact_case(&mut case);
-        }
-        if short_ids {
-            redaction::shorten_ids_of_case(&mut case);
-        }
-        case_to_js(case)
+        let case = self.whole(index).into_iter().collect();
+        let Some(mut report) = self.handed_over(case, redacted, short_ids) else { return Ok(JsValue::NULL) };
+        report.cases.iter_mut().for_each(round);
+        to_js(&report)
     }
 
     /// The report with everything but the cases.
@@ -213,8 +211,8 @@ impl Session {
 
 impl Session {
     /// The report without what is not to leave.
-    fn handed_over(&self, redacted: bool, short_ids: bool) -> Option<Report> {
-        let mut report = self.inspection.as_ref()?.report(self.kept.clone(), &self.options);
+    fn handed_over(&self, cases: Vec<CaseReport>, redacted: bool, short_ids: bool) -> Option<Report> {
+        let mut report = self.inspection.as_ref()?.report(cases, &self.options);
         if redacted {
             redaction::redact(&mut report);
         }

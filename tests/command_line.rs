@@ -207,3 +207,38 @@ fn nothing_in_an_input_steers_the_terminal() {
     let text = String::from_utf8(output.stdout).expect("text");
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
 }
+
+#[test]
+fn no_id_is_left_where_ids_are_shortened() {
+    let files = ["in-order.jwt", "audience-graph.jwt", "app.pem", "registered-other.json", "requests/msal-python.http"];
+    let error = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id 'c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11'.] Trace ID: 7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Correlation ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Timestamp: 2026-11-23 10:01:56Z";
+    for format in ["json", "human", "markdown"] {
+        let arguments = [&["inspect", "--redact", "--shorten-ids", "--format", format, "--at", AT, "-"][..], &files];
+        let output = run(&arguments.concat(), Some(error.as_bytes()));
+        let mut text = String::from_utf8(output.stdout).expect("text");
+        if format == "json" {
+            let mut report: serde_json::Value = serde_json::from_str(&text).expect("a report");
+            without_examples(&mut report);
+            text = report.to_string();
+        }
+        assert!(text.contains("c3b1d9e2…"), "{format}: {text}");
+        let is_id = |at: usize| text.get(at..at + 36).is_some_and(assertion_inspector::thumbprint::is_guid);
+        let left: Vec<&str> = (0..text.len()).filter(|at| is_id(*at)).map(|at| &text[at..at + 36]).collect();
+        assert!(left.is_empty(), "{format}: {left:?}");
+        // What of a token is left does not tell the ids either.
+        let claims = fixture("in-order.jwt").split('.').nth(1).expect("claims").get(..60).expect("a start").to_owned();
+        assert!(!text.contains(&claims), "{format}");
+    }
+}
+
+/// The reference's own examples have ids as well.
+fn without_examples(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(members) => {
+            members.retain(|name, _| !["raises", "mended"].contains(&name.as_str()));
+            members.values_mut().for_each(without_examples);
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(without_examples),
+        _ => {}
+    }
+}

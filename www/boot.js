@@ -20,6 +20,11 @@ function ownAlone(script) {
 
 const scriptPolicy = /** @type {any} */ (window).trustedTypes?.createPolicy("assertion-inspector", { createScript: ownAlone, createScriptURL: ownAlone });
 
-const running = document.createElement("script");
-running.text = scriptPolicy?.createScript(pageScript) ?? pageScript;
-document.body.append(running);
+try {
+  const running = document.createElement("script");
+  running.text = scriptPolicy?.createScript(pageScript) ?? pageScript;
+  document.body.append(running);
+} finally {
+  // Whatever became of it, nobody is left with an empty page.
+  delete document.documentElement.dataset.language;
+}

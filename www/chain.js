@@ -18,11 +18,11 @@ function drawChain(report, shownCase) {
   const { signature } = shownCase.assertion;
   const assertion = element("li", "chain-node", element("strong", "", say`Assertion`), element("span", "origin", signature.algorithm ?? ""));
   const links = chain.map((certificate, index) => {
-    const link = index === 0 ? signedBy(signature, certificate) : plainLink(say`issued by`);
+    const link = index === 0 ? signedBy(signature, certificate, shownCase.findings) : plainLink(say`names as its issuer`);
     return linkElement(link, certificate.label, marksOf(certificate, shownCase));
   });
   const top = chain[chain.length - 1];
-  const end = !top ? [] : top.self_issued ? [element("li", "chain-end", say`self-signed`)] : [linkElement(plainLink(say`issued by`), top.issuer, [chip("skipped", say`Not at hand`)])];
+  const end = !top ? [] : top.self_issued ? [element("li", "chain-end", say`self-signed`)] : [linkElement(plainLink(say`names as its issuer`), top.issuer, [chip("skipped", say`Not at hand`)])];
   within(area, "ol").replaceChildren(assertion, ...links, ...end);
 }
 
@@ -72,10 +72,13 @@ function issuersOf(bottom, all) {
 /**
  * @param {import("./report").SignatureReport} signature
  * @param {CertificateReport} certificate
+ * @param {FindingReport[]} findings
  */
-function signedBy({ status, certificate: signer }, { sha1 }) {
+function signedBy({ certificate: signer }, { sha1 }, findings) {
   if (signer === sha1) return markedLink("pass", say`signed with the key of`);
-  return status === "failed" ? markedLink("cause", say`not signed with the key of`) : markedLink("skipped", say`perhaps signed with the key of`);
+  // That it does not verify does not say that another key made it.
+  const foreign = findings.some(({ id, status }) => id === "signed-with-another-key" && status === "cause");
+  return foreign ? markedLink("cause", say`not signed with the key of`) : markedLink("skipped", say`perhaps signed with the key of`);
 }
 
 /**

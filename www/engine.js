@@ -59,6 +59,9 @@ function startEngine(events, catalogue) {
   function launch() {
     ready = false;
     worker?.terminate();
+    // Nobody will answer these any more.
+    for (const { reject } of questions.values()) reject(new Error(say`the inspection was begun anew`));
+    questions.clear();
     worker = new Worker(/** @type {string} */ (/** @type {unknown} */ (address)));
     worker.onmessage = (event) => hear(event.data);
     worker.onerror = (event) => events.failed(event.message || say`the worker could not be started`);

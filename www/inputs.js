@@ -23,6 +23,8 @@ const KINDS = {
   "public key": phrase`public key`,
   "public keys": phrase`public keys`,
   archive: phrase`archive`,
+  log: phrase`log`,
+  token: phrase`token`,
   mixed: phrase`mixed`,
   text: phrase`text`,
   empty: phrase`empty`,

@@ -55,8 +55,6 @@ function startPage() {
       settle();
       report = outcome.report;
       inputs.list(inspected, report, outcome.unreadable);
-      drawErrors(report);
-      drawUnpaired(report);
       const chosen = place && place.index < outcome.summaries.length ? place.index : outcome.chosen;
       drawCases({ ...outcome, chosen }, (index) => engine.show(index));
       if (place) reopen(["cases"], place.open);
@@ -130,6 +128,7 @@ function startPage() {
     show(byId("result"), false);
     show(byId("cases"), false);
     show(byId("share"), false);
+    printing.cleared();
   }
 
   function inspect() {
@@ -170,8 +169,9 @@ function startPage() {
    * @param {number} index
    */
   function showCase(shownCase, index) {
-    drawCase(shownCase);
-    printing.drawn(shownCase, index);
+    if (!report) return;
+    drawCase(shownCase, report);
+    printing.drawn(shownCase, report, index);
     if (place?.index === index) reopen(CASE_AREAS, place.open);
     askRepair(shownCase, index);
   }
@@ -190,17 +190,21 @@ function startPage() {
     else place = undefined;
   }
 
-  /** @param {CaseReport} shownCase */
-  function drawCase(shownCase) {
-    if (!report) return;
+  /**
+   * @param {CaseReport} shownCase
+   * @param {InspectionReport} from the report that it is a case of
+   */
+  function drawCase(shownCase, from) {
+    drawErrors(from);
+    drawUnpaired(from);
     clock.placeholder = shownCase.at_source === "error" ? say`as the error says` : say`now`;
     drawVerdict(shownCase);
     drawQuestions(shownCase);
     drawAssertion(shownCase, Date.parse(shownCase.at));
     drawThumbprints(shownCase);
-    drawCertificates(report, shownCase);
-    drawChain(report, shownCase);
-    drawWhen(report, shownCase);
+    drawCertificates(from, shownCase);
+    drawChain(from, shownCase);
+    drawWhen(from, shownCase);
     drawFindings(shownCase);
     drawGuide(shownCase);
   }
@@ -257,6 +261,8 @@ function startPage() {
     words = speak(wanted);
     engine.speak(words);
     drawWords();
+    // What somebody stopped is not begun again: what was found stays as it was said.
+    if (!byId("stopped").hidden) return;
     const before = { index: shownIndex, wish: shownWish, open: openParts() };
     inputs.forgetRows();
     focusVerdict = false;

@@ -3,39 +3,51 @@
 
 /**
  * Watches for printing. Gives what is to be told of each case that is drawn.
- * @param {(shownCase: CaseReport) => void} draw
- * @param {(index: number) => Promise<CaseReport>} ask for a case as it may be printed
+ * @param {(shownCase: CaseReport, report: InspectionReport) => void} draw
+ * @param {(index: number) => Promise<InspectionReport | null>} ask for the report with one case, as it may be printed
  */
 function watchPrint(draw, ask) {
-  /** @type {{shown: CaseReport, index: number} | undefined} */
+  /** @type {{shown: CaseReport, report: InspectionReport, index: number} | undefined} */
   let current;
-  /** @type {CaseReport | undefined} */
-  let printable;
-  /** @type {HTMLDetailsElement[]} */
-  let opened = [];
+  /** @type {InspectionReport | null} */
+  let printable = null;
+  let asked = 0;
+  /** What is open and has the focus, to be so again. */
+  let [open, focused] = [openParts(), document.activeElement];
   const prepare = async () => {
-    const asked = current;
-    printable = undefined;
+    asked += 1;
+    const mine = asked;
+    printable = null;
+    // Until it comes, the style lets nothing of a case onto paper.
     delete document.body.dataset.printable;
-    if (!asked) return;
-    const given = await ask(asked.index).catch(() => undefined);
-    if (current !== asked || !given) return;
+    const given = current ? await ask(current.index).catch(() => null) : null;
+    if (mine !== asked || !given) return;
     printable = given;
-    // Until then the style lets nothing of a case onto paper.
     document.body.dataset.printable = "true";
   };
-  /** @type {Element | null} */
-  let focused = null;
+  /**
+   * @param {InspectionReport} report
+   * @param {CaseReport | undefined} shownCase
+   */
+  const drawQuietly = (report, shownCase) => {
+    // It is the same verdict, and not said again.
+    const area = /** @type {HTMLElement} */ (byId("verdict").parentElement);
+    area.ariaLive = "off";
+    if (shownCase) draw(shownCase, report);
+    area.ariaLive = "polite";
+  };
   addEventListener("beforeprint", () => {
-    focused = document.activeElement;
-    if (printable) draw(printable);
-    for (const middle of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#verdict .middle, #result .middle"))) middle.click();
-    opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#findings details:not([open], .reference), #when details:not([open])"))];
-    for (const details of opened) details.open = true;
+    [open, focused] = [openParts(), document.activeElement];
+    if (!printable) return;
+    drawQuietly(printable, printable.cases[0]);
+    for (const middle of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#verdict .middle, #result > :not(#repair) .middle"))) middle.click();
+    for (const details of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#findings details:not(.reference), #when details"))) details.open = true;
   });
   addEventListener("afterprint", () => {
-    for (const details of opened) details.open = false;
-    if (current && printable) draw(current.shown);
+    if (!printable || !current) return;
+    drawQuietly(current.report, current.shown);
+    byId("when").querySelectorAll("details").forEach((details) => (details.open = false));
+    reopen(CASE_AREAS, open);
     // What was drawn anew has lost the focus.
     const target = focused?.isConnected ? focused : byId("verdict");
     if (target instanceof HTMLElement && target !== document.body) target.focus({ preventScroll: true });
@@ -45,10 +57,16 @@ function watchPrint(draw, ask) {
     prepare,
     /**
      * @param {CaseReport} shown
+     * @param {InspectionReport} report
      * @param {number} index
      */
-    drawn(shown, index) {
-      current = { shown, index };
+    drawn(shown, report, index) {
+      current = { shown, report, index };
+      prepare();
+    },
+    /** There is no case any more. */
+    cleared() {
+      current = undefined;
       prepare();
     },
   };

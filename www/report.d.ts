@@ -486,14 +486,14 @@ export type Unchecked = {
   what: Text,
   /** The input that would check it. */
   needs: Text,
-  /** Commands that give this input, one of which is enough. */
+  /** Commands or requests that give this input, one of which is enough. */
   commands: Array<string>,
 };
 
 /** Something that belongs to no case. */
 export type Unpaired = {
   /** `error`, `request`, `registered keys`, `certificate`, `token`. */
-  kind: Text,
+  kind: string,
   /** Name of the input it came from. */
   input: string,
   /** Line of the input, from 1; `null` where it is the whole input. */

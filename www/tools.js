@@ -35,7 +35,9 @@ function watchSharing(write, changed) {
   const wish = () => ({ redacted: redacted.checked, short_ids: shortIds.checked });
   const draw = async () => {
     if (!details.open) return;
-    const text = await write(format.value, wish());
+    const text = await write(format.value, wish()).catch(() => undefined);
+    // The inspection was begun anew: it will be drawn for that one.
+    if (text === undefined) return;
     const markdown = format.value === "markdown";
     byId("share-preview").textContent = text;
     byId("share-actions").replaceChildren(
@@ -85,8 +87,7 @@ function watchNewCertificate(certify) {
       const pair = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
       const key = new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
       const [subject, password] = [field("subject"), field("password")];
-      const made = await certify(key, subject, Number(field("days")), password);
-      key.fill(0);
+      const made = await certify(key, subject, Number(field("days")), password).finally(() => key.fill(0));
       const stem = subject.replace(/[^A-Za-z0-9_-]/g, "-");
       drawNow(() => area.replaceChildren(...madeElements(made, stem, password !== "")));
     } catch (problem) {
@@ -126,9 +127,10 @@ function watchWorkbench(identify) {
     const text = field.value;
     const area = byId("workbench-say");
     if (!text.trim()) return area.replaceChildren();
-    const { what, notations, belongs } = await identify(text);
-    // While it was worked out, more may have been typed.
-    if (field.value !== text) return;
+    const found = await identify(text).catch(() => undefined);
+    // While it was worked out, more may have been typed, or the inspection begun anew.
+    if (!found || field.value !== text) return;
+    const { what, notations, belongs } = found;
     const rows = notations.flatMap(({ label, value }) => [element("dt", "", label), element("dd", "", valueElement(value, { most: 120 }), copyNamed(value, label))]);
     const owners = belongs.length > 0 ? belongs : notations.length > 0 ? [say`Nothing among the inputs has it.`] : [];
     area.replaceChildren(element("p", "", say`This is ${what}.`), ...owners.map((one) => element("p", "", element("strong", "", one))), element("dl", "facts notations", ...rows));

@@ -16,7 +16,7 @@ declare global {
     identify(text: string): Identified;
     share(redacted: boolean, shortIds: boolean): string;
     share_data(redacted: boolean, shortIds: boolean): Report | null;
-    printable(index: number, redacted: boolean, shortIds: boolean): CaseReport;
+    printable(index: number, redacted: boolean, shortIds: boolean): Report | null;
     free(): void;
   }
 

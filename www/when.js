@@ -15,9 +15,9 @@ const STRETCHES = 8;
  */
 function drawWhen(report, shownCase) {
   const at = Date.parse(shownCase.at);
-  const long = [...validities(report, shownCase), ...registrations(report)].slice(0, STRETCHES);
+  const long = [...validities(report, shownCase), ...registrations(report, shownCase)].slice(0, STRETCHES);
   const short = lifetimes(shownCase);
-  const moments = momentsOf(report, shownCase);
+  const moments = momentsOf(shownCase);
   const useful = long.length + short.length > 0;
   show(byId("when"), useful);
   if (!useful) return;
@@ -37,11 +37,14 @@ function validities(report, shownCase) {
 }
 
 /**
+ * The registered keys of the application that the case is of.
  * @param {InspectionReport} report
+ * @param {CaseReport} shownCase
  * @returns {Stretch[]}
  */
-function registrations({ registered_keys: keys }) {
-  return keys.flatMap(({ name, key_id, start, end }) =>
+function registrations({ registered_keys: keys }, { summary: { client_id: client } }) {
+  const mine = keys.filter(({ app_id: app }) => !app || !client || app.toLowerCase() === client.toLowerCase());
+  return mine.flatMap(({ name, key_id, start, end }) =>
     start && end ? [{ name: say`Registered key ${name ?? key_id ?? ""}`, start: Date.parse(start), end: Date.parse(end) }] : []);
 }
 
@@ -58,17 +61,14 @@ function lifetimes({ assertion }) {
 }
 
 /**
- * @param {InspectionReport} report
+ * The time of the inspection, which is the error's where there is one, and now.
  * @param {CaseReport} shownCase
  * @returns {Moment[]}
  */
-function momentsOf({ errors }, shownCase) {
-  const inspected = { name: say`Inspected for`, at: Date.parse(shownCase.at), kind: "inspected" };
-  const told = shownCase.at_source === "error" ? [] : errors.flatMap(({ current_time, timestamp }) => current_time ?? timestamp ?? []).slice(0, 1);
-  const error = told.map((time) => ({ name: say`The error`, at: Date.parse(time), kind: "error" }));
-  const now = shownCase.at_source === "now" ? [] : [{ name: say`Now`, at: Date.now(), kind: "present" }];
-  const name = shownCase.at_source === "error" ? say`The error, inspected for` : shownCase.at_source === "now" ? say`Now, inspected for` : inspected.name;
-  return [{ ...inspected, name }, ...error, ...now];
+function momentsOf({ at, at_source: source }) {
+  const name = source === "error" ? say`The error, inspected for` : source === "now" ? say`Now, inspected for` : say`Inspected for`;
+  const now = source === "now" ? [] : [{ name: say`Now`, at: Date.now(), kind: "present" }];
+  return [{ name, at: Date.parse(at), kind: source === "error" ? "inspected error" : "inspected" }, ...now];
 }
 
 /**

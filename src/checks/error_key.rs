@@ -4,7 +4,7 @@ use super::thumbprint_form::THUMBPRINT_HEX_TEXT_ENCODED;
 use crate::assertion::Part;
 use crate::case::Case;
 use crate::certificate::Certificate;
-use crate::check::{Check, Finding, cause, evidence, ids, in_claim, in_header, pass, skip};
+use crate::check::{Check, Finding, Shown, cause, evidence, ids, in_claim, in_header, pass, skip};
 use crate::codes;
 use crate::encoding;
 use crate::instant::span;
@@ -118,13 +118,13 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     if other || header.is_none() && case.meant().is_some_and(|one| seen == one.sha1 || seen == one.sha256) {
         return None;
     }
-    let found = header.map_or_else(|| String::from(say!("no x5t")), |one| one.text.clone());
+    let found = header.map_or_else(|| Shown::from(say!("no x5t")), |one| Shown::from(&one.text));
     Some(
         cause(ERROR_NAMES_ANOTHER_ASSERTION, Certain)
             .title(say!(
                 "The error is about another assertion: the server got the thumbprint {seen}, this header says {found}.",
                 seen = short(&seen),
-                found = crate::thumbprint::shorten(&found, 40)
+                found = found.short(40)
             ))
             .evidence(
                 in_header("x5t")
@@ -268,6 +268,6 @@ fn registered(error: &ServerError, certificate: Option<&Certificate>, thumbprint
     if error.configured_keys.is_empty() {
         proof
     } else {
-        proof.found(error.configured_keys.join("; ")).meaning(say!("the configured keys"))
+        proof.found(Text::verbatim(error.configured_keys.join("; "))).meaning(say!("the configured keys"))
     }
 }

@@ -132,7 +132,7 @@ fn proof(assertion: &Assertion, problem: &Malformed) -> Evidence {
             evidence(say!("{part}, character {at}", part = part.said(), at = at + 1))
                 .found(found.to_string())
                 .meaning(say!("in \"{around}\"", around))
-                .expected("A–Z a–z 0–9 - _")
+                .expected(Text::verbatim("A–Z a–z 0–9 - _"))
                 .being(say!("the base64url alphabet, without padding"))
                 .at(Some(start..start + found.len_utf8()))
         }

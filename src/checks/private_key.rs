@@ -109,14 +109,16 @@ fn mismatch(case: &Case<'_>, keys: Vec<&PrivateKey>, given: &[&Certificate]) -> 
         if signed { Text::sentences([foreign, say!("It is the key that signed this assertion.")]) } else { foreign };
     cause(PRIVATE_KEY_MISMATCH, confidence).title(title).evidence(
         evidence(say!("private key in {input}", input = key.input))
-            .found(format!("{}, {}", key.public.describe(), fingerprint(&key.public)))
+            .found(described(&key.public))
             .meaning(say!("the start of its public half"))
-            .expected(
-                certificate
-                    .map_or_else(String::new, |one| format!("{}, {}", one.key.describe(), fingerprint(&one.key))),
-            )
+            .expected(certificate.map(|one| described(&one.key)).unwrap_or_default())
             .being(say!("that of {name}", name)),
     )
+}
+
+/// A key in words: its kind, and the start of its number.
+fn described(key: &PublicKey) -> Text {
+    Text::verbatim(format!("{}, {}", key.describe(), fingerprint(key)))
 }
 
 /// The first bytes of the number that tells two keys apart: the modulus, or the point.

@@ -4,6 +4,7 @@ use super::request_parameters::ASSERTION_TYPE;
 use super::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED, request_fault, sure};
 use crate::case::Case;
 use crate::check::{Check, Finding, Shown, evidence, ids, pass, skip};
+use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
 use crate::request::{Parameter, Request, is_token};
 use crate::thumbprint::shorten;
@@ -85,8 +86,11 @@ fn wrong_place(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let other = request.assertion().or_else(|| request.parameters().iter().find(spelled))?;
     let confidence = if other.name == "client_secret" { Certain } else { Likely };
     let name = shorten(&other.name, 40);
-    let shown: Shown =
-        if is_token(&other.value) { say!("a signed token").into() } else { shorten(&other.shown(), 80).into() };
+    let shown: Shown = if is_token(&other.value) {
+        say!("a signed token").into()
+    } else {
+        Text::verbatim(shorten(&other.shown(), 80)).into()
+    };
     Some(
         request_fault(case, REQUEST_WRONG_PARAMETER, confidence)
             .title(say!("The assertion stands in {name}; the server looks for it in client_assertion.", name))

@@ -4,6 +4,7 @@ use super::{NO_PARAMETERS, NO_REQUEST, request_fault, sure};
 use crate::case::Case;
 use crate::check::{Check, Finding, Shown, evidence, ids, pass, skip, warning};
 use crate::endpoint::cloud;
+use crate::language::Text;
 use crate::report::Confidence::Likely;
 use crate::request::Request;
 use crate::thumbprint::{is_guid, shorten};
@@ -150,9 +151,7 @@ fn twice(case: &Case<'_>, request: &Request) -> Option<Finding> {
         2 => say!("The request has {name} twice.", name),
         _ => say!("The request has {name} {count} times.", name, count),
     };
-    Some(
-        request_fault(case, REQUEST_PARAMETER_TWICE, Likely)
-            .title(title)
-            .evidence(evidence(say!("request, {name}", name)).found(same.join(" · ")).expected(say!("once"))),
-    )
+    Some(request_fault(case, REQUEST_PARAMETER_TWICE, Likely).title(title).evidence(
+        evidence(say!("request, {name}", name)).found(Text::verbatim(same.join(" · "))).expected(say!("once")),
+    ))
 }

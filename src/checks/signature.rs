@@ -195,9 +195,9 @@ pub(crate) fn unverifiable(why: Unverifiable) -> Text {
         Unverifiable::KeyKind => say!("no certificate at hand has a key for this alg"),
         Unverifiable::UnusableKey { bits } => {
             say!(
-                "the RSA key has {bits} bits; keys up to {cratelimitsmax_rsa_bits} are computed with",
+                "the RSA key has {bits} bits; keys up to {most} are computed with",
                 bits,
-                cratelimitsmax_rsa_bits = crate::limits::MAX_RSA_BITS
+                most = crate::limits::MAX_RSA_BITS
             )
         }
     }

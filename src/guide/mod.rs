@@ -6,7 +6,7 @@ pub use points::*;
 
 use crate::case::Case;
 use crate::check::Finding;
-use crate::endpoint::endpoint;
+use crate::endpoint::{endpoint, is_login_host};
 use crate::language::{Phrase, Text};
 use crate::report::{GuideReport, GuideState, Status};
 use crate::thumbprint::is_guid;
@@ -55,22 +55,28 @@ pub fn states(case: &Case<'_>, findings: &[Finding]) -> Vec<GuideReport> {
     ALL.iter().map(|point| state(point, findings, &known)).collect()
 }
 
-/// What the texts of the points have places for: `{client}` and `{tenant}`.
+/// What the texts of the points have places for: `{client}`, `{host}` and `{tenant}`.
 struct Known<'a> {
     client: &'a str,
+    host: &'a str,
     tenant: &'a str,
 }
 
 impl<'a> Known<'a> {
-    /// As far as the assertion tells; otherwise placeholders. Both end up in commands, and are an id or a domain.
+    /// As far as the assertion tells; otherwise placeholders. They end up in commands: ids are GUIDs, the host is known.
     fn of(case: &Case<'a>) -> Self {
         let addressed = case.assertion.and_then(|one| one.claim_str("aud")).and_then(endpoint);
         let tenant = addressed.map(|to| to.tenant).filter(|tenant| is_guid(tenant) && !tenant.starts_with('{'));
-        Self { client: case.client_id().unwrap_or("<client id>"), tenant: tenant.unwrap_or("<tenant>") }
+        let host = addressed.map(|to| to.host).filter(|host| is_login_host(host));
+        Self {
+            client: case.client_id().unwrap_or("<client id>"),
+            host: host.unwrap_or("login.microsoftonline.com"),
+            tenant: tenant.unwrap_or("<tenant>"),
+        }
     }
 
     fn fill(&self, text: Phrase) -> Text {
-        text.fill(&[("client", &self.client), ("tenant", &self.tenant)])
+        text.fill(&[("client", &self.client), ("host", &self.host), ("tenant", &self.tenant)])
     }
 }
 

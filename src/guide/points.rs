@@ -64,7 +64,7 @@ points! {
         Rule::WhenAsked { needed: phrase!("Upload the certificate under Certificates & secrets, and look for its thumbprint there afterwards."), unneeded: phrase!("Nothing found here asks for a change of the configuration.") };
     /// Resolution 4.
     FIX_TEST = "fix-test", "Resolve", "Test the flow with the new assertion",
-        Rule::Person(phrase!("Send the new assertion to https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token with grant_type=client_credentials, client_id, scope, client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer and client_assertion."));
+        Rule::Person(phrase!("Send the new assertion to https://{host}/{tenant}/oauth2/v2.0/token with grant_type=client_credentials, client_id, scope, client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer and client_assertion."));
     /// Logs.
     NOTE_LOGS = "note-logs", "Good to know", "Logging and monitoring",
         Rule::Person(phrase!("Sign-in logs → Service principal sign-ins, filtered by the client id, show each refusal with its code and time."));

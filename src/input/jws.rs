@@ -178,7 +178,7 @@ fn looks_like_jws(token: &str) -> bool {
 }
 
 /// Base64 that decodes to `{`, white space before it allowed.
-fn begins_with_object(part: &str) -> bool {
+pub(crate) fn begins_with_object(part: &str) -> bool {
     let start: String = part.chars().take(8).take_while(|c| encoding::is_base64url(*c)).collect();
     let whole = start.get(..start.len() / 4 * 4).unwrap_or_default();
     encoding::base64url(whole).is_ok_and(|bytes| bytes.trim_ascii_start().first() == Some(&b'{'))

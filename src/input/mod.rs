@@ -38,6 +38,7 @@ use crate::server_error::ServerError;
 use crate::thumbprint::shorten;
 
 use allowance::Allowance;
+pub(crate) use jws::begins_with_object;
 pub use recognised::{Recognised, kind_said};
 use source::Source;
 pub use wrapping::Wrapping;

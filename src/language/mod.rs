@@ -95,8 +95,8 @@ impl Phrase {
 
     /// Says it with the values that it names, of those that may be named.
     pub fn fill(self, values: &[(&str, &dyn Display)]) -> Text {
-        let find = |name: &&str| values.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
-        Text::say(self.0, &names(self.0).iter().filter_map(find).collect::<Vec<_>>())
+        let (names, values): (Vec<&str>, Vec<&dyn Display>) = values.iter().copied().unzip();
+        CATALOGUE.with_borrow(|catalogue| Text(fill(catalogue.find(self.0).unwrap_or(self.0), &names, &values)))
     }
 
     /// Says it where there is anything to say; a page of the reference may lack a part.

@@ -279,10 +279,6 @@ impl Facts<'_> {
 
     /// The host of Microsoft Graph in this cloud.
     pub fn graph(&self) -> &'static str {
-        match endpoint::cloud(&self.host) {
-            Some(endpoint::Cloud::UsGovernment) => "graph.microsoft.us",
-            Some(endpoint::Cloud::China) => "microsoftgraph.chinacloudapi.cn",
-            _ => "graph.microsoft.com",
-        }
+        endpoint::graph_of(&self.host)
     }
 }

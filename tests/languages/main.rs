@@ -86,6 +86,9 @@ fn every_catalogue_has_every_sentence_with_its_values_and_no_other() {
     for english in sentences.keys().filter(|english| !template.contains_key(*english)) {
         faults.push(format!("messages.pot lacks: {english}"));
     }
+    for english in template.keys().filter(|english| !sentences.contains_key(*english)) {
+        faults.push(format!("messages.pot has what nothing says: {english}"));
+    }
     for code in LANGUAGES {
         let said = translations(&catalogue(code));
         for english in sentences.keys() {
@@ -142,7 +145,7 @@ const WORDS: [&str; 22] = [
     "unwrapped",
     "answer",
     "note",
-    "kind_said",
+    "label",
 ];
 
 /// The texts of a report that are words for people, wherever they stand.

@@ -24,6 +24,27 @@ fn what_is_printed_has_no_secrets_and_the_page_is_as_before() -> Result<()> {
 }
 
 #[test]
+fn nothing_of_an_error_or_a_registration_is_printed_whole_where_ids_are_shortened() -> Result<()> {
+    in_time(|page| {
+        page.verdict_after(|page| page.drop_files(&fixtures(["in-order.jwt", "app.pem", "registered-other.json"])))?;
+        let error = "AADSTS700027: x [Reason - The key was not found.] Trace ID: 7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Correlation ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Timestamp: 2026-11-23 10:01:56Z";
+        page.verdict_after(|page| page.paste_anywhere(error))?;
+        page.wait_for("document.body.dataset.printable === 'true'")?;
+        page.click("#share > summary")?;
+        page.click("#share-short-ids")?;
+        page.wait_for("document.body.dataset.printable === 'true'")?;
+        let whole = "[...document.querySelectorAll('#verdict, #result > :not(#repair)')].map(area => area.textContent.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i)?.[0] ?? '').join('')";
+        assert_ne!(page.text_of(whole)?, "");
+        page.run("document.querySelector('#findings details').open = false; dispatchEvent(new Event('beforeprint'))")?;
+        assert_eq!(page.text_of(whole)?, "");
+        page.run("dispatchEvent(new Event('afterprint'))")?;
+        assert_ne!(page.text_of(whole)?, "");
+        assert_eq!(page.text_of("String(document.querySelector('#findings details').open)")?, "false");
+        Ok(())
+    })
+}
+
+#[test]
 fn ids_are_shortened_on_wish() -> Result<()> {
     in_time(|page| {
         page.verdict_after(|page| page.drop_files(&fixtures(["in-order.jwt", "app.pem"])))?;
