@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::assertion::Assertion;
 use crate::certificate::{Certificate, PublicKey};
+use crate::input::kind_said;
 use crate::input::{self, Evidence, Input, Recognised};
 use crate::language::Text;
 use crate::limits;
@@ -70,6 +71,7 @@ impl Gathered {
         }
         self.inputs.push(InputReport {
             name: name.to_owned(),
+            kind_said: kind_said(&kind),
             kind,
             detail,
             problem: (!found.problems.is_empty()).then(|| Text::sentences(&found.problems)),
@@ -93,6 +95,7 @@ impl Gathered {
                 self.inputs.push(InputReport {
                     name: name.to_owned(),
                     kind: "log".into(),
+                    kind_said: kind_said("log"),
                     detail: Text::default(),
                     problem: None,
                     unwrapped: Vec::new(),

@@ -11,6 +11,7 @@ use crate::case::made;
 use crate::certificate::Certificate;
 use crate::encoding;
 use crate::gathering::Gathered;
+use crate::input::kind_said;
 use crate::language::Text;
 use crate::limits;
 use crate::registration::Registration;
@@ -112,7 +113,7 @@ fn unnamed(gathered: &Gathered) -> Vec<&Certificate> {
 }
 
 fn left_over(kind: &'static str, input: &str, line: Option<usize>, what: Text, why: Text) -> Unpaired {
-    Unpaired { kind, input: input.to_owned(), line, what, why }
+    Unpaired { kind, kind_said: kind_said(kind), input: input.to_owned(), line, what, why }
 }
 
 fn line(place: &crate::place::Place) -> Option<usize> {

@@ -49,6 +49,8 @@ pub struct Report {
 pub struct Unpaired {
     /// `error`, `request`, `registered keys`, `certificate`, `token`.
     pub kind: &'static str,
+    /// The same in words.
+    pub kind_said: Text,
     /// Name of the input it came from.
     pub input: String,
     /// Line of the input, from 1; `null` where it is the whole input.
@@ -91,6 +93,8 @@ pub struct InputReport {
     /// What it was recognised as: `assertion`, `certificate`, `error` (or the plural), `private key`, `registered keys`,
     /// `request`, `pkcs12`, `pkcs7`, `archive`, `mixed`, `text`, `empty`, `unknown`.
     pub kind: String,
+    /// The same in words.
+    pub kind_said: Text,
     /// One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`.
     pub detail: Text,
     /// Why it could not be used, in one sentence; `null` where it could.

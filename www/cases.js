@@ -104,7 +104,7 @@ function drawUnpaired({ unpaired }) {
   const area = byId("unpaired");
   show(area, unpaired.length > 0);
   const lines = unpaired.slice(0, ROWS).map((one) => {
-    const [kind, place] = [capital(sayKind(one.kind)), sayPlace(one)];
+    const [kind, place] = [capital(one.kind_said), sayPlace(one)];
     return element("li", "", element("strong", "", say`${kind}: ${one.what}`), element("span", "origin", say`${place}: ${one.why}.`));
   });
   const left = unpaired.length - ROWS;

@@ -6,31 +6,6 @@
 /** Milliseconds without a keystroke after which typed text is inspected. */
 const TYPING = 120;
 
-/** What an input can be recognised as; the others, such as pkcs12, are called so. */
-/** @type {Record<string, string>} */
-const KINDS = {
-  assertion: phrase`assertion`,
-  assertions: phrase`assertions`,
-  certificate: phrase`certificate`,
-  certificates: phrase`certificates`,
-  error: phrase`error`,
-  errors: phrase`errors`,
-  "registered keys": phrase`registered keys`,
-  request: phrase`request`,
-  requests: phrase`requests`,
-  "private key": phrase`private key`,
-  "private keys": phrase`private keys`,
-  "public key": phrase`public key`,
-  "public keys": phrase`public keys`,
-  archive: phrase`archive`,
-  log: phrase`log`,
-  token: phrase`token`,
-  mixed: phrase`mixed`,
-  text: phrase`text`,
-  empty: phrase`empty`,
-  unknown: phrase`unknown`,
-};
-
 /**
  * Watches every way in.
  * @param {(because: "files" | "text" | "password" | "removed" | "cleared") => void} changed
@@ -177,18 +152,12 @@ function inputElement(item, remove) {
   return row;
 }
 
-/** @param {string} kind */
-function sayKind(kind) {
-  const known = KINDS[kind];
-  return known ? say(known) : kind;
-}
-
 /**
  * A file that was found inside another.
  * @param {import("./report").InputReport} said
  */
 function insideElement(said) {
-  const row = fromTemplate("t-member-inside", { ".input-name": said.name, ".input-kind": sayKind(said.kind), ".input-say": said.problem ?? said.detail });
+  const row = fromTemplate("t-member-inside", { ".input-name": said.name, ".input-kind": said.kind_said, ".input-say": said.problem ?? said.detail });
   mark(row, said.problem ? "warning" : "pass", said.problem ? say`Not used` : "");
   return row;
 }
@@ -235,7 +204,7 @@ function askPassword(row, locked, give) {
 function sayInput(row, said, unreadable) {
   const problem = unreadable ? say`The browser could not read it. If it is a folder, take it in with the button for folders.` : said?.problem;
   const notes = problem ? [problem] : [said?.detail ?? "", ...(said?.unwrapped ?? [])];
-  within(row, ".input-kind").textContent = unreadable || !said ? "" : sayKind(said.kind);
+  within(row, ".input-kind").textContent = unreadable || !said ? "" : said.kind_said;
   within(row, ".input-say").textContent = listed(notes.filter(Boolean));
   mark(row, problem ? "warning" : "pass", problem ? say`Not used` : "");
 }

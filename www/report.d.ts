@@ -221,6 +221,8 @@ export type InputReport = {
   * `request`, `pkcs12`, `pkcs7`, `archive`, `mixed`, `text`, `empty`, `unknown`.
   */
   kind: string,
+  /** The same in words. */
+  kind_said: Text,
   /** One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`. */
   detail: Text,
   /** Why it could not be used, in one sentence; `null` where it could. */
@@ -494,6 +496,8 @@ export type Unchecked = {
 export type Unpaired = {
   /** `error`, `request`, `registered keys`, `certificate`, `token`. */
   kind: string,
+  /** The same in words. */
+  kind_said: Text,
   /** Name of the input it came from. */
   input: string,
   /** Line of the input, from 1; `null` where it is the whole input. */

@@ -134,6 +134,7 @@ pub fn kind_said(kind: &str) -> Text {
         "public keys" => say!("public keys"),
         "archive" => say!("archive"),
         "log" => say!("log"),
+        "token" => say!("token"),
         "mixed" => say!("mixed"),
         "text" => say!("text"),
         "empty" => say!("empty"),

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::input::kind_said;
 use crate::language::Text;
 use crate::report::{CaseReport, Confidence, FindingReport, Report, Status};
 
@@ -25,7 +24,7 @@ pub fn render(report: &Report) -> String {
     );
     for input in &report.inputs {
         let what = input.problem.as_ref().unwrap_or(&input.detail);
-        let _ = writeln!(out, "| {} | {} | {} |", escape(&input.name), escape(&kind_said(&input.kind)), escape(what));
+        let _ = writeln!(out, "| {} | {} | {} |", escape(&input.name), escape(&input.kind_said), escape(what));
     }
     let inspected = say!(
         "Inspected for {at} by {tool} {version}.",
