@@ -197,8 +197,10 @@ function startPage() {
   function drawCase(shownCase, from) {
     drawErrors(from);
     drawUnpaired(from);
-    clock.placeholder = shownCase.at_source === "error" ? say`as the error says` : say`now`;
+    const told = shownCase.at_source === "error";
+    clock.placeholder = told ? say`as the error says` : say`now`;
     drawVerdict(shownCase);
+    if (told && clock.value.trim()) within(verdict, ".verdict-clock").append(" ", say`The error tells its own time, which goes before the one you gave.`);
     drawQuestions(shownCase);
     drawAssertion(shownCase, Date.parse(shownCase.at));
     drawThumbprints(shownCase);
