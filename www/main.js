@@ -323,6 +323,9 @@ function startPage() {
   watchTheme();
   watchShortcuts();
   drawWords();
+  // The browser loads what it needs to say numbers and times when they are first said: while the module starts, nobody waits.
+  sayLength(DAY);
+  localMoment(0);
 
   // For tests: inspects again with extra options, such as {break_check: "audience"}, which makes that check panic.
   Object.assign(window, {

@@ -18,8 +18,16 @@ function sayTime(time) {
 function sayMoment(time) {
   const date = new Date(time);
   if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) return sayTime(time);
-  const [utc, local] = [sayTime(time), new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(date)];
+  const [utc, local] = [sayTime(time), localMoment(date.getTime())];
   return say`${utc} (${local} in your time zone)`;
+}
+
+/**
+ * A moment in the reader's time zone.
+ * @param {number} moment in milliseconds since 1970
+ */
+function localMoment(moment) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(moment);
 }
 
 /**

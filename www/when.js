@@ -124,10 +124,9 @@ function momentTable(stretches, moments, at) {
     ...stretches.flatMap(({ name, start, end }) => [{ name: say`${name}: from`, time: start }, { name: say`${name}: until`, time: end }]),
     ...moments.map((moment) => ({ name: moment.name, time: moment.at })),
   ].sort((one, other) => one.time - other.time);
-  const local = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
-  const zone = local.resolvedOptions().timeZone;
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const head = element("tr", "", ...[say`What`, say`UTC`, say`Your time (${zone})`, say`From the inspection`].map((name) => headCell("col", name)));
-  const rows = all.map(({ name, time }) => element("tr", "", headCell("row", name), ...[sayTime(new Date(time).toISOString()), local.format(time), sayApart(time, at)].map((text) => element("td", "", text))));
+  const rows = all.map(({ name, time }) => element("tr", "", headCell("row", name), ...[sayTime(new Date(time).toISOString()), localMoment(time), sayApart(time, at)].map((text) => element("td", "", text))));
   return element("table", "", element("thead", "", head), element("tbody", "", ...rows));
 }
 
