@@ -140,8 +140,8 @@ pub fn speak(catalogue: Catalogue) -> Catalogue {
     CATALOGUE.replace(catalogue)
 }
 
-/// The names in a sentence, each once, in its order.
-fn names(sentence: &str) -> Vec<&str> {
+/// The names in a sentence, each once, in its order. A brace around anything else stands for itself.
+pub fn names(sentence: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for (name, _) in sentence.split('{').skip(1).filter_map(|after| after.split_once('}')) {
         if is_name(name) && !names.contains(&name) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use assertion_inspector::check::Id;
+use assertion_inspector::language::names;
 use assertion_inspector::{checks, guide};
 use html5gum::{Token, Tokenizer};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -109,27 +110,15 @@ fn rust(tokens: TokenStream, add: &mut dyn FnMut(String)) {
         let named: Vec<String> =
             inside.split(comma).skip(1).filter_map(|one| one.first()).map(ToString::to_string).collect();
         // A phrase is filled where it is said.
-        assert!(is(2, "phrase") || in_order(&english) == named, "the values of: {english}");
+        assert!(is(2, "phrase") || names(&english) == named, "the values of: {english}");
         add(english);
     }
 }
 
-/// The names in braces, each once, in the order of the sentence. A brace around anything else stands for itself.
-fn in_order(sentence: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (name, _) in sentence.split('{').skip(1).filter_map(|after| after.split_once('}')) {
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if is_name && !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    }
-    names
-}
-
-/// The same names, sorted: another language has an order of its own.
-pub fn placeholders(sentence: &str) -> Vec<String> {
-    let mut names = in_order(sentence);
-    names.sort();
+/// The names in a sentence, sorted: another language has an order of its own.
+pub fn placeholders(sentence: &str) -> Vec<&str> {
+    let mut names = names(sentence);
+    names.sort_unstable();
     names
 }
 

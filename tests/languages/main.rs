@@ -26,10 +26,21 @@ use polib::catalog::Catalog;
 use polib::message::Message;
 use serde_json::Value;
 
-const LANGUAGES: [&str; 2] = ["de", "ja"];
-
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("lang").join(name)
+}
+
+/// Every language that there is a catalogue of.
+fn languages() -> Vec<String> {
+    let entries = std::fs::read_dir(file("")).expect("the catalogues' folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut codes: Vec<String> = paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "po"))
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect();
+    codes.sort_unstable();
+    assert!(codes.len() > 1, "{codes:?}");
+    codes
 }
 
 fn catalogue(code: &str) -> Catalog {
@@ -75,10 +86,9 @@ fn every_catalogue_has_every_sentence_with_its_values_and_no_other() {
     let sentences = extract::all();
     if std::env::var_os("UPDATE_LANGUAGES").is_some() {
         write(&written(&sentences, "", &BTreeMap::new()), "messages.pot");
-        for code in LANGUAGES {
-            let known =
-                if file(&format!("{code}.po")).is_file() { translations(&catalogue(code)) } else { BTreeMap::new() };
-            write(&written(&sentences, code, &known), &format!("{code}.po"));
+        for code in languages() {
+            let known = translations(&catalogue(&code));
+            write(&written(&sentences, &code, &known), &format!("{code}.po"));
         }
     }
     let mut faults = Vec::new();
@@ -89,8 +99,8 @@ fn every_catalogue_has_every_sentence_with_its_values_and_no_other() {
     for english in template.keys().filter(|english| !sentences.contains_key(*english)) {
         faults.push(format!("messages.pot has what nothing says: {english}"));
     }
-    for code in LANGUAGES {
-        let said = translations(&catalogue(code));
+    for code in languages() {
+        let said = translations(&catalogue(&code));
         for english in sentences.keys() {
             match said.get(english).map(String::as_str) {
                 None | Some("") => faults.push(format!("{code} lacks: {english}")),
@@ -110,6 +120,20 @@ fn every_catalogue_has_every_sentence_with_its_values_and_no_other() {
     }
     let shown = faults.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
     assert!(faults.is_empty(), "{} faults; UPDATE_LANGUAGES=1 helps with those of the source:\n{shown}", faults.len());
+}
+
+#[test]
+fn every_language_can_be_chosen_on_the_page() {
+    let [index, prefer] = ["index.html", "prefer.js"].map(|name| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www").join(name);
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    });
+    for code in languages() {
+        assert!(index.contains(&format!("<option value=\"{code}\"")), "{code} is not in the list");
+        assert!(index.contains(&format!("id=\"language-{code}\"")), "the page does not carry {code}");
+    }
+    let preferred = languages().iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(", ");
+    assert!(prefer.contains(&format!("CATALOGUES = [{preferred}];")), "www/prefer.js has other languages");
 }
 
 #[test]
