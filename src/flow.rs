@@ -3,7 +3,7 @@
 //! Certificates, registrations and keys are known beforehand; the log brings assertions and errors. They are paired
 //! within a window of the log: an error stands a few lines behind its assertion, not a hundred megabytes.
 
-use crate::gathering::Gathered;
+use crate::case::inventory::Gathered;
 use crate::input::stream::TextStream;
 use crate::inspection::{Inspection, Options};
 use crate::limits;

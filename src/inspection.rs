@@ -2,19 +2,19 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::assembly;
+use crate::case::inventory::Gathered;
+use crate::case::pairing::{self, Belongings};
 use crate::case::{Case, Clock, Pieces};
-use crate::check::{Check, Finding, rank};
 use crate::checks;
-use crate::gathering::Gathered;
-use crate::guide;
+use crate::checks::finding::{Check, Finding, rank};
+use crate::evidence::server_error::ServerError;
 use crate::input::Input;
-use crate::instant::Instant;
-use crate::pairing::{self, Belongings};
+use crate::notation::instant::Instant;
+use crate::report::assembly;
+use crate::report::guide;
+use crate::report::thumbprint_table;
+use crate::report::verdict;
 use crate::report::{AtSource, CaseReport, Report, SCHEMA, Tool, Unpaired};
-use crate::server_error::ServerError;
-use crate::thumbprint::table;
-use crate::verdict;
 
 /// How to inspect.
 #[derive(Debug, Clone, Default)]
@@ -143,7 +143,7 @@ fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str
         summary: assembly::summary(case, &findings),
         assertion: case.assertion.map(|assertion| assembly::assertion(case, assertion, &findings)),
         questions: assembly::questions(case, &findings),
-        thumbprints: table::build(case),
+        thumbprints: thumbprint_table::build(case),
         verdict: verdict::write(case, &findings),
         guide: guide::states(case, &findings),
         findings: findings.into_iter().map(assembly::finding).collect(),

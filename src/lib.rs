@@ -23,41 +23,21 @@
 #[macro_use]
 pub mod language;
 
-pub mod assembly;
-pub mod assertion;
+pub mod analysis;
 pub mod case;
-pub mod certificate;
-pub mod check;
 pub mod checks;
-pub mod citations;
-pub mod codes;
-pub mod encoding;
-pub mod endpoint;
+#[cfg(test)]
+mod declarations;
+pub mod evidence;
 pub mod examples;
 pub mod flow;
-pub mod gathering;
-pub mod guide;
 pub mod input;
 pub mod inspection;
-pub mod instant;
-pub mod json;
 pub mod limits;
-pub mod members;
-pub mod name;
-pub mod pairing;
-pub mod place;
-pub mod private_key;
-pub mod redaction;
-pub mod registration;
-pub mod render;
+pub mod notation;
 pub mod repair;
 pub mod report;
-pub mod request;
-pub mod server_error;
-pub mod signature;
-pub mod thumbprint;
-pub mod token_kind;
-pub mod verdict;
+pub mod tools;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

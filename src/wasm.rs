@@ -7,20 +7,20 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::case::Case;
+use crate::case::inventory::Gathered;
 use crate::examples;
-use crate::gathering::Gathered;
 use crate::input::Input;
 use crate::input::stream::{self, TextStream};
 use crate::inspection::{self, Inspection, Options};
-use crate::instant::Instant;
 use crate::language::Text;
 use crate::language::{self, Catalogue};
-use crate::redaction;
-use crate::render::markdown;
+use crate::notation::instant::Instant;
 use crate::repair::correction::Choice;
 use crate::repair::{self, new_certificate};
+use crate::report::redaction;
+use crate::report::render::markdown;
 use crate::report::{CaseReport, Report};
-use crate::thumbprint::workbench;
+use crate::tools::convert;
 
 /// From now on, tells the page where a panic is, as `{type: "panicked", place}`: the trap that follows cannot say. Of what
 /// was being inspected it says nothing.

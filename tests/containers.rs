@@ -5,7 +5,7 @@
 
 mod common;
 
-use assertion_inspector::gathering::Gathered;
+use assertion_inspector::case::inventory::Gathered;
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 
@@ -152,7 +152,7 @@ fn a_pfx_in_ber_opens_too() {
 
 #[test]
 fn a_pfx_as_base64_opens_too() {
-    let text = assertion_inspector::encoding::to_base64(&fixture("containers/openssl3.pfx"));
+    let text = assertion_inspector::notation::encoding::to_base64(&fixture("containers/openssl3.pfx"));
     for (passwords, keys, asks) in [(vec![], 0, true), (vec!["secret".to_owned()], 1, false)] {
         let mut gathered = Gathered::default();
         gathered.take(&input("pfx.txt", text.clone()), &passwords);

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use assertion_inspector::certificate::PublicKey;
-use assertion_inspector::encoding::to_hex;
-use assertion_inspector::gathering::Gathered;
+use assertion_inspector::case::inventory::Gathered;
+use assertion_inspector::evidence::certificate::PublicKey;
+use assertion_inspector::notation::encoding::to_hex;
 use common::input;
 use rawzip::{CompressionMethod, ZipArchive};
 

@@ -9,7 +9,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use assertion_inspector::encoding::{base64url, to_base64, to_base64url, to_hex};
+use assertion_inspector::notation::encoding::{base64url, to_base64, to_base64url, to_hex};
 use assertion_inspector::report::{CaseReport, Status};
 use common::{Forge, certificate, fixture};
 use serde_json::{Value, json};
@@ -564,7 +564,7 @@ fn every_single_fault_leads() {
 #[test]
 fn every_single_fault_is_repaired() {
     use assertion_inspector::case::Case;
-    use assertion_inspector::gathering::Gathered;
+    use assertion_inspector::case::inventory::Gathered;
     use assertion_inspector::inspection::{self, Inspection, Options};
     use assertion_inspector::repair::{self, correction::Choice};
     let (mut tried, mut failures) = (0, Vec::new());

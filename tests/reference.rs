@@ -6,10 +6,11 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use assertion_inspector::check::Id;
 use assertion_inspector::checks;
+use assertion_inspector::checks::citations;
+use assertion_inspector::checks::finding::Id;
+use assertion_inspector::report::guide;
 use assertion_inspector::report::{CaseReport, Report, Status};
-use assertion_inspector::{citations, guide};
 use common::Forge;
 
 fn ids() -> Vec<&'static Id> {

@@ -9,9 +9,9 @@ use std::path::Path;
 use std::process::Command;
 
 use assertion_inspector::case::Case;
-use assertion_inspector::gathering::Gathered;
+use assertion_inspector::case::inventory::Gathered;
 use assertion_inspector::inspection::{Inspection, Options};
-use assertion_inspector::instant::Instant;
+use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::{self, RepairReport, correction::Choice};
 use assertion_inspector::{Input, inspect};
 use common::{AT, fixture, input};
@@ -124,7 +124,7 @@ else:
 }
 
 fn token(claims: &str) -> Input {
-    let part = |text: &str| assertion_inspector::encoding::to_base64url(text.as_bytes());
+    let part = |text: &str| assertion_inspector::notation::encoding::to_base64url(text.as_bytes());
     input("app.jwt", format!("{}.{}.{}", part(r#"{"alg":"RS256","typ":"JWT"}"#), part(claims), part(&"x".repeat(256))))
 }
 
@@ -194,7 +194,7 @@ fn a_token_of_another_issuer_gets_a_federated_credential() {
 
 #[test]
 fn no_name_ends_a_string_in_a_command() {
-    use assertion_inspector::repair::new_certificate;
+    use assertion_inspector::tools::new_certificate;
     let name = "a'b’c‘d‚e‛f\"g`h$(i)\u{85}";
     let made = new_certificate::make(name, 30, 2048, AT).expect("a certificate");
     let report =
@@ -286,7 +286,7 @@ fn shell_and_javascript_are_read_by_their_own_parsers() {
 
 #[test]
 fn a_new_certificate_is_what_openssl_and_we_read() {
-    use assertion_inspector::repair::new_certificate::{self, Refused};
+    use assertion_inspector::tools::new_certificate::{self, Refused};
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock").as_secs();
     let made = new_certificate::make("payroll, \"sync\" é", 30, 2048, Instant(now as i64)).expect("a certificate");
     let folder = tempfile::tempdir().expect("a folder");

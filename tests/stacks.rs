@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use assertion_inspector::inspect;
 use assertion_inspector::inspection::Options;
-use assertion_inspector::instant::Instant;
+use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::RepairReport;
 use assertion_inspector::report::Status;
 use common::{fixture, input, libraries, repaired};

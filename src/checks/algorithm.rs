@@ -1,12 +1,12 @@
 //! Is the signature algorithm one that Entra ID takes?
 
 use super::{NO_ASSERTION, NO_HEADER};
-use crate::assertion::Part;
+use crate::analysis::signature::algorithm::Algorithm;
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, ids, in_header, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, ids, in_header, pass, skip};
+use crate::evidence::assertion::Part;
 use crate::report::Confidence::{Certain, Likely};
-use crate::signature::algorithm::Algorithm;
-use crate::thumbprint::shorten;
 
 ids! {
     /// # The assertion is not signed

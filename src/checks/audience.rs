@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::assertion::{Assertion, Part};
+use crate::analysis::thumbprint::{is_guid, shorten};
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, cause, ids, in_claim, pass, skip, warning};
-use crate::endpoint::{self, Endpoint, endpoint, is_login_host};
+use crate::checks::finding::{Check, Finding, Id, cause, ids, in_claim, pass, skip, warning};
+use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::endpoint::{self, Endpoint, endpoint, is_login_host};
 use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely, Possible};
-use crate::thumbprint::{is_guid, shorten};
 
 ids! {
     /// # The audience is missing

@@ -1,14 +1,14 @@
 //! Is the assertion addressed to the tenant and the cloud that the request goes to?
 
 use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
-use crate::assertion::Part;
+use crate::analysis::thumbprint::{is_guid, shorten};
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, cause, evidence, ids, in_claim, note, pass, skip};
-use crate::endpoint::{Endpoint, cloud, endpoint};
+use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, in_claim, note, pass, skip};
+use crate::evidence::assertion::Part;
+use crate::evidence::endpoint::{Endpoint, cloud, endpoint};
+use crate::evidence::request::{Request, is_open};
 use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
-use crate::request::{Request, is_open};
-use crate::thumbprint::{is_guid, shorten};
 
 ids! {
     /// # The audience is another tenant

@@ -1,14 +1,14 @@
 //! Does the header name the certificate that was given?
 
 use super::{NO_ASSERTION, NO_CERTIFICATE};
-use crate::assertion::Part;
+use crate::analysis::thumbprint::{search, short};
 use crate::case::{Case, Identifier, leaf};
-use crate::certificate::Certificate;
-use crate::check::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
+use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
+use crate::evidence::assertion::Part;
+use crate::evidence::certificate::Certificate;
 use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
-use crate::thumbprint::{search, short};
 
 ids! {
     /// # The header names another certificate than the one given

@@ -2,13 +2,13 @@
 
 use super::NO_CERTIFICATE;
 use crate::case::Case;
-use crate::certificate::Certificate;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip, warning};
-use crate::codes;
-use crate::instant::{Instant, span};
+use crate::checks::codes;
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip, warning};
+use crate::evidence::certificate::Certificate;
+use crate::evidence::server_error::{Reason, ServerError};
 use crate::language::Text;
+use crate::notation::instant::{Instant, span};
 use crate::report::Confidence::{Certain, Likely};
-use crate::server_error::{Reason, ServerError};
 
 ids! {
     /// # The certificate has expired
@@ -187,6 +187,6 @@ fn named(error: &ServerError) -> String {
         .thumbprint
         .as_ref()
         .filter(|one| !one.is_empty())
-        .map(|one| format!(" {}", crate::thumbprint::shorten(one, 13)))
+        .map(|one| format!(" {}", crate::analysis::thumbprint::shorten(one, 13)))
         .unwrap_or_default()
 }

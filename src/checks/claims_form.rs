@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::assertion::{Malformed, Part};
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, ids, in_claim, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, ids, in_claim, pass, skip};
+use crate::evidence::assertion::{Malformed, Part};
 use crate::language::Text;
 use crate::report::Confidence::Likely;
-use crate::thumbprint::shorten;
 
 ids! {
     /// # A claim has the wrong type, or stands twice

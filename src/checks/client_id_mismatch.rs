@@ -1,11 +1,11 @@
 //! Is the request's client_id the application that the assertion speaks for?
 
 use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
-use crate::assertion::Part;
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, in_claim, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, in_claim, pass, skip};
+use crate::evidence::assertion::Part;
 use crate::report::Confidence::Certain;
-use crate::thumbprint::shorten;
 
 ids! {
     /// # The client id of the request is another one

@@ -1,11 +1,11 @@
 //! Is the clock of the machine that made the assertion wrong, or its time zone?
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::assertion::Part;
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, cause, ids, in_claim, pass, skip, warning};
-use crate::instant::{Instant, span};
+use crate::checks::finding::{Check, Finding, Id, cause, ids, in_claim, pass, skip, warning};
+use crate::evidence::assertion::Part;
 use crate::language::Text;
+use crate::notation::instant::{Instant, span};
 use crate::report::Confidence::Likely;
 
 /// Time zones differ from UTC by multiples of this.

@@ -1,10 +1,10 @@
 //! Do the assertion, the error and the registration speak of one cloud?
 
 use super::NO_ASSERTION;
-use crate::assertion::Part;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, ids, in_claim, pass, skip};
-use crate::endpoint::{self, Cloud, endpoint};
+use crate::checks::finding::{Check, Finding, cause, ids, in_claim, pass, skip};
+use crate::evidence::assertion::Part;
+use crate::evidence::endpoint::{self, Cloud, endpoint};
 use crate::language::Text;
 use crate::report::Confidence::Likely;
 

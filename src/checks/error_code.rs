@@ -5,12 +5,12 @@ use super::{
     audience_request, client_id_mismatch, request_body, request_credential, request_grant, request_parameters,
 };
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, cause, evidence, ids, pass, skip};
-use crate::codes;
-use crate::instant::{Instant, span};
+use crate::checks::codes;
+use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, pass, skip};
+use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
+use crate::notation::instant::{Instant, span};
 use crate::report::Confidence::{self, Certain, Likely};
-use crate::server_error::ServerError;
 
 /// Lifetimes that libraries give an assertion, in seconds: MSAL ten minutes, others five.
 const USUAL_LIVES: [i64; 2] = [600, 300];

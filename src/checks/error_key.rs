@@ -1,19 +1,19 @@
 //! What does the server's error say of the key?
 
 use super::thumbprint_form::THUMBPRINT_HEX_TEXT_ENCODED;
-use crate::assertion::Part;
+use crate::analysis::thumbprint::{is_guid, short};
 use crate::case::Case;
-use crate::certificate::Certificate;
-use crate::check::{Check, Finding, Shown, cause, evidence, ids, in_claim, in_header, pass, skip};
-use crate::codes;
-use crate::encoding;
-use crate::instant::span;
+use crate::checks::codes;
+use crate::checks::finding::{Check, Finding, Shown, cause, evidence, ids, in_claim, in_header, pass, skip};
+use crate::evidence::assertion::Part;
+use crate::evidence::certificate::Certificate;
+use crate::evidence::server_error::{Reason, ServerError};
 use crate::language::Text;
 use crate::limits::PROPAGATION_SECONDS;
+use crate::notation::encoding;
+use crate::notation::instant::span;
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::Evidence;
-use crate::server_error::{Reason, ServerError};
-use crate::thumbprint::{is_guid, short};
 
 ids! {
     /// # The error is about another assertion
@@ -245,7 +245,7 @@ fn registered_since(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
             .title(say!("{key} is in the list of registered keys of {registration}, and the server did not find it: it was registered only just, or the list is of another tenant or cloud.", key = key.label(), registration = registration.label()))
             .evidence(
                 evidence(say!("registered key {key}, start", key = key.label()))
-                    .found(key.start.map(crate::instant::Instant::rfc3339).unwrap_or_default())
+                    .found(key.start.map(crate::notation::instant::Instant::rfc3339).unwrap_or_default())
                     .expected(say!("well before the refusal")),
             ),
     )

@@ -2,14 +2,14 @@
 
 use super::truncation::cut;
 use super::{NO_ASSERTION, header_parameters};
-use crate::assertion::{Assertion, Malformed, Part};
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, in_header, pass, skip};
-use crate::encoding::Base64Problem;
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, in_header, pass, skip};
+use crate::evidence::assertion::{Assertion, Malformed, Part};
 use crate::language::Text;
+use crate::notation::encoding::Base64Problem;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
-use crate::thumbprint::shorten;
 
 ids! {
     /// # The assertion is malformed
@@ -60,7 +60,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![skip(ASSERTION_READABLE, say!("the token is cut off"))];
     }
     // A letter changed into another letter; one that base64url does not have is better told by its place.
-    let changed = case.judgement.altered().filter(|edit| edit.found.is_none_or(crate::encoding::is_base64url));
+    let changed =
+        case.judgement.altered().filter(|edit| edit.found.is_none_or(crate::notation::encoding::is_base64url));
     if changed.is_some() && !assertion.malformed.is_empty() {
         return vec![skip(
             ASSERTION_READABLE,

@@ -1,14 +1,14 @@
 //! Does the header name a key at all, in a place where the server looks?
 
 use super::{NO_ASSERTION, NO_HEADER};
-use crate::assertion::{Assertion, Part};
+use crate::analysis::thumbprint::{Form, search, shorten};
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, ids, in_claim, in_header, pass, skip, warning};
-use crate::encoding;
+use crate::checks::finding::{Check, Finding, cause, ids, in_claim, in_header, pass, skip, warning};
+use crate::evidence::assertion::{Assertion, Part};
 use crate::language::Text;
+use crate::notation::encoding;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
-use crate::thumbprint::{Form, search, shorten};
 
 ids! {
     /// # The header does not say which key signed

@@ -1,10 +1,10 @@
 //! Do x5t, x5t#S256 and kid name one and the same certificate?
 
 use super::NO_ASSERTION;
-use crate::assertion::Part;
 use crate::case::{Case, Identifier};
-use crate::certificate::Certificate;
-use crate::check::{Check, Finding, at_identifier, cause, ids, pass, skip};
+use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, pass, skip};
+use crate::evidence::assertion::Part;
+use crate::evidence::certificate::Certificate;
 use crate::language::Text;
 use crate::report::Confidence::Certain;
 

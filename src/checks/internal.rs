@@ -1,6 +1,6 @@
 //! What is left when a check breaks.
 
-use crate::check::{Finding, Id, ids, warning};
+use crate::checks::finding::{Finding, Id, ids, warning};
 
 ids! {
     /// # A check of this tool failed
@@ -19,5 +19,5 @@ pub const IDS: &[&Id] = &[INTERNAL_CHECK_FAILED];
 pub fn failed(check: &str) -> Finding {
     warning(INTERNAL_CHECK_FAILED)
         .title(say!("The check \"{check}\" of this tool failed and was left out.", check))
-        .evidence(crate::check::evidence(say!("check")).found(check))
+        .evidence(crate::checks::finding::evidence(say!("check")).found(check))
 }

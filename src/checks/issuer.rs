@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::assertion::{Assertion, Part};
+use crate::analysis::thumbprint::{is_guid, shorten};
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, cause, ids, in_claim, note, pass, skip};
+use crate::checks::finding::{Check, Finding, Id, cause, ids, in_claim, note, pass, skip};
+use crate::evidence::assertion::{Assertion, Part};
 use crate::report::Confidence::{Certain, Likely};
-use crate::thumbprint::{is_guid, shorten};
 
 ids! {
     /// # The issuer is missing

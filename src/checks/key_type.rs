@@ -1,13 +1,13 @@
 //! Is the certificate's key one that Entra ID takes, and one for this algorithm?
 
 use super::NO_CERTIFICATE;
-use crate::assertion::Part;
+use crate::analysis::signature::algorithm::Algorithm;
 use crate::case::Case;
-use crate::certificate::PublicKey;
-use crate::check::{Check, Finding, cause, evidence, ids, in_header, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, in_header, pass, skip};
+use crate::evidence::assertion::Part;
+use crate::evidence::certificate::PublicKey;
 use crate::limits::ENTRA_MIN_RSA_BITS;
 use crate::report::Confidence::{Certain, Likely};
-use crate::signature::algorithm::Algorithm;
 
 ids! {
     /// # The certificate has an elliptic-curve key

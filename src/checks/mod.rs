@@ -12,13 +12,17 @@ pub mod audience;
 pub mod audience_request;
 pub mod certificate_named;
 pub mod certificate_validity;
+pub mod citations;
 pub mod claims_form;
 pub mod client_id_mismatch;
 pub mod clock_offset;
 pub mod cloud;
+pub mod codes;
 pub mod error_code;
 pub mod error_key;
+pub mod finding;
 pub mod form;
+pub mod guide_points;
 pub mod header_parameters;
 pub mod identifier_presence;
 pub mod identifiers_agree;
@@ -42,11 +46,10 @@ pub mod wrapping;
 pub mod x5c;
 
 use crate::case::Case;
-use crate::check::{Check, Finding, Id, Stage, cause, warning};
-use crate::codes;
+use crate::checks::finding::{Check, Finding, Id, Stage, cause, warning};
+use crate::evidence::request::Request;
 use crate::language::Phrase;
 use crate::report::{Confidence, Status};
-use crate::request::Request;
 
 /// Every check, in the order they run.
 pub fn all() -> &'static [Check] {

@@ -1,11 +1,11 @@
 //! Does a text stand where the assertion should?
 
 use super::NO_ASSERTION;
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::language::Text;
 use crate::report::Confidence::Certain;
-use crate::thumbprint::shorten;
 
 ids! {
     /// # This is not a JWT
@@ -63,7 +63,7 @@ fn kind(text: &str) -> Text {
         say!("the path of a file")
     } else if lower.starts_with("http://") || lower.starts_with("https://") {
         say!("a web address")
-    } else if crate::thumbprint::is_guid(text) {
+    } else if crate::analysis::thumbprint::is_guid(text) {
         say!("a GUID")
     } else if lower.starts_with('{') && (lower.contains("\"alg\"") || lower.contains("\"aud\"")) {
         say!("the decoded JSON of a token: the encoded token is needed, since only that carries the signature")

@@ -1,15 +1,15 @@
 //! Does the private key at hand belong to the certificate, and did it sign?
 
-use crate::assertion::Assertion;
+use crate::analysis::signature::Judgement;
+use crate::analysis::signature::algorithm::Algorithm;
+use crate::analysis::signature::verify::verify;
 use crate::case::Case;
-use crate::certificate::{Certificate, PublicKey};
-use crate::check::{Check, Finding, cause, evidence, ids, note, pass, skip, warning};
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, note, pass, skip, warning};
+use crate::evidence::assertion::Assertion;
+use crate::evidence::certificate::{Certificate, PublicKey};
+use crate::evidence::private_key::PrivateKey;
 use crate::language::Text;
-use crate::private_key::PrivateKey;
 use crate::report::Confidence::{Certain, Likely};
-use crate::signature::Judgement;
-use crate::signature::algorithm::Algorithm;
-use crate::signature::verify::verify;
 
 ids! {
     /// # The private key does not belong to the certificate
@@ -129,7 +129,7 @@ fn fingerprint(key: &PublicKey) -> String {
         PublicKey::Ec { point, .. } => point.get(1..13),
         PublicKey::Other { .. } => None,
     };
-    bytes.map(crate::encoding::to_hex).map(|hex| format!("{hex}…")).unwrap_or_default()
+    bytes.map(crate::notation::encoding::to_hex).map(|hex| format!("{hex}…")).unwrap_or_default()
 }
 
 /// A file with a certificate and its private key in the clear.

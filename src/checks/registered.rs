@@ -4,16 +4,18 @@ use super::certificate_named::CERTIFICATE_REISSUED_SAME_KEY;
 use super::error_code::NO_REGISTERED_KEYS;
 use super::error_key::{CERTIFICATE_NOT_REGISTERED, WRONG_APPLICATION};
 use super::x5c::SNI_X5C_MISSING;
-use crate::assertion::Part;
+use crate::analysis::thumbprint::short;
 use crate::case::{Case, Identifier};
-use crate::certificate::Certificate;
-use crate::check::{Check, Finding, Id, Shown, at_identifier, cause, evidence, ids, in_claim, note, pass, skip};
-use crate::encoding::to_hex;
+use crate::checks::finding::{
+    Check, Finding, Id, Shown, at_identifier, cause, evidence, ids, in_claim, note, pass, skip,
+};
+use crate::evidence::assertion::Part;
+use crate::evidence::certificate::Certificate;
+use crate::evidence::registration::{RegisteredKey, Registration};
 use crate::language::Text;
-use crate::registration::{RegisteredKey, Registration};
+use crate::notation::encoding::to_hex;
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::{Confidence, Evidence};
-use crate::thumbprint::short;
 
 ids! {
     /// # The certificate was renewed on one side only

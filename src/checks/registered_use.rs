@@ -2,12 +2,12 @@
 
 use super::certificate_validity::{CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, REGISTRATION_DATES_NARROWER};
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip, warning};
-use crate::instant::{Instant, span};
-use crate::registration::{RegisteredKey, ValueProblem};
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip, warning};
+use crate::evidence::registration::{RegisteredKey, ValueProblem};
+use crate::evidence::server_error::Reason;
+use crate::notation::instant::{Instant, span};
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
-use crate::server_error::Reason;
 
 ids! {
     /// # The key is registered for another use

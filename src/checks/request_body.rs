@@ -1,12 +1,12 @@
 //! Is the request's body a form, and does the assertion come out of it as it went in?
 
 use super::{NO_REQUEST, request_fault, sure};
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::check::{Check, Finding, Shown, cause, evidence, ids, note, pass, skip, warning};
+use crate::checks::finding::{Check, Finding, Shown, cause, evidence, ids, note, pass, skip, warning};
+use crate::evidence::request::{Body, Parameter, Request};
 use crate::language::Text;
 use crate::report::Confidence::{self, Certain, Likely, Possible};
-use crate::request::{Body, Parameter, Request};
-use crate::thumbprint::shorten;
 
 ids! {
     /// # The request's body is not a form

@@ -2,12 +2,12 @@
 
 use super::request_parameters::ASSERTION_TYPE;
 use super::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED, request_fault, sure};
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::check::{Check, Finding, Shown, evidence, ids, pass, skip};
+use crate::checks::finding::{Check, Finding, Shown, evidence, ids, pass, skip};
+use crate::evidence::request::{Parameter, Request, is_token};
 use crate::language::Text;
 use crate::report::Confidence::{Certain, Likely};
-use crate::request::{Parameter, Request, is_token};
-use crate::thumbprint::shorten;
 
 ids! {
     /// # client_assertion_type is not the one for a JWT

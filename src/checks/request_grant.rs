@@ -2,12 +2,12 @@
 
 use super::request_parameters::is_v1;
 use super::{NO_REQUEST, request_fault};
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::check::{Check, Finding, evidence, ids, pass, skip, warning};
-use crate::endpoint::distance;
+use crate::checks::finding::{Check, Finding, evidence, ids, pass, skip, warning};
+use crate::evidence::endpoint::distance;
+use crate::evidence::request::Request;
 use crate::report::Confidence::Likely;
-use crate::request::Request;
-use crate::thumbprint::shorten;
 
 ids! {
     /// # The grant type is not known

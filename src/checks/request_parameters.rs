@@ -1,13 +1,13 @@
 //! Has the request every parameter, and each once?
 
 use super::{NO_PARAMETERS, NO_REQUEST, request_fault, sure};
+use crate::analysis::thumbprint::{is_guid, shorten};
 use crate::case::Case;
-use crate::check::{Check, Finding, Shown, evidence, ids, pass, skip, warning};
-use crate::endpoint::cloud;
+use crate::checks::finding::{Check, Finding, Shown, evidence, ids, pass, skip, warning};
+use crate::evidence::endpoint::cloud;
+use crate::evidence::request::Request;
 use crate::language::Text;
 use crate::report::Confidence::Likely;
-use crate::request::Request;
-use crate::thumbprint::{is_guid, shorten};
 
 ids! {
     /// # A parameter of the request is missing

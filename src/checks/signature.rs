@@ -2,21 +2,21 @@
 
 use super::NO_ASSERTION;
 use super::truncation::cut;
-use crate::assertion::{Assertion, Malformed};
+use crate::analysis::signature::algorithm::{Algorithm, Scheme};
+use crate::analysis::signature::altered::Edit;
+use crate::analysis::signature::opened::Opened;
+use crate::analysis::signature::{Judgement, Signed, Unverifiable, scheme_of};
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::certificate::Certificate;
-use crate::check::{Check, Finding, Shown, cause, evidence, ids, pass, skip};
-use crate::codes;
-use crate::encoding;
+use crate::checks::codes;
+use crate::checks::finding::{Check, Finding, Shown, cause, evidence, ids, pass, skip};
+use crate::evidence::assertion::{Assertion, Malformed};
+use crate::evidence::certificate::Certificate;
+use crate::evidence::server_error::Reason;
 use crate::language::{Phrase, Text};
+use crate::notation::encoding;
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::Evidence;
-use crate::server_error::Reason;
-use crate::signature::algorithm::{Algorithm, Scheme};
-use crate::signature::altered::Edit;
-use crate::signature::opened::Opened;
-use crate::signature::{Judgement, Signed, Unverifiable, scheme_of};
-use crate::thumbprint::shorten;
 
 ids! {
     /// # The signature was made with another key

@@ -1,15 +1,15 @@
 //! Is the thumbprint in the header the bytes it should be, written as it should be?
 
 use super::{NO_ASSERTION, NO_HEADER};
-use crate::assertion::Part;
+use crate::analysis::thumbprint::search;
+use crate::analysis::thumbprint::{Form, Reading, shorten};
 use crate::case::{Case, Identifier};
-use crate::check::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
-use crate::encoding;
+use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
+use crate::evidence::assertion::Part;
 use crate::language::Text;
+use crate::notation::encoding;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
-use crate::thumbprint::search;
-use crate::thumbprint::{Form, Reading, shorten};
 
 ids! {
     /// # The header holds the thumbprint's hexadecimal text, encoded

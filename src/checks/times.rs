@@ -1,15 +1,15 @@
 //! Is the assertion within its time, and are its times readable?
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::assertion::{Assertion, Part};
+use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, ids, in_claim, note, pass, skip, warning};
-use crate::instant::{Instant, NumericDate, span};
+use crate::checks::finding::{Check, Finding, cause, ids, in_claim, note, pass, skip, warning};
+use crate::evidence::assertion::{Assertion, Part};
 use crate::language::Text;
 use crate::limits::{CLOCK_TOLERANCE_SECONDS, LONG_LIFETIME_SECONDS};
+use crate::notation::instant::{Instant, NumericDate, span};
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
-use crate::thumbprint::shorten;
 
 ids! {
     /// # There is no expiry

@@ -1,11 +1,11 @@
 //! Is it a client assertion, or another kind of token?
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::assertion::Part;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, ids, in_claim, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, ids, in_claim, pass, skip};
+use crate::evidence::assertion::Part;
+use crate::evidence::token_kind::{self, TokenKind};
 use crate::report::Confidence::{Certain, Likely};
-use crate::token_kind::{self, TokenKind};
 
 ids! {
     /// # This is a token that Entra ID issued

@@ -1,13 +1,13 @@
 //! Was the token cut off?
 
 use super::NO_ASSERTION;
-use crate::assertion::{Assertion, Malformed, Part};
+use crate::analysis::signature::Judgement;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
-use crate::encoding::Base64Problem;
-use crate::json::JsonProblem;
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::evidence::assertion::{Assertion, Malformed, Part};
+use crate::notation::encoding::Base64Problem;
+use crate::notation::json::JsonProblem;
 use crate::report::Confidence::{Certain, Likely};
-use crate::signature::Judgement;
 
 /// Sizes that whole signatures have, in bytes: RSA from 1024 to 16384 bits, ECDSA, HMAC and EdDSA.
 pub(super) const WHOLE: [usize; 12] = [32, 48, 64, 96, 128, 132, 256, 384, 512, 768, 1024, 2048];

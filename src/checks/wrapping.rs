@@ -2,7 +2,7 @@
 
 use super::NO_ASSERTION;
 use crate::case::Case;
-use crate::check::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::language::Text;
 use crate::report::Confidence::Likely;
 

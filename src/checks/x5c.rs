@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::{NO_ASSERTION, NO_HEADER};
-use crate::assertion::{Assertion, Part};
+use crate::analysis::thumbprint::{search, shorten};
 use crate::case::{Case, Held};
-use crate::check::{Check, Finding, at_identifier, cause, ids, in_header, pass, skip};
-use crate::encoding;
+use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, in_header, pass, skip};
+use crate::evidence::assertion::{Assertion, Part};
 use crate::language::Text;
+use crate::notation::encoding;
 use crate::report::Confidence::{Certain, Likely, Possible};
-use crate::thumbprint::{search, shorten};
 
 ids! {
     /// # There is a private key in x5c
@@ -177,7 +177,7 @@ fn wrong(text: &str) -> Option<Wrong> {
     let body: String = text.split_whitespace().collect();
     let Some(decoded) = encoding::base64_any(&body) else { return Some(Wrong::NotBase64) };
     let bytes = decoded.bytes.as_slice();
-    if crate::certificate::Certificate::from_der("x5c", bytes).is_ok() {
+    if crate::evidence::certificate::Certificate::from_der("x5c", bytes).is_ok() {
         return body.contains(['-', '_']).then_some(Wrong::Base64Url);
     }
     // PKCS#8 and PKCS#1 private keys begin with a version number, where a certificate has a SEQUENCE.

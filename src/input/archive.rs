@@ -5,9 +5,9 @@ use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive
 
 use super::allowance::Allowance;
 use super::{Input, Recognised, recognise_inside};
+use crate::analysis::thumbprint::shorten;
 use crate::language::Text;
 use crate::limits;
-use crate::thumbprint::shorten;
 
 /// Reads an archive; `None` where the bytes are something else. `depth` is how many archives this one is inside of.
 pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) -> Option<Recognised> {

@@ -1,10 +1,10 @@
 //! Certificates as DER, or as bare base64 of DER.
 
 use super::allowance::Allowance;
-use super::ber::tag;
 use super::{Evidence, Input, Recognised, pkcs7, pkcs12, private_key};
-use crate::certificate::Certificate;
-use crate::encoding;
+use crate::evidence::certificate::Certificate;
+use crate::notation::asn1::ber::tag;
+use crate::notation::encoding;
 
 /// Bytes that begin as every DER certificate does; several in a row are read too.
 pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>) -> Option<Recognised> {

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Evidence, Recognised, jwk, registered, sign_in_log};
-use crate::certificate::Certificate;
-use crate::encoding;
+use crate::evidence::certificate::Certificate;
+use crate::notation::encoding;
 
 /// Adds what a JSON document holds. True where it was one and held something.
 pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool {

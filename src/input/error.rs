@@ -2,8 +2,8 @@
 
 use super::source::Source;
 use super::{Evidence, Recognised};
+use crate::evidence::server_error::ServerError;
 use crate::limits;
-use crate::server_error::ServerError;
 
 /// Adds the errors of a text.
 pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised) {

@@ -2,7 +2,7 @@
 
 use super::source::Source;
 use super::{Evidence, Recognised, error, jws, request};
-use crate::request::Request;
+use crate::evidence::request::Request;
 
 /// Adds what a text of requests holds. True where it is one: then what is left of it is no running text.
 pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised) -> bool {

@@ -1,8 +1,8 @@
 //! Certificates in the XML of a federation: SAML metadata, WS-Federation, a signed response (`X509Certificate`).
 
 use super::{Evidence, Recognised};
-use crate::certificate::Certificate;
-use crate::encoding;
+use crate::evidence::certificate::Certificate;
+use crate::notation::encoding;
 
 /// Adds the certificates of an XML text. True where there were some.
 pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool {

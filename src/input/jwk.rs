@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::{Evidence, Recognised};
-use crate::certificate::{Certificate, Curve, PublicKey};
-use crate::encoding;
-use crate::private_key::PrivateKey;
+use crate::evidence::certificate::{Certificate, Curve, PublicKey};
+use crate::evidence::private_key::PrivateKey;
+use crate::notation::encoding;
 
 /// Adds the keys of a document that is a JWK or a set of them.
 pub(super) fn recognise(name: &str, document: &Value, found: &mut Recognised) {
@@ -99,7 +99,7 @@ fn private(name: &str, key: &Map<String, Value>) -> Option<PrivateKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::{to_base64, to_base64url};
+    use crate::notation::encoding::{to_base64, to_base64url};
     use rsa::pkcs8::DecodePrivateKey as _;
     use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
     use serde_json::json;

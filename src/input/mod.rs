@@ -5,7 +5,6 @@
 
 mod allowance;
 mod archive;
-mod ber;
 mod bytes;
 mod der;
 mod document;
@@ -25,23 +24,22 @@ pub mod request;
 mod sign_in_log;
 mod source;
 pub mod stream;
-mod wrapping;
 
-use crate::assertion::Assertion;
-use crate::certificate::{Certificate, PublicKey};
+use crate::analysis::thumbprint::shorten;
+use crate::evidence::assertion::Assertion;
+use crate::evidence::certificate::{Certificate, PublicKey};
+use crate::evidence::private_key::PrivateKey;
+use crate::evidence::registration::Registration;
+use crate::evidence::request::Request;
+use crate::evidence::server_error::ServerError;
 use crate::language::Phrase;
 use crate::limits;
-use crate::private_key::PrivateKey;
-use crate::registration::Registration;
-use crate::request::Request;
-use crate::server_error::ServerError;
-use crate::thumbprint::shorten;
 
+use crate::evidence::wrapping::Wrapping;
 use allowance::Allowance;
 pub(crate) use jws::begins_with_object;
 pub use recognised::{Recognised, kind_said};
 use source::Source;
-pub use wrapping::Wrapping;
 
 /// An input as it came.
 #[derive(Debug, Clone)]

@@ -13,8 +13,8 @@ use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::allowance::Allowance;
-use super::ber::{Node, tag};
 use crate::limits;
+use crate::notation::asn1::ber::{Node, tag};
 
 /// A password in the notations that it is hashed in.
 #[derive(Clone)]
@@ -373,8 +373,8 @@ impl Cipher {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ber;
     use super::*;
+    use crate::notation::asn1::ber;
 
     /// An element of DER.
     fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {

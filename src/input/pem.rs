@@ -2,8 +2,8 @@
 
 use super::allowance::Allowance;
 use super::{Evidence, Recognised, pkcs7, private_key};
-use crate::certificate::{Certificate, PublicKey};
-use crate::encoding;
+use crate::evidence::certificate::{Certificate, PublicKey};
+use crate::notation::encoding;
 
 /// Takes the blocks out of a text; what stands between them is given back.
 pub(super) fn recognise<'t>(

@@ -3,13 +3,13 @@
 use zeroize::Zeroizing;
 
 use super::allowance::Allowance;
-use super::ber::{self, Node, tag};
 use super::pbe::{self, Password, PbeProblem};
 use super::{Evidence, Recognised};
-use crate::certificate::Certificate;
+use crate::evidence::certificate::Certificate;
+use crate::evidence::private_key::PrivateKey;
 use crate::language::Text;
 use crate::limits;
-use crate::private_key::PrivateKey;
+use crate::notation::asn1::ber::{self, Node, tag};
 
 const DATA: &str = "1.2.840.113549.1.7.1";
 const ENCRYPTED_DATA: &str = "1.2.840.113549.1.7.6";

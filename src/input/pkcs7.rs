@@ -1,8 +1,8 @@
 //! PKCS#7 and CMS: the certificates that a SignedData carries (RFC 5652 §5.1), as in a P7B file.
 
-use super::ber::{self, Node, tag};
 use super::{Evidence, Recognised};
-use crate::certificate::Certificate;
+use crate::evidence::certificate::Certificate;
+use crate::notation::asn1::ber::{self, Node, tag};
 
 const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 

@@ -3,13 +3,13 @@
 use zeroize::Zeroizing;
 
 use super::allowance::Allowance;
-use super::ber::{self, Node, tag};
 use super::pbe::{self, Cipher, PbeProblem};
 use super::pkcs12::{candidates, locked};
 use super::{Evidence, Recognised};
-use crate::encoding;
+use crate::evidence::private_key::{KeyProblem, PrivateKey};
 use crate::language::Text;
-use crate::private_key::{KeyProblem, PrivateKey};
+use crate::notation::asn1::ber::{self, Node, tag};
+use crate::notation::encoding;
 
 /// Reads a private key in DER; `None` where the bytes are something else.
 pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> Option<Recognised> {

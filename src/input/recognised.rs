@@ -1,8 +1,8 @@
 //! What was found in one input, and what to call it.
 
 use super::Evidence;
+use crate::analysis::thumbprint::shorten;
 use crate::language::Text;
-use crate::thumbprint::shorten;
 
 /// What was found in one input.
 #[derive(Debug, Default)]

@@ -5,10 +5,10 @@
 use serde_json::{Map, Value};
 
 use super::{Evidence, Recognised};
-use crate::instant::Instant;
+use crate::evidence::server_error::ServerError;
 use crate::limits;
-use crate::place::{Place, Position};
-use crate::server_error::ServerError;
+use crate::notation::instant::Instant;
+use crate::notation::place::{Place, Position};
 
 /// What a row says, whatever its columns are called.
 #[derive(Default)]
@@ -144,9 +144,10 @@ fn add(name: &str, row: Row, place: Place, found: &mut Recognised) {
     let some = |text: String| (!text.is_empty()).then_some(text);
     let read = ServerError::read(name, &format!("AADSTS{code}: {}", row.reason));
     let at = Instant::read(&row.at).or_else(|| Instant::read(&format!("{}Z", row.at.replacen(' ', "T", 1))));
-    let thumbprint = some(row.thumbprint).filter(|text| crate::encoding::hex(text).is_some_and(|hex| hex.len() == 20));
+    let thumbprint =
+        some(row.thumbprint).filter(|text| crate::notation::encoding::hex(text).is_some_and(|hex| hex.len() == 20));
     found.evidence.push(Evidence::Error(Box::new(ServerError {
-        app_id: read.app_id.clone().or_else(|| some(row.app).filter(|id| crate::thumbprint::is_guid(id))),
+        app_id: read.app_id.clone().or_else(|| some(row.app).filter(|id| crate::analysis::thumbprint::is_guid(id))),
         timestamp: read.timestamp.or(at),
         correlation_id: read.correlation_id.clone().or_else(|| some(row.correlation)),
         trace_id: read.trace_id.clone().or_else(|| some(row.request)),

@@ -1,9 +1,9 @@
 //! A text that is being read, and where in it a part stands.
 
-use crate::instant::Instant;
+use crate::analysis::thumbprint::is_guid;
 use crate::limits;
-use crate::place::{Place, Position};
-use crate::thumbprint::is_guid;
+use crate::notation::instant::Instant;
+use crate::notation::place::{Place, Position};
 
 /// A text with the index of its lines.
 pub(super) struct Source<'t> {

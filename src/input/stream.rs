@@ -123,8 +123,8 @@ fn record_end(bytes: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::to_base64url;
     use crate::input::Evidence;
+    use crate::notation::encoding::to_base64url;
 
     fn token(number: usize) -> String {
         let part = |text: String| to_base64url(text.as_bytes());

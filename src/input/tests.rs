@@ -1,7 +1,7 @@
 //! A table of inputs and what each is recognised as.
 
 use super::*;
-use crate::encoding::{to_base64, to_base64url};
+use crate::notation::encoding::{to_base64, to_base64url};
 
 const PEM: &str = include_str!("../../tests/fixtures/app.pem");
 const DER: &[u8] = include_bytes!("../../tests/fixtures/app.der");

@@ -7,11 +7,11 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
-use crate::assertion::{Assertion, Part};
 use crate::case::IDENTIFIERS;
-use crate::check::Finding;
-use crate::encoding::{to_base64, to_base64url};
-use crate::instant::Instant;
+use crate::checks::finding::Finding;
+use crate::evidence::assertion::{Assertion, Part};
+use crate::notation::encoding::{to_base64, to_base64url};
+use crate::notation::instant::Instant;
 use crate::report::{Evidence, Status};
 
 /// Life of a corrected assertion, in seconds: what MSAL gives.

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::assertion::{Assertion, Part};
+use crate::analysis::thumbprint::is_guid;
 use crate::case::Case;
-use crate::certificate::{Certificate, PublicKey};
-use crate::endpoint::{self, endpoint};
-use crate::instant::Instant;
+use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::certificate::{Certificate, PublicKey};
+use crate::evidence::endpoint::{self, endpoint};
+use crate::evidence::private_key::PrivateKey;
+use crate::evidence::token_kind::{self, TokenKind};
 use crate::language::Text;
 use crate::limits::ENTRA_MIN_RSA_BITS;
-use crate::private_key::PrivateKey;
-use crate::thumbprint::is_guid;
-use crate::token_kind::{self, TokenKind};
+use crate::notation::instant::Instant;
 
 /// What a correction is made from.
 #[derive(Debug)]
@@ -157,7 +157,7 @@ fn is_tenant(text: &str) -> bool {
 /// What is missing, or stands in the way of any assertion.
 pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Result<Facts<'c>, Missing> {
     if let Some(token) = case.assertion.filter(|one| token_kind::of(one) == TokenKind::Federated) {
-        let issuer = token.claim_str("iss").map(|issuer| crate::thumbprint::shorten(issuer, 80));
+        let issuer = token.claim_str("iss").map(|issuer| crate::analysis::thumbprint::shorten(issuer, 80));
         return Err(Missing::Federated { issuer: issuer.unwrap_or_else(|| say!("another issuer").into()) });
     }
     let certificate = certificate(case, at)?;
@@ -183,7 +183,7 @@ pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Resu
     let (known_host, known_tenant) = address(case);
     let tenant = tenant.map(str::to_owned).or(known_tenant).ok_or(Missing::Tenant)?;
     if !is_tenant(&tenant) {
-        return Err(Missing::NoTenant { found: crate::thumbprint::shorten(&tenant, 60) });
+        return Err(Missing::NoTenant { found: crate::analysis::thumbprint::shorten(&tenant, 60) });
     }
     Ok(Facts {
         client_id: client_id(case).ok_or(Missing::ClientId)?,

@@ -2,18 +2,16 @@
 
 pub mod correction;
 pub mod facts;
-pub mod new_certificate;
-mod pfx;
 pub mod sign;
 pub mod snippets;
 
 use crate::case::Case;
-use crate::check::Finding;
+use crate::checks::finding::Finding;
 use crate::input::Input;
 use crate::inspection::Options;
-use crate::instant::Instant;
 use crate::language::Text;
-use crate::verdict;
+use crate::notation::instant::Instant;
+use crate::report::verdict;
 use correction::{Change, Choice, Correction};
 use facts::{Facts, Missing};
 use serde::Serialize;

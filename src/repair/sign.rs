@@ -6,11 +6,11 @@ use rsa::{Pkcs1v15Sign, Pss};
 use sha2::{Digest as _, Sha256};
 
 use super::correction::{Choice, Correction};
-use crate::encoding::to_base64url;
-use crate::private_key::PrivateKey;
+use crate::evidence::private_key::PrivateKey;
+use crate::notation::encoding::to_base64url;
 
 /// The platform's source of randomness.
-pub(super) struct Platform;
+pub(crate) struct Platform;
 
 impl TryRng for Platform {
     type Error = getrandom::Error;
@@ -48,7 +48,7 @@ pub fn guid() -> Option<String> {
     let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
     *version = *version & 0x0F | 0x40;
     *variant = *variant & 0x3F | 0x80;
-    let hex = crate::encoding::to_hex(&bytes).to_ascii_lowercase();
+    let hex = crate::notation::encoding::to_hex(&bytes).to_ascii_lowercase();
     let groups = [0..8, 8..12, 12..16, 16..20, 20..32];
     let groups: Vec<&str> = groups.into_iter().filter_map(|range| hex.get(range)).collect();
     Some(groups.join("-"))

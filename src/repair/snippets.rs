@@ -5,12 +5,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Repaired;
-use crate::assertion::{Assertion, Part};
-use crate::check::Stage;
-use crate::encoding::{to_base64, to_hex};
-use crate::instant::Instant;
+use crate::checks::finding::Stage;
+use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::token_kind::EXCHANGE_AUDIENCE;
 use crate::language::Text;
-use crate::token_kind::EXCHANGE_AUDIENCE;
+use crate::notation::encoding::{to_base64, to_hex};
+use crate::notation::instant::Instant;
 
 /// A text to copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

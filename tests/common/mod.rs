@@ -12,15 +12,15 @@
 
 use std::path::{Path, PathBuf};
 
+use assertion_inspector::analysis::signature::algorithm::{Algorithm, Hash, Scheme};
 use assertion_inspector::case::Case;
-use assertion_inspector::certificate::Certificate;
-use assertion_inspector::encoding::{base64_any, to_base64, to_base64url, to_hex};
-use assertion_inspector::gathering::Gathered;
+use assertion_inspector::case::inventory::Gathered;
+use assertion_inspector::evidence::certificate::Certificate;
 use assertion_inspector::inspection::{self, Inspection};
-use assertion_inspector::instant::Instant;
+use assertion_inspector::notation::encoding::{base64_any, to_base64, to_base64url, to_hex};
+use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::{self, RepairReport, correction::Choice};
 use assertion_inspector::report::Report;
-use assertion_inspector::signature::algorithm::{Algorithm, Hash, Scheme};
 use assertion_inspector::{Input, Options, inspect};
 use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::rand_core::{TryCryptoRng, TryRng};

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use assertion_inspector::case::inventory::Gathered;
 use assertion_inspector::flow::Flow;
-use assertion_inspector::gathering::Gathered;
 use assertion_inspector::input::stream::TextStream;
 use assertion_inspector::inspection::{Inspection, Options};
-use assertion_inspector::instant::Instant;
-use assertion_inspector::redaction;
-use assertion_inspector::render::{markdown, terminal};
+use assertion_inspector::notation::instant::Instant;
+use assertion_inspector::report::redaction;
+use assertion_inspector::report::render::{markdown, terminal};
 use assertion_inspector::report::{CaseReport, SCHEMA, Status};
 use clap::ValueEnum;
 

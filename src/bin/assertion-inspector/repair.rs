@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use assertion_inspector::case::Case;
-use assertion_inspector::gathering::Gathered;
+use assertion_inspector::case::inventory::Gathered;
 use assertion_inspector::inspection::{self, Inspection, Options};
-use assertion_inspector::instant::Instant;
+use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::{self, Repaired, correction::Choice};
 use assertion_inspector::report::Status;
 use clap::ValueEnum;
@@ -108,8 +108,9 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
         (case, findings)
     });
     let first = examined.next().ok_or("there is nothing to repair")?;
-    let broken =
-        |findings: &[assertion_inspector::check::Finding]| findings.iter().any(|one| one.status == Status::Cause);
+    let broken = |findings: &[assertion_inspector::checks::finding::Finding]| {
+        findings.iter().any(|one| one.status == Status::Cause)
+    };
     let (case, findings) =
         if broken(&first.1) { first } else { examined.find(|(_, found)| broken(found)).unwrap_or(first) };
     let choice = match arguments.alg {

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::{date, read_value};
-use crate::encoding;
-use crate::registration::{RegisteredKey, Registration};
+use crate::evidence::registration::{RegisteredKey, Registration};
+use crate::notation::encoding;
 
 /// Adds every registration in a JSON document, however deep it stands.
 pub(in crate::input) fn recognise(input: &str, document: &Value, found: &mut Vec<Registration>) {
@@ -169,7 +169,7 @@ fn graph_host(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registration::ValueProblem;
+    use crate::evidence::registration::ValueProblem;
     use serde_json::json;
 
     fn read(document: Value) -> Vec<Registration> {

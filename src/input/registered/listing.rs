@@ -1,9 +1,9 @@
 //! Registered keys as PowerShell prints them: blocks of `Name : value`, an empty line between two.
 
 use super::{date, read_value};
-use crate::encoding;
-use crate::registration::{RegisteredKey, Registration};
-use crate::thumbprint::is_guid;
+use crate::analysis::thumbprint::is_guid;
+use crate::evidence::registration::{RegisteredKey, Registration};
+use crate::notation::encoding;
 
 /// The keys of a listing; `None` where the text is none.
 pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registration> {

@@ -7,11 +7,11 @@ pub(super) use listing::recognise as from_listing;
 
 use std::sync::Arc;
 
-use crate::certificate::Certificate;
-use crate::encoding;
-use crate::instant::Instant;
+use crate::evidence::certificate::Certificate;
+use crate::evidence::registration::{RegisteredKey, ValueProblem};
 use crate::language::Text;
-use crate::registration::{RegisteredKey, ValueProblem};
+use crate::notation::encoding;
+use crate::notation::instant::Instant;
 
 /// Reads the value of a key credential: base64 of DER, or by mistake base64 of PEM.
 fn read_value(input: &str, text: &str, key: &mut RegisteredKey) {

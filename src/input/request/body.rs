@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::form;
+use crate::evidence::request::{Body, Parameter};
 use crate::limits;
-use crate::request::{Body, Parameter};
 
 /// The media type without its parameters, lower case.
 pub(super) fn media_type(header: &str) -> Option<String> {

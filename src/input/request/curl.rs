@@ -3,9 +3,9 @@
 //! Source: curl's manual page.
 
 use super::body;
-use super::words::{self, Dialect};
+use super::shell::{self, Dialect};
+use crate::evidence::request::{Body, Parameter, Request};
 use crate::limits;
-use crate::request::{Body, Parameter, Request};
 
 /// Options whose value is an address that the request does not go to.
 const OTHER_ADDRESS: [&str; 9] =
@@ -28,7 +28,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
         }
         let end = (0..=limits::MAX_COMMAND_BYTES.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end));
         let rest = rest.get(..end.unwrap_or(0)).unwrap_or_default();
-        let command = words::read(rest, shell(before, rest));
+        let command = shell::read(rest, dialect(before, rest));
         match command.as_ref().map(|command| (request(&command.words), command.length)) {
             Some((request, length)) if request.is_for_a_token() => {
                 requests.push(request);
@@ -49,7 +49,7 @@ fn stands_alone(before: &str, rest: &str) -> bool {
 }
 
 /// The shell that a command was written for, by its first line and by the prompt before it.
-fn shell(before: &str, rest: &str) -> Dialect {
+fn dialect(before: &str, rest: &str) -> Dialect {
     let line = rest.lines().next().unwrap_or_default().trim_end();
     let prompt = before.rsplit('\n').next().unwrap_or_default();
     if line.ends_with('^') || line.contains("^\"") {

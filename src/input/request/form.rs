@@ -1,8 +1,8 @@
 //! A form body by itself: `grant_type=…&client_assertion=…`, in one line, one parameter a line, or `name: value` lines.
 
 use super::body;
+use crate::evidence::request::{Body, Parameter, Request};
 use crate::limits;
-use crate::request::{Body, Parameter, Request};
 
 /// Names of which a body has at least one.
 const TELLING: [&str; 3] = ["grant_type", "client_assertion", "client_assertion_type"];

@@ -5,10 +5,10 @@
 use serde_json::Value;
 
 use super::{Found, body};
-use crate::encoding;
-use crate::instant::Instant;
+use crate::evidence::request::{Body, Parameter, Request};
 use crate::limits;
-use crate::request::{Body, Parameter, Request};
+use crate::notation::encoding;
+use crate::notation::instant::Instant;
 
 /// The requests for a token in a HAR; `None` where the text is none.
 pub(super) fn recognise(text: &str) -> Option<Found> {

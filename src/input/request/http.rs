@@ -4,8 +4,8 @@
 //! Source: RFC 9112 §2 and §3.
 
 use super::body;
+use crate::evidence::request::{Body, Request};
 use crate::limits;
-use crate::request::{Body, Request};
 
 const METHODS: [&str; 6] = ["POST", "GET", "PUT", "PATCH", "HEAD", "OPTIONS"];
 

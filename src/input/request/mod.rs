@@ -9,12 +9,12 @@ mod form;
 mod har;
 mod http;
 mod program;
+mod shell;
 mod tokens;
-mod words;
 
+use crate::evidence::request::Request;
 use crate::language::Text;
 use crate::limits;
-use crate::request::Request;
 
 /// What was found in a text.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -6,8 +6,8 @@
 
 use super::body;
 use super::tokens::{Token, joined, tokens};
+use crate::evidence::request::{Body, Parameter, Request};
 use crate::limits;
-use crate::request::{Body, Parameter, Request};
 
 /// A program that sends something has one of these.
 const CALLS: [&str; 19] = [

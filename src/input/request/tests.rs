@@ -1,7 +1,7 @@
 //! Tables of texts, form by form, and the requests in them.
 
 use super::*;
-use crate::request::Body;
+use crate::evidence::request::Body;
 
 const URL: &str = "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token";
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -152,7 +152,7 @@ fn har_entries() {
     complete(&format!("\u{feff}{text}"));
     let request = one(&text);
     assert_eq!(request.response.as_deref(), Some("{\"error\":\"invalid_client\"}"));
-    assert_eq!(request.at, crate::instant::Instant::read("2026-11-23T10:00:00Z"));
+    assert_eq!(request.at, crate::notation::instant::Instant::read("2026-11-23T10:00:00Z"));
     assert_eq!(recognise("x", &text).others, 1);
     let packed = entry("{URL}", post, r#"{"encoding":"base64","text":"eyJlcnJvciI6MX0="}"#);
     assert_eq!(one(&har(&[packed])).response.as_deref(), Some("{\"error\":1}"));

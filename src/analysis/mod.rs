@@ -1,0 +1,4 @@
+//! What a key really signed; what a thumbprint really is.
+
+pub mod signature;
+pub mod thumbprint;

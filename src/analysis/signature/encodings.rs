@@ -1,0 +1,55 @@
+//! How else may the signature's bytes have been written? Each damaged notation, read back.
+//!
+//! A JWS carries base64url of the bare signature (RFC 7515 §3.1): for RSA as many bytes as the modulus, big-endian
+//! (RFC 8017 §4.1), for ECDSA R and S side by side (RFC 7518 §3.4).
+
+use der::asn1::UintRef;
+use der::{Decode as _, Reader as _, SliceReader};
+
+use crate::evidence::assertion::Assertion;
+use crate::language::Phrase;
+use crate::notation::encoding;
+
+/// Other readings of a signature's text, with the mistake in words.
+pub fn readings(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
+    let text = assertion.token.get(assertion.signature.range.clone()).unwrap_or_default();
+    let mut all: Vec<(Phrase, Vec<u8>)> = Vec::new();
+    let bytes = assertion.signature.bytes.clone().unwrap_or_default();
+    if encoding::base64url(text).is_err() && !bytes.is_empty() {
+        all.push((phrase!("standard base64, with + and / or padding"), bytes.clone()));
+    }
+    if let Some(inner) = encoding::hex(text) {
+        all.push((phrase!("hexadecimal text instead of base64url"), inner));
+    }
+    if let Ok(inner) = std::str::from_utf8(&bytes) {
+        let line: String = inner.split_whitespace().collect();
+        if let Some(inner) = encoding::hex(&line) {
+            all.push((phrase!("base64 of hexadecimal text"), inner));
+        }
+        if let Some(twice) = encoding::base64_any(&line) {
+            all.push((phrase!("base64 twice over"), twice.bytes));
+        }
+    }
+    if let Some(raw) = ecdsa_der(&bytes) {
+        all.push((phrase!("ASN.1 DER instead of R and S side by side"), raw));
+    }
+    let mut reversed = bytes;
+    reversed.reverse();
+    all.push((phrase!("bytes in reverse order (little-endian, as Windows CryptoAPI gives them)"), reversed));
+    all
+}
+
+/// R and S side by side, from `SEQUENCE { INTEGER r, INTEGER s }` (RFC 3279 §2.2.3).
+fn ecdsa_der(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = SliceReader::new(bytes).ok()?;
+    let (r, s) = reader
+        .sequence(|reader| {
+            let r = UintRef::decode(reader)?.as_bytes().to_vec();
+            let s = UintRef::decode(reader)?.as_bytes().to_vec();
+            Ok::<_, der::Error>((r, s))
+        })
+        .ok()?;
+    let size = [32, 48, 66].into_iter().find(|size| r.len().max(s.len()) <= *size)?;
+    let fill = |number: Vec<u8>| [vec![0; size - number.len()], number].concat();
+    Some([fill(r), fill(s)].concat())
+}

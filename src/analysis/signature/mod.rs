@@ -1,0 +1,237 @@
+//! The signature: does it verify, with which certificate, and if not, what did which key sign?
+
+pub mod algorithm;
+pub mod altered;
+pub mod encodings;
+pub mod inputs;
+pub mod opened;
+pub mod verify;
+
+use crate::evidence::assertion::{Assertion, Malformed, Part};
+use crate::evidence::certificate::{Certificate, PublicKey};
+use crate::language::Phrase;
+use crate::limits;
+use algorithm::{Algorithm, Hash, Scheme};
+use opened::Opened;
+use verify::{CannotVerify, verify};
+
+/// Everything that the certificates at hand can say about one signature.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Judgement {
+    /// It verifies.
+    Verified {
+        /// Index of the certificate.
+        certificate: usize,
+        /// With which algorithm.
+        algorithm: Algorithm,
+    },
+    /// It would verify, had it been written down right.
+    Misencoded {
+        /// Index of the certificate.
+        certificate: usize,
+        /// The mistake in words.
+        encoding: Phrase,
+    },
+    /// A certificate's key made it, but otherwise or over other bytes than the assertion says.
+    Opened {
+        /// Index of the certificate.
+        certificate: usize,
+        /// What the signature holds.
+        opened: Opened,
+        /// What was signed.
+        signed: Signed,
+        /// The notation the signature had to be read in, where it was not the right one.
+        encoding: Option<Phrase>,
+    },
+    /// None of the certificates' keys made it.
+    AnotherKey {
+        /// The certificates it was tried with.
+        tried: Vec<usize>,
+    },
+    /// It has another length than each key's signatures have.
+    Length {
+        /// Bytes it has.
+        found: usize,
+        /// Bytes that a signature of the certificate's key has.
+        expected: usize,
+        /// That certificate.
+        certificate: usize,
+    },
+    /// There is nothing to say.
+    Unverifiable(Unverifiable),
+}
+
+/// What an opened signature turned out to cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signed {
+    /// The signing input: only the scheme or the hash differ from `alg`.
+    SigningInput,
+    /// The digest of the signing input's digest.
+    DigestTwice,
+    /// Other bytes that are known; in words.
+    Variant(Phrase),
+    /// The signing input before one character of it was changed.
+    Altered(altered::Edit),
+    /// Other bytes that are not known.
+    Unknown,
+}
+
+/// Why there is no verdict on a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unverifiable {
+    /// There is no certificate.
+    NoCertificate,
+    /// The signature part is empty or cannot be read.
+    NoSignature,
+    /// `alg` is absent or none of the RS, PS and ES algorithms.
+    Algorithm,
+    /// No certificate has a key of the algorithm's kind.
+    KeyKind,
+    /// The only keys of that kind cannot be computed with.
+    UnusableKey {
+        /// Size of the modulus.
+        bits: usize,
+    },
+}
+
+/// Judges an assertion's signature with the certificates at hand, the most likely ones first.
+pub fn judge(assertion: &Assertion, certificates: &[&Certificate]) -> Judgement {
+    let signature = assertion.signature.bytes.as_deref().unwrap_or_default();
+    if signature.is_empty() {
+        return Judgement::Unverifiable(Unverifiable::NoSignature);
+    }
+    let certificates = certificates.get(..limits::MAX_SIGNATURE_TRIALS).unwrap_or(certificates);
+    if certificates.is_empty() {
+        return Judgement::Unverifiable(Unverifiable::NoCertificate);
+    }
+    let alg = assertion.member(Part::Header, "alg").and_then(|member| member.value.as_str());
+    // Without a usable `alg` an RSA signature still opens: it tells its own scheme and hash.
+    let algorithm = alg.and_then(Algorithm::read);
+    // A signature in another notation verifies here and nowhere else; header and claims are signed as they stand.
+    let misread = |problem: &Malformed| matches!(problem, Malformed::Base64 { part: Part::Signature, .. });
+    let strict = !assertion.malformed.iter().any(misread);
+    let message = assertion.signing_input();
+    let mut unusable = None;
+    let mut tried = Vec::new();
+    if let Some(algorithm) = algorithm {
+        for (index, certificate) in certificates.iter().enumerate() {
+            match verify(&certificate.key, algorithm, message, signature) {
+                Ok(true) if strict => return Judgement::Verified { certificate: index, algorithm },
+                Ok(_) => tried.push(index),
+                Err(CannotVerify::UnusableKey { bits }) => unusable = Some(bits),
+                Err(CannotVerify::OtherKind) => {}
+            }
+        }
+    }
+    if let Some(found) = misencoded(assertion, algorithm, certificates) {
+        return found;
+    }
+    if let Some(found) = opened(assertion, signature, None, certificates) {
+        return found;
+    }
+    for (encoding, bytes) in encodings::readings(assertion) {
+        if let Some(found) = opened(assertion, &bytes, Some(encoding), certificates) {
+            return found;
+        }
+    }
+    if let Some(found) = length(signature, &tried, certificates) {
+        return found;
+    }
+    match (tried.is_empty(), algorithm, unusable) {
+        (false, ..) => Judgement::AnotherKey { tried },
+        (true, _, Some(bits)) => Judgement::Unverifiable(Unverifiable::UnusableKey { bits }),
+        (true, None, None) => Judgement::Unverifiable(Unverifiable::Algorithm),
+        (true, Some(_), None) => Judgement::Unverifiable(Unverifiable::KeyKind),
+    }
+}
+
+fn misencoded(assertion: &Assertion, algorithm: Option<Algorithm>, certificates: &[&Certificate]) -> Option<Judgement> {
+    let algorithm = algorithm?;
+    encodings::readings(assertion).into_iter().find_map(|(encoding, bytes)| {
+        let verifies = |certificate: &&Certificate| {
+            verify(&certificate.key, algorithm, assertion.signing_input(), &bytes) == Ok(true)
+        };
+        let certificate = certificates.iter().position(verifies)?;
+        Some(Judgement::Misencoded { certificate, encoding })
+    })
+}
+
+fn opened(
+    assertion: &Assertion,
+    signature: &[u8],
+    encoding: Option<Phrase>,
+    certificates: &[&Certificate],
+) -> Option<Judgement> {
+    certificates.iter().enumerate().find_map(|(index, certificate)| {
+        let PublicKey::Rsa { key: Some(key), bits, .. } = &certificate.key else { return None };
+        let opened = opened::open(key, *bits, signature, assertion.signing_input());
+        if opened == Opened::Noise {
+            return None;
+        }
+        let signed = what_was_signed(assertion, &opened);
+        Some(Judgement::Opened { certificate: index, opened, signed, encoding })
+    })
+}
+
+fn what_was_signed(assertion: &Assertion, opened: &Opened) -> Signed {
+    let message = assertion.signing_input();
+    if opened.signs(message) {
+        return Signed::SigningInput;
+    }
+    let twice = Hash::ALL.iter().any(|hash| opened.signs(&hash.digest(message)));
+    if twice {
+        return Signed::DigestTwice;
+    }
+    inputs::variants(assertion)
+        .into_iter()
+        .find(|(_, bytes)| opened.signs(bytes))
+        .map(|(name, _)| Signed::Variant(name))
+        .or_else(|| altered::find(message, opened).map(Signed::Altered))
+        .unwrap_or(Signed::Unknown)
+}
+
+/// A signature is as long as its key's modulus: another length tells of damage where all keys agree on one length.
+fn length(signature: &[u8], tried: &[usize], certificates: &[&Certificate]) -> Option<Judgement> {
+    let sizes = tried.iter().filter_map(|index| Some((*index, signature_size(&certificates.get(*index)?.key)?)));
+    let (certificate, expected) = sizes.clone().next()?;
+    let differs = sizes.clone().all(|(_, size)| size != signature.len());
+    differs.then_some(Judgement::Length { found: signature.len(), expected, certificate })
+}
+
+/// Bytes of a signature that this key makes.
+pub fn signature_size(key: &PublicKey) -> Option<usize> {
+    match key {
+        PublicKey::Rsa { bits, .. } => Some(bits.div_ceil(8)),
+        PublicKey::Ec { .. } => Some(key.bits().div_ceil(8) * 2),
+        PublicKey::Other { .. } => None,
+    }
+}
+
+impl Judgement {
+    /// The one character that was changed after signing.
+    pub fn altered(&self) -> Option<altered::Edit> {
+        match self {
+            Self::Opened { signed: Signed::Altered(edit), .. } => Some(*edit),
+            _ => None,
+        }
+    }
+
+    /// The certificate whose key is proved to have made the signature.
+    pub fn signer(&self) -> Option<usize> {
+        match self {
+            Self::Verified { certificate, .. }
+            | Self::Misencoded { certificate, .. }
+            | Self::Opened { certificate, .. } => Some(*certificate),
+            Self::AnotherKey { .. } | Self::Length { .. } | Self::Unverifiable(_) => None,
+        }
+    }
+}
+
+/// Whether an opened signature has the scheme that `alg` announces.
+pub fn scheme_of(opened: &Opened) -> Option<Scheme> {
+    match opened {
+        Opened::Pkcs1 { .. } | Opened::Bare { .. } => Some(Scheme::Pkcs1),
+        Opened::Pss { .. } => Some(Scheme::Pss),
+        Opened::Noise => None,
+    }
+}

@@ -1,0 +1,370 @@
+//! Every notation of a thumbprint, both ways: what a header's value really is, and how it should have been written.
+//!
+//! `x5t` is base64url of the 20 bytes of SHA-1 over the certificate's DER encoding, `x5t#S256` of the 32 bytes of
+//! SHA-256 (RFC 7515 §4.1.7–8). People write many other things there; [`Reading`] tells which.
+
+pub mod search;
+
+use std::fmt;
+
+use crate::language::Text;
+use crate::notation::encoding;
+
+/// What a value in a thumbprint's place really is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// How it was written.
+    pub form: Form,
+    /// The bytes that were meant; empty where there are none.
+    pub bytes: Vec<u8>,
+    /// A line break that was encoded, or stands, at the end.
+    pub newline: bool,
+    /// What stands in it besides the thumbprint: colons, spaces, a prefix such as `SHA1 Fingerprint=`, …
+    pub stray: Vec<Stray>,
+    /// Letters of the standard base64 alphabet (`+`, `/`).
+    pub standard: bool,
+    /// Ends in `=`.
+    pub padded: bool,
+}
+
+/// How a value was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// Base64 or base64url of bytes, as it should be.
+    Bytes,
+    /// Base64 of hexadecimal text; the text.
+    HexTextEncoded(String),
+    /// Hexadecimal text, unencoded.
+    HexText,
+    /// A GUID; the text.
+    Guid(String),
+    /// Base64 of base64; the inner text.
+    EncodedTwice(String),
+    /// Nothing.
+    Empty,
+    /// None of these.
+    Unreadable,
+}
+
+/// What does not belong into a thumbprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stray {
+    /// A name before it, such as `SHA1 Fingerprint=`.
+    Prefix(String),
+    /// Colons between its digits.
+    Colons,
+    /// Spaces.
+    Spaces,
+    /// Hyphens between its digits.
+    Hyphens,
+    /// A character that nobody sees.
+    Invisible(char),
+    /// A control character.
+    Control(char),
+    /// A space that breaks no line.
+    NonBreakingSpace,
+    /// Line breaks inside it.
+    LineBreaks,
+    /// Tabs.
+    Tabs,
+    /// Quotation marks.
+    Quotes,
+}
+
+impl fmt::Display for Stray {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = |c: char| format!("{:04X}", u32::from(c));
+        f.write_str(&match self {
+            Self::Prefix(prefix) => say!("the prefix \"{prefix}\"", prefix),
+            Self::Colons => say!("colons"),
+            Self::Spaces => say!("spaces"),
+            Self::Hyphens => say!("hyphens"),
+            Self::Invisible(c) => say!("the invisible character U+{number}", number = number(*c)),
+            Self::Control(c) => say!("the control character U+{number}", number = number(*c)),
+            Self::NonBreakingSpace => say!("a non-breaking space"),
+            Self::LineBreaks => say!("line breaks"),
+            Self::Tabs => say!("tabs"),
+            Self::Quotes => say!("quotation marks"),
+        })
+    }
+}
+
+impl Reading {
+    fn new(form: Form, bytes: Vec<u8>) -> Self {
+        Self { form, bytes, newline: false, stray: Vec::new(), standard: false, padded: false }
+    }
+
+    /// Reads the text of an `x5t`, `x5t#S256` or `kid` header, or any text that should be a thumbprint.
+    pub fn of(text: &str) -> Self {
+        let (tidy, stray) = tidy(text);
+        if tidy.is_empty() {
+            return Self { stray, ..Self::new(Form::Empty, Vec::new()) };
+        }
+        let newline = text.ends_with(['\n', '\r']);
+        let mut reading = read_tidy(&tidy);
+        reading.newline |= newline;
+        // A base64 text may rightly hold letters that look like a prefix or a separator: only then is nothing stray.
+        if reading.stray.is_empty() && tidy != text.trim_end_matches(['\n', '\r']) {
+            reading.stray = stray;
+        }
+        reading
+    }
+
+    /// What the value is, to stand behind an equals sign: `the text "84E0…5534"`.
+    pub fn describe(&self) -> Text {
+        let count = self.bytes.len();
+        let ended = |what: Text| if self.newline { say!("{what} and a line break", what) } else { what };
+        match &self.form {
+            Form::Empty => say!("nothing"),
+            Form::Unreadable => say!("neither base64 nor hexadecimal"),
+            Form::Guid(guid) => say!("the GUID {guid}", guid),
+            Form::HexText => ended(say!("hexadecimal text, {digits} digits", digits = count * 2)),
+            Form::HexTextEncoded(text) => ended(say!("the text \"{text}\"", text = shorten(text, 30))),
+            Form::EncodedTwice(text) => ended(say!("the base64 text \"{text}\"", text = shorten(text, 30))),
+            Form::Bytes => {
+                let bytes = ended(say!("{count} bytes", count));
+                match digest_of_length(count) {
+                    Some(hash) => say!("{bytes}, the size of {hash}", bytes, hash),
+                    None => say!("{bytes}, the size of no thumbprint", bytes),
+                }
+            }
+        }
+    }
+
+    /// The value as base64url of the bytes that were meant.
+    pub fn mended(&self) -> Option<String> {
+        matches!(self.bytes.len(), 20 | 32).then(|| encoding::to_base64url(&self.bytes))
+    }
+}
+
+/// The hash whose digests have this many bytes.
+pub fn digest_of_length(bytes: usize) -> Option<&'static str> {
+    match bytes {
+        16 => Some("MD5"),
+        20 => Some("SHA-1"),
+        32 => Some("SHA-256"),
+        48 => Some("SHA-384"),
+        64 => Some("SHA-512"),
+        _ => None,
+    }
+}
+
+/// A thumbprint as the portal shows it, shortened: `84E05C1D…5534`.
+pub fn short(digest: &[u8]) -> String {
+    shorten(&encoding::to_hex(digest), 13)
+}
+
+/// Shortens a text in the middle to at most `most` characters.
+pub fn shorten(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let tail = most.saturating_sub(1) / 3;
+    let head = most.saturating_sub(1).saturating_sub(tail);
+    let start: String = text.chars().take(head).collect();
+    let end: String = text.chars().skip(count - tail).collect();
+    format!("{start}…{end}")
+}
+
+/// Whether a text is a GUID with hyphens, braces allowed (RFC 9562 §4).
+pub fn is_guid(text: &str) -> bool {
+    let bare = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
+    let groups: Vec<&str> = bare.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.chars().all(|c| c.is_ascii_hexdigit()))
+}
+
+fn read_tidy(text: &str) -> Reading {
+    if is_guid(text) {
+        return Reading::new(Form::Guid(text.to_ascii_lowercase()), Vec::new());
+    }
+    if let Some((bytes, stray)) = hex_text(text) {
+        return Reading { stray, ..Reading::new(Form::HexText, bytes) };
+    }
+    let Some(decoded) = encoding::base64_any(text) else {
+        return Reading::new(Form::Unreadable, Vec::new());
+    };
+    let (standard, padded) = (decoded.standard, decoded.padded);
+    let inner = std::str::from_utf8(&decoded.bytes).unwrap_or_default();
+    let line = inner.trim_end_matches(['\r', '\n']);
+    let newline = line.len() < inner.len();
+    let reading = if is_guid(line) {
+        Reading::new(Form::Guid(line.to_ascii_lowercase()), Vec::new())
+    } else if let Some((bytes, stray)) = encoded_hex(line) {
+        Reading { stray, ..Reading::new(Form::HexTextEncoded(line.to_owned()), bytes) }
+    } else if let Some(twice) = encoding::base64_any(line).filter(|twice| matches!(twice.bytes.len(), 20 | 32)) {
+        Reading::new(Form::EncodedTwice(line.to_owned()), twice.bytes)
+    } else {
+        let mut bytes = decoded.bytes;
+        // A digest with a line break behind it. A digest may itself end in CR, so the length decides how long the break is.
+        let ending = [b"\n".as_slice(), b"\r\n"]
+            .iter()
+            .find(|ending| bytes.ends_with(ending) && matches!(bytes.len() - ending.len(), 20 | 32))
+            .map_or(0, |ending| ending.len());
+        bytes.truncate(bytes.len() - ending);
+        let cut = ending > 0;
+        return Reading { newline: cut, standard, padded, ..Reading::new(Form::Bytes, bytes) };
+    };
+    Reading { newline, standard, padded, ..reading }
+}
+
+/// Hexadecimal text of a digest's length, and what stood between the digits.
+fn hex_text(text: &str) -> Option<(Vec<u8>, Vec<Stray>)> {
+    let mut stray = Vec::new();
+    let (digits, prefix) = without_prefix(text);
+    if !prefix.is_empty() {
+        stray.push(Stray::Prefix(prefix.to_owned()));
+    }
+    for (separator, what) in [(':', Stray::Colons), (' ', Stray::Spaces), ('-', Stray::Hyphens)] {
+        if digits.contains(separator) {
+            stray.push(what);
+        }
+    }
+    let bytes = encoding::hex(&digits.replace([':', ' ', '-'], ""))?;
+    digest_of_length(bytes.len()).map(|_| (bytes, stray))
+}
+
+/// The same inside a base64 value, where colons are the usual way to write a fingerprint and so are not stray.
+fn encoded_hex(text: &str) -> Option<(Vec<u8>, Vec<Stray>)> {
+    let (tidy, mut stray) = tidy(text);
+    let (bytes, more) = hex_text(&tidy)?;
+    stray.extend(more.into_iter().filter(|what| *what != Stray::Colons));
+    Some((bytes, stray))
+}
+
+/// Splits off `SHA1 Fingerprint=`, `sha1:`, `0x` and the like.
+fn without_prefix(text: &str) -> (&str, &str) {
+    let marks = text.rfind('=').map(|at| at + 1).filter(|at| *at < text.len());
+    let named =
+        text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sha1") || start.eq_ignore_ascii_case("sha2"));
+    let cut = if text.starts_with("0x") || text.starts_with("0X") {
+        2
+    } else if let Some(at) = marks {
+        at
+    } else if named {
+        text.find([':', ' ']).map_or(0, |at| at + 1)
+    } else {
+        0
+    };
+    let (prefix, rest) = text.split_at_checked(cut).unwrap_or(("", text));
+    (rest.trim_start(), prefix)
+}
+
+/// The text without characters that nobody sees, quotes and outer white space, and what was taken out.
+fn tidy(text: &str) -> (String, Vec<Stray>) {
+    let mut stray = Vec::new();
+    let mut note = |what: Stray| {
+        if !stray.contains(&what) {
+            stray.push(what);
+        }
+    };
+    let mut tidy = String::new();
+    for c in text.trim_end_matches(['\r', '\n']).chars() {
+        match c {
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
+                note(Stray::Invisible(c));
+            }
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => note(Stray::NonBreakingSpace),
+            '\r' | '\n' => note(Stray::LineBreaks),
+            '\t' => note(Stray::Tabs),
+            '"' | '\'' | '“' | '”' => note(Stray::Quotes),
+            c if c.is_control() => note(Stray::Control(c)),
+            c => tidy.push(c),
+        }
+    }
+    let mut trimmed = tidy.trim().to_owned();
+    if trimmed.len() < tidy.len() {
+        note(Stray::Spaces);
+    }
+    // Spaces inside a base64 value: hexadecimal keeps its own, they are told as separators there.
+    if trimmed.contains(' ')
+        && hex_text(&trimmed).is_none()
+        && encoding::base64_any(&trimmed.replace(' ', "")).is_some()
+    {
+        note(Stray::Spaces);
+        trimmed = trimmed.replace(' ', "");
+    }
+    (trimmed, stray)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notation::encoding::{to_base64, to_base64url};
+
+    const HEX: &str = "84E05C1D98BCE3A5421D225B140B36E86A3D5534";
+    const X5T: &str = "hOBcHZi846VCHSJbFAs26Go9VTQ";
+
+    fn bytes() -> Vec<u8> {
+        encoding::hex(HEX).unwrap()
+    }
+
+    #[test]
+    fn the_right_notation() {
+        let reading = Reading::of(X5T);
+        assert_eq!((reading.form, reading.bytes, reading.stray.len()), (Form::Bytes, bytes(), 0));
+        let padded = Reading::of("hOBcHZi846VCHSJbFAs26Go9VTQ=");
+        assert!(padded.padded && padded.form == Form::Bytes && padded.stray.is_empty());
+        let standard = Reading::of("ZEPpP/+KJe2fVDBNaPNOTDoJMac=");
+        assert!(standard.standard && standard.bytes.len() == 20 && standard.stray.is_empty());
+    }
+
+    #[test]
+    fn hex_text_in_every_dress() {
+        let colons =
+            HEX.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap()).collect::<Vec<_>>().join(":");
+        let spaces = colons.replace(':', " ");
+        // (value, encoded, newline, stray)
+        for (value, encoded, newline, stray) in [
+            (to_base64url(HEX.as_bytes()), true, false, 0),
+            (to_base64url(HEX.to_lowercase().as_bytes()), true, false, 0),
+            (to_base64(colons.as_bytes()), true, false, 0),
+            (to_base64url(format!("{HEX}\n").as_bytes()), true, true, 0),
+            (to_base64(format!("{HEX}\r\n").as_bytes()), true, true, 0),
+            (to_base64url(format!("SHA1 Fingerprint={colons}").as_bytes()), true, false, 1),
+            (to_base64url(format!("\u{200e}{HEX}").as_bytes()), true, false, 1),
+            (HEX.to_owned(), false, false, 0),
+            (HEX.to_lowercase(), false, false, 0),
+            (format!("{HEX}\n"), false, true, 0),
+            (colons.clone(), false, false, 1),
+            (spaces, false, false, 1),
+            (format!("SHA1 Fingerprint={colons}"), false, false, 2),
+            (format!("sha1:{HEX}"), false, false, 1),
+            (format!("0x{HEX}"), false, false, 1),
+            (format!("\u{200e}{HEX}"), false, false, 1),
+        ] {
+            let reading = Reading::of(&value);
+            assert_eq!(reading.bytes, bytes(), "{value:?}: {reading:?}");
+            assert_eq!(matches!(reading.form, Form::HexTextEncoded(_)), encoded, "{value:?}");
+            assert_eq!((reading.newline, reading.stray.len()), (newline, stray), "{value:?}: {reading:?}");
+        }
+    }
+
+    #[test]
+    fn the_rest() {
+        assert_eq!(Reading::of("").form, Form::Empty);
+        assert_eq!(Reading::of(" ").form, Form::Empty);
+        assert_eq!(Reading::of("§§").form, Form::Unreadable);
+        let guid = "b2f3a5b2-7350-4d33-ae4d-6cdd7b096cf7";
+        assert_eq!(Reading::of(guid).form, Form::Guid(guid.into()));
+        assert_eq!(Reading::of(&to_base64(guid.as_bytes())).form, Form::Guid(guid.into()));
+        assert_eq!(Reading::of(&to_base64(X5T.as_bytes())).form, Form::EncodedTwice(X5T.into()));
+        let mut with_newline = bytes();
+        with_newline.push(b'\n');
+        let reading = Reading::of(&to_base64url(&with_newline));
+        assert!(reading.newline && reading.bytes == bytes() && reading.form == Form::Bytes);
+        let in_json = Reading::of(&format!("{X5T}\n"));
+        assert!(in_json.newline && in_json.bytes == bytes() && in_json.stray.is_empty());
+        let spaced = Reading::of(&format!(" {} {}", &X5T[..10], &X5T[10..]));
+        assert_eq!((spaced.bytes.as_slice(), spaced.stray.len()), (bytes().as_slice(), 1));
+        let marked = Reading::of(&format!("{X5T}\u{200e}"));
+        assert_eq!((marked.bytes.as_slice(), marked.stray.len()), (bytes().as_slice(), 1));
+    }
+
+    #[test]
+    fn shortening() {
+        assert_eq!(short(&bytes()), "84E05C1D…5534");
+        assert_eq!(shorten("short", 13), "short");
+    }
+}

@@ -1,0 +1,128 @@
+//! What was hashed? Finds the mistake that made a digest: which hash, over which form of which certificate.
+
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+use crate::evidence::certificate::{Certificate, PublicKey};
+use crate::language::{Phrase, Text};
+use crate::notation::encoding;
+
+/// Where a digest comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Index of the certificate in the list searched.
+    pub certificate: usize,
+    /// `SHA-1`, …; `None` where the bytes are the thing itself, unhashed.
+    pub hash: Option<&'static str>,
+    /// What was hashed, in words.
+    pub of: Phrase,
+    /// It is the digest of the DER encoding: the right thing to hash.
+    pub der: bool,
+}
+
+impl Origin {
+    /// `SHA-1 of the PEM text of CN=app`.
+    pub fn describe(&self, certificate: &Certificate) -> Text {
+        let name = certificate.label();
+        match (self.hash, self.der) {
+            (Some(hash), true) => say!("{hash} of {name}", hash, name),
+            (Some(hash), false) => say!("{hash} of {of} of {name}", hash, of = self.of, name),
+            (None, _) => say!("{of} of {name}", of = self.of, name),
+        }
+    }
+}
+
+/// Looks for bytes among everything that people hash of a certificate; the right thing first.
+pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
+    let digest: fn(&[u8]) -> Vec<u8> = match bytes.len() {
+        16 => |thing| Md5::digest(thing).to_vec(),
+        20 => |thing| Sha1::digest(thing).to_vec(),
+        32 => |thing| Sha256::digest(thing).to_vec(),
+        48 => |thing| Sha384::digest(thing).to_vec(),
+        64 => |thing| Sha512::digest(thing).to_vec(),
+        _ => |_| Vec::new(),
+    };
+    let hash = super::digest_of_length(bytes.len());
+    let der = certificates.iter().position(|certificate| digest(&certificate.der) == bytes);
+    if let Some(certificate) = der {
+        return Some(Origin { certificate, hash, of: phrase!("the DER encoding"), der: true });
+    }
+    certificates.iter().enumerate().find_map(|(index, certificate)| {
+        let unhashed = unhashed(certificate).into_iter().find(|(_, thing)| thing == bytes).map(|(of, _)| (None, of));
+        let hashed =
+            || things(certificate).into_iter().find(|(_, thing)| digest(thing) == bytes).map(|(of, _)| (hash, of));
+        let (hash, of) = unhashed.or_else(hashed)?;
+        Some(Origin { certificate: index, hash, of, der: false })
+    })
+}
+
+fn unhashed(certificate: &Certificate) -> Vec<(Phrase, Vec<u8>)> {
+    encoding::hex(&certificate.serial).map(|serial| (phrase!("the serial number"), serial)).into_iter().collect()
+}
+
+/// Every form of a certificate and its key that people hash by mistake.
+fn things(certificate: &Certificate) -> Vec<(Phrase, Vec<u8>)> {
+    let mut things: Vec<(Phrase, Vec<u8>)> = Vec::new();
+    let body = encoding::to_base64(&certificate.der);
+    let lines = lines(&body);
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----");
+    for text in [pem.clone(), format!("{pem}\n")] {
+        things.push((phrase!("the PEM text"), text.replace('\n', "\r\n").into_bytes()));
+        things.push((phrase!("the PEM text"), text.into_bytes()));
+    }
+    for text in [lines.clone(), format!("{lines}\n"), body.clone(), format!("{body}\n")] {
+        things.push((phrase!("the base64 text"), text.replace('\n', "\r\n").into_bytes()));
+        things.push((phrase!("the base64 text"), text.into_bytes()));
+    }
+    things.push((phrase!("the hexadecimal text"), encoding::to_hex(&certificate.der).into_bytes()));
+    things
+        .push((phrase!("the hexadecimal text"), encoding::to_hex(&certificate.der).to_ascii_lowercase().into_bytes()));
+    things.push((phrase!("the public key (SubjectPublicKeyInfo)"), certificate.spki.clone()));
+    let key = self::lines(&encoding::to_base64(&certificate.spki));
+    let key_pem = format!("-----BEGIN PUBLIC KEY-----\n{key}\n-----END PUBLIC KEY-----");
+    things.push((phrase!("the public key's PEM text"), format!("{key_pem}\n").into_bytes()));
+    things.push((phrase!("the public key's PEM text"), key_pem.into_bytes()));
+    things.push((phrase!("the part that its issuer signed (TBSCertificate)"), certificate.tbs.clone()));
+    if let PublicKey::Rsa { pkcs1, .. } = &certificate.key {
+        things.push((phrase!("the public key (PKCS#1)"), pkcs1.clone()));
+        things.extend(jwk(pkcs1).map(|jwk| (phrase!("the JWK (RFC 7638 thumbprint)"), jwk)));
+    }
+    for hash in [encoding::to_hex(&certificate.sha1), encoding::to_hex(&certificate.sha256)] {
+        things.push((phrase!("the thumbprint's text"), hash.to_ascii_lowercase().into_bytes()));
+        things.push((phrase!("the thumbprint's text"), hash.into_bytes()));
+    }
+    things.push((phrase!("the thumbprint"), certificate.sha1.to_vec()));
+    things.push((phrase!("the SHA-256 thumbprint"), certificate.sha256.to_vec()));
+    things
+}
+
+fn lines(body: &str) -> String {
+    let rows: Vec<&str> = body.as_bytes().chunks(64).filter_map(|row| std::str::from_utf8(row).ok()).collect();
+    rows.join("\n")
+}
+
+/// The JSON that RFC 7638 §3 hashes for an RSA key.
+fn jwk(pkcs1: &[u8]) -> Option<Vec<u8>> {
+    use der::Decode as _;
+    let key = rsa::pkcs1::RsaPublicKeyRef::from_der(pkcs1).ok()?;
+    let (n, e) =
+        (encoding::to_base64url(key.modulus.as_bytes()), encoding::to_base64url(key.public_exponent.as_bytes()));
+    Some(format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#).into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pem_that_openssl_wrote_is_among_them() {
+        let pem = include_bytes!("../../../tests/fixtures/app.pem");
+        let certificate =
+            Certificate::from_der("app", include_bytes!("../../../tests/fixtures/app.der")).expect("a certificate");
+        let found = origin(&Sha1::digest(pem), &[&certificate]).expect("an origin");
+        assert_eq!((found.of, found.hash, found.der), (phrase!("the PEM text"), Some("SHA-1"), false));
+        assert!(origin(&certificate.sha1, &[&certificate]).is_some_and(|found| found.der));
+        assert_eq!(origin(&[7; 20], &[&certificate]), None);
+    }
+}

@@ -1,0 +1,249 @@
+//! What all inputs hold together: each thing once, within the limits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::evidence::assertion::Assertion;
+use crate::evidence::certificate::{Certificate, PublicKey};
+use crate::evidence::private_key::PrivateKey;
+use crate::evidence::registration::Registration;
+use crate::evidence::request::Request;
+use crate::evidence::server_error::ServerError;
+use crate::evidence::token_kind::{self, TokenKind};
+use crate::input::kind_said;
+use crate::input::{self, Evidence, Input, Recognised};
+use crate::language::Text;
+use crate::limits;
+use crate::report::InputReport;
+
+/// A public key for which there is no certificate.
+#[derive(Debug)]
+pub struct BareKey {
+    /// The name it goes by, such as a `kid`.
+    pub name: Option<String>,
+    /// The key.
+    pub key: PublicKey,
+}
+
+/// What all inputs hold together.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// What became of each input.
+    pub inputs: Vec<InputReport>,
+    /// Every assertion, each once.
+    pub assertions: Vec<Assertion>,
+    /// Tokens that stood in other text and are no client assertions, such as access tokens in a log.
+    pub others: Vec<Assertion>,
+    /// Every certificate, each once.
+    pub certificates: Vec<Arc<Certificate>>,
+    /// Every error.
+    pub errors: Vec<ServerError>,
+    /// Every registration.
+    pub registrations: Vec<Registration>,
+    /// Every request.
+    pub requests: Vec<Request>,
+    /// Every private key.
+    pub private_keys: Vec<Arc<PrivateKey>>,
+    /// Every public key without a certificate.
+    pub bare_keys: Vec<BareKey>,
+    /// Texts that nothing recognised.
+    pub texts: Vec<String>,
+    tokens: BTreeMap<String, usize>,
+    thumbprints: BTreeMap<[u8; 32], usize>,
+}
+
+impl Gathered {
+    /// Recognises what is in an input and keeps it.
+    pub fn take(&mut self, input: &Input, passwords: &[String]) {
+        self.keep_all(&input.name, None, input::recognise(input, passwords));
+    }
+
+    /// Keeps what was found in an input, and in the files inside it.
+    fn keep_all(&mut self, name: &str, inside: Option<&str>, mut found: Recognised) {
+        let (kind, mut detail) = (found.kind().to_owned(), found.detail());
+        match found.members.len() {
+            0 => {}
+            1 => detail = say!("1 file"),
+            count => detail = say!("{count} files", count),
+        }
+        for evidence in std::mem::take(&mut found.evidence) {
+            self.keep(evidence, &mut found);
+        }
+        self.inputs.push(InputReport {
+            name: name.to_owned(),
+            kind_said: kind_said(&kind),
+            kind,
+            detail,
+            problem: (!found.problems.is_empty()).then(|| Text::sentences(&found.problems)),
+            unwrapped: found.unwrapped,
+            needs_password: found.needs_password,
+            inside: inside.map(str::to_owned),
+        });
+        for (path, member) in found.members {
+            self.keep_all(&path, Some(name), member);
+        }
+    }
+
+    /// Keeps what was found in a piece of a stream; all pieces are one input.
+    pub fn keep_piece(&mut self, name: &str, mut found: Recognised) {
+        for one in std::mem::take(&mut found.evidence) {
+            self.keep(one, &mut found);
+        }
+        let report = match self.inputs.iter().position(|input| input.name == name && input.kind == "log") {
+            Some(at) => self.inputs.get_mut(at),
+            None => {
+                self.inputs.push(InputReport {
+                    name: name.to_owned(),
+                    kind: "log".into(),
+                    kind_said: kind_said("log"),
+                    detail: Text::default(),
+                    problem: None,
+                    unwrapped: Vec::new(),
+                    needs_password: false,
+                    inside: None,
+                });
+                self.inputs.last_mut()
+            }
+        };
+        let mine = |input: &str| input == name;
+        if let Some(report) = report {
+            let assertions = match self.assertions.iter().filter(|one| mine(&one.input)).count() {
+                1 => say!("1 assertion"),
+                count => say!("{count} assertions", count),
+            };
+            let errors = match self.errors.iter().filter(|one| mine(&one.input)).count() {
+                1 => say!("1 error"),
+                count => say!("{count} errors", count),
+            };
+            report.detail = Text::list([assertions, errors]);
+            for problem in found.problems {
+                if !report.problem.as_ref().is_some_and(|known| known.contains(&*problem)) {
+                    report.problem = Some(Text::sentences(report.problem.take().into_iter().chain([problem])));
+                }
+            }
+        }
+    }
+
+    /// The stream of this name has ended: one in which nothing was found says so.
+    pub fn end_stream(&mut self, name: &str) {
+        let found = self.assertions.iter().any(|one| one.input == name)
+            || self.errors.iter().any(|one| one.input == name)
+            || self.certificates.iter().any(|one| one.input == name);
+        let report = self.inputs.iter_mut().find(|input| input.name == name && input.kind == "log");
+        if let Some(report) = report.filter(|_| !found) {
+            report.problem.get_or_insert_with(|| {
+                say!("Neither a client assertion, nor a certificate, nor an error text (AADSTS…) was found in it.")
+            });
+        }
+    }
+
+    fn keep(&mut self, evidence: Evidence, found: &mut Recognised) {
+        let (count, most) = self.room(&evidence);
+        if count >= most {
+            let problem = too_many(&evidence, most);
+            if !found.problems.contains(&problem) {
+                found.problems.push(problem);
+            }
+            return;
+        }
+        match evidence {
+            Evidence::Assertion(assertion) => self.keep_assertion(*assertion),
+            Evidence::Certificate(certificate) => {
+                let next = self.certificates.len();
+                if *self.thumbprints.entry(certificate.sha256).or_insert(next) == next {
+                    self.certificates.push(Arc::new(*certificate));
+                }
+            }
+            Evidence::Error(error) => self.errors.push(*error),
+            Evidence::Registration(registration) => self.registrations.push(*registration),
+            Evidence::Request(request) => {
+                if !self.requests.contains(&request) {
+                    self.requests.push(*request);
+                }
+            }
+            Evidence::PrivateKey(key) => {
+                if !self.private_keys.iter().any(|known| known.public == key.public) {
+                    self.private_keys.push(Arc::new(*key));
+                }
+            }
+            Evidence::PublicKey(key, name) => {
+                self.bare_keys.push(BareKey { name, key: *key });
+            }
+            Evidence::Text(text) => self.texts.push(text),
+        }
+    }
+
+    /// What there is already of this kind, and the most that is kept.
+    fn room(&self, evidence: &Evidence) -> (usize, usize) {
+        match evidence {
+            Evidence::Assertion(_) => (self.assertions.len(), limits::MAX_ASSERTIONS),
+            Evidence::Certificate(_) => (self.certificates.len(), limits::MAX_CERTIFICATES),
+            Evidence::Error(_) => (self.errors.len(), limits::MAX_ERRORS),
+            Evidence::Registration(_) => (self.registrations.len(), limits::MAX_OTHERS),
+            Evidence::Request(_) => (self.requests.len(), limits::MAX_OTHERS),
+            Evidence::PrivateKey(_) => (self.private_keys.len(), limits::MAX_OTHERS),
+            Evidence::PublicKey(..) => (self.bare_keys.len(), limits::MAX_OTHERS),
+            Evidence::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
+        }
+    }
+
+    /// A token is one assertion however often it stands in the inputs; what a later place knows of it is added.
+    fn keep_assertion(&mut self, assertion: Assertion) {
+        let next = self.assertions.len();
+        let index = *self.tokens.entry(assertion.token.clone()).or_insert(next);
+        match self.assertions.get_mut(index) {
+            None => self.assertions.push(assertion),
+            Some(known) => {
+                known.place.exchange = known.place.exchange.take().or(assertion.place.exchange);
+                known.place.ids.extend(assertion.place.ids);
+                known.place.ids.truncate(limits::MAX_LINE_IDS);
+            }
+        }
+    }
+
+    /// Keeps the assertions from this one on, and the errors, of an earlier part of the same stream.
+    pub fn keep_later(&mut self, earlier: Self, from: usize) {
+        earlier.assertions.into_iter().skip(from).for_each(|one| self.keep_assertion(one));
+        let first = self.assertions.first().and_then(|one| one.place.position);
+        self.errors.extend(earlier.errors.into_iter().filter(|error| error.place.position >= first && first.is_some()));
+    }
+
+    /// Only what is known of keys and applications, without assertions and errors.
+    pub fn credentials(&self) -> Self {
+        Self {
+            certificates: self.certificates.clone(),
+            registrations: self.registrations.clone(),
+            private_keys: self.private_keys.clone(),
+            thumbprints: self.thumbprints.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Puts aside the tokens that merely stand beside the assertions: an access token in a log or in an answer is no
+    /// assertion gone wrong, unless there is nothing else.
+    pub fn settle(&mut self) {
+        let aside = |one: &Assertion| one.place.position.is_some() && token_kind::of(one) == TokenKind::Entra;
+        if self.assertions.iter().all(aside) {
+            return;
+        }
+        let (others, assertions) = std::mem::take(&mut self.assertions).into_iter().partition(aside);
+        self.assertions = assertions;
+        let others: Vec<Assertion> = others;
+        self.others.extend(others);
+        self.tokens = self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)).collect();
+    }
+}
+
+/// What to say where there is no more room for a thing of this kind.
+fn too_many(evidence: &Evidence, most: usize) -> Text {
+    match evidence {
+        Evidence::Assertion(_) => say!("More than {most} assertions; the rest were left out.", most),
+        Evidence::Certificate(_) => say!("More than {most} certificates; the rest were left out.", most),
+        Evidence::Error(_) => say!("More than {most} errors; the rest were left out.", most),
+        Evidence::Registration(_) => say!("More than {most} registrations; the rest were left out.", most),
+        Evidence::Request(_) => say!("More than {most} requests; the rest were left out.", most),
+        Evidence::PrivateKey(_) => say!("More than {most} private keys; the rest were left out.", most),
+        Evidence::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
+        Evidence::Text(_) => say!("More than {most} texts; the rest were left out.", most),
+    }
+}

@@ -1,0 +1,344 @@
+//! Evidence → case: one assertion with the certificates and the clock that bear on it, and what follows from them alone.
+
+pub mod inventory;
+pub mod pairing;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::analysis::signature::{self, Judgement, Unverifiable};
+use crate::analysis::thumbprint::{Form, Reading};
+use crate::case::inventory::BareKey;
+use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::certificate::Certificate;
+use crate::evidence::private_key::PrivateKey;
+use crate::evidence::registration::{RegisteredKey, Registration};
+use crate::evidence::request::Request;
+use crate::evidence::server_error::ServerError;
+use crate::evidence::token_kind::{self, TokenKind};
+use crate::notation::encoding;
+use crate::notation::instant::Instant;
+use crate::report::AtSource;
+
+/// The time an inspection is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// The time.
+    pub at: Instant,
+    /// Where it comes from.
+    pub source: AtSource,
+}
+
+impl Clock {
+    /// It is the time of the refusal, not merely the time of looking at it.
+    pub fn is_given(self) -> bool {
+        self.source != AtSource::Now
+    }
+}
+
+/// A certificate at hand.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The certificate.
+    pub certificate: Arc<Certificate>,
+    /// It was given as an input, and not only sent along in the header.
+    pub given: bool,
+    /// Its place in the `x5c` header.
+    pub x5c: Option<usize>,
+    /// It is registered on the application.
+    pub registered: bool,
+}
+
+/// The headers that name a key (RFC 7515 §4.1.4, §4.1.7, §4.1.8).
+pub const IDENTIFIERS: [&str; 3] = ["x5t", "x5t#S256", "kid"];
+
+/// A header that names the key.
+#[derive(Debug, Clone)]
+pub struct Identifier {
+    /// `x5t`, `x5t#S256` or `kid`.
+    pub name: &'static str,
+    /// Its value: the string, or the JSON text of anything else.
+    pub text: String,
+    /// It is a JSON string.
+    pub is_string: bool,
+    /// It is what an error repeats, and not a header parameter at hand.
+    pub from_error: bool,
+    /// What the value really is.
+    pub reading: Reading,
+}
+
+impl Identifier {
+    /// Bytes of the thumbprint that belongs here: 20 or 32.
+    pub fn size(&self) -> usize {
+        if self.name == "x5t#S256" { 32 } else { 20 }
+    }
+
+    /// The value is what it should be: base64 of a digest of the right size.
+    pub fn is_proper(&self) -> bool {
+        let reading = &self.reading;
+        self.is_string
+            && reading.form == Form::Bytes
+            && reading.bytes.len() == self.size()
+            && !reading.newline
+            && reading.stray.is_empty()
+    }
+}
+
+/// What a case is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Pieces<'a> {
+    /// The assertion; `None` where there is none.
+    pub assertion: Option<&'a Assertion>,
+    /// The error that belongs to it.
+    pub error: Option<&'a ServerError>,
+    /// The request that carried it.
+    pub request: Option<&'a Request>,
+    /// The registration of its application.
+    pub registration: Option<&'a Registration>,
+    /// Every certificate given.
+    pub certificates: &'a [Arc<Certificate>],
+    /// Every private key given.
+    pub private_keys: &'a [Arc<PrivateKey>],
+    /// Every public key given without a certificate.
+    pub bare_keys: &'a [BareKey],
+    /// Texts that nothing recognised: one may stand where the assertion should.
+    pub unrecognised: &'a [String],
+    /// The time.
+    pub clock: Clock,
+}
+
+/// One assertion and everything that bears on it.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The assertion; `None` where there is none.
+    pub assertion: Option<&'a Assertion>,
+    /// Every certificate at hand: given ones first, then registered ones, then those of `x5c`.
+    pub held: Vec<Held>,
+    /// The error that belongs to it.
+    pub error: Option<&'a ServerError>,
+    /// The request that carried it.
+    pub request: Option<&'a Request>,
+    /// The registration of its application.
+    pub registration: Option<&'a Registration>,
+    /// Every private key at hand.
+    pub private_keys: &'a [Arc<PrivateKey>],
+    /// Every public key at hand without a certificate.
+    pub bare_keys: &'a [BareKey],
+    /// The time.
+    pub clock: Clock,
+    /// Texts that nothing recognised: one may stand where the assertion should.
+    pub unrecognised: &'a [String],
+    /// The headers that name a key.
+    pub identifiers: Vec<Identifier>,
+    /// What the certificates say about the signature.
+    pub judgement: Judgement,
+}
+
+impl<'a> Case<'a> {
+    /// Brings together what bears on an assertion.
+    pub fn new(pieces: Pieces<'a>) -> Self {
+        let Pieces { assertion, error, registration, .. } = pieces;
+        let identifiers = match (assertion, error) {
+            (Some(assertion), _) => identifiers(assertion),
+            (None, Some(error)) => seen(error).into_iter().collect(),
+            (None, None) => Vec::new(),
+        };
+        let held = held(pieces);
+        // The certificate that the header means is the first to be tried on the signature.
+        let meant = |held: &Held| identifiers.iter().any(|one| means(one, &held.certificate));
+        let (first, others): (Vec<Held>, Vec<Held>) = held.into_iter().partition(meant);
+        let held: Vec<Held> = first.into_iter().chain(others).collect();
+        let certificates: Vec<&Certificate> = held.iter().map(|held| held.certificate.as_ref()).collect();
+        let judgement = match assertion {
+            Some(assertion) => signature::judge(assertion, &certificates),
+            None => Judgement::Unverifiable(Unverifiable::NoSignature),
+        };
+        Self {
+            assertion,
+            held,
+            error,
+            request: pieces.request,
+            registration,
+            private_keys: pieces.private_keys,
+            bare_keys: pieces.bare_keys,
+            clock: pieces.clock,
+            unrecognised: pieces.unrecognised,
+            identifiers,
+            judgement,
+        }
+    }
+
+    /// A header parameter that names the key.
+    pub fn identifier(&self, name: &str) -> Option<&Identifier> {
+        self.identifiers.iter().find(|one| one.name == name)
+    }
+
+    /// The application's registered keys; empty where there is no list of them.
+    pub fn registered(&self) -> &'a [RegisteredKey] {
+        self.registration.map(Registration::keys).unwrap_or_default()
+    }
+
+    /// The registered key that the header means, by whichever identifier and however badly it says so. An entry knows at
+    /// least its SHA-1 thumbprint; a header with SHA-256 is compared by way of the certificate that it means.
+    pub fn registered_and_named(&self) -> Option<&'a RegisteredKey> {
+        let meant = |key: &RegisteredKey| {
+            let of = |held: &Held| key.is_of(&held.certificate);
+            self.identifiers
+                .iter()
+                .any(|one| names(one, key) || self.held.iter().any(|held| means(one, &held.certificate) && of(held)))
+        };
+        self.registered().iter().find(|key| meant(key))
+    }
+
+    /// The identifier that a registered key is looked for by: the first that carries a thumbprint, however badly.
+    pub fn thumbprint(&self) -> Option<&Identifier> {
+        self.identifiers.iter().find(|one| matches!(one.reading.bytes.len(), 20 | 32))
+    }
+
+    /// The client id that the assertion claims: `iss`, else `sub`, where it is one; without braces.
+    pub fn client_id(&self) -> Option<&'a str> {
+        // In a token of another kind they are somebody else's ids.
+        let assertion = self.assertion.filter(|one| token_kind::of(one) == TokenKind::Own)?;
+        let id = |name: &str| assertion.claim_str(name).filter(|id| crate::analysis::thumbprint::is_guid(id));
+        ["iss", "sub"].into_iter().find_map(id).map(|id| id.trim_matches(['{', '}']))
+    }
+
+    /// The certificates that were given, without those that only came in `x5c` or with the registration.
+    pub fn given(&self) -> impl Iterator<Item = &Certificate> {
+        self.held.iter().filter(|held| held.given).map(|held| held.certificate.as_ref())
+    }
+
+    /// A certificate at hand.
+    pub fn certificate(&self, index: usize) -> Option<&Certificate> {
+        self.held.get(index).map(|held| held.certificate.as_ref())
+    }
+
+    /// Every certificate at hand.
+    pub fn certificates(&self) -> Vec<&Certificate> {
+        self.held.iter().map(|held| held.certificate.as_ref()).collect()
+    }
+
+    /// The certificate that this identifier rightly names.
+    pub fn named_by(&self, name: &str) -> Option<&Certificate> {
+        let identifier = self.identifier(name).filter(|one| one.is_proper())?;
+        self.certificates().into_iter().find(|certificate| means(identifier, certificate))
+    }
+
+    /// The certificate that the header rightly names, by whichever identifier.
+    pub fn named(&self) -> Option<&Certificate> {
+        IDENTIFIERS.iter().find_map(|name| self.named_by(name))
+    }
+
+    /// The certificate that the header means, however badly it says so.
+    pub fn meant(&self) -> Option<&Certificate> {
+        self.certificates().into_iter().find(|one| self.identifiers.iter().any(|id| means(id, one)))
+    }
+
+    /// The certificate whose key is proved to have made the signature.
+    pub fn signer(&self) -> Option<&Certificate> {
+        self.judgement.signer().and_then(|index| self.certificate(index))
+    }
+
+    /// The certificate that the sender most probably meant to use: the one that signed, else the one that the header
+    /// means however badly it says so, else the likeliest of those given: not one that issued another.
+    pub fn intended(&self) -> Option<&Certificate> {
+        self.signer().or_else(|| self.meant()).or_else(|| leaf(&self.certificates()))
+    }
+
+    /// The instant of the assertion's own making: `iat`, else `nbf`.
+    pub fn made(&self) -> Option<Instant> {
+        made(self.assertion?)
+    }
+
+    /// A claim's or header parameter's place in the token.
+    pub fn place(&self, part: Part, name: &str) -> Option<std::ops::Range<usize>> {
+        self.assertion.and_then(|assertion| assertion.characters_of(part, name))
+    }
+}
+
+/// The instant of an assertion's own making: `iat`, else `nbf`.
+pub fn made(assertion: &Assertion) -> Option<Instant> {
+    ["iat", "nbf"].iter().find_map(|name| assertion.time(name).and_then(|time| time.seconds()))
+}
+
+/// Every certificate at hand, each once: those given, those registered, those of `x5c`.
+fn held(pieces: Pieces<'_>) -> Vec<Held> {
+    let mut held: Vec<Held> = pieces
+        .certificates
+        .iter()
+        .map(|one| Held { certificate: Arc::clone(one), given: true, x5c: None, registered: false })
+        .collect();
+    let keys = pieces.registration.map(Registration::keys).unwrap_or_default();
+    for certificate in keys.iter().filter_map(|key| key.certificate.as_ref()) {
+        match held.iter_mut().find(|held| held.certificate.sha256 == certificate.sha256) {
+            Some(held) => held.registered = true,
+            None => held.push(Held { certificate: Arc::clone(certificate), given: false, x5c: None, registered: true }),
+        }
+    }
+    for one in held.iter_mut().filter(|one| !one.registered) {
+        one.registered = keys.iter().any(|key| key.sha1() == Some(one.certificate.sha1));
+    }
+    for (index, text) in pieces.assertion.map(Assertion::x5c).unwrap_or_default().into_iter().enumerate() {
+        let Some(certificate) = x5c_certificate(index, text) else { continue };
+        match held.iter_mut().find(|held| held.certificate.sha256 == certificate.sha256) {
+            Some(held) => held.x5c = Some(index),
+            None => {
+                let registered = keys.iter().any(|key| key.sha1() == Some(certificate.sha1));
+                let certificate = Arc::new(certificate);
+                held.push(Held { certificate, given: false, x5c: Some(index), registered });
+            }
+        }
+    }
+    held
+}
+
+/// Whether an identifier names this registered key, as far as the entry tells.
+pub fn names(identifier: &Identifier, key: &RegisteredKey) -> bool {
+    let bytes = identifier.reading.bytes.as_slice();
+    match (&key.certificate, key.sha1(), key.visible()) {
+        (Some(certificate), ..) => means(identifier, certificate),
+        (None, Some(sha1), _) => bytes == sha1,
+        (None, None, Some(start)) => bytes.len() == 20 && bytes.starts_with(&start),
+        (None, None, None) => false,
+    }
+}
+
+/// The certificate among these that is used for signing: the first that is no authority and issued none of the others.
+pub fn leaf<'c>(certificates: &[&'c Certificate]) -> Option<&'c Certificate> {
+    let is_leaf = |one: &Certificate| !one.ca && !certificates.iter().any(|other| one.issued(other));
+    certificates.iter().copied().find(|one| is_leaf(one)).or(certificates.first().copied())
+}
+
+/// Whether an identifier means this certificate, however it was written.
+fn means(identifier: &Identifier, certificate: &Certificate) -> bool {
+    let bytes = identifier.reading.bytes.as_slice();
+    bytes == certificate.sha1 || bytes == certificate.sha256
+}
+
+fn identifiers(assertion: &Assertion) -> Vec<Identifier> {
+    let read = |name: &'static str| {
+        let member = assertion.member(Part::Header, name)?;
+        let (text, is_string) = match &member.value {
+            Value::String(text) => (text.clone(), true),
+            _ => (member.text.clone(), false),
+        };
+        Some(Identifier { name, reading: Reading::of(&text), text, is_string, from_error: false })
+    };
+    IDENTIFIERS.into_iter().filter_map(read).collect()
+}
+
+/// The `x5t` that the server got, as its error repeats it. Its text was decoded on the way, so that a notation which
+/// decodes to the same bytes cannot be told from the right one.
+fn seen(error: &ServerError) -> Option<Identifier> {
+    let text = error.x5t_seen()?;
+    Some(Identifier { name: "x5t", reading: Reading::of(&text), text, is_string: true, from_error: true })
+}
+
+/// A certificate of `x5c`: standard base64 of DER (RFC 7515 §4.1.6); other notations are read too, so that it can be
+/// judged what was meant.
+fn x5c_certificate(index: usize, text: &str) -> Option<Certificate> {
+    let body: String = text.lines().filter(|line| !line.starts_with("-----")).flat_map(str::split_whitespace).collect();
+    let decoded = encoding::base64_any(&body)?;
+    Certificate::from_der(&format!("x5c[{index}]"), &decoded.bytes).ok()
+}

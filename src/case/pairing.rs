@@ -1,0 +1,394 @@
+//! What belongs together: each assertion with its error, its request and its application's registration.
+//!
+//! Everything is found by what the pieces say themselves (the exchange they were part of, a correlation id, a line, a
+//! thumbprint, an application, a time). One of a kind beside one assertion belongs to it even where it contradicts it, so
+//! that the contradiction can be told. What belongs to nothing is listed with the reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::case::inventory::Gathered;
+use crate::case::made;
+use crate::evidence::assertion::Assertion;
+use crate::evidence::certificate::Certificate;
+use crate::evidence::registration::Registration;
+use crate::evidence::request::Request;
+use crate::evidence::server_error::ServerError;
+use crate::input::kind_said;
+use crate::language::Text;
+use crate::limits;
+use crate::notation::encoding;
+use crate::report::Unpaired;
+
+/// What belongs to one assertion, as indices into [`Gathered`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Belongings {
+    /// Its error.
+    pub error: Option<usize>,
+    /// Its request.
+    pub request: Option<usize>,
+    /// Its application's registration.
+    pub registration: Option<usize>,
+}
+
+/// Pairs everything: one entry for each assertion, a single one where there is none; and what is left over.
+pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
+    let assertions = &gathered.assertions;
+    let mut all = vec![Belongings::default(); assertions.len().max(1)];
+    let requests = requests(gathered, &mut all);
+    let errors = errors(gathered, &mut all);
+    for (index, belongings) in all.iter_mut().enumerate() {
+        belongings.registration = registration(gathered, assertions.get(index), belongings);
+    }
+    let mut unpaired = Vec::new();
+    let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
+    for error in unused(errors).filter_map(|index| gathered.errors.get(index)) {
+        unpaired.push(left_over(
+            "error",
+            &error.input,
+            line(&error.place),
+            error_label(error),
+            say!("no assertion here has its thumbprint, its application or its correlation id"),
+        ));
+    }
+    for request in unused(requests).filter_map(|index| gathered.requests.get(index)) {
+        unpaired.push(left_over(
+            "request",
+            &request.input,
+            None,
+            request.written_said(),
+            say!("its client_assertion is none of the assertions here"),
+        ));
+    }
+    for (index, one) in gathered.registrations.iter().enumerate() {
+        if !all.iter().any(|belongings| belongings.registration == Some(index)) {
+            unpaired.push(left_over(
+                "registered keys",
+                &one.input,
+                None,
+                one.label(),
+                say!("no assertion here is of this application, or another registration of it is used"),
+            ));
+        }
+    }
+    for certificate in unnamed(gathered) {
+        unpaired.push(left_over(
+            "certificate",
+            &certificate.input,
+            None,
+            Text::verbatim(certificate.label_and_thumbprint()),
+            say!("no assertion here names it or carries it; its key was tried on every signature all the same"),
+        ));
+    }
+    for token in &gathered.others {
+        unpaired.push(left_over(
+            "token",
+            &token.input,
+            line(&token.place),
+            say!("a token that Entra ID issued"),
+            say!("it is no client assertion, and there are assertions beside it"),
+        ));
+    }
+    (all, unpaired)
+}
+
+/// Certificates that no assertion names, where some other one is named: alone, a certificate is what the assertion is
+/// compared with.
+fn unnamed(gathered: &Gathered) -> Vec<&Certificate> {
+    let bytes = |text: &str| encoding::base64_any(text).map(|decoded| decoded.bytes).unwrap_or_default();
+    let names: BTreeSet<Vec<u8>> = gathered
+        .assertions
+        .iter()
+        .flat_map(|one| ["x5t", "x5t#S256", "kid"].into_iter().filter_map(|name| one.header_str(name).map(bytes)))
+        .collect();
+    let is_named = |one: &Certificate| names.contains(one.sha1.as_slice()) || names.contains(one.sha256.as_slice());
+    let (named, others): (Vec<&Certificate>, Vec<&Certificate>) =
+        gathered.certificates.iter().map(AsRef::as_ref).partition(|one| is_named(one));
+    // An issuer of a named certificate belongs to it.
+    let chain = |one: &Certificate| named.iter().any(|leaf| one.issued(leaf));
+    if named.is_empty() {
+        Vec::new()
+    } else {
+        others.into_iter().filter(|one| !chain(one)).take(limits::MAX_LISTED).collect()
+    }
+}
+
+fn left_over(kind: &'static str, input: &str, line: Option<usize>, what: Text, why: Text) -> Unpaired {
+    Unpaired { kind, kind_said: kind_said(kind), input: input.to_owned(), line, what, why }
+}
+
+fn line(place: &crate::notation::place::Place) -> Option<usize> {
+    place.position.map(|position| position.line)
+}
+
+fn error_label(error: &ServerError) -> Text {
+    let code = error.code_said();
+    match &error.app_id {
+        Some(app) => say!("{code} of application {app}", code, app),
+        None => code,
+    }
+}
+
+/// Gives each assertion the request that carried it. True for each request that was given away.
+fn requests(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
+    let mut used = vec![false; gathered.requests.len()];
+    let numbered = || gathered.assertions.iter().enumerate();
+    let sent: BTreeMap<&str, usize> = numbered().map(|(index, one)| (one.token.as_str(), index)).collect();
+    let exchanges: BTreeMap<&str, usize> =
+        numbered().filter_map(|(index, one)| Some((one.place.exchange.as_deref()?, index))).collect();
+    for (index, request) in gathered.requests.iter().enumerate() {
+        let by_exchange = request.exchange.as_deref().and_then(|exchange| exchanges.get(exchange));
+        let token = request.assertion().map(|one| one.meant().split_whitespace().collect::<String>());
+        let carried = by_exchange.or_else(|| sent.get(token.as_deref()?.trim_matches(['"', '\'', '+'])));
+        if let Some(belongings) = carried.and_then(|at| all.get_mut(*at)) {
+            // The same assertion is often sent several times; the first request stands for all.
+            belongings.request.get_or_insert(index);
+            if let Some(used) = used.get_mut(index) {
+                *used = true;
+            }
+        }
+    }
+    // One request beside one assertion, or beside none: of several without an assertion, the first.
+    if let ([only], false) = (&mut *all, used.iter().any(|used| *used)) {
+        let lone = gathered
+            .requests
+            .first()
+            .filter(|one| gathered.assertions.is_empty() || one.value("client_assertion").is_none());
+        only.request = lone.map(|_| 0);
+        used.iter_mut().take(usize::from(lone.is_some())).for_each(|used| *used = true);
+    }
+    used
+}
+
+/// How an error was found to belong to an assertion; the first is the surest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
+    Exchange,
+    Correlation,
+    Line,
+    Thumbprint,
+    Application,
+}
+
+/// Gives each assertion its error. True for each error that was given away.
+fn errors(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
+    let errors = &gathered.errors;
+    let mut used = vec![false; errors.len()];
+    let mut ties: Vec<Option<(Tie, usize)>> = vec![None; all.len()];
+    let index = Index::of(&gathered.assertions);
+    for (number, error) in errors.iter().enumerate() {
+        let Some((tie, assertion)) = index.owner(error) else { continue };
+        if let Some(used) = used.get_mut(number) {
+            *used = true;
+        }
+        // Of two errors of one assertion, the one that is tied more surely, else the one that tells a reason, else the first.
+        let better = |known: &(Tie, usize)| {
+            let tells = |number: usize| errors.get(number).is_some_and(|error| error.reason.is_some());
+            (tie, !tells(number)) < (known.0, !tells(known.1))
+        };
+        if let Some(slot) = ties.get_mut(assertion)
+            && slot.as_ref().is_none_or(better)
+        {
+            *slot = Some((tie, number));
+        }
+    }
+    for (belongings, tie) in all.iter_mut().zip(ties) {
+        belongings.error = tie.map(|(_, number)| number);
+    }
+    // One assertion, or none: the error belongs to it whatever it says; the first that tells a reason.
+    if let [only] = all
+        && only.error.is_none()
+        && !errors.is_empty()
+    {
+        let telling = errors.iter().position(|error| error.reason.is_some()).filter(|_| gathered.assertions.is_empty());
+        only.error = Some(telling.unwrap_or(0));
+        used.iter_mut().for_each(|used| *used = true);
+    }
+    used
+}
+
+/// Assertions by everything that ties an error to one.
+struct Index<'a> {
+    assertions: &'a [Assertion],
+    exchanges: BTreeMap<&'a str, usize>,
+    correlations: BTreeMap<&'a str, usize>,
+    lines: BTreeMap<(&'a str, usize), usize>,
+    thumbprints: BTreeMap<Vec<u8>, Vec<usize>>,
+    applications: BTreeMap<String, Vec<usize>>,
+    made: Vec<Option<i64>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(assertions: &'a [Assertion]) -> Self {
+        let mut index = Self {
+            assertions,
+            exchanges: BTreeMap::new(),
+            correlations: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            thumbprints: BTreeMap::new(),
+            applications: BTreeMap::new(),
+            made: assertions.iter().map(|one| made(one).map(|at| at.0)).collect(),
+        };
+        for (number, one) in assertions.iter().enumerate() {
+            if let Some(exchange) = &one.place.exchange {
+                index.exchanges.insert(exchange, number);
+            }
+            for id in &one.place.ids {
+                index.correlations.entry(id).or_insert(number);
+            }
+            if let Some(position) = one.place.position {
+                index.lines.insert((&one.input, position.line), number);
+            }
+            if let Some(decoded) = one.header_str("x5t").and_then(encoding::base64_any) {
+                index.thumbprints.entry(decoded.bytes).or_default().push(number);
+            }
+            for name in ["iss", "sub"] {
+                if let Some(id) = one.claim_str(name) {
+                    index.applications.entry(id.to_ascii_lowercase()).or_default().push(number);
+                }
+            }
+        }
+        index
+    }
+
+    /// The assertion that an error belongs to.
+    fn owner(&self, error: &ServerError) -> Option<(Tie, usize)> {
+        let place = &error.place;
+        if let Some(number) = place.exchange.as_deref().and_then(|exchange| self.exchanges.get(exchange)) {
+            return Some((Tie::Exchange, *number));
+        }
+        let correlation = error.correlation_id.iter().chain(error.trace_id.iter()).map(|id| id.to_ascii_lowercase());
+        let ids: Vec<String> = correlation.chain(place.ids.iter().cloned()).collect();
+        // An application's id stands in every line; only one that a single assertion has ties it.
+        let tied = |id: &String| self.correlations.get(id.as_str()).filter(|_| !self.applications.contains_key(id));
+        if let Some(number) = ids.iter().find_map(tied) {
+            return Some((Tie::Correlation, *number));
+        }
+        let at = place.position.map(|position| (error.input.as_str(), position.line));
+        if let Some(number) = at.and_then(|at| self.lines.get(&at)) {
+            return Some((Tie::Line, *number));
+        }
+        let seen = error.thumbprint.as_deref().and_then(encoding::hex);
+        if let Some(numbers) = seen.as_ref().and_then(|seen| self.thumbprints.get(seen)) {
+            return Some((Tie::Thumbprint, self.nearest(error, numbers)?));
+        }
+        // A thumbprint that is no assertion's speaks against every one of them.
+        let app = error.app_id.as_ref().filter(|_| seen.is_none())?;
+        Some((Tie::Application, self.nearest(error, self.applications.get(&app.to_ascii_lowercase())?)?))
+    }
+
+    /// Of several, the last one before the error in the same input, else the last one made before the error's time, else
+    /// the first. `numbers` are in the order of the inputs.
+    fn nearest(&self, error: &ServerError, numbers: &[usize]) -> Option<usize> {
+        let line = error.place.position.map(|position| position.line);
+        let before = |number: &&usize| {
+            let one = self.assertions.get(**number);
+            let there = one.and_then(|one| one.place.position.filter(|_| one.input == error.input));
+            there.is_some_and(|position| Some(position.line) <= line)
+        };
+        if let Some(number) = numbers.iter().rev().find(before).filter(|_| line.is_some()) {
+            return Some(*number);
+        }
+        let time = error.time().map(|at| at.0 + limits::CLOCK_TOLERANCE_SECONDS);
+        let made = |number: &&usize| self.made.get(**number).copied().flatten();
+        let earlier = numbers.iter().filter(|number| made(number).is_some_and(|made| Some(made) <= time));
+        earlier.max_by_key(|number| made(number)).or(numbers.first()).copied()
+    }
+}
+
+/// The registration of an assertion's application: by the client id of the assertion, of the request or of the error; by the
+/// object id, which people take for it; the only one where there is no choice.
+fn registration(gathered: &Gathered, assertion: Option<&Assertion>, belongings: &Belongings) -> Option<usize> {
+    let all = &gathered.registrations;
+    let request: Option<&Request> = belongings.request.and_then(|index| gathered.requests.get(index));
+    let error = belongings.error.and_then(|index| gathered.errors.get(index));
+    let ids: Vec<String> = [
+        assertion.and_then(|one| one.claim_str("iss")),
+        assertion.and_then(|one| one.claim_str("sub")),
+        request.and_then(|one| one.parameter("client_id")).map(|one| one.value.as_str()),
+        error.and_then(|one| one.app_id.as_deref()),
+    ]
+    .into_iter()
+    .flatten()
+    .map(str::to_ascii_lowercase)
+    .collect();
+    let is = |one: &Registration, id: &String| {
+        one.app_id.as_ref() == Some(id) || one.object_id.as_ref() == Some(id) && one.written != "service principal"
+    };
+    // An application holds the keys that sign in; a service principal of the same id comes second.
+    let mine = |principal: bool| {
+        let wanted = |one: &Registration| (one.written == "service principal") == principal && one.keys.is_some();
+        ids.iter().find_map(|id| all.iter().position(|one| is(one, id) && wanted(one)))
+    };
+    let nameless = || {
+        let mut without = all.iter().enumerate().filter(|(_, one)| one.app_id.is_none() && one.object_id.is_none());
+        without.next().filter(|_| without.next().is_none()).map(|(index, _)| index)
+    };
+    mine(false)
+        .or_else(|| mine(true))
+        .or_else(nameless)
+        .or((all.len() == 1 && gathered.assertions.len() <= 1).then_some(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Input;
+    use crate::notation::encoding::to_base64url;
+
+    fn token(iat: i64, x5t: &[u8]) -> String {
+        let part = |text: String| to_base64url(text.as_bytes());
+        let header = part(format!(r#"{{"alg":"RS256","x5t":"{}"}}"#, to_base64url(x5t)));
+        let claims = part(format!(r#"{{"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","iat":{iat}}}"#));
+        format!("{header}.{claims}.{}", to_base64url(&[1; 64]))
+    }
+
+    fn error(sha1: &[u8], rest: &str) -> String {
+        let hex = encoding::to_hex(sha1);
+        format!("AADSTS700027: x [Reason - The key was not found., Thumbprint of key used by client: '{hex}'] {rest}")
+    }
+
+    fn pairs(texts: &[(&str, String)]) -> (Vec<Option<usize>>, usize) {
+        let mut gathered = Gathered::default();
+        for (name, text) in texts {
+            gathered.take(&Input { name: (*name).into(), bytes: text.clone().into_bytes() }, &[]);
+        }
+        gathered.settle();
+        let (all, unpaired) = pair(&gathered);
+        (all.iter().map(|one| one.error).collect(), unpaired.len())
+    }
+
+    #[test]
+    fn errors_find_their_assertions() {
+        let (a, b) = ([7; 20], [9; 20]);
+        let log = |lines: &[String]| [("log", lines.join("\n"))];
+        let ids = ["6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01"];
+        // By thumbprint, whatever the order.
+        let two = [token(100, &a), token(200, &b), error(&b, "."), error(&a, ".")];
+        assert_eq!(pairs(&log(&two)), (vec![Some(1), Some(0)], 0));
+        // Of one thumbprint, the last one before the error.
+        let turns = [token(100, &a), error(&a, "one"), token(200, &a), error(&a, "two")];
+        assert_eq!(pairs(&log(&turns)), (vec![Some(0), Some(1)], 0));
+        // By correlation id, against the order.
+        let tied = [
+            format!("[{}] {}", ids[0], token(100, &a)),
+            format!("[{}] {}", ids[1], token(200, &a)),
+            error(&a, &format!("Correlation ID: {}", ids[1])),
+            error(&a, &format!("Correlation ID: {}", ids[0])),
+        ];
+        assert_eq!(pairs(&log(&tied)), (vec![Some(1), Some(0)], 0));
+        // By the same line.
+        let lines =
+            [format!("{} {}", token(100, &a), error(&b, ".")), format!("{} {}", token(200, &a), error(&b, "."))];
+        assert_eq!(pairs(&log(&lines)), (vec![Some(0), Some(1)], 0));
+        // By time, from different inputs.
+        let times = [
+            ("a", token(1_795_428_000, &a)),
+            ("b", token(1_795_431_600, &a)),
+            ("c", error(&a, "Timestamp: 2026-11-23 10:01:00Z")),
+        ];
+        assert_eq!(pairs(&times), (vec![Some(0), None], 0));
+        // One beside one belongs to it although it contradicts; beside two it belongs to neither.
+        assert_eq!(pairs(&log(&[token(100, &a), error(&[8; 20], ".")])), (vec![Some(0)], 0));
+        assert_eq!(pairs(&log(&[token(100, &a), token(200, &b), error(&[8; 20], ".")])), (vec![None, None], 1));
+    }
+}

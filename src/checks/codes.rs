@@ -1,0 +1,337 @@
+//! The sign-in service's codes that bear on client assertions: what each says, and where its cause is to be looked for.
+//!
+//! Sources: Microsoft's error code reference, the service's own look-up list, and answers that people published; where
+//! the reference and the service disagree (700022, 700023), the service's own words are followed.
+
+use crate::checks::finding::Stage::{self, *};
+use crate::evidence::server_error::{Reason, ServerError};
+use crate::language::{Phrase, Text};
+
+/// What a code says.
+#[derive(Debug)]
+pub struct Code {
+    /// Its number.
+    pub number: u64,
+    /// What it says of the assertion, in one sentence.
+    pub meaning: Phrase,
+    /// The finding that the code states by itself.
+    pub states: Option<&'static str>,
+    /// Where its cause is to be looked for in the assertion.
+    pub stages: &'static [Stage],
+}
+
+const fn code(number: u64, states: Option<&'static str>, stages: &'static [Stage], meaning: Phrase) -> Code {
+    Code { number, meaning, states, stages }
+}
+
+const OTHER: Option<&str> = Some("error-other-code");
+const USER: Option<&str> = Some("error-user-assertion");
+const FEDERATED: Option<&str> = Some("federated-token");
+const PARAMETER: Option<&str> = Some("request-parameter-missing");
+
+/// Every code that is known, by number.
+pub const ALL: &[Code] = &[
+    code(
+        50012,
+        None,
+        &[Identifier, KeyLookup, KeyValidity, Signature],
+        phrase!("The client could not be authenticated; until 2018 this code carried what AADSTS700027 says today."),
+    ),
+    code(
+        50013,
+        USER,
+        &[],
+        phrase!(
+            "The user assertion of the on-behalf-of grant did not verify: that is another token than the client assertion."
+        ),
+    ),
+    code(
+        50027,
+        Some("assertion-malformed"),
+        &[Readable, Issuer, Audience, Identifier],
+        phrase!("The token is malformed: it could not be read, or a claim has a form that is not taken."),
+    ),
+    code(50032, Some("certificate-key-too-small"), &[Algorithm], phrase!("The RSA key is smaller than 2048 bits.")),
+    code(
+        50048,
+        Some("issuer-subject-differ"),
+        &[Issuer],
+        phrase!("Subject and issuer of the assertion differ; both must be the client id."),
+    ),
+    code(
+        50098,
+        Some("claims-malformed"),
+        &[Issuer, Audience, Times],
+        phrase!("A claim that must be there is missing from the assertion."),
+    ),
+    code(
+        50120,
+        Some("assertion-malformed"),
+        &[Readable, Identifier, Algorithm],
+        phrase!("The kind of credential could not be told from the token's header."),
+    ),
+    code(
+        50171,
+        OTHER,
+        &[Audience],
+        phrase!("The audience is one for mutual-TLS calls, sent to the ordinary endpoint."),
+    ),
+    code(51000, OTHER, &[], phrase!("Mutual-TLS client authentication is switched off for the app.")),
+    code(
+        53003,
+        OTHER,
+        &[],
+        phrase!(
+            "A conditional access policy for workload identities blocked the sign-in; the credential itself was good."
+        ),
+    ),
+    code(
+        70002,
+        None,
+        &[Identifier, KeyLookup, KeyValidity, Signature, Audience],
+        phrase!("The credentials did not validate; the code after it says why."),
+    ),
+    code(70003, Some("request-grant-type"), &[Request], phrase!("The grant type is not one that the service knows.")),
+    code(
+        70011,
+        OTHER,
+        &[],
+        phrase!(
+            "The scope is not valid. Scopes are looked at after the client was authenticated, so the credential worked."
+        ),
+    ),
+    code(
+        70021,
+        FEDERATED,
+        &[Readable],
+        phrase!("No federated identity credential matches the token's issuer, subject and audience."),
+    ),
+    code(70025, FEDERATED, &[Readable], phrase!("The app has no federated identity credentials.")),
+    code(
+        70052,
+        OTHER,
+        &[],
+        phrase!("The identity must be a managed identity, a single-tenant app or a service account."),
+    ),
+    code(90002, OTHER, &[], phrase!("The tenant was not found: a wrong id or domain, or another cloud.")),
+    code(
+        90014,
+        Some("claims-malformed"),
+        &[Issuer, Audience],
+        phrase!("A claim that must be there is missing from the assertion."),
+    ),
+    code(90055, OTHER, &[], phrase!("Too many requests for the tenant; the assertion is not at fault.")),
+    code(392_189, OTHER, &[], phrase!("The mutual-TLS endpoint takes only subject-name and federated credentials.")),
+    code(392_200, OTHER, &[], phrase!("The request carried no TLS client certificate.")),
+    code(392_204, Some("certificate-expired"), &[KeyValidity], phrase!("The TLS client certificate has expired.")),
+    code(
+        500_033,
+        Some("x5c-certificate-differs"),
+        &[Algorithm],
+        phrase!("A key's x5t and x5c do not belong together."),
+    ),
+    code(500_061, USER, &[], phrase!("The user assertion of the on-behalf-of grant could not be used.")),
+    code(
+        500_131,
+        USER,
+        &[],
+        phrase!("The user assertion of the on-behalf-of grant has another audience than this app."),
+    ),
+    code(500_132, USER, &[], phrase!("The user assertion of the on-behalf-of grant cannot be read.")),
+    code(500_133, USER, &[], phrase!("The user assertion of the on-behalf-of grant is outside its time.")),
+    code(500_181, OTHER, &[], phrase!("The TLS certificate is another one than that in the assertion.")),
+    code(
+        500_184,
+        Some("signed-with-another-key"),
+        &[Signature],
+        phrase!("The token was not signed by the certificate that it carries."),
+    ),
+    code(
+        700_016,
+        OTHER,
+        &[],
+        phrase!("The application was not found in this tenant: another tenant, or another id than the client id."),
+    ),
+    code(
+        700_021,
+        Some("client-id-mismatch"),
+        &[Issuer],
+        phrase!("iss and sub of the assertion are not the client_id of the request."),
+    ),
+    code(700_022, Some("subject-missing"), &[Issuer], phrase!("The assertion has no subject.")),
+    code(
+        700_023,
+        Some("audience-tenant"),
+        &[Audience],
+        phrase!("The assertion's audience is not the tenant that it was sent to."),
+    ),
+    code(700_024, Some("assertion-expired"), &[Times], phrase!("The assertion is outside its time.")),
+    code(
+        700_025,
+        Some("request-public-client"),
+        &[Request],
+        phrase!("The app is a public client, which must send no credential."),
+    ),
+    code(700_026, Some("no-registered-keys"), &[KeyLookup], phrase!("The app has no registered keys at all.")),
+    code(
+        700_027,
+        None,
+        &[Identifier, KeyLookup, KeyValidity, Signature],
+        phrase!("The assertion's signature could not be validated."),
+    ),
+    code(700_028, OTHER, &[KeyLookup], phrase!("The certificate with this thumbprint is not authorised.")),
+    code(700_029, OTHER, &[KeyLookup, KeyValidity], phrase!("The signing certificate is invalid.")),
+    code(
+        700_030,
+        OTHER,
+        &[KeyLookup],
+        phrase!("The certificate's subject name is not among those that the app trusts."),
+    ),
+    code(700_031, OTHER, &[KeyLookup], phrase!("The certificate has no subject name to compare with.")),
+    code(700_032, OTHER, &[KeyLookup], phrase!("The app has no trusted certificate subjects.")),
+    code(700_211, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's issuer.")),
+    code(700_212, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's audience.")),
+    code(700_213, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's subject.")),
+    code(700_223, FEDERATED, &[Readable], phrase!("Federation is constrained or switched off in the tenant.")),
+    code(
+        700_229,
+        FEDERATED,
+        &[Readable],
+        phrase!("Only app-only tokens of Entra ID can be used as federated credentials."),
+    ),
+    code(700_238, FEDERATED, &[Readable], phrase!("Federation is constrained or switched off in the tenant.")),
+    code(900_023, OTHER, &[], phrase!("The tenant in the address is neither an id nor a domain.")),
+    code(900_144, PARAMETER, &[Request], phrase!("A parameter of the request is missing.")),
+    code(900_382, OTHER, &[], phrase!("Confidential clients cannot make cross-cloud requests.")),
+    code(900_384, USER, &[], phrase!("The user assertion of the on-behalf-of grant did not verify.")),
+    code(900_432, OTHER, &[], phrase!("Confidential clients cannot make cross-cloud requests.")),
+    code(240_002, USER, &[], phrase!("An ID token cannot be the user assertion of the on-behalf-of grant.")),
+    code(1_000_502, Some("certificate-expired"), &[KeyValidity], phrase!("The certificate is outside its validity.")),
+    code(
+        1_002_012,
+        OTHER,
+        &[],
+        phrase!(
+            "The scope is not valid for this grant. Scopes are looked at after the client was authenticated, so the credential worked."
+        ),
+    ),
+    code(
+        5_002_723,
+        Some("identifier-missing"),
+        &[Identifier],
+        phrase!("The header names no key: no x5t, no x5t#S256 and no kid."),
+    ),
+    code(
+        5_002_726,
+        Some("header-unsupported-parameter"),
+        &[Algorithm, Readable],
+        phrase!("The header has a parameter that the server does not support."),
+    ),
+    code(
+        5_002_730,
+        Some("algorithm-key-mismatch"),
+        &[Algorithm],
+        phrase!("The key does not fit the signing algorithm."),
+    ),
+    code(5_002_738, Some("algorithm-unknown"), &[Algorithm], phrase!("The signing algorithm is not supported.")),
+    code(7_000_110, Some("request-parameter-twice"), &[Request], phrase!("The request names several applications.")),
+    code(7_000_112, OTHER, &[], phrase!("The application is disabled.")),
+    code(7_000_116, OTHER, &[], phrase!("The application is disabled in this tenant.")),
+    code(7_000_210, OTHER, &[KeyLookup], phrase!("No policy of trusted certificate authorities was found.")),
+    code(7_000_211, OTHER, &[KeyLookup], phrase!("The tenant has no policy of trusted certificate authorities.")),
+    code(7_000_212, OTHER, &[KeyLookup], phrase!("No trusted authority matches the authorised subject name.")),
+    code(7_000_213, OTHER, &[KeyLookup], phrase!("The certificate chain in x5c is not valid.")),
+    code(7_000_214, OTHER, &[KeyValidity], phrase!("The certificate has been revoked.")),
+    code(
+        7_000_215,
+        OTHER,
+        &[Request],
+        phrase!("A client secret was sent, and it is not the app's: no assertion was looked at."),
+    ),
+    code(7_000_216, PARAMETER, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
+    code(7_000_218, PARAMETER, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
+    code(7_000_219, PARAMETER, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
+    code(
+        7_000_220,
+        Some("client-id-mismatch"),
+        &[Issuer],
+        phrase!("The grant is for another application than client_id."),
+    ),
+    code(7_000_221, OTHER, &[Issuer], phrase!("The certificate's subject must be the assertion's issuer.")),
+    code(
+        7_000_222,
+        OTHER,
+        &[Request],
+        phrase!("The app's client secrets have expired: a secret was sent, not an assertion."),
+    ),
+    code(7_000_225, OTHER, &[KeyLookup], phrase!("A managed identity's certificate was sent for an app that is none.")),
+    code(
+        7_000_226,
+        FEDERATED,
+        &[Readable],
+        phrase!("No federated identity credential policy was found for the managed identity's token."),
+    ),
+    code(
+        7_000_227,
+        FEDERATED,
+        &[Readable],
+        phrase!("No federated identity credential policy matches the managed identity's token."),
+    ),
+    code(7_000_229, OTHER, &[], phrase!("The application has no service principal in this tenant.")),
+    code(7_002_137, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's subject.")),
+    code(
+        7_002_138,
+        FEDERATED,
+        &[Readable],
+        phrase!("No federated identity credential matches the token's subject; letter case counts."),
+    ),
+    code(9_002_313, OTHER, &[Request], phrase!("The request is malformed.")),
+    code(9_002_323, Some("x5c-malformed"), &[Algorithm], phrase!("The certificate in the token is not base64.")),
+    code(
+        9_002_324,
+        Some("request-two-credentials"),
+        &[Request],
+        phrase!("The request carries more than one credential."),
+    ),
+];
+
+/// What is known of an error's code.
+pub fn of(error: &ServerError) -> Option<&'static Code> {
+    let number = error.code()?;
+    ALL.iter().find(|code| code.number == number)
+}
+
+/// It is about the user assertion of the on-behalf-of grant, which is another token.
+pub fn is_user_assertion(error: &ServerError) -> bool {
+    of(error).is_some_and(|code| code.states == USER)
+}
+
+/// Where the cause of an error is to be looked for, by its code and reason.
+pub fn stages(error: &ServerError) -> &'static [Stage] {
+    // 50012 and 50013 share the reasons; those of a user assertion are no concern of this one.
+    let user = is_user_assertion(error);
+    match error.reason {
+        Some(Reason::KeyNotFound) if !user => &[Identifier, KeyLookup],
+        Some(Reason::KeyExpired) if !user => &[KeyValidity],
+        Some(Reason::SignatureMismatch) if !user => &[Signature],
+        _ => of(error).map_or(&[], |code| code.stages),
+    }
+}
+
+/// What an error says, in one sentence.
+pub fn meaning(error: &ServerError) -> Text {
+    let meaning = match (of(error), error.code()) {
+        (Some(code), _) => code.meaning.say(),
+        (None, Some(number)) => say!("AADSTS{number} is no code that is known to concern client assertions.", number),
+        (None, None) => say!("The text carries no code."),
+    };
+    let reason = match error.reason {
+        Some(Reason::KeyNotFound) => say!("No registered key matches the identifier in the header."),
+        Some(Reason::KeyExpired) => {
+            say!("The key was found, but now is outside its dates, before the start or after the end.")
+        }
+        Some(Reason::SignatureMismatch) => say!("The key was found, but the signature does not verify with it."),
+        None => return meaning,
+    };
+    Text::sentences([meaning, reason])
+}

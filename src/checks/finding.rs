@@ -1,0 +1,519 @@
+//! What a check and a finding are, and the one table of ranks.
+//!
+//! A check answers one question about a case. It may know several answers, each with a stable [`Id`]; the id's doc
+//! comment is its reference page, its explanation and its advice. Nothing here knows how a finding will be shown.
+
+use crate::case::{Case, Identifier};
+use crate::evidence::assertion::Part;
+use crate::language::Text;
+use crate::report::{Confidence, Evidence, Status};
+
+/// Where in the server's order of work a finding belongs; earlier stages lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Is it a client assertion that can be read at all?
+    Readable,
+    /// Is the algorithm one that is taken?
+    Algorithm,
+    /// Is the key's identifier well-formed?
+    Identifier,
+    /// Is there such a key?
+    KeyLookup,
+    /// Is that key valid now?
+    KeyValidity,
+    /// Does the signature verify?
+    Signature,
+    /// Are issuer and subject the application?
+    Issuer,
+    /// Is it addressed to the token endpoint?
+    Audience,
+    /// Is it within its time?
+    Times,
+    /// Is the request around it right?
+    Request,
+}
+
+impl Stage {
+    /// The question of the four that the stage belongs to.
+    pub fn question(self) -> &'static str {
+        match self {
+            Self::Readable => "readable",
+            Self::Identifier | Self::KeyLookup | Self::KeyValidity => "key",
+            Self::Algorithm | Self::Signature => "signature",
+            Self::Issuer | Self::Audience | Self::Times | Self::Request => "claims",
+        }
+    }
+}
+
+/// A stable finding id with all that is always so about it. Made by the macro `ids!`.
+#[derive(Debug)]
+pub struct Id {
+    /// The id that people search for.
+    pub name: &'static str,
+    /// Where it belongs.
+    pub stage: Stage,
+    /// Points of the guide it bears on.
+    pub guide: &'static [&'static str],
+    /// Where the rule is written down.
+    pub citations: &'static [&'static str],
+    /// The doc comment: the reference page. See [`Page`].
+    pub doc: &'static str,
+}
+
+/// Declares ids; each doc comment becomes the id's reference page.
+///
+/// The comment's first line is `# title`. Its first paragraph says what is looked at, its second why it matters (it is
+/// the finding's explanation). Lines `fix: …` are the advice, `raises: …` and `mended: …` the examples that the tests
+/// execute (their language is described in `CONTRIBUTING.md`).
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $stage:ident, [$($guide:ident),*], [$($citation:ident),*];)+) => {
+        $(
+            $(#[doc = $doc])+
+            pub const $name: &$crate::checks::finding::Id = &$crate::checks::finding::Id {
+                name: $id,
+                stage: $crate::checks::finding::Stage::$stage,
+                guide: &[$($crate::report::guide::$guide),*],
+                citations: &[$($crate::checks::citations::$citation),*],
+                doc: concat!($($doc, "\n"),+),
+            };
+        )+
+    };
+}
+pub(crate) use ids;
+
+/// A reference page, read from an id's doc comment.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The heading.
+    pub title: String,
+    /// Paragraphs: what is looked at, why it matters, more.
+    pub paragraphs: Vec<String>,
+    /// The advice.
+    pub fixes: Vec<String>,
+    /// Examples that raise it.
+    pub raises: Vec<String>,
+    /// Examples that do not, nearly the same.
+    pub mended: Vec<String>,
+}
+
+impl Id {
+    /// Reads the reference page.
+    pub fn page(&self) -> Page {
+        let mut page = Page::default();
+        let mut paragraph = String::new();
+        let end = |paragraph: &mut String, page: &mut Page| {
+            if !paragraph.is_empty() {
+                page.paragraphs.push(std::mem::take(paragraph));
+            }
+        };
+        for line in self.doc.lines().map(str::trim) {
+            let list = [
+                ("fix: ", &mut page.fixes as &mut Vec<String>),
+                ("raises: ", &mut page.raises),
+                ("mended: ", &mut page.mended),
+            ]
+            .into_iter()
+            .find_map(|(mark, list)| line.strip_prefix(mark).map(|text| (list, text)));
+            if let Some((list, text)) = list {
+                list.push(text.to_owned());
+                end(&mut paragraph, &mut page);
+            } else if let Some(title) = line.strip_prefix("# ") {
+                page.title = title.to_owned();
+            } else if line.is_empty() {
+                end(&mut paragraph, &mut page);
+            } else {
+                if !paragraph.is_empty() {
+                    paragraph.push(' ');
+                }
+                paragraph.push_str(line);
+            }
+        }
+        end(&mut paragraph, &mut page);
+        page
+    }
+}
+
+/// A check: one question about a case.
+#[derive(Debug)]
+pub struct Check {
+    /// Its name: that of its file.
+    pub name: &'static str,
+    /// Every id it can raise.
+    pub ids: &'static [&'static Id],
+    /// Answers the question; at least one finding, good ones too.
+    pub run: fn(&Case<'_>) -> Vec<Finding>,
+}
+
+/// An answer of a check.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Which one.
+    pub id: &'static Id,
+    /// What it amounts to.
+    pub status: Status,
+    /// How sure, for a cause.
+    pub confidence: Option<Confidence>,
+    /// What is so in this case; the page's title where it is empty.
+    pub title: Text,
+    /// The values that prove it.
+    pub evidence: Vec<Evidence>,
+    /// Why it matters in this case; the page's second paragraph where it is empty.
+    pub explanation: Text,
+    /// What to do in this case, before the page's own advice.
+    pub advice: Vec<Text>,
+    /// Why it was skipped.
+    pub why: Option<Text>,
+}
+
+impl Finding {
+    fn new(id: &'static Id, status: Status, confidence: Option<Confidence>) -> Self {
+        Self {
+            id,
+            status,
+            confidence,
+            title: Text::default(),
+            evidence: Vec::new(),
+            explanation: Text::default(),
+            advice: Vec::new(),
+            why: None,
+        }
+    }
+
+    /// One sentence on what is so, with the values in it.
+    pub fn title(mut self, title: Text) -> Self {
+        self.title = title;
+        self
+    }
+
+    /// Adds a value that proves it.
+    pub fn evidence(mut self, evidence: Evidence) -> Self {
+        self.evidence.push(evidence);
+        self
+    }
+
+    /// Why it matters, where the reference page says it too generally.
+    pub fn because(mut self, explanation: Text) -> Self {
+        self.explanation = explanation;
+        self
+    }
+
+    /// Adds a step to take.
+    pub fn advise(mut self, step: Text) -> Self {
+        self.advice.push(step);
+        self
+    }
+}
+
+/// Explains a rejection.
+pub fn cause(id: &'static Id, confidence: Confidence) -> Finding {
+    Finding::new(id, Status::Cause, Some(confidence))
+}
+
+/// May cause trouble.
+pub fn warning(id: &'static Id) -> Finding {
+    Finding::new(id, Status::Warning, None)
+}
+
+/// Worth knowing.
+pub fn note(id: &'static Id) -> Finding {
+    Finding::new(id, Status::Note, None)
+}
+
+/// Checked, and fine.
+pub fn pass(id: &'static Id) -> Finding {
+    Finding::new(id, Status::Pass, None)
+}
+
+/// Not checked.
+pub fn skip(id: &'static Id, why: impl Into<Text>) -> Finding {
+    Finding { why: Some(why.into()), ..Finding::new(id, Status::Skipped, None) }
+}
+
+/// Evidence in the making.
+pub fn evidence(place: Text) -> Evidence {
+    Evidence { place, ..Evidence::default() }
+}
+
+/// Evidence about a header parameter, or about the header as a whole where the name is empty.
+pub fn in_header(name: &str) -> Evidence {
+    let place = if name.is_empty() { say!("header") } else { say!("header {name}", name) };
+    Evidence { member: Some((Part::Header, name.to_owned())), ..evidence(place) }
+}
+
+/// Evidence about a claim.
+pub fn in_claim(name: &str) -> Evidence {
+    Evidence { member: Some((Part::Claims, name.to_owned())), ..evidence(say!("claim {name}", name)) }
+}
+
+/// Evidence about an identifier, wherever it was read.
+pub fn at_identifier(identifier: &Identifier) -> Evidence {
+    if identifier.from_error {
+        evidence(say!("error, thumbprint of key used by client"))
+    } else {
+        in_header(identifier.name)
+    }
+}
+
+/// A value of evidence: as it stands, or described.
+#[derive(Debug)]
+pub enum Shown {
+    /// Exactly so.
+    Value(String),
+    /// In words.
+    Words(Text),
+}
+
+impl Shown {
+    /// The start and the end of it, for a sentence.
+    pub fn short(&self, most: usize) -> String {
+        match self {
+            Self::Value(text) => crate::analysis::thumbprint::shorten(text, most),
+            Self::Words(text) => crate::analysis::thumbprint::shorten(text, most),
+        }
+    }
+
+    /// The text, and whether it is the value itself.
+    fn parts(self) -> (String, bool) {
+        match self {
+            Self::Value(value) => (value, true),
+            Self::Words(text) => (text.into(), false),
+        }
+    }
+}
+
+impl From<&str> for Shown {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
+impl From<String> for Shown {
+    fn from(value: String) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<&String> for Shown {
+    fn from(value: &String) -> Self {
+        Self::Value(value.clone())
+    }
+}
+
+impl From<Text> for Shown {
+    fn from(words: Text) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl Evidence {
+    /// The value found, or words for it.
+    pub fn found(mut self, value: impl Into<Shown>) -> Self {
+        let (text, exact) = value.into().parts();
+        let shown = crate::analysis::thumbprint::shorten(&text, crate::limits::EVIDENCE_VALUE_CHARS);
+        self.exact[0] = exact && !shown.contains('…');
+        self.found = Some(shown);
+        self
+    }
+
+    /// What the value found is.
+    pub fn meaning(mut self, what: Text) -> Self {
+        self.found_means = Some(what);
+        self
+    }
+
+    /// The value expected, or words for it.
+    pub fn expected(mut self, value: impl Into<Shown>) -> Self {
+        let (text, exact) = value.into().parts();
+        self.exact[1] = exact && !text.contains('…');
+        self.expected = Some(text);
+        self
+    }
+
+    /// What the value expected is.
+    pub fn being(mut self, what: Text) -> Self {
+        self.expected_means = Some(what);
+        self
+    }
+
+    /// Where it stands in the token.
+    pub fn at(mut self, place: Option<std::ops::Range<usize>>) -> Self {
+        self.at = place.map(|range| [range.start, range.end]);
+        self
+    }
+}
+
+/// The one table of ranks: within the server's order of stages, the most telling first.
+///
+/// A check that panicked, and ids that never lead, are not in it.
+pub const RANKS: &[(Stage, &[&str])] = &[
+    (
+        Stage::Readable,
+        &[
+            "assertion-encrypted",
+            "not-a-jwt",
+            "assertion-wrapped",
+            "assertion-truncated",
+            "assertion-malformed",
+            "entra-access-token",
+            "key-proof",
+            "federated-token",
+        ],
+    ),
+    (
+        Stage::Algorithm,
+        &[
+            "algorithm-none",
+            "algorithm-misspelled",
+            "algorithm-symmetric",
+            "algorithm-elliptic",
+            "algorithm-unknown",
+            "algorithm-key-mismatch",
+            "certificate-key-elliptic",
+            "certificate-key-too-small",
+            "x5c-private-key",
+            "x5c-malformed",
+            "x5c-certificate-differs",
+        ],
+    ),
+    (
+        Stage::Identifier,
+        &[
+            "thumbprint-empty",
+            "thumbprint-trailing-newline",
+            "thumbprint-stray-characters",
+            "thumbprint-hex-text-encoded",
+            "thumbprint-hex-as-is",
+            "thumbprint-encoded-twice",
+            "thumbprint-is-guid",
+            "thumbprint-sha256-in-x5t",
+            "thumbprint-sha1-in-x5t-s256",
+            "thumbprint-of-other-bytes",
+            "thumbprint-unreadable",
+            "identifiers-disagree",
+            "thumbprint-header-misspelled",
+            "identifier-in-claims",
+            "identifier-kid-only",
+            "identifier-missing",
+        ],
+    ),
+    (
+        Stage::KeyLookup,
+        &[
+            "no-registered-keys",
+            "wrong-application",
+            "wrong-cloud",
+            "wrong-certificate-of-chain",
+            "registered-ca-certificate",
+            "certificate-reissued-same-key",
+            "certificate-rotated-one-side",
+            "registered-for-another-use",
+            "registration-propagating",
+            "sni-x5c-missing",
+            "certificate-not-registered",
+            "certificate-mismatch",
+        ],
+    ),
+    (
+        Stage::KeyValidity,
+        &[
+            "older-certificate-selected",
+            "registration-dates-narrower",
+            "certificate-expired",
+            "certificate-not-yet-valid",
+        ],
+    ),
+    (
+        Stage::Signature,
+        &[
+            "x5c-order",
+            "private-key-mismatch",
+            "signature-encoding",
+            "signature-padding-mismatch",
+            "signature-hash-mismatch",
+            "signature-double-hashed",
+            "signed-bytes-differ",
+            "assertion-altered",
+            "signed-with-another-key",
+        ],
+    ),
+    (
+        Stage::Issuer,
+        &[
+            "claims-malformed",
+            "issuer-missing",
+            "subject-missing",
+            "client-id-not-guid",
+            "issuer-subject-differ",
+            "client-id-mismatch",
+        ],
+    ),
+    (
+        Stage::Audience,
+        &[
+            "audience-missing",
+            "audience-array",
+            "audience-resource",
+            "audience-common",
+            "audience-misspelled",
+            "audience-cloud",
+            "audience-tenant",
+        ],
+    ),
+    (
+        Stage::Times,
+        &[
+            "exp-missing",
+            "time-unit",
+            "times-contradict",
+            "time-zone-offset",
+            "clock-skew",
+            "assertion-not-yet-valid",
+            "assertion-expired",
+        ],
+    ),
+    (
+        Stage::Request,
+        &[
+            "request-body-format",
+            "request-wrong-parameter",
+            "request-unescaped",
+            "request-grant-type",
+            "request-assertion-type",
+            "request-two-credentials",
+            "request-parameter-missing",
+            "request-parameter-twice",
+            "request-public-client",
+            "error-user-assertion",
+            "error-other-code",
+        ],
+    ),
+];
+
+/// The rank of an id: lower leads.
+pub fn rank(id: &Id) -> (Stage, usize) {
+    let place = RANKS
+        .iter()
+        .find(|(stage, _)| *stage == id.stage)
+        .and_then(|(_, names)| names.iter().position(|name| *name == id.name));
+    (id.stage, place.unwrap_or(usize::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn ranks_and_ids_match_one_to_one() {
+        let ranked: Vec<&str> = RANKS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        assert_eq!(ranked.len(), ranked.iter().collect::<HashSet<_>>().len(), "an id is ranked twice");
+        let ids: Vec<&Id> = crate::checks::all().iter().flat_map(|check| check.ids).copied().collect();
+        assert_eq!(ids.len(), ids.iter().map(|id| id.name).collect::<HashSet<_>>().len(), "an id is declared twice");
+        for (stage, names) in RANKS {
+            for name in *names {
+                let id = ids.iter().find(|id| id.name == *name).unwrap_or_else(|| panic!("{name} is no check's"));
+                assert_eq!(id.stage, *stage, "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The points themselves.
+
+use crate::language::Phrase;
+use crate::report::guide::{Point, Rule};
+
+macro_rules! points {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $section:literal, $title:literal, $rule:expr;)+) => {
+        $($(#[doc = $doc])+ pub const $name: &str = $id;)+
+        /// Every point, in the order of the guide.
+        pub const ALL: &[Point] = &[$(Point { id: $id, section: phrase!($section), title: phrase!($title), rule: $rule }),+];
+    };
+}
+
+const NO_MFA: Phrase = phrase!(
+    "An application signs in without a user, so multi-factor authentication plays no part and cannot cause this error."
+);
+
+points! {
+    /// What kind of error this is.
+    INTRO = "intro", "The error", "The application signs in without the right authentication parameters",
+        Rule::Always(phrase!("It is an error in how the application signs in. The verdict says which parameter it is, with the value found and the one expected."));
+    /// Administrator rights.
+    NEED_ADMIN = "need-admin", "Before you start", "Administrator rights in the portal",
+        Rule::WhenAsked { needed: phrase!("Registering a certificate takes a role such as Application Administrator, or ownership of the app."), unneeded: phrase!("Nothing found here takes rights in the portal.") };
+    /// Multi-factor authentication is set up.
+    NEED_MFA = "need-mfa", "Before you start", "Multi-factor authentication is set up", Rule::Irrelevant(NO_MFA);
+    /// Steps in the portal.
+    STEP_PORTAL = "step-portal", "Steps", "Look at the registered keys in the portal",
+        Rule::Person(phrase!("App registrations → the app → Certificates & secrets → Certificates shows the thumbprints that are registered. The same from a shell: az ad app credential list --cert --id {client}, or GET /applications(appId='{client}')?$select=keyCredentials in Microsoft Graph."));
+    /// The MFA settings.
+    STEP_MFA = "step-mfa", "Steps", "Verify the MFA settings", Rule::Irrelevant(NO_MFA);
+    /// Conditional access.
+    CHECK_CONDITIONAL_ACCESS = "check-conditional-access", "Other things to check", "Conditional access policies",
+        Rule::Irrelevant(phrase!("Policies are evaluated after the client has been authenticated, so they cannot cause this error. Policies for workload identities answer with other codes (AADSTS53003)."));
+    /// Other security measures.
+    CHECK_EXTRA_SECURITY = "check-extra-security", "Other things to check", "Further security measures",
+        Rule::Person(phrase!("Three can play a part: an app management policy that limits the life of credentials, a key vault that renews certificates on its own, and the minute or so that a newly registered certificate takes to spread."));
+    /// Diagnostic step 1.
+    DIAGNOSE_PARAMETERS = "diagnose-parameters", "Diagnose", "Verify the authentication parameters",
+        Rule::Findings { fine: phrase!("Client id and audience are as they should be."), unchecked: phrase!("Add the assertion: its claims carry the client id and the audience.") };
+    /// Diagnostic step 2.
+    DIAGNOSE_ASSERTION = "diagnose-assertion", "Diagnose", "Review the client assertion: is it properly signed and valid?",
+        Rule::Findings { fine: phrase!("Header, claims, times and signature were checked."), unchecked: phrase!("Add the assertion, and the certificate to verify its signature.") };
+    /// Diagnostic step 3.
+    DIAGNOSE_CONFIGURATION = "diagnose-configuration", "Diagnose", "Confirm the application's configuration",
+        Rule::Findings { fine: phrase!("The registered keys were compared."), unchecked: phrase!("Which certificates the app has is not in these inputs; look at Certificates & secrets and compare the thumbprint.") };
+    /// Common issue 1.
+    ISSUE_ASSERTION = "issue-assertion", "Common issues", "The client assertion is invalid or missing",
+        Rule::Findings { fine: phrase!("The assertion's form, header and claims are in order."), unchecked: phrase!("Add the assertion.") };
+    /// Common issue 2.
+    ISSUE_CREDENTIALS = "issue-credentials", "Common issues", "Wrong client credentials",
+        Rule::Findings { fine: phrase!("Certificate, key and client id fit the assertion."), unchecked: phrase!("Add the certificate that the application should use.") };
+    /// Common issue 3.
+    ISSUE_CONFIGURATION = "issue-configuration", "Common issues", "The application's configuration is incomplete or wrong",
+        Rule::Findings { fine: phrase!("The configuration fits."), unchecked: phrase!("Whether the certificate is registered on the app cannot be told from these inputs; compare its thumbprint with Certificates & secrets.") };
+    /// Resolution 1.
+    FIX_REGENERATE = "fix-regenerate", "Resolve", "Generate a new client assertion with correct parameters",
+        Rule::WhenAsked { needed: phrase!("Make a new assertion with the expected values, and sign it with the certificate's key."), unneeded: phrase!("The assertion needs no change.") };
+    /// Resolution 2.
+    FIX_CREDENTIALS = "fix-credentials", "Resolve", "Validate the client id and the credential",
+        Rule::Findings { fine: phrase!("The client id is the same in iss and sub, or the key fits the certificate."), unchecked: phrase!("Add the assertion and the certificate; a client secret plays no part where a certificate is used.") };
+    /// Resolution 3.
+    FIX_CONFIGURATION = "fix-configuration", "Resolve", "Update the application's configuration",
+        Rule::WhenAsked { needed: phrase!("Upload the certificate under Certificates & secrets, and look for its thumbprint there afterwards."), unneeded: phrase!("Nothing found here asks for a change of the configuration.") };
+    /// Resolution 4.
+    FIX_TEST = "fix-test", "Resolve", "Test the flow with the new assertion",
+        Rule::Person(phrase!("Send the new assertion to https://{host}/{tenant}/oauth2/v2.0/token with grant_type=client_credentials, client_id, scope, client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer and client_assertion."));
+    /// Logs.
+    NOTE_LOGS = "note-logs", "Good to know", "Logging and monitoring",
+        Rule::Person(phrase!("Sign-in logs → Service principal sign-ins, filtered by the client id, show each refusal with its code and time."));
+    /// Documentation.
+    NOTE_DOCS = "note-docs", "Good to know", "Reference documentation",
+        Rule::Always(phrase!("Every finding cites the rule it stands on."));
+    /// Support.
+    NOTE_SUPPORT = "note-support", "Good to know", "Contact support",
+        Rule::Person(phrase!("If nothing here explains the refusal, support needs the trace id, correlation id and timestamp of the error, and never a private key."));
+}

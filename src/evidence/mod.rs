@@ -1,0 +1,11 @@
+//! Evidence: what can be found in an input.
+
+pub mod assertion;
+pub mod certificate;
+pub mod endpoint;
+pub mod private_key;
+pub mod registration;
+pub mod request;
+pub mod server_error;
+pub mod token_kind;
+pub mod wrapping;

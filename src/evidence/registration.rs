@@ -1,0 +1,184 @@
+//! What is registered on an application: its key credentials, and what else of its registration bears on signing in.
+//!
+//! Sources: Microsoft Graph's `keyCredential`, `application` and `servicePrincipal` resources; the older application
+//! manifest, which calls the same things by other names.
+
+use std::sync::Arc;
+
+use crate::analysis::thumbprint::{Form, Reading};
+use crate::evidence::certificate::Certificate;
+use crate::language::Text;
+use crate::notation::instant::Instant;
+
+/// The registration of an application, or a bare list of its keys.
+#[derive(Debug, Clone, Default)]
+pub struct Registration {
+    /// Name of the input it came from.
+    pub input: String,
+    /// What it was written as: `application`, `service principal`, `list of key credentials`, …
+    pub written: &'static str,
+    /// The application's client id.
+    pub app_id: Option<String>,
+    /// The object id, which is another id and often taken for the client id.
+    pub object_id: Option<String>,
+    /// The display name.
+    pub name: Option<String>,
+    /// The keys; `None` where the text has no list of keys at all.
+    pub keys: Option<Vec<RegisteredKey>>,
+    /// Subject names that stand for a certificate (subject name and issuer, SN/I).
+    pub trusted_subjects: Vec<String>,
+    /// The application is a public client by its own flag.
+    pub public_client: Option<bool>,
+    /// The Microsoft Graph host that answered, from `@odata.context`.
+    pub graph_host: Option<String>,
+}
+
+/// A registered key credential.
+#[derive(Debug, Clone, Default)]
+pub struct RegisteredKey {
+    /// Its `keyId`.
+    pub key_id: Option<String>,
+    /// Its display name.
+    pub name: Option<String>,
+    /// `customKeyIdentifier` as written; bytes are written in hexadecimal.
+    pub identifier: Option<String>,
+    /// The start of a thumbprint, where the text was cut: PowerShell shows `{132, 224, 93, 28...}`.
+    pub identifier_cut: bool,
+    /// The certificate, where `key` (or `value`) carries it.
+    pub certificate: Option<Arc<Certificate>>,
+    /// What is wrong with `key` (or `value`).
+    pub problem: Option<ValueProblem>,
+    /// Start of its validity.
+    pub start: Option<Instant>,
+    /// End of its validity.
+    pub end: Option<Instant>,
+    /// `Verify` or `Sign`.
+    pub usage: Option<String>,
+    /// `AsymmetricX509Cert`, `X509CertAndPassword`, `Symmetric`.
+    pub kind: Option<String>,
+}
+
+/// What stands in a key's value instead of base64 of a certificate's DER.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueProblem {
+    /// Base64 of the PEM text: the certificate was encoded twice. It can still be read.
+    Pem,
+    /// No certificate at all; why, in words.
+    Unreadable(Text),
+}
+
+impl RegisteredKey {
+    /// The SHA-1 thumbprint: that of the certificate where it is there, else what `customKeyIdentifier` says.
+    ///
+    /// Forty hexadecimal digits are also valid base64 and would decode to thirty bytes of nothing, so they are taken for
+    /// hexadecimal first. Free text (at most 32 bytes are allowed there) is no thumbprint.
+    pub fn sha1(&self) -> Option<[u8; 20]> {
+        if let Some(certificate) = &self.certificate {
+            return Some(certificate.sha1);
+        }
+        if self.identifier_cut {
+            return None;
+        }
+        let reading = Reading::of(self.identifier.as_deref()?);
+        matches!(reading.form, Form::Bytes | Form::HexText).then(|| reading.bytes.try_into().ok()).flatten()
+    }
+
+    /// The bytes that can be seen of a thumbprint that was cut.
+    pub fn visible(&self) -> Option<Vec<u8>> {
+        crate::notation::encoding::hex(self.identifier.as_deref().filter(|_| self.identifier_cut)?)
+    }
+
+    /// It is this certificate, as far as the entry tells.
+    pub fn is_of(&self, certificate: &Certificate) -> bool {
+        match self.visible() {
+            Some(start) => certificate.sha1.starts_with(&start),
+            None => self.sha1() == Some(certificate.sha1),
+        }
+    }
+
+    /// It serves client authentication: an X.509 certificate for verifying.
+    pub fn verifies(&self) -> bool {
+        let says = |text: &Option<String>, word: &str| text.as_ref().is_none_or(|text| text.eq_ignore_ascii_case(word));
+        says(&self.usage, "Verify") && says(&self.kind, "AsymmetricX509Cert")
+    }
+
+    /// The time lies within its dates, as far as they are known.
+    pub fn covers(&self, at: Instant) -> bool {
+        self.start.is_none_or(|start| start <= at) && self.end.is_none_or(|end| at <= end)
+    }
+
+    /// A short name: the certificate's or its own, with the end of the thumbprint.
+    pub fn label(&self) -> String {
+        let name = match (&self.certificate, &self.name, &self.key_id) {
+            (Some(certificate), ..) => certificate.label(),
+            (None, Some(name), _) => name.clone(),
+            (None, None, Some(id)) => say!("key {id}", id).into(),
+            (None, None, None) => say!("a key").into(),
+        };
+        match (self.sha1(), self.visible()) {
+            (Some(sha1), _) => format!("{name} ({})", crate::analysis::thumbprint::short(&sha1)),
+            (None, Some(start)) => format!("{name} ({}…)", crate::notation::encoding::to_hex(&start)),
+            (None, None) => name,
+        }
+    }
+}
+
+impl Registration {
+    /// What it was written as, for people.
+    pub fn written_said(&self) -> Text {
+        match self.written {
+            "application" => say!("application"),
+            "application manifest" => say!("application manifest"),
+            "service principal" => say!("service principal"),
+            "list of key credentials" => say!("list of key credentials"),
+            "PowerShell list of key credentials" => say!("PowerShell list of key credentials"),
+            other => Text::verbatim(other),
+        }
+    }
+
+    /// Its keys, none where there is no list.
+    pub fn keys(&self) -> &[RegisteredKey] {
+        self.keys.as_deref().unwrap_or_default()
+    }
+
+    /// The key that is this certificate.
+    pub fn key_of(&self, certificate: &Certificate) -> Option<&RegisteredKey> {
+        self.keys().iter().find(|key| key.is_of(certificate))
+    }
+
+    /// A short name: the display name and the client id, as far as they are there.
+    pub fn label(&self) -> Text {
+        match (&self.name, &self.app_id) {
+            (Some(name), Some(id)) => Text::verbatim(format!("\"{name}\" ({id})")),
+            (None, Some(id)) => Text::verbatim(id),
+            (Some(name), None) => Text::verbatim(format!("\"{name}\"")),
+            (None, None) => say!("the app in {input}", input = self.input),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thumbprints_of_every_notation() {
+        let key = |text: &str, cut| RegisteredKey {
+            identifier: Some(text.into()),
+            identifier_cut: cut,
+            ..RegisteredKey::default()
+        };
+        let sha1 = |text: &str| key(text, false).sha1().map(|bytes| crate::notation::encoding::to_hex(&bytes));
+        // Graph's own documentation; hexadecimal that is also base64.
+        assert_eq!(
+            sha1("BB5D1064437D8720A5C53078185E6A361A78B10A").unwrap(),
+            "BB5D1064437D8720A5C53078185E6A361A78B10A"
+        );
+        assert_eq!(sha1("ZEPpP/+KJe2fVDBNaPNOTDoJMac=").unwrap(), "6443E93FFF8A25ED9F54304D68F34E4C3A0931A7");
+        for free in ["payroll", "", "CN=app", "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"] {
+            assert_eq!(sha1(free), None, "{free}");
+        }
+        assert_eq!(key("84E05D", true).sha1(), None);
+        assert_eq!(key("84E05D", true).visible(), Some(vec![0x84, 0xE0, 0x5D]));
+    }
+}

@@ -1,0 +1,270 @@
+//! A request to the token endpoint: where it goes, and what it carries.
+//!
+//! Source: RFC 6749 §4.4.2 and RFC 7523 §2.2; Microsoft's page on the client credentials flow.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::evidence::endpoint::{self, Endpoint};
+use crate::language::Text;
+use crate::notation::instant::Instant;
+
+/// A request to the token endpoint, from whatever it was written down in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Request {
+    /// Name of the input it came from.
+    pub input: String,
+    /// What it was written as: `form body`, `JSON body`, `curl command`, `HTTP request`, `HAR entry`, `program`.
+    pub written: &'static str,
+    /// The method, upper case; `None` where the text does not say.
+    pub method: Option<String>,
+    /// The address as written; `None` where the text does not say.
+    pub url: Option<String>,
+    /// The media type of the body, without its parameters, lower case; `None` where the text does not say.
+    pub content_type: Option<String>,
+    /// The name and kind of credentials in the Authorization header, such as `Basic`; `None` where there is no such header.
+    pub authorization: Option<String>,
+    /// What the body is.
+    pub body: Body,
+    /// The body of the answer, where it came along with the request.
+    pub response: Option<String>,
+    /// When it was sent.
+    pub at: Option<Instant>,
+    /// Ties it to its assertion and to the error that answered it.
+    pub exchange: Option<String>,
+}
+
+/// The body of a request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Body {
+    /// There is none, or the text does not hold it.
+    #[default]
+    None,
+    /// A form: `name=value&name=value`.
+    Form(Vec<Parameter>),
+    /// A JSON object; its members are kept as parameters, so that what was meant can be judged.
+    Json(Vec<Parameter>),
+    /// Fields of `multipart/form-data`.
+    Multipart(Vec<Parameter>),
+    /// Something else, as text.
+    Other(String),
+}
+
+/// One parameter of a request.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name, decoded.
+    pub name: String,
+    /// The value as the server gets it: percent-decoded once, `+` read as a space.
+    pub value: String,
+    /// The value as it stands in the body.
+    pub raw: String,
+}
+
+/// What is nobody's business but the application's.
+const SECRET: [&str; 7] =
+    ["client_secret", "password", "refresh_token", "code", "code_verifier", "device_code", "access_token"];
+
+/// What a form leaves as it is (application/x-www-form-urlencoded, WHATWG URL §5.2).
+const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
+
+impl Parameter {
+    /// From a form body, where both are encoded. Line breaks are those of the paper it was written down on.
+    pub fn encoded(name: &str, raw: &str) -> Self {
+        let raw: String = raw.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+        Self { name: decoded(name.trim()), value: decoded(&raw), raw }
+    }
+
+    /// From a program or a table, where a library encodes the value on the way.
+    pub fn plain(name: &str, value: &str) -> Self {
+        Self { name: name.into(), value: value.into(), raw: utf8_percent_encode(value, FORM).to_string() }
+    }
+
+    /// The value that was meant: percent-decoded, but with `+` left alone.
+    pub fn meant(&self) -> String {
+        percent_decode_str(&self.raw).decode_utf8_lossy().into_owned()
+    }
+
+    /// The value to show: secrets are left out.
+    pub fn shown(&self) -> Text {
+        let name = self.name.to_ascii_lowercase();
+        let secret = SECRET.contains(&name.as_str()) || name.contains("secret") || name.contains("password");
+        if secret && !self.value.is_empty() {
+            return say!("({count} characters, not shown)", count = self.value.chars().count());
+        }
+        Text::verbatim(self.value.clone())
+    }
+
+    /// The text holds a variable or a placeholder where the value belongs.
+    pub fn is_open(&self) -> bool {
+        is_open(&self.value)
+    }
+}
+
+impl fmt::Debug for Parameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.name, self.shown())
+    }
+}
+
+/// A variable, a placeholder or a file's name where a value belongs: `$TOKEN`, `{{token}}`, `<token>`, `%TOKEN%`, `@file`.
+pub fn is_open(value: &str) -> bool {
+    let value = value.trim();
+    let word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    value.contains(['{', '$', '`', '…'])
+        || value.starts_with('@')
+        || value.contains("...")
+        || value.starts_with('<') && value.ends_with('>')
+        || value.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(word)
+}
+
+/// Undoes a form's encoding once.
+fn decoded(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// Parameters that rightly carry other tokens.
+const OTHER_TOKENS: [&str; 8] =
+    ["subject_token", "actor_token", "access_token", "refresh_token", "id_token", "code", "request", "client_info"];
+
+/// A text that begins like a signed token: the base64 of `{"`.
+pub fn is_token(value: &str) -> bool {
+    value.trim_start().starts_with("eyJ") && value.contains('.')
+}
+
+impl Request {
+    /// What it was written as, for people.
+    pub fn written_said(&self) -> Text {
+        match self.written {
+            "form body" => say!("form body"),
+            "JSON body" => say!("JSON body"),
+            "curl command" => say!("curl command"),
+            "HTTP request" => say!("HTTP request"),
+            "HAR entry" => say!("HAR entry"),
+            "program" => say!("program"),
+            other => Text::verbatim(other),
+        }
+    }
+
+    /// Every parameter of the body, whatever its form.
+    pub fn parameters(&self) -> &[Parameter] {
+        match &self.body {
+            Body::Form(all) | Body::Json(all) | Body::Multipart(all) => all,
+            Body::None | Body::Other(_) => &[],
+        }
+    }
+
+    /// The first parameter of this name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters().iter().find(|one| one.name == name)
+    }
+
+    /// The value of a parameter that is there, not empty, and no placeholder.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.parameter(name).filter(|one| !one.is_open()).map(|one| one.value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Where it goes: host, tenant and path.
+    pub fn endpoint(&self) -> Option<Endpoint<'_>> {
+        let url = self.url.as_deref()?.split(['?', '#']).next()?;
+        endpoint::parts(url.split_once("://").map_or(url, |(_, rest)| rest))
+    }
+
+    /// The address to show: what stands behind the question mark or before an @ may be secret.
+    pub fn address(&self) -> String {
+        let url = self.url.as_deref().unwrap_or_default();
+        let url = url.split(['?', '#']).next().unwrap_or_default();
+        match url.split_once("://") {
+            Some((scheme, rest)) => format!("{scheme}://{}", rest.split_once('@').map_or(rest, |(_, rest)| rest)),
+            None => url.to_owned(),
+        }
+    }
+
+    /// The parameters in the address, behind the question mark.
+    pub fn query(&self) -> Vec<Parameter> {
+        let query = self.url.as_deref().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
+        let query = query.split('#').next().unwrap_or_default();
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, raw)| Parameter::encoded(name, raw))
+            .collect()
+    }
+
+    /// It goes to a token endpoint, or carries what only goes there.
+    pub fn is_for_a_token(&self) -> bool {
+        let path = self.url.as_deref().and_then(|url| url.split(['?', '#']).next()).unwrap_or_default();
+        path.ends_with("/token")
+            || self.parameters().iter().any(|one| matches!(one.name.as_str(), "grant_type" | "client_assertion"))
+    }
+
+    /// The parameter that carries the client assertion: `client_assertion`, else another one that a signed token was put in
+    /// by mistake. A user's token that belongs where it is, as in the on-behalf-of grant, is none.
+    pub fn assertion(&self) -> Option<&Parameter> {
+        let named = self.parameter("client_assertion").filter(|one| !one.value.trim().is_empty());
+        let secret = || self.value("client_secret").is_some_and(|secret| !is_token(secret));
+        let user = self.parameter("requested_token_use").is_some()
+            || self.value("grant_type").is_some_and(|grant| grant.ends_with("grant-type:jwt-bearer"));
+        let fits = |one: &&Parameter| {
+            is_token(&one.value) && !OTHER_TOKENS.contains(&one.name.as_str()) && !(user && one.name == "assertion")
+        };
+        named.or_else(|| self.parameters().iter().find(fits).filter(|_| !secret()))
+    }
+
+    /// It carries a secret in a Basic header.
+    pub fn is_basic(&self) -> bool {
+        self.authorization.as_deref().is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"))
+    }
+
+    /// Everything that was sent is written down, so that what is absent was absent.
+    pub fn is_whole(&self) -> bool {
+        !matches!(self.written, "form body" | "JSON body" | "program")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_and_values() {
+        for open in
+            ["$TOKEN", "${token}", "{{token}}", "<token>", "%TOKEN%", "@token.txt", "$(cat token)", "eyJ...", ""]
+        {
+            assert_eq!(is_open(open), !open.is_empty(), "{open}");
+        }
+        for value in ["eyJhbGciOiJub25lIn0.e30.", "https://graph.microsoft.com/.default", "a%2Bb", "72f988bf"] {
+            assert!(!is_open(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let secret = Parameter::encoded("client_secret", "abc%7Edef");
+        assert_eq!(secret.value, "abc~def");
+        assert_eq!(secret.shown(), "(7 characters, not shown)");
+        assert!(!format!("{secret:?}").contains("def"));
+        for name in ["clientSecret", "PASSWORD", "code"] {
+            assert!(!Parameter::plain(name, "$a{b}...").shown().contains("$a"), "{name}");
+        }
+        assert_eq!(Parameter::encoded("scope", "a+b%2F").shown(), "a b/");
+        assert_eq!(Parameter::encoded("client_assertion", "a+b%2F").meant(), "a+b/");
+    }
+
+    #[test]
+    fn where_it_goes() {
+        let request = |url: &str| Request { url: Some(url.into()), ..Request::default() };
+        let one = request("https://login.microsoftonline.com:443/contoso.com/oauth2/v2.0/token?api-version=1#x");
+        let found = one.endpoint().unwrap();
+        assert_eq!(
+            (found.host, found.tenant, found.path),
+            ("login.microsoftonline.com", "contoso.com", "/oauth2/v2.0/token")
+        );
+        assert!(one.is_for_a_token());
+        assert_eq!(one.query()[0].value, "1");
+        assert_eq!(request("https://a:b@c.d/e?client_secret=f").address(), "https://c.d/e");
+        assert!(request("login.microsoftonline.us/a/oauth2/token").endpoint().is_some());
+        assert!(!request("https://graph.microsoft.com/v1.0/me").is_for_a_token());
+    }
+}

@@ -1,0 +1,149 @@
+//! The bones of BER (ITU-T X.690): tag, length, content, also where the length is indefinite or a string comes in pieces.
+//!
+//! PFX and PKCS#7 files of older Windows, Java and S/MIME tools are BER, which the `der` crate rightly refuses. This reads
+//! just enough to get at what is inside; certificates and keys themselves are read by their own libraries.
+
+use std::borrow::Cow;
+
+use crate::limits;
+
+/// Tags of the structures that are opened here.
+pub(crate) mod tag {
+    pub const INTEGER: u8 = 0x02;
+    pub const OCTET_STRING: u8 = 0x04;
+    pub const OID: u8 = 0x06;
+    pub const SEQUENCE: u8 = 0x30;
+    /// `[0]`, constructed.
+    pub const CONTEXT_0: u8 = 0xA0;
+}
+
+/// The bit of a tag that says that there are elements inside.
+const CONSTRUCTED: u8 = 0x20;
+
+/// One element.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node<'a> {
+    /// Its first byte: class, constructed or not, number.
+    pub tag: u8,
+    /// What it holds.
+    pub content: &'a [u8],
+    /// All of it, its own head included.
+    pub whole: &'a [u8],
+}
+
+/// The first element of these bytes; `None` where there is none, or it is cut off.
+pub(crate) fn first(bytes: &[u8]) -> Option<Node<'_>> {
+    element(bytes, limits::MAX_BER_DEPTH)
+}
+
+fn element(bytes: &[u8], depth: usize) -> Option<Node<'_>> {
+    let (&tag, rest) = bytes.split_first()?;
+    let (&length, rest) = rest.split_first()?;
+    // Tags of more than one byte do not occur in what is read here.
+    if tag & 0x1F == 0x1F || depth == 0 {
+        return None;
+    }
+    let (content, end) = match length {
+        0x80 => {
+            let mut inner = rest;
+            while !inner.starts_with(&[0, 0]) {
+                inner = inner.get(element(inner, depth - 1)?.whole.len()..)?;
+            }
+            let size = rest.len() - inner.len();
+            (rest.get(..size)?, bytes.len() - inner.len() + 2)
+        }
+        0..0x80 => (rest.get(..usize::from(length))?, 2 + usize::from(length)),
+        _ => {
+            let count = usize::from(length & 0x7F);
+            let size =
+                rest.get(..count).filter(|_| count <= 4)?.iter().fold(0, |size, byte| size << 8 | usize::from(*byte));
+            (rest.get(count..count.checked_add(size)?)?, 2 + count + size)
+        }
+    };
+    Some(Node { tag, content, whole: bytes.get(..end)? })
+}
+
+impl<'a> Node<'a> {
+    /// The elements inside, as far as they can be read.
+    pub fn children(self) -> impl Iterator<Item = Node<'a>> {
+        let mut rest = self.content;
+        std::iter::from_fn(move || {
+            let node = first(rest)?;
+            rest = rest.get(node.whole.len()..)?;
+            Some(node)
+        })
+    }
+
+    /// The element inside at this place, where it has this tag.
+    pub fn child(self, index: usize, tag: u8) -> Option<Node<'a>> {
+        self.children().nth(index).filter(|node| node.tag == tag)
+    }
+
+    /// The bytes of a string; of one that comes in pieces, all of them together. Pieces of pieces are followed as deep as
+    /// [`limits::MAX_BER_DEPTH`]: of definite length they may be nested without end, which no stack holds.
+    pub fn string(self) -> Cow<'a, [u8]> {
+        if self.tag & CONSTRUCTED == 0 {
+            return Cow::Borrowed(self.content);
+        }
+        let mut whole = Vec::with_capacity(self.content.len());
+        self.pieces(limits::MAX_BER_DEPTH, &mut whole);
+        Cow::Owned(whole)
+    }
+
+    fn pieces(self, depth: usize, whole: &mut Vec<u8>) {
+        if self.tag & CONSTRUCTED == 0 {
+            whole.extend_from_slice(self.content);
+        } else if depth > 0 {
+            self.children().for_each(|piece| piece.pieces(depth - 1, whole));
+        }
+    }
+
+    /// An object identifier in dots.
+    pub fn oid(self) -> Option<String> {
+        let oid = der::oid::ObjectIdentifier::from_bytes(self.content).ok()?;
+        (self.tag == tag::OID).then(|| oid.to_string())
+    }
+
+    /// A number that is not negative and fits.
+    pub fn number(self) -> Option<u64> {
+        let digits = self.content;
+        let fits = self.tag == tag::INTEGER && !digits.is_empty() && digits.len() <= 8 && digits.first()? & 0x80 == 0;
+        fits.then(|| digits.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definite_and_indefinite() {
+        let definite = first(&[0x30, 3, 2, 1, 5, 9]).unwrap();
+        assert_eq!((definite.whole.len(), definite.child(0, tag::INTEGER).unwrap().number()), (5, Some(5)));
+        let indefinite = [0x30, 0x80, 0x24, 0x80, 4, 2, 1, 2, 4, 1, 3, 0, 0, 2, 1, 7, 0, 0, 9];
+        let node = first(&indefinite).unwrap();
+        assert_eq!(node.whole.len(), 18);
+        assert_eq!(node.children().next().unwrap().string().as_ref(), [1, 2, 3]);
+        assert_eq!(node.child(1, tag::INTEGER).unwrap().number(), Some(7));
+    }
+
+    #[test]
+    fn pieces_within_pieces_end_somewhere() {
+        let nest = |levels: u32| {
+            let heads = (0..levels).rev().flat_map(|inner| [vec![0x24, 0x84], (3 + 6 * inner).to_be_bytes().to_vec()]);
+            [heads.collect::<Vec<_>>().concat(), vec![4, 1, 7]].concat()
+        };
+        assert_eq!(first(&nest(5)).unwrap().string().as_ref(), [7]);
+        assert!(first(&nest(100_000)).unwrap().string().is_empty());
+    }
+
+    #[test]
+    fn damage_is_no_element() {
+        for bytes in
+            [&[][..], &[0x30], &[0x30, 5, 1], &[0x30, 0x84, 255, 255, 255, 255, 0], &[0x30, 0x80, 2, 1], &[0x1F, 1, 1]]
+        {
+            assert!(first(bytes).is_none(), "{bytes:?}");
+        }
+        assert!(first(&[0x30, 0x80].repeat(10_000)).is_none());
+    }
+}

@@ -1,0 +1,3 @@
+//! ASN.1.
+
+pub(crate) mod ber;

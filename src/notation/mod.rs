@@ -1,0 +1,8 @@
+//! The notations that evidence is written in.
+
+pub mod asn1;
+pub mod encoding;
+pub mod instant;
+pub mod json;
+pub mod name;
+pub mod place;

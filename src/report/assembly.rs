@@ -1,0 +1,290 @@
+//! Findings → report: each part of the report written from what was found.
+
+use crate::analysis::signature::Judgement;
+use crate::analysis::thumbprint::shorten;
+use crate::case::Case;
+use crate::case::inventory::Gathered;
+use crate::checks;
+use crate::checks::codes;
+use crate::checks::finding::{Finding, Id, Page, Stage, rank};
+use crate::checks::signature::unverifiable;
+use crate::evidence::assertion::Assertion;
+use crate::evidence::certificate::Certificate;
+use crate::evidence::registration::Registration;
+use crate::evidence::server_error::{Reason, ServerError};
+use crate::language::{Phrase, Text};
+use crate::limits;
+use crate::notation::instant::Instant;
+use crate::report::members;
+use crate::report::verdict;
+use crate::report::{
+    AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, Part, Question, RegisteredKeyReport,
+    SignatureReport, SignatureStatus, Status, Summary,
+};
+
+/// A finding, with what its reference page says where the case says nothing of its own.
+pub fn finding(finding: Finding) -> FindingReport {
+    let Page { title: _, paragraphs, fixes, raises, mended } = finding.id.page();
+    let mut paragraphs = paragraphs.iter().map(|paragraph| Phrase::said(paragraph));
+    let looks_at = paragraphs.next().unwrap_or_default();
+    let why = paragraphs.next().unwrap_or_else(|| looks_at.clone());
+    let title = title_of(&finding);
+    let faulty = matches!(finding.status, Status::Cause | Status::Warning);
+    let fixes = fixes.iter().map(|fix| Phrase::said(fix));
+    let advice = if faulty { finding.advice.into_iter().chain(fixes).collect() } else { finding.advice };
+    FindingReport {
+        id: finding.id.name,
+        status: finding.status,
+        confidence: finding.confidence,
+        question: finding.id.stage.question(),
+        title,
+        evidence: finding.evidence,
+        explanation: if finding.explanation.is_empty() { why } else { finding.explanation },
+        looks_at,
+        raises,
+        mended,
+        advice,
+        guide: finding.id.guide.to_vec(),
+        citations: finding.id.citations.to_vec(),
+        why: finding.why,
+    }
+}
+
+/// A finding's own title, else that of its reference page as a sentence.
+fn title_of(finding: &Finding) -> Text {
+    if finding.title.is_empty() {
+        say!("{title}.", title = Phrase::said(&finding.id.page().title))
+    } else {
+        finding.title.clone()
+    }
+}
+
+const QUESTIONS: [(&str, Phrase); 4] = [
+    ("readable", phrase!("Is it readable?")),
+    ("key", phrase!("Which key does it name?")),
+    ("signature", phrase!("Does the signature verify?")),
+    ("claims", phrase!("Are the claims and times right?")),
+];
+
+/// The four questions, each with its answer.
+pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
+    QUESTIONS
+        .into_iter()
+        .map(|(id, title)| {
+            // What the error's code says of the request and of itself is no answer to a question about the assertion.
+            let aside = |finding: &Finding| finding.id.stage == Stage::Request && finding.status > Status::Warning;
+            let mine: Vec<&Finding> =
+                findings.iter().filter(|finding| finding.id.stage.question() == id && !aside(finding)).collect();
+            // A note explains no refusal: the question is answered as if it were not there.
+            let plain = |status| if status == Status::Note { Status::Pass } else { status };
+            let state = mine.iter().map(|finding| plain(finding.status)).min().unwrap_or(Status::Skipped);
+            let telling = answer_of(id);
+            let first = mine.iter().filter(|finding| finding.status == state).min_by_key(|finding| {
+                (telling.iter().position(|name| *name == finding.id.name).unwrap_or(usize::MAX), rank(finding.id))
+            });
+            Question {
+                id,
+                title: title.say(),
+                state: settled(id, state, &mine),
+                answer: answer(case, id, state, first.copied()),
+            }
+        })
+        .collect()
+}
+
+/// The findings that answer a question when all is well.
+fn answer_of(question: &str) -> &'static [&'static str] {
+    match question {
+        "readable" => &["assertion-readable"],
+        "key" => &["certificate-registered", "thumbprint-matches", "identifier-present"],
+        "signature" => &["signature-verifies"],
+        _ => &["times-current"],
+    }
+}
+
+/// A signature that nothing was wrong with, but that was not verified, is not fine.
+fn settled(question: &str, state: Status, mine: &[&Finding]) -> Status {
+    let verified =
+        || mine.iter().any(|finding| finding.id.name == "signature-verifies" && finding.status == Status::Pass);
+    let compared = || {
+        let names = ["thumbprint-matches", "certificate-registered"];
+        mine.iter().any(|finding| names.contains(&finding.id.name) && finding.status == Status::Pass)
+    };
+    match (question, state) {
+        ("signature", Status::Pass) if !verified() => Status::Skipped,
+        ("key", Status::Pass) if !compared() => Status::Skipped,
+        _ => state,
+    }
+}
+
+fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding>) -> Text {
+    match (question, &case.judgement, state) {
+        ("signature", Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
+            say!("Not verified: {why}.", why = unverifiable(*why))
+        }
+        ("key", _, Status::Pass) if case.given().next().is_none() && case.registered_and_named().is_none() => {
+            say!("Named, but there is no certificate to compare with.")
+        }
+        ("readable", _, Status::Pass) => say!("Yes: a signed JWT with a JSON header and JSON claims."),
+        (_, _, Status::Skipped) => match first.and_then(|finding| finding.why.as_ref()) {
+            Some(why) => say!("Not checked: {why}.", why),
+            None => say!("Not checked."),
+        },
+        _ => first.map(title_of).unwrap_or_default(),
+    }
+}
+
+/// The decoded assertion.
+pub fn assertion(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> AssertionReport {
+    use crate::evidence::assertion::Part as P;
+    let part = |part: P| Part {
+        name: part.name(),
+        start: assertion.segment(part).range.start,
+        end: assertion.segment(part).range.end,
+        decoded: (part != P::Signature).then(|| assertion.segment(part).text().map(str::to_owned)).flatten(),
+    };
+    let extra =
+        assertion.extra.iter().map(|range| Part { name: "extra", start: range.start, end: range.end, decoded: None });
+    AssertionReport {
+        input: assertion.input.clone(),
+        line: assertion.place.position.map(|position| position.line),
+        column: assertion.place.position.map(|position| position.column),
+        token: assertion.token.clone(),
+        parts: [P::Header, P::Claims, P::Signature].into_iter().map(part).chain(extra).collect(),
+        header: assertion.header.object.as_ref().map(crate::notation::json::Object::to_map),
+        claims: assertion.claims.object.as_ref().map(crate::notation::json::Object::to_map),
+        members: members::explain(case, assertion, findings),
+        signature: signature_report(case, assertion, findings),
+    }
+}
+
+fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> SignatureReport {
+    let status = match case.judgement {
+        Judgement::Verified { .. } => SignatureStatus::Verified,
+        Judgement::Unverifiable(_) => SignatureStatus::Unverifiable,
+        _ => SignatureStatus::Failed,
+    };
+    let mine = checks::signature::CHECK.ids;
+    let of_check = |finding: &&Finding| mine.iter().any(|id: &&Id| id.name == finding.id.name);
+    let say = match &case.judgement {
+        Judgement::Unverifiable(why) => say!("Not verified: {why}.", why = unverifiable(*why)),
+        _ => findings
+            .iter()
+            .filter(of_check)
+            .min_by_key(|finding| finding.status)
+            .map(|finding| match &finding.why {
+                Some(why) => say!("Not verified: {why}.", why),
+                None => finding.title.clone(),
+            })
+            .unwrap_or_default(),
+    };
+    SignatureReport {
+        status,
+        algorithm: assertion.header_str("alg").map(str::to_owned),
+        certificate: case.signer().map(|signer| crate::notation::encoding::to_hex(&signer.sha1)),
+        say,
+    }
+}
+
+/// A case in one row. `findings` are in the report's order, the leading one first.
+pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
+    let verdict = verdict::write(case, findings);
+    let place = case.assertion.map(|one| (&one.input, &one.place)).or(case.error.map(|one| (&one.input, &one.place)));
+    let position = place.and_then(|(_, place)| place.position);
+    let sent = case.request.and_then(|request| request.at).or(case.assertion.and_then(|one| one.place.at));
+    let time = case.error.and_then(ServerError::time).or(sent).or(case.made());
+    let named = case.identifiers.first();
+    Summary {
+        input: place.map(|(input, _)| input.clone()).unwrap_or_default(),
+        line: position.map(|position| position.line),
+        column: position.map(|position| position.column),
+        time: time.map(Instant::rfc3339),
+        client_id: case
+            .assertion
+            .and_then(|one| one.claim_str("iss").or(one.claim_str("sub")))
+            .or(case.error.and_then(|error| error.app_id.as_deref()))
+            .map(|id| shorten(id, limits::MEMBER_TEXT_CHARS)),
+        thumbprint: named.map(|one| match one.is_proper() {
+            true => crate::notation::encoding::to_hex(&one.reading.bytes),
+            false => shorten(&one.text, limits::MEMBER_TEXT_CHARS),
+        }),
+        code: case.error.and_then(ServerError::code),
+        state: verdict::lead(case, findings).map_or(Status::Pass, |finding| finding.status),
+        verdict: verdict.finding,
+        confidence: verdict.confidence,
+        headline: verdict.headline,
+        sentence: verdict.sentence,
+    }
+}
+
+/// Every certificate of the inputs, each once: those given, and those that registrations carry.
+pub fn certificates(gathered: &Gathered) -> Vec<CertificateReport> {
+    let registered =
+        gathered.registrations.iter().flat_map(Registration::keys).filter_map(|key| key.certificate.as_ref());
+    let mut seen = std::collections::BTreeSet::new();
+    gathered
+        .certificates
+        .iter()
+        .chain(registered)
+        .filter(|one| seen.insert(one.sha256))
+        .map(|one| certificate(one, gathered.private_keys.iter().any(|key| key.fits(one))))
+        .collect()
+}
+
+/// The keys of a registration.
+pub fn registered_keys(registration: &Registration) -> impl Iterator<Item = RegisteredKeyReport> {
+    registration.keys().iter().map(|key| RegisteredKeyReport {
+        input: registration.input.clone(),
+        app_id: registration.app_id.clone(),
+        key_id: key.key_id.clone(),
+        name: key.certificate.as_ref().map(|one| one.label()).or_else(|| key.name.clone()),
+        sha1: key.sha1().map(|sha1| crate::notation::encoding::to_hex(&sha1)),
+        start: key.start.map(Instant::rfc3339),
+        end: key.end.map(Instant::rfc3339),
+        usage: key.usage.clone(),
+        kind: key.kind.clone(),
+    })
+}
+
+/// The facts of a certificate.
+pub fn certificate(certificate: &Certificate, has_private_key: bool) -> CertificateReport {
+    CertificateReport {
+        input: certificate.input.clone(),
+        label: certificate.label(),
+        subject: certificate.subject.clone(),
+        issuer: certificate.issuer.clone(),
+        serial: certificate.serial.clone(),
+        not_before: certificate.not_before.rfc3339(),
+        not_after: certificate.not_after.rfc3339(),
+        sha1: crate::notation::encoding::to_hex(&certificate.sha1),
+        sha256: crate::notation::encoding::to_hex(&certificate.sha256),
+        x5t: certificate.x5t(),
+        x5t_s256: certificate.x5t_s256(),
+        key: KeyReport { kind: certificate.key.kind(), bits: certificate.key.bits() },
+        ca: certificate.ca,
+        self_issued: certificate.self_issued(),
+        key_usage: certificate.key_usage.clone(),
+        has_private_key,
+    }
+}
+
+/// What an error says.
+pub fn error(error: &ServerError) -> ErrorReport {
+    ErrorReport {
+        input: error.input.clone(),
+        line: error.place.position.map(|position| position.line),
+        column: error.place.position.map(|position| position.column),
+        codes: error.codes.clone(),
+        reason: error.reason.map(Reason::name),
+        thumbprint: error.thumbprint.clone(),
+        x5t_seen: error.x5t_seen(),
+        found_key: error.found_key.clone(),
+        configured_keys: error.configured_keys.clone(),
+        app_id: error.app_id.clone(),
+        current_time: error.current_time.map(Instant::rfc3339),
+        timestamp: error.timestamp.map(Instant::rfc3339),
+        trace_id: error.trace_id.clone(),
+        correlation_id: error.correlation_id.clone(),
+        meaning: codes::meaning(error),
+    }
+}

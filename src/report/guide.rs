@@ -1,0 +1,103 @@
+//! The troubleshooting guide as data: each point with its id, its text, and how its state follows from the findings.
+
+pub use crate::checks::guide_points::*;
+
+use crate::analysis::thumbprint::is_guid;
+use crate::case::Case;
+use crate::checks::finding::Finding;
+use crate::evidence::endpoint::{endpoint, is_login_host};
+use crate::language::{Phrase, Text};
+use crate::report::{GuideReport, GuideState, Status};
+
+/// A point of the guide.
+#[derive(Debug)]
+pub struct Point {
+    /// Its id, which findings refer to.
+    pub id: &'static str,
+    /// The part of the guide it stands in.
+    pub section: Phrase,
+    /// The point in a few words.
+    pub title: Phrase,
+    /// How its state follows.
+    pub rule: Rule,
+}
+
+/// How the state of a point follows from an inspection.
+#[derive(Debug, Clone, Copy)]
+pub enum Rule {
+    /// The findings that refer to it decide; the texts for fine, and for not checked.
+    Findings {
+        /// When everything that refers to it is fine.
+        fine: Phrase,
+        /// When nothing that refers to it could be checked.
+        unchecked: Phrase,
+    },
+    /// A step that is needed only when a finding asks for it.
+    WhenAsked {
+        /// When one does.
+        needed: Phrase,
+        /// When none does.
+        unneeded: Phrase,
+    },
+    /// A person has to look, always.
+    Person(Phrase),
+    /// It has no bearing on this error.
+    Irrelevant(Phrase),
+    /// It is the case on every inspection.
+    Always(Phrase),
+}
+
+/// The state of every point, in the order of the guide.
+pub fn states(case: &Case<'_>, findings: &[Finding]) -> Vec<GuideReport> {
+    let known = Known::of(case);
+    ALL.iter().map(|point| state(point, findings, &known)).collect()
+}
+
+/// What the texts of the points have places for: `{client}`, `{host}` and `{tenant}`.
+struct Known<'a> {
+    client: &'a str,
+    host: &'a str,
+    tenant: &'a str,
+}
+
+impl<'a> Known<'a> {
+    /// As far as the assertion tells; otherwise placeholders. They end up in commands: ids are GUIDs, the host is known.
+    fn of(case: &Case<'a>) -> Self {
+        let addressed = case.assertion.and_then(|one| one.claim_str("aud")).and_then(endpoint);
+        let tenant = addressed.map(|to| to.tenant).filter(|tenant| is_guid(tenant) && !tenant.starts_with('{'));
+        let host = addressed.map(|to| to.host).filter(|host| is_login_host(host));
+        Self {
+            client: case.client_id().unwrap_or("<client id>"),
+            host: host.unwrap_or("login.microsoftonline.com"),
+            tenant: tenant.unwrap_or("<tenant>"),
+        }
+    }
+
+    fn fill(&self, text: Phrase) -> Text {
+        text.fill(&[("client", &self.client), ("host", &self.host), ("tenant", &self.tenant)])
+    }
+}
+
+fn state(point: &Point, findings: &[Finding], known: &Known<'_>) -> GuideReport {
+    let mine = || findings.iter().filter(|finding| finding.id.guide.contains(&point.id));
+    let wrong: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Cause).collect();
+    let doubtful: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Warning).collect();
+    let fine = mine().any(|finding| matches!(finding.status, Status::Pass | Status::Note));
+    let ids = |findings: &[&Finding]| findings.iter().map(|finding| finding.id.name).collect::<Vec<_>>();
+    let told = |findings: &[&Finding]| Text::sentences(findings.iter().map(|finding| &finding.title));
+    let (state, findings, say) = match point.rule {
+        Rule::Findings { .. } if !wrong.is_empty() => (GuideState::Wrong, ids(&wrong), told(&wrong)),
+        Rule::Findings { .. } if !doubtful.is_empty() => (GuideState::NeedsYou, ids(&doubtful), told(&doubtful)),
+        Rule::Findings { fine: text, .. } if fine => {
+            let passed: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Pass).collect();
+            (GuideState::Fine, ids(&passed), text.say())
+        }
+        Rule::Findings { unchecked, .. } => (GuideState::NotChecked, Vec::new(), unchecked.say()),
+        Rule::WhenAsked { needed, .. } if !wrong.is_empty() => (GuideState::NeedsYou, ids(&wrong), needed.say()),
+        Rule::WhenAsked { unneeded, .. } => (GuideState::DoesNotApply, Vec::new(), unneeded.say()),
+        Rule::Person(text) => (GuideState::NeedsYou, Vec::new(), known.fill(text)),
+        Rule::Irrelevant(text) => (GuideState::DoesNotApply, Vec::new(), text.say()),
+        Rule::Always(text) => (GuideState::Fine, Vec::new(), text.say()),
+    };
+    GuideReport { id: point.id, section: point.section.say(), title: point.title.say(), state, findings, say }
+}

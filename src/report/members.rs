@@ -1,0 +1,111 @@
+//! Every header parameter and claim explained: what it is for, what its value amounts to, and what was found about it.
+
+use serde_json::Value;
+
+use crate::analysis::signature::algorithm::Algorithm;
+use crate::analysis::thumbprint::{Reading, shorten};
+use crate::case::Case;
+use crate::checks::finding::Finding;
+use crate::evidence::assertion::{Assertion, Part};
+use crate::language::{Phrase, Text};
+use crate::limits::MEMBER_TEXT_CHARS;
+use crate::notation::instant::{Instant, NumericDate, span};
+use crate::notation::json::Member;
+use crate::report::{Evidence, MemberReport, Status};
+
+/// Explains each member in the order of the text.
+pub fn explain(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> Vec<MemberReport> {
+    let mut all = Vec::new();
+    for part in [Part::Header, Part::Claims] {
+        for member in assertion.segment(part).object.iter().flat_map(|object| &object.members) {
+            let characters = assertion.characters(part, &member.span);
+            let about = |evidence: &Evidence| {
+                evidence.member.as_ref().is_some_and(|(of, name)| *of == part && *name == member.name)
+            };
+            let mine: Vec<&Finding> = findings.iter().filter(|finding| finding.evidence.iter().any(about)).collect();
+            all.push(MemberReport {
+                part: part.name(),
+                name: member.name.clone(),
+                text: shorten(&member.text, MEMBER_TEXT_CHARS),
+                reading: reading(case, part, member),
+                meaning: meaning(part, &member.name).say(),
+                state: mine.iter().map(|finding| finding.status).min().unwrap_or(Status::Skipped),
+                findings: mine.iter().map(|finding| finding.id.name).collect(),
+                start: characters.start,
+                end: characters.end,
+            });
+        }
+    }
+    all
+}
+
+fn meaning(part: Part, name: &str) -> Phrase {
+    match (part, name) {
+        (Part::Header, "alg") => phrase!("How the signature is made."),
+        (Part::Header, "typ") => phrase!("The kind of token: JWT."),
+        (Part::Header, "x5t") => phrase!("Names the certificate: SHA-1 thumbprint of its DER encoding, base64url."),
+        (Part::Header, "x5t#S256") => {
+            phrase!("Names the certificate: SHA-256 thumbprint of its DER encoding, base64url.")
+        }
+        (Part::Header, "kid") => phrase!("Names the key; Entra ID looks it up as a SHA-1 thumbprint."),
+        (Part::Header, "x5c") => {
+            phrase!("The certificate itself, or its chain; for subject-name and issuer authentication.")
+        }
+        (Part::Header, "nonce") => phrase!("Microsoft Graph's tokens carry this; a client assertion does not."),
+        (Part::Header, "enc") => phrase!("How the content is encrypted; a client assertion is not."),
+        (Part::Header, _) => phrase!("Not a header that a client assertion needs."),
+        (_, "iss") => phrase!("Who made the assertion: the application's client id."),
+        (_, "sub") => phrase!("Whom it is about: the application's client id again."),
+        (_, "aud") => phrase!("Whom it is for: the tenant's token endpoint."),
+        (_, "exp") => phrase!("When it stops being valid, in seconds since 1970."),
+        (_, "nbf") => phrase!("When it starts being valid, in seconds since 1970."),
+        (_, "iat") => phrase!("When it was made, in seconds since 1970."),
+        (_, "jti") => phrase!("A name for this one assertion, new for each."),
+        (_, "tid") => phrase!("The tenant that issued a token; a client assertion does not carry it."),
+        (_, "scp" | "roles") => phrase!("What an access token allows; a client assertion does not carry it."),
+        _ => phrase!("Not a claim that a client assertion needs."),
+    }
+}
+
+fn reading(case: &Case<'_>, part: Part, member: &Member) -> Text {
+    match (part, member.name.as_str(), &member.value) {
+        (Part::Header, "x5t" | "x5t#S256", Value::String(text)) => Reading::of(text).describe(),
+        (Part::Header, "alg", Value::String(alg)) => match Algorithm::read(alg) {
+            Some(algorithm) => {
+                say!("{scheme} with {hash}", scheme = algorithm.scheme.name(), hash = algorithm.hash.name())
+            }
+            None => Text::default(),
+        },
+        (Part::Header, "x5c", value) => {
+            let names: Vec<String> = case
+                .held
+                .iter()
+                .filter(|held| held.x5c.is_some())
+                .map(|held| held.certificate.label_and_thumbprint())
+                .collect();
+            match (value, names.is_empty()) {
+                (Value::Array(_) | Value::String(_), false) => Text::list(names),
+                _ => say!("no certificate that can be read"),
+            }
+        }
+        (Part::Claims, "exp" | "nbf" | "iat", value) => when(case.clock.at, &NumericDate::read(value)),
+        _ => Text::default(),
+    }
+}
+
+fn when(at: Instant, time: &NumericDate) -> Text {
+    let relative = |time: Instant| match time.since(at) {
+        0 => say!("at the time of the inspection"),
+        ahead if ahead > 0 => say!("{ahead} later", ahead = span(ahead)),
+        ago => say!("{ago} before", ago = span(ago)),
+    };
+    match time {
+        NumericDate::Seconds(time) => say!("{time}, {relative}", time = time.rfc3339(), relative = relative(*time)),
+        NumericDate::Foreign { unit, meant } => {
+            say!("{meant} if read as {unit}", meant = meant.rfc3339(), unit = unit.say())
+        }
+        NumericDate::Duration(seconds) => say!("a length of time: {length}", length = span(*seconds)),
+        NumericDate::Zero => Text::verbatim("1970-01-01T00:00:00Z"),
+        NumericDate::Unreadable => say!("no time"),
+    }
+}

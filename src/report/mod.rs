@@ -1,0 +1,581 @@
+//! The report: what an inspection found, as data, schema 1.
+//!
+//! The command line prints it, the page shows it, and scripts read it as JSON. Fields are only ever added within a
+//! schema number; none changes its meaning. Times are RFC 3339 in UTC; `sha1` and `sha256` are upper-case
+//! hexadecimal as the Entra portal shows them; `x5t` and `x5t_s256` are base64url without padding (RFC 7515 §4.1.7–8).
+//! Offsets (`start`, `end`) count characters of [`AssertionReport::token`], which is ASCII.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::evidence::assertion::Part as TokenPart;
+use crate::language::Text;
+
+pub mod assembly;
+pub mod guide;
+pub mod members;
+pub mod redaction;
+pub mod render;
+pub mod thumbprint_table;
+pub mod verdict;
+
+/// The schema number of every report this version writes.
+pub const SCHEMA: u32 = 1;
+
+/// Everything one inspection found.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Report {
+    /// Always [`SCHEMA`].
+    pub schema: u32,
+    /// The program and version that wrote the report.
+    pub tool: Tool,
+    /// The time the inspection was made for.
+    pub at: String,
+    /// Where `at` comes from.
+    pub at_source: AtSource,
+    /// Every input in the order given, with what it was recognised as.
+    pub inputs: Vec<InputReport>,
+    /// Every certificate found in the inputs, each once.
+    pub certificates: Vec<CertificateReport>,
+    /// Every error text found in the inputs.
+    pub errors: Vec<ErrorReport>,
+    /// Every registered key found in the inputs.
+    pub registered_keys: Vec<RegisteredKeyReport>,
+    /// One case for each assertion; one without an assertion where there is none.
+    pub cases: Vec<CaseReport>,
+    /// What was found and belongs to no case, each with the reason.
+    pub unpaired: Vec<Unpaired>,
+}
+
+/// Something that belongs to no case.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Unpaired {
+    /// `error`, `request`, `registered keys`, `certificate`, `token`.
+    pub kind: &'static str,
+    /// The same in words.
+    pub kind_said: Text,
+    /// Name of the input it came from.
+    pub input: String,
+    /// Line of the input, from 1; `null` where it is the whole input.
+    pub line: Option<usize>,
+    /// What it is, in a few words.
+    pub what: Text,
+    /// Why it belongs to none.
+    pub why: Text,
+}
+
+/// The program that wrote a report.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Tool {
+    /// `assertion-inspector`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// Where the time of an inspection comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum AtSource {
+    /// The error text's own `Current time` or `Timestamp`.
+    Error,
+    /// The user named it.
+    Given,
+    /// The clock of this machine.
+    Now,
+}
+
+/// One input and what became of it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InputReport {
+    /// The file's name, or what stands for it.
+    pub name: String,
+    /// What it was recognised as: `assertion`, `certificate`, `error` (or the plural), `private key`, `registered keys`,
+    /// `request`, `pkcs12`, `pkcs7`, `archive`, `mixed`, `text`, `empty`, `unknown`.
+    pub kind: String,
+    /// The same in words.
+    pub kind_said: Text,
+    /// One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`.
+    pub detail: Text,
+    /// Why it could not be used, in one sentence; `null` where it could.
+    pub problem: Option<Text>,
+    /// What was put right on the way in, such as `line breaks removed`.
+    pub unwrapped: Vec<Text>,
+    /// It is encrypted, and no password given opens it.
+    pub needs_password: bool,
+    /// Name of the archive it was in; `null` where it was given itself.
+    pub inside: Option<String>,
+}
+
+/// The facts of one certificate.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CertificateReport {
+    /// Name of the input it came from.
+    pub input: String,
+    /// A short name to show: the common name, or the whole subject.
+    pub label: String,
+    /// Subject, RFC 4514.
+    pub subject: String,
+    /// Issuer, RFC 4514.
+    pub issuer: String,
+    /// Serial number, upper-case hexadecimal.
+    pub serial: String,
+    /// Start of validity.
+    pub not_before: String,
+    /// End of validity.
+    pub not_after: String,
+    /// SHA-1 of the DER encoding: the thumbprint that the portal shows.
+    pub sha1: String,
+    /// SHA-256 of the DER encoding.
+    pub sha256: String,
+    /// What belongs into the `x5t` header.
+    pub x5t: String,
+    /// What belongs into the `x5t#S256` header.
+    pub x5t_s256: String,
+    /// Its public key.
+    pub key: KeyReport,
+    /// Basic constraints say it is a certification authority.
+    pub ca: bool,
+    /// Subject and issuer are the same name.
+    pub self_issued: bool,
+    /// Key usage (RFC 5280 §4.2.1.3), empty where the extension is absent.
+    pub key_usage: Vec<&'static str>,
+    /// The input also holds the private key of this certificate.
+    pub has_private_key: bool,
+}
+
+/// A public key in a word and a number.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KeyReport {
+    /// `RSA`, `EC P-256`, `EC P-384`, `EC P-521`, or the algorithm's object identifier.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Size in bits, 0 where unknown.
+    pub bits: usize,
+}
+
+/// What an error text says.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ErrorReport {
+    /// Name of the input it came from.
+    pub input: String,
+    /// Line of the input, from 1; `null` where the error is the whole input.
+    pub line: Option<usize>,
+    /// Character of that line, from 1.
+    pub column: Option<usize>,
+    /// Every AADSTS code, in the order of the text.
+    pub codes: Vec<u64>,
+    /// `key-not-found`, `key-expired`, `signature-mismatch`.
+    pub reason: Option<&'static str>,
+    /// `Thumbprint of key used by client`, as written.
+    pub thumbprint: Option<String>,
+    /// The `x5t` header that this thumbprint was decoded from.
+    pub x5t_seen: Option<String>,
+    /// `Found key`, as written.
+    pub found_key: Option<String>,
+    /// `Configured keys`, as written.
+    pub configured_keys: Vec<String>,
+    /// The application the server looked at.
+    pub app_id: Option<String>,
+    /// The server's `Current time`.
+    pub current_time: Option<String>,
+    /// The server's `Timestamp`.
+    pub timestamp: Option<String>,
+    /// `Trace ID`.
+    pub trace_id: Option<String>,
+    /// `Correlation ID`.
+    pub correlation_id: Option<String>,
+    /// What the leading code means, in one sentence.
+    pub meaning: Text,
+}
+
+/// One key that is registered on an application.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RegisteredKeyReport {
+    /// Name of the input it came from.
+    pub input: String,
+    /// The application's client id.
+    pub app_id: Option<String>,
+    /// The key's `keyId`.
+    pub key_id: Option<String>,
+    /// Its display name, or its certificate's name.
+    pub name: Option<String>,
+    /// SHA-1 thumbprint.
+    pub sha1: Option<String>,
+    /// Start of validity.
+    pub start: Option<String>,
+    /// End of validity.
+    pub end: Option<String>,
+    /// `Verify` or `Sign`.
+    pub usage: Option<String>,
+    /// `AsymmetricX509Cert`, …
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+}
+
+/// One assertion with all that bears on it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CaseReport {
+    /// The time this case was inspected for.
+    pub at: String,
+    /// Where that time comes from.
+    pub at_source: AtSource,
+    /// The case in one row of a table.
+    pub summary: Summary,
+    /// The assertion, or `null` where there is none.
+    pub assertion: Option<AssertionReport>,
+    /// The four questions, always in the same order: `readable`, `key`, `signature`, `claims`.
+    pub questions: Vec<Question>,
+    /// Each certificate in each notation, against what the header says.
+    pub thumbprints: ThumbprintTable,
+    /// Every check's outcome, most telling first.
+    pub findings: Vec<FindingReport>,
+    /// The one cause that leads.
+    pub verdict: Verdict,
+    /// Every point of the troubleshooting guide with its state.
+    pub guide: Vec<GuideReport>,
+}
+
+/// A case in one row of a table.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Summary {
+    /// Name of the input that the assertion, or else the error, came from.
+    pub input: String,
+    /// Line of that input, from 1; `null` where it is the whole input.
+    pub line: Option<usize>,
+    /// Character of that line, from 1.
+    pub column: Option<usize>,
+    /// When the assertion was refused, sent or made, whichever is known first in this order.
+    pub time: Option<String>,
+    /// The application, as the assertion names itself.
+    pub client_id: Option<String>,
+    /// The thumbprint in the header: upper-case hexadecimal, or the text where it is no thumbprint.
+    pub thumbprint: Option<String>,
+    /// The error's leading code.
+    pub code: Option<u64>,
+    /// What it amounts to: the status of the finding that leads, else `pass`.
+    pub state: Status,
+    /// Id of the finding that leads; `null` where nothing explains a refusal.
+    pub verdict: Option<&'static str>,
+    /// How sure it is.
+    pub confidence: Option<Confidence>,
+    /// The verdict in one sentence.
+    pub headline: Text,
+    /// The headline without what was not checked.
+    pub sentence: Text,
+}
+
+/// A decoded assertion.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AssertionReport {
+    /// Name of the input it came from.
+    pub input: String,
+    /// Line of the input, from 1; `null` where the token is the whole input.
+    pub line: Option<usize>,
+    /// Character of that line, from 1.
+    pub column: Option<usize>,
+    /// The compact serialisation as it was inspected, free of wrapping.
+    pub token: String,
+    /// Where header, claims and signature stand in `token`.
+    pub parts: Vec<Part>,
+    /// The JOSE header; `null` where it is not a JSON object.
+    pub header: Option<Map<String, Value>>,
+    /// The claims; `null` where they are not a JSON object.
+    pub claims: Option<Map<String, Value>>,
+    /// Every header parameter and claim in the order of the text, explained.
+    pub members: Vec<MemberReport>,
+    /// What the signature says of itself.
+    pub signature: SignatureReport,
+}
+
+/// One of the three parts of a compact JWS.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Part {
+    /// `header`, `claims`, `signature`, or `extra` for a part too many.
+    pub name: &'static str,
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// What it decodes to, as text; `null` for the signature and for parts that cannot be read.
+    pub decoded: Option<String>,
+}
+
+/// One header parameter or claim.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MemberReport {
+    /// `header` or `claims`.
+    pub part: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Its value as the JSON text has it.
+    pub text: String,
+    /// What the value amounts to, such as a date; empty where the text says it all.
+    pub reading: Text,
+    /// What this member is for, in one sentence.
+    pub meaning: Text,
+    /// The worst status among its findings; `pass` where it was checked, `skipped` where nothing looked at it.
+    pub state: Status,
+    /// Ids of the findings about it.
+    pub findings: Vec<&'static str>,
+    /// First character in `token` that carries it.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+/// Whether the signature verifies.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SignatureReport {
+    /// The outcome.
+    pub status: SignatureStatus,
+    /// The header's `alg`, as written.
+    pub algorithm: Option<String>,
+    /// SHA-1 of the certificate whose key verifies it, or is proved to have made it.
+    pub certificate: Option<String>,
+    /// The outcome in one sentence.
+    pub say: Text,
+}
+
+/// The outcome of verifying a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum SignatureStatus {
+    /// It verifies with a certificate at hand.
+    Verified,
+    /// It verifies with none of them.
+    Failed,
+    /// There was nothing to verify it with, or the algorithm cannot be verified.
+    Unverifiable,
+}
+
+/// One of the four questions and its answer.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Question {
+    /// `readable`, `key`, `signature` or `claims`.
+    pub id: &'static str,
+    /// The question in two or three words.
+    pub title: Text,
+    /// The worst status among its findings.
+    pub state: Status,
+    /// The answer in a few words.
+    pub answer: Text,
+}
+
+/// Certificates × notations × what the header says.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ThumbprintTable {
+    /// One for each certificate at hand.
+    pub columns: Vec<ThumbprintColumn>,
+    /// One for each notation.
+    pub rows: Vec<ThumbprintRow>,
+}
+
+/// A certificate at the head of the table.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ThumbprintColumn {
+    /// A short name.
+    pub label: String,
+    /// Where it comes from: an input's name, or `x5c[0]`.
+    pub origin: Text,
+    /// SHA-1, to find it among [`Report::certificates`].
+    pub sha1: String,
+}
+
+/// One notation of a thumbprint.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ThumbprintRow {
+    /// `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`.
+    pub id: &'static str,
+    /// The notation in words.
+    pub label: Text,
+    /// What the assertion's header says in this notation; `null` where it says nothing.
+    pub header: Option<ThumbprintCell>,
+    /// One cell for each column.
+    pub cells: Vec<ThumbprintCell>,
+}
+
+/// One value in the table.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ThumbprintCell {
+    /// The value, ready to copy.
+    pub value: String,
+    /// For a certificate: the header says the same. For the header: a certificate has it.
+    pub matches: bool,
+    /// What the header's value really is; empty where it is what it should be.
+    pub note: Text,
+}
+
+/// What a finding amounts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Explains a rejection.
+    Cause,
+    /// May cause trouble.
+    Warning,
+    /// Worth knowing.
+    Note,
+    /// Checked, and fine.
+    Pass,
+    /// Not checked; `why` says why.
+    Skipped,
+}
+
+/// How sure a cause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Proved by the inputs.
+    Certain,
+    /// The inputs speak for it.
+    Likely,
+    /// The inputs allow it.
+    Possible,
+}
+
+/// The outcome of one check.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FindingReport {
+    /// The stable id.
+    pub id: &'static str,
+    /// What it amounts to.
+    pub status: Status,
+    /// How sure, for a cause; `null` otherwise.
+    pub confidence: Option<Confidence>,
+    /// The question of the four it belongs to.
+    pub question: &'static str,
+    /// What is so, in one sentence.
+    pub title: Text,
+    /// The values that prove it and where they stand.
+    pub evidence: Vec<Evidence>,
+    /// Why it matters.
+    pub explanation: Text,
+    /// What to do, one step an item.
+    pub advice: Vec<Text>,
+    /// What the check looks at, from its reference page.
+    pub looks_at: Text,
+    /// Examples that raise it, in the language of `CONTRIBUTING.md`.
+    pub raises: Vec<String>,
+    /// Examples that do not, nearly the same.
+    pub mended: Vec<String>,
+    /// Points of the guide it bears on.
+    pub guide: Vec<&'static str>,
+    /// Where the rule is written down.
+    pub citations: Vec<&'static str>,
+    /// Why it was skipped; `null` where it was not.
+    pub why: Option<Text>,
+}
+
+/// A value that proves a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Evidence {
+    /// Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`.
+    #[serde(rename = "where")]
+    pub place: Text,
+    /// The value found.
+    pub found: Option<String>,
+    /// What that value is: `the text "84E0…5534"`.
+    pub found_means: Option<Text>,
+    /// The value expected.
+    pub expected: Option<String>,
+    /// What that value is: `SHA-1 of CN=app`.
+    pub expected_means: Option<Text>,
+    /// Where `found` stands in the case's token: first character and one past the last.
+    pub at: Option<[usize; 2]>,
+    /// Whether `found` and `expected` are the values themselves, as they can be copied; otherwise words for them.
+    pub exact: [bool; 2],
+    /// The header parameter or claim that it is about.
+    #[serde(skip)]
+    pub member: Option<(TokenPart, String)>,
+}
+
+/// The one cause that leads.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Verdict {
+    /// Id of the finding, or `null` where nothing explains a refusal.
+    pub finding: Option<&'static str>,
+    /// How sure it is.
+    pub confidence: Option<Confidence>,
+    /// One sentence, with the values in it, and what was not checked where nothing explains a refusal.
+    pub headline: Text,
+    /// The headline without what was not checked.
+    pub sentence: Text,
+    /// What to do first; empty where there is nothing to do.
+    pub advice: Text,
+    /// What was not checked, and which input would check it.
+    pub unchecked: Vec<Unchecked>,
+}
+
+/// Something that was not checked for want of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Unchecked {
+    /// What was not checked.
+    pub what: Text,
+    /// The input that would check it.
+    pub needs: Text,
+    /// Commands or requests that give this input, one of which is enough.
+    pub commands: Vec<String>,
+}
+
+/// A point of the guide after this inspection.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GuideReport {
+    /// The point's id.
+    pub id: &'static str,
+    /// Which part of the guide it stands in: `Before you start`, `Steps`, …
+    pub section: Text,
+    /// The point in a few words.
+    pub title: Text,
+    /// What came of it.
+    pub state: GuideState,
+    /// Ids of the findings that put it there.
+    pub findings: Vec<&'static str>,
+    /// What there is to say about it for this case.
+    pub say: Text,
+}
+
+/// What an inspection says about a point of the guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum GuideState {
+    /// Checked, and fine.
+    Fine,
+    /// Checked, and wrong.
+    Wrong,
+    /// Has no bearing on this error.
+    DoesNotApply,
+    /// A person has to look.
+    NeedsYou,
+    /// An input is missing.
+    NotChecked,
+}

@@ -1,0 +1,139 @@
+//! The one cause that leads, and what was not checked.
+
+use crate::analysis::thumbprint::short;
+use crate::case::Case;
+use crate::checks::codes;
+use crate::checks::finding::{Finding, rank};
+use crate::evidence::certificate::Certificate;
+use crate::evidence::endpoint::{endpoint, graph_of};
+use crate::language::{Phrase, Text};
+use crate::report::{Status, Unchecked, Verdict};
+
+/// The finding that leads. With an error at hand: the cause that fits its code and reason best. Otherwise the first cause
+/// in the server's order of work. Where there is none, an assertion that has merely expired since.
+pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
+    let stated = case.error.and_then(codes::of).and_then(|code| code.states);
+    let stages = case.error.map(codes::stages).unwrap_or_default();
+    // What contradicts the error comes before what would explain another one; then what its code states by itself.
+    let misfit = |finding: &Finding| match finding.id.name {
+        "error-names-another-assertion" => 0,
+        name if Some(name) == stated => 1,
+        _ if stages.contains(&finding.id.stage) => 2,
+        _ => 3,
+    };
+    findings
+        .iter()
+        .filter(|finding| finding.status == Status::Cause)
+        .min_by_key(|finding| (misfit(finding), rank(finding.id), finding.confidence))
+        .or_else(|| {
+            let expired =
+                |finding: &&Finding| finding.id.name == "assertion-expired" && finding.status == Status::Warning;
+            findings.iter().find(expired)
+        })
+}
+
+/// Writes the verdict.
+pub fn write(case: &Case<'_>, findings: &[Finding]) -> Verdict {
+    let unchecked = unchecked(case);
+    match lead(case, findings) {
+        Some(finding) => Verdict {
+            finding: Some(finding.id.name),
+            confidence: finding.confidence,
+            sentence: finding.title.clone(),
+            headline: finding.title.clone(),
+            advice: finding
+                .advice
+                .first()
+                .cloned()
+                .or_else(|| finding.id.page().fixes.first().map(|fix| Phrase::said(fix)))
+                .unwrap_or_default(),
+            unchecked,
+        },
+        None => {
+            let sentence = all_well(case);
+            let headline = match unchecked.as_slice() {
+                [] => sentence.clone(),
+                missing => {
+                    let what = Text::alternatives(missing.iter().map(|one| &one.what));
+                    Text::sentences([sentence.clone(), say!("Not checked: {what}.", what)])
+                }
+            };
+            Verdict { finding: None, confidence: None, sentence, headline, advice: Text::default(), unchecked }
+        }
+    }
+}
+
+fn all_well(case: &Case<'_>) -> Text {
+    match (case.assertion, case.given().next()) {
+        (None, _) if case.error.is_some() => Text::sentences([
+            case.error.map(codes::meaning).unwrap_or_default(),
+            say!("The text alone does not tell more."),
+        ]),
+        (None, None) => match case.registration.map(|one| (one.label(), one.keys().len())) {
+            Some((label, 1)) => say!(
+                "The registration of {label} is here, with 1 key. Add the assertion or the certificate to compare with it.",
+                label
+            ),
+            Some((label, count)) => say!(
+                "The registration of {label} is here, with {count} keys. Add the assertion or the certificate to compare with them.",
+                label,
+                count
+            ),
+            None => say!("There is nothing to inspect yet: no client assertion and no certificate."),
+        },
+        (None, Some(certificate)) => say!(
+            "The certificate {certificate} is in order. Its thumbprint is {sha1}.",
+            certificate = certificate.label(),
+            sha1 = crate::notation::encoding::to_hex(&certificate.sha1)
+        ),
+        (Some(_), _) => say!("Nothing in these inputs explains a refusal."),
+    }
+}
+
+fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
+    let mut all = Vec::new();
+    let mut add = |what: Text, needs: Text| all.push(Unchecked { what, needs, commands: Vec::new() });
+    if case.assertion.is_none() {
+        add(
+            say!("what the application sends"),
+            say!("the client assertion: the value of client_assertion in the request to the token endpoint"),
+        );
+    }
+    if case.given().next().is_none() && !case.held.iter().any(|held| held.registered) {
+        add(
+            say!("the signature and the thumbprint against your certificate"),
+            say!("the certificate (PEM, CER or DER; without its private key)"),
+        );
+    }
+    // A reason means that the server looked the key up, and says what came of it.
+    if case.error.is_some_and(|error| error.reason.is_some()) {
+        return all;
+    }
+    if case.registration.is_some_and(|registration| registration.keys.is_some()) {
+        return all;
+    }
+    let id = case.client_id();
+    let app = id.map_or_else(|| say!("your app"), |id| say!("app {id}", id));
+    let registered = case.intended().map_or_else(
+        || say!("the certificate"),
+        |one: &Certificate| say!("certificate {thumbprint}", thumbprint = short(&one.sha1)),
+    );
+    let addressed = case.assertion.and_then(|one| one.claim_str("aud")).and_then(endpoint);
+    let graph = graph_of(addressed.map_or("", |to| to.host));
+    all.push(Unchecked {
+        what: say!("whether {registered} is registered on {app}", registered, app),
+        needs: say!(
+            "the app's registered keys, by this command, by this request in Graph Explorer, or by a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand"
+        ),
+        commands: registered_keys(id.unwrap_or("CLIENT-ID"), graph),
+    });
+    all
+}
+
+/// What lists the keys of an application: a command for any shell, and a request for Graph Explorer. `id` is a GUID.
+fn registered_keys(id: &str, graph: &str) -> Vec<String> {
+    vec![
+        format!("az ad app show --id {id} > app.json"),
+        format!("GET https://{graph}/v1.0/applications(appId='{id}')?$select=appId,keyCredentials"),
+    ]
+}

@@ -1,0 +1,126 @@
+//! The workbench: any value in any notation in, every notation out, what it is, and whose it is.
+
+use serde::Serialize;
+
+use crate::analysis::thumbprint::{Form, Reading, digest_of_length, search};
+use crate::case::inventory::Gathered;
+use crate::evidence::certificate::Certificate;
+use crate::language::{Phrase, Text};
+use crate::notation::encoding::{to_base64, to_base64url, to_hex};
+
+/// What is known of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Identified {
+    /// What it is, in words.
+    pub what: Text,
+    /// The same bytes in every notation; empty where there are none.
+    pub notations: Vec<Notation>,
+    /// Whose it is, one sentence each; empty where nothing at hand has it.
+    pub belongs: Vec<Text>,
+}
+
+/// A value in one notation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Notation {
+    /// The notation in words.
+    pub label: Text,
+    /// The value.
+    pub value: String,
+}
+
+/// Tells what a value is. The certificates and registrations are those at hand.
+pub fn identify(text: &str, gathered: &Gathered) -> Identified {
+    let reading = Reading::of(text.trim());
+    let bytes = &reading.bytes;
+    let header = match bytes.len() {
+        20 => phrase!("x5t: base64url"),
+        32 => phrase!("x5t#S256: base64url"),
+        _ => phrase!("base64url"),
+    };
+    let colons = to_hex(bytes).as_bytes().chunks(2).map(String::from_utf8_lossy).collect::<Vec<_>>().join(":");
+    let notation = |label: Phrase, value: String| Notation { label: label.say(), value };
+    let notations = match bytes.is_empty() {
+        true => Vec::new(),
+        false => vec![
+            notation(header, to_base64url(bytes)),
+            notation(phrase!("hexadecimal, as the portal and Graph show it"), to_hex(bytes)),
+            notation(phrase!("hexadecimal, lower case"), to_hex(bytes).to_ascii_lowercase()),
+            notation(phrase!("with colons, as OpenSSL shows it"), colons),
+            notation(phrase!("base64, as older tools write customKeyIdentifier"), to_base64(bytes)),
+            notation(phrase!("by mistake: base64url of the hexadecimal text"), to_base64url(to_hex(bytes).as_bytes())),
+        ],
+    };
+    Identified { what: what(&reading), notations, belongs: owners(bytes, gathered) }
+}
+
+fn what(reading: &Reading) -> Text {
+    let what = reading.describe();
+    let what = match (&reading.form, digest_of_length(reading.bytes.len())) {
+        (Form::Bytes, _) | (_, None) => what,
+        (_, Some(hash)) => {
+            say!("{what}: {count} bytes, the size of {hash}", what, count = reading.bytes.len(), hash)
+        }
+    };
+    let stray = reading.stray.iter().map(|one| Text::verbatim(one.to_string()));
+    match stray.reduce(|one, other| say!("{one} and {other}", one, other)) {
+        Some(stray) => say!("{what}, with {stray}", what, stray),
+        None => what,
+    }
+}
+
+fn owners(bytes: &[u8], gathered: &Gathered) -> Vec<Text> {
+    if bytes.is_empty() {
+        return Vec::new();
+    }
+    let keys = || gathered.registrations.iter().flat_map(|one| one.keys().iter().map(move |key| (one, key)));
+    let registered = keys().filter_map(|(_, key)| key.certificate.as_deref());
+    let certificates: Vec<&Certificate> = gathered.certificates.iter().map(AsRef::as_ref).chain(registered).collect();
+    let mut owners: Vec<Text> = Vec::new();
+    for one in &certificates {
+        let hash = if bytes == one.sha1 { "SHA-1" } else { "SHA-256" };
+        if bytes == one.sha1 || bytes == one.sha256 {
+            owners.push(say!(
+                "It is the {hash} thumbprint of {certificate}, from {input}.",
+                hash,
+                certificate = one.label(),
+                input = one.input
+            ));
+        }
+    }
+    for (registration, key) in keys().filter(|(_, key)| key.sha1().is_some_and(|sha1| bytes == sha1)) {
+        owners.push(say!("It is registered on {app}: {key}.", app = registration.label(), key = key.label()));
+    }
+    if owners.is_empty()
+        && let Some(origin) = search::origin(bytes, &certificates)
+        && let Some(certificate) = certificates.get(origin.certificate)
+    {
+        owners.push(say!("It is no thumbprint of a certificate, but {origin}.", origin = origin.describe(certificate)));
+    }
+    owners.dedup();
+    owners
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Input;
+
+    #[test]
+    fn every_notation_leads_to_every_other() {
+        let mut gathered = Gathered::default();
+        let pem = include_bytes!("../../tests/fixtures/app.pem");
+        gathered.take(&Input { name: "app.pem".into(), bytes: pem.to_vec() }, &[]);
+        let hex = "B30C8CD11319F2B3C67F3A2253770FB6D19635DD";
+        let first = identify(hex, &gathered);
+        assert_eq!(first.notations[0].value, "swyM0RMZ8rPGfzoiU3cPttGWNd0");
+        assert_eq!(first.belongs, ["It is the SHA-1 thumbprint of CN=payroll-sync, from app.pem."]);
+        for notation in &first.notations {
+            let again = identify(&notation.value, &gathered);
+            assert_eq!((&again.notations, &again.belongs), (&first.notations, &first.belongs), "{}", notation.label);
+        }
+        assert_eq!(identify("b2f3a5b2-7350-4d33-ae4d-6cdd7b096cf7", &gathered).notations, []);
+        assert!(identify("nothing of this kind!", &gathered).belongs.is_empty());
+    }
+}
