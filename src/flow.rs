@@ -3,7 +3,7 @@
 //! Certificates, registrations and keys are known beforehand; the log brings assertions and errors. They are paired
 //! within a window of the log: an error stands a few lines behind its assertion, not a hundred megabytes.
 
-use crate::case::inventory::Gathered;
+use crate::case::inventory::Inventory;
 use crate::input::stream::TextStream;
 use crate::inspection::{Inspection, Options};
 use crate::limits;
@@ -12,17 +12,17 @@ use crate::report::CaseReport;
 /// Turns a stream of text into cases.
 #[derive(Debug)]
 pub struct Flow<'a> {
-    known: &'a Gathered,
+    known: &'a Inventory,
     options: &'a Options,
     stream: TextStream,
-    window: Gathered,
+    window: Inventory,
     name: String,
     cases: usize,
 }
 
 impl<'a> Flow<'a> {
     /// A stream of this name, beside what is known already.
-    pub fn new(name: &str, known: &'a Gathered, options: &'a Options) -> Self {
+    pub fn new(name: &str, known: &'a Inventory, options: &'a Options) -> Self {
         Self {
             known,
             options,
@@ -56,7 +56,7 @@ impl<'a> Flow<'a> {
         if window.assertions.is_empty() {
             return;
         }
-        let inspection = Inspection::of(window);
+        let inspection = Inspection::new(window);
         // The last assertions may still wait for their error: they wait in the next window.
         let waiting = if last { 0 } else { limits::FLOW_OVERLAP_ASSERTIONS };
         let ready = inspection.cases().saturating_sub(waiting);
@@ -64,6 +64,6 @@ impl<'a> Flow<'a> {
             take(inspection.case(index, self.options, &mut |_| {}));
             self.cases += 1;
         }
-        self.window.keep_later(inspection.into_gathered(), ready);
+        self.window.keep_later(inspection.into_inventory(), ready);
     }
 }

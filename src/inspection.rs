@@ -2,9 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::case::inventory::Gathered;
-use crate::case::pairing::{self, Belongings};
-use crate::case::{Case, Clock, Pieces};
+use crate::case::inventory::Inventory;
+use crate::case::pairing::{self, Links};
+use crate::case::{Case, CaseParts, Clock};
 use crate::checks;
 use crate::checks::finding::{Check, Finding, rank};
 use crate::evidence::server_error::ServerError;
@@ -34,11 +34,11 @@ pub struct Options {
 /// Inspects inputs. `progress` is told each check's name before it runs, so that whoever watches knows which one broke
 /// where a panic ends the whole program, as it does in WebAssembly.
 pub fn inspect(inputs: &[Input], options: &Options, progress: &mut dyn FnMut(&str)) -> Report {
-    let mut gathered = Gathered::default();
+    let mut inventory = Inventory::default();
     for input in inputs {
-        gathered.take(input, &options.passwords);
+        inventory.take(input, &options.passwords);
     }
-    let inspection = Inspection::of(gathered);
+    let inspection = Inspection::new(inventory);
     let cases: Vec<CaseReport> =
         (0..inspection.cases()).map(|index| inspection.case(index, options, progress)).collect();
     inspection.report(cases, options)
@@ -47,70 +47,70 @@ pub fn inspect(inputs: &[Input], options: &Options, progress: &mut dyn FnMut(&st
 /// Everything gathered and paired: gives one case after the other, so that not all have to be held at once.
 #[derive(Debug)]
 pub struct Inspection {
-    gathered: Gathered,
-    belongings: Vec<Belongings>,
+    inventory: Inventory,
+    links: Vec<Links>,
     unpaired: Vec<Unpaired>,
 }
 
 impl Inspection {
     /// Pairs what was gathered.
-    pub fn of(mut gathered: Gathered) -> Self {
-        gathered.settle();
-        let (belongings, unpaired) = pairing::pair(&gathered);
-        Self { gathered, belongings, unpaired }
+    pub fn new(mut inventory: Inventory) -> Self {
+        inventory.settle();
+        let (links, unpaired) = pairing::pair(&inventory);
+        Self { inventory, links, unpaired }
     }
 
     /// The number of cases, at least one.
     pub fn cases(&self) -> usize {
-        self.belongings.len()
+        self.links.len()
     }
 
     /// Gives back what was gathered.
-    pub fn into_gathered(self) -> Gathered {
-        self.gathered
+    pub fn into_inventory(self) -> Inventory {
+        self.inventory
     }
 
     /// What was gathered.
-    pub fn gathered(&self) -> &Gathered {
-        &self.gathered
+    pub fn inventory(&self) -> &Inventory {
+        &self.inventory
     }
 
     /// What a case is made of.
-    pub fn pieces(&self, index: usize, options: &Options) -> Pieces<'_> {
-        let gathered = &self.gathered;
-        let belongings = self.belongings.get(index).copied().unwrap_or_default();
-        let error = belongings.error.and_then(|index| gathered.errors.get(index));
-        Pieces {
-            assertion: gathered.assertions.get(index),
+    pub fn parts(&self, index: usize, options: &Options) -> CaseParts<'_> {
+        let inventory = &self.inventory;
+        let links = self.links.get(index).copied().unwrap_or_default();
+        let error = links.error.and_then(|index| inventory.errors.get(index));
+        CaseParts {
+            assertion: inventory.assertions.get(index),
             error,
-            request: belongings.request.and_then(|index| gathered.requests.get(index)),
-            registration: belongings.registration.and_then(|index| gathered.registrations.get(index)),
-            certificates: &gathered.certificates,
-            private_keys: &gathered.private_keys,
-            bare_keys: &gathered.bare_keys,
-            unrecognised: &gathered.texts,
+            request: links.request.and_then(|index| inventory.requests.get(index)),
+            registration: links.registration.and_then(|index| inventory.registrations.get(index)),
+            certificates: &inventory.certificates,
+            private_keys: &inventory.private_keys,
+            bare_keys: &inventory.bare_keys,
+            unrecognised: &inventory.texts,
             clock: clock(error, options),
         }
     }
 
     /// Inspects one case.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
-        report_case(&Case::new(self.pieces(index, options)), options, progress)
+        report_case(&Case::new(self.parts(index, options)), options, progress)
     }
 
     /// The report around the cases.
     pub fn report(&self, cases: Vec<CaseReport>, options: &Options) -> Report {
-        let gathered = &self.gathered;
-        let clock = self.pieces(0, options).clock;
+        let inventory = &self.inventory;
+        let clock = self.parts(0, options).clock;
         Report {
             schema: SCHEMA,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             at: clock.at.rfc3339(),
             at_source: clock.source,
-            inputs: gathered.inputs.clone(),
-            certificates: assembly::certificates(gathered),
-            errors: gathered.errors.iter().map(assembly::error).collect(),
-            registered_keys: gathered.registrations.iter().flat_map(assembly::registered_keys).collect(),
+            inputs: inventory.inputs.clone(),
+            certificates: assembly::certificates(inventory),
+            errors: inventory.errors.iter().map(assembly::error).collect(),
+            registered_keys: inventory.registrations.iter().flat_map(assembly::registered_keys).collect(),
             cases,
             unpaired: self.unpaired.clone(),
         }

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::case::Case;
-use crate::case::inventory::Gathered;
+use crate::case::inventory::Inventory;
 use crate::examples;
 use crate::input::Input;
 use crate::input::stream::{self, TextStream};
@@ -59,7 +59,7 @@ pub fn is_stream(size: f64, head: &[u8]) -> bool {
 #[derive(Debug)]
 pub struct Session {
     options: Options,
-    gathered: Gathered,
+    inventory: Inventory,
     stream: Option<(String, TextStream)>,
     inspection: Option<Inspection>,
     kept: Vec<CaseReport>,
@@ -75,7 +75,7 @@ impl Session {
     pub fn new(options: &JsValue) -> Result<Session, JsValue> {
         Ok(Self {
             options: read_options(options)?,
-            gathered: Gathered::default(),
+            inventory: Inventory::default(),
             stream: None,
             inspection: None,
             kept: Vec::new(),
@@ -84,7 +84,7 @@ impl Session {
 
     /// Adds an input, whole.
     pub fn add(&mut self, name: String, bytes: Vec<u8>) {
-        self.gathered.take(&Input { name, bytes }, &self.options.passwords);
+        self.inventory.take(&Input { name, bytes }, &self.options.passwords);
     }
 
     /// Begins an input that is given in pieces.
@@ -97,16 +97,16 @@ impl Session {
         if let Some((name, stream)) = &mut self.stream
             && let Some(found) = stream.feed(bytes)
         {
-            self.gathered.keep_piece(name, found);
+            self.inventory.keep_piece(name, found);
         }
-        self.gathered.assertions.len()
+        self.inventory.assertions.len()
     }
 
     /// The input given in pieces ends.
     pub fn end(&mut self) {
         if let Some((name, stream)) = self.stream.take() {
-            self.gathered.keep_piece(&name, stream.end());
-            self.gathered.end_stream(&name);
+            self.inventory.keep_piece(&name, stream.end());
+            self.inventory.end_stream(&name);
         }
     }
 
@@ -116,7 +116,7 @@ impl Session {
         if self.options.break_check.as_deref() == Some("pair") {
             panic!("broken on purpose");
         }
-        let inspection = Inspection::of(std::mem::take(&mut self.gathered));
+        let inspection = Inspection::new(std::mem::take(&mut self.inventory));
         let cases = inspection.cases();
         self.inspection = Some(inspection);
         cases
@@ -157,7 +157,7 @@ impl Session {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
         let text = |key| get(options, key).and_then(|value| value.as_string()).filter(|text| !text.trim().is_empty());
         let choice = if text("alg").as_deref() == Some("RS256") { Choice::Rs256 } else { Choice::Ps256 };
-        let case = Case::new(inspection.pieces(index, &self.options));
+        let case = Case::new(inspection.parts(index, &self.options));
         let findings = inspection::findings(&case, &self.options, &mut |_| {});
         to_js(&repair::report(&case, &findings, now(), text("tenant").as_deref().map(str::trim), choice))
     }
@@ -167,8 +167,8 @@ impl Session {
     /// # Errors
     /// As [`Session::inspect`].
     pub fn identify(&self, text: &str) -> Result<JsValue, JsValue> {
-        let gathered = self.inspection.as_ref().map_or(&self.gathered, Inspection::gathered);
-        to_js(&workbench::identify(text, gathered))
+        let inventory = self.inspection.as_ref().map_or(&self.inventory, Inspection::inventory);
+        to_js(&workbench::identify(text, inventory))
     }
 
     /// The report to hand over as Markdown, with the cases that are kept.

@@ -5,20 +5,20 @@
 
 mod common;
 
-use assertion_inspector::case::inventory::Gathered;
+use assertion_inspector::case::inventory::Inventory;
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 
 /// Opens a container; gives its kind, the certificates, the keys, whether it asks for a password, and its problem.
 fn open(name: &str, passwords: &[&str]) -> (String, usize, usize, bool, String) {
-    let mut gathered = Gathered::default();
+    let mut inventory = Inventory::default();
     let passwords: Vec<String> = passwords.iter().map(|&text| text.to_owned()).collect();
-    gathered.take(&input(name, fixture(&format!("containers/{name}"))), &passwords);
-    let said = &gathered.inputs[0];
+    inventory.take(&input(name, fixture(&format!("containers/{name}"))), &passwords);
+    let said = &inventory.inputs[0];
     (
         said.kind.clone(),
-        gathered.certificates.len(),
-        gathered.private_keys.len(),
+        inventory.certificates.len(),
+        inventory.private_keys.len(),
         said.needs_password,
         said.problem.clone().map(String::from).unwrap_or_default(),
     )
@@ -102,9 +102,9 @@ fn keys_and_stores_of_other_formats_are_named() {
         (b"\xFE\xED\xFE\xED\0\0\0\x02", "JKS"),
         (b"\xCE\xCE\xCE\xCE\0\0\0\x02", "JCEKS"),
     ] {
-        let mut gathered = Gathered::default();
-        gathered.take(&input("key", bytes), &[]);
-        let problem = gathered.inputs[0].problem.clone().unwrap_or_default();
+        let mut inventory = Inventory::default();
+        inventory.take(&input("key", bytes), &[]);
+        let problem = inventory.inputs[0].problem.clone().unwrap_or_default();
         assert!(problem.contains(says), "{problem}");
     }
 }
@@ -144,9 +144,9 @@ fn a_pfx_in_ber_opens_too() {
         }
         let ber = to_ber(&fixture(&format!("containers/{name}")));
         assert_eq!(ber[1], 0x80);
-        let mut gathered = Gathered::default();
-        gathered.take(&input(name, ber), &password.map(str::to_owned).into_iter().collect::<Vec<_>>());
-        assert_eq!((gathered.certificates.len(), gathered.private_keys.len()), (certificates, keys), "{name}");
+        let mut inventory = Inventory::default();
+        inventory.take(&input(name, ber), &password.map(str::to_owned).into_iter().collect::<Vec<_>>());
+        assert_eq!((inventory.certificates.len(), inventory.private_keys.len()), (certificates, keys), "{name}");
     }
 }
 
@@ -154,9 +154,9 @@ fn a_pfx_in_ber_opens_too() {
 fn a_pfx_as_base64_opens_too() {
     let text = assertion_inspector::notation::encoding::to_base64(&fixture("containers/openssl3.pfx"));
     for (passwords, keys, asks) in [(vec![], 0, true), (vec!["secret".to_owned()], 1, false)] {
-        let mut gathered = Gathered::default();
-        gathered.take(&input("pfx.txt", text.clone()), &passwords);
-        assert_eq!((gathered.private_keys.len(), gathered.inputs[0].needs_password), (keys, asks));
+        let mut inventory = Inventory::default();
+        inventory.take(&input("pfx.txt", text.clone()), &passwords);
+        assert_eq!((inventory.private_keys.len(), inventory.inputs[0].needs_password), (keys, asks));
     }
 }
 
@@ -190,9 +190,9 @@ fn damage_is_refused_and_breaks_nothing() {
             let mut flipped = bytes.clone();
             flipped[at] ^= 0x41;
             for damaged in [flipped, bytes[..at].to_vec()] {
-                let mut gathered = Gathered::default();
-                gathered.take(&input(name, damaged), &["secret".to_owned()]);
-                assert_eq!(gathered.inputs.len(), 1);
+                let mut inventory = Inventory::default();
+                inventory.take(&input(name, damaged), &["secret".to_owned()]);
+                assert_eq!(inventory.inputs.len(), 1);
             }
         }
     }

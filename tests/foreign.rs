@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use assertion_inspector::case::inventory::Gathered;
+use assertion_inspector::case::inventory::Inventory;
 use assertion_inspector::evidence::certificate::PublicKey;
 use assertion_inspector::notation::encoding::to_hex;
 use common::input;
@@ -153,19 +153,19 @@ fn what_openssl_reads_is_read_alike_or_refused_with_a_reason() {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let row = rows.entry(folder).or_default();
         row.files += 1;
-        let mut gathered = Gathered::default();
-        gathered.take(&input(path, bytes.clone()), &passwords);
-        let refused = gathered.inputs[0].problem.is_some();
-        let found = gathered.certificates.len() + gathered.private_keys.len() + gathered.bare_keys.len();
+        let mut inventory = Inventory::default();
+        inventory.take(&input(path, bytes.clone()), &passwords);
+        let refused = inventory.inputs[0].problem.is_some();
+        let found = inventory.certificates.len() + inventory.private_keys.len() + inventory.bare_keys.len();
         row.read += usize::from(found > 0);
         row.refused += usize::from(refused && found == 0);
-        row.certificates += gathered.certificates.len();
+        row.certificates += inventory.certificates.len();
         if found == 0 && !refused {
             // A PFX that rightly holds nothing still says so.
             row.differing.push(format!("{path}: neither read nor refused"));
         }
         // Each certificate as OpenSSL sees it.
-        for certificate in &gathered.certificates {
+        for certificate in &inventory.certificates {
             let ours = (to_hex(&certificate.sha1), certificate.subject.clone());
             let theirs = compared
                 .entry(ours.0.clone())
@@ -180,7 +180,7 @@ fn what_openssl_reads_is_read_alike_or_refused_with_a_reason() {
         // And each that OpenSSL reads, as we see it.
         let form = if bytes.starts_with(&[0x30]) { "DER" } else { "PEM" };
         // Each private key too.
-        for key in gathered.private_keys.iter().filter(|_| folder.starts_with("asymmetric")) {
+        for key in inventory.private_keys.iter().filter(|_| folder.starts_with("asymmetric")) {
             row.keys += 1;
             match public_key(bytes, form) {
                 Some(theirs) if same_key(&key.public, &theirs) => {}
@@ -190,7 +190,7 @@ fn what_openssl_reads_is_read_alike_or_refused_with_a_reason() {
         }
         let alone = !path.ends_with(".p12") && !path.ends_with(".p7b");
         if let Some((thumbprint, _)) = certificate(bytes, form).filter(|_| alone)
-            && !gathered.certificates.iter().any(|one| to_hex(&one.sha1) == thumbprint)
+            && !inventory.certificates.iter().any(|one| to_hex(&one.sha1) == thumbprint)
             && !refused
         {
             row.differing.push(format!("{path}: OpenSSL reads {thumbprint}, we do not"));

@@ -564,7 +564,7 @@ fn every_single_fault_leads() {
 #[test]
 fn every_single_fault_is_repaired() {
     use assertion_inspector::case::Case;
-    use assertion_inspector::case::inventory::Gathered;
+    use assertion_inspector::case::inventory::Inventory;
     use assertion_inspector::inspection::{self, Inspection, Options};
     use assertion_inspector::repair::{self, correction::Choice};
     let (mut tried, mut failures) = (0, Vec::new());
@@ -578,10 +578,10 @@ fn every_single_fault_is_repaired() {
             (fault.make)(&mut forge);
             forge.private_key = Some("app".into());
             let options = Options { at: Some(common::AT), now: common::AT, ..Options::default() };
-            let mut gathered = Gathered::default();
-            forge.example().inputs.iter().for_each(|input| gathered.take(input, &[]));
-            let inspection = Inspection::of(gathered);
-            let case = Case::new(inspection.pieces(0, &options));
+            let mut inventory = Inventory::default();
+            forge.example().inputs.iter().for_each(|input| inventory.take(input, &[]));
+            let inspection = Inspection::new(inventory);
+            let case = Case::new(inspection.parts(0, &options));
             let findings = inspection::findings(&case, &options, &mut |_| {});
             for choice in [Choice::Ps256, Choice::Rs256] {
                 tried += 1;

@@ -27,7 +27,7 @@ pub struct BareKey {
 
 /// What all inputs hold together.
 #[derive(Debug, Default)]
-pub struct Gathered {
+pub struct Inventory {
     /// What became of each input.
     pub inputs: Vec<InputReport>,
     /// Every assertion, each once.
@@ -52,7 +52,7 @@ pub struct Gathered {
     thumbprints: BTreeMap<[u8; 32], usize>,
 }
 
-impl Gathered {
+impl Inventory {
     /// Recognises what is in an input and keeps it.
     pub fn take(&mut self, input: &Input, passwords: &[String]) {
         self.keep_all(&input.name, None, input::recognise(input, passwords));
@@ -222,7 +222,7 @@ impl Gathered {
     /// Puts aside the tokens that merely stand beside the assertions: an access token in a log or in an answer is no
     /// assertion gone wrong, unless there is nothing else.
     pub fn settle(&mut self) {
-        let aside = |one: &Assertion| one.place.position.is_some() && token_kind::of(one) == TokenKind::Entra;
+        let aside = |one: &Assertion| one.place.position.is_some() && token_kind::classify(one) == TokenKind::Entra;
         if self.assertions.iter().all(aside) {
             return;
         }

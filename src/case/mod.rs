@@ -8,7 +8,6 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::analysis::signature::{self, Judgement, Unverifiable};
-use crate::analysis::thumbprint::{Form, Reading};
 use crate::case::inventory::BareKey;
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::Certificate;
@@ -19,6 +18,7 @@ use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
+use crate::notation::thumbprint::{Form, Reading};
 use crate::report::AtSource;
 
 /// The time an inspection is made for.
@@ -39,7 +39,7 @@ impl Clock {
 
 /// A certificate at hand.
 #[derive(Debug, Clone)]
-pub struct Held {
+pub struct Candidate {
     /// The certificate.
     pub certificate: Arc<Certificate>,
     /// It was given as an input, and not only sent along in the header.
@@ -87,7 +87,7 @@ impl Identifier {
 
 /// What a case is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Pieces<'a> {
+pub struct CaseParts<'a> {
     /// The assertion; `None` where there is none.
     pub assertion: Option<&'a Assertion>,
     /// The error that belongs to it.
@@ -114,7 +114,7 @@ pub struct Case<'a> {
     /// The assertion; `None` where there is none.
     pub assertion: Option<&'a Assertion>,
     /// Every certificate at hand: given ones first, then registered ones, then those of `x5c`.
-    pub held: Vec<Held>,
+    pub candidates: Vec<Candidate>,
     /// The error that belongs to it.
     pub error: Option<&'a ServerError>,
     /// The request that carried it.
@@ -137,33 +137,34 @@ pub struct Case<'a> {
 
 impl<'a> Case<'a> {
     /// Brings together what bears on an assertion.
-    pub fn new(pieces: Pieces<'a>) -> Self {
-        let Pieces { assertion, error, registration, .. } = pieces;
+    pub fn new(parts: CaseParts<'a>) -> Self {
+        let CaseParts { assertion, error, registration, .. } = parts;
         let identifiers = match (assertion, error) {
             (Some(assertion), _) => identifiers(assertion),
             (None, Some(error)) => seen(error).into_iter().collect(),
             (None, None) => Vec::new(),
         };
-        let held = held(pieces);
+        let candidates = candidates(parts);
         // The certificate that the header means is the first to be tried on the signature.
-        let meant = |held: &Held| identifiers.iter().any(|one| means(one, &held.certificate));
-        let (first, others): (Vec<Held>, Vec<Held>) = held.into_iter().partition(meant);
-        let held: Vec<Held> = first.into_iter().chain(others).collect();
-        let certificates: Vec<&Certificate> = held.iter().map(|held| held.certificate.as_ref()).collect();
+        let meant = |candidate: &Candidate| identifiers.iter().any(|one| means(one, &candidate.certificate));
+        let (first, others): (Vec<Candidate>, Vec<Candidate>) = candidates.into_iter().partition(meant);
+        let candidates: Vec<Candidate> = first.into_iter().chain(others).collect();
+        let certificates: Vec<&Certificate> =
+            candidates.iter().map(|candidate| candidate.certificate.as_ref()).collect();
         let judgement = match assertion {
             Some(assertion) => signature::judge(assertion, &certificates),
             None => Judgement::Unverifiable(Unverifiable::NoSignature),
         };
         Self {
             assertion,
-            held,
+            candidates,
             error,
-            request: pieces.request,
+            request: parts.request,
             registration,
-            private_keys: pieces.private_keys,
-            bare_keys: pieces.bare_keys,
-            clock: pieces.clock,
-            unrecognised: pieces.unrecognised,
+            private_keys: parts.private_keys,
+            bare_keys: parts.bare_keys,
+            clock: parts.clock,
+            unrecognised: parts.unrecognised,
             identifiers,
             judgement,
         }
@@ -183,10 +184,11 @@ impl<'a> Case<'a> {
     /// least its SHA-1 thumbprint; a header with SHA-256 is compared by way of the certificate that it means.
     pub fn registered_and_named(&self) -> Option<&'a RegisteredKey> {
         let meant = |key: &RegisteredKey| {
-            let of = |held: &Held| key.is_of(&held.certificate);
-            self.identifiers
-                .iter()
-                .any(|one| names(one, key) || self.held.iter().any(|held| means(one, &held.certificate) && of(held)))
+            let of = |candidate: &Candidate| key.is_of(&candidate.certificate);
+            self.identifiers.iter().any(|one| {
+                names(one, key)
+                    || self.candidates.iter().any(|candidate| means(one, &candidate.certificate) && of(candidate))
+            })
         };
         self.registered().iter().find(|key| meant(key))
     }
@@ -199,24 +201,24 @@ impl<'a> Case<'a> {
     /// The client id that the assertion claims: `iss`, else `sub`, where it is one; without braces.
     pub fn client_id(&self) -> Option<&'a str> {
         // In a token of another kind they are somebody else's ids.
-        let assertion = self.assertion.filter(|one| token_kind::of(one) == TokenKind::Own)?;
-        let id = |name: &str| assertion.claim_str(name).filter(|id| crate::analysis::thumbprint::is_guid(id));
+        let assertion = self.assertion.filter(|one| token_kind::classify(one) == TokenKind::Own)?;
+        let id = |name: &str| assertion.claim_str(name).filter(|id| crate::notation::text::is_guid(id));
         ["iss", "sub"].into_iter().find_map(id).map(|id| id.trim_matches(['{', '}']))
     }
 
     /// The certificates that were given, without those that only came in `x5c` or with the registration.
     pub fn given(&self) -> impl Iterator<Item = &Certificate> {
-        self.held.iter().filter(|held| held.given).map(|held| held.certificate.as_ref())
+        self.candidates.iter().filter(|candidate| candidate.given).map(|candidate| candidate.certificate.as_ref())
     }
 
     /// A certificate at hand.
     pub fn certificate(&self, index: usize) -> Option<&Certificate> {
-        self.held.get(index).map(|held| held.certificate.as_ref())
+        self.candidates.get(index).map(|candidate| candidate.certificate.as_ref())
     }
 
     /// Every certificate at hand.
     pub fn certificates(&self) -> Vec<&Certificate> {
-        self.held.iter().map(|held| held.certificate.as_ref()).collect()
+        self.candidates.iter().map(|candidate| candidate.certificate.as_ref()).collect()
     }
 
     /// The certificate that this identifier rightly names.
@@ -263,34 +265,39 @@ pub fn made(assertion: &Assertion) -> Option<Instant> {
 }
 
 /// Every certificate at hand, each once: those given, those registered, those of `x5c`.
-fn held(pieces: Pieces<'_>) -> Vec<Held> {
-    let mut held: Vec<Held> = pieces
+fn candidates(parts: CaseParts<'_>) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = parts
         .certificates
         .iter()
-        .map(|one| Held { certificate: Arc::clone(one), given: true, x5c: None, registered: false })
+        .map(|one| Candidate { certificate: Arc::clone(one), given: true, x5c: None, registered: false })
         .collect();
-    let keys = pieces.registration.map(Registration::keys).unwrap_or_default();
+    let keys = parts.registration.map(Registration::keys).unwrap_or_default();
     for certificate in keys.iter().filter_map(|key| key.certificate.as_ref()) {
-        match held.iter_mut().find(|held| held.certificate.sha256 == certificate.sha256) {
-            Some(held) => held.registered = true,
-            None => held.push(Held { certificate: Arc::clone(certificate), given: false, x5c: None, registered: true }),
+        match candidates.iter_mut().find(|candidate| candidate.certificate.sha256 == certificate.sha256) {
+            Some(candidate) => candidate.registered = true,
+            None => candidates.push(Candidate {
+                certificate: Arc::clone(certificate),
+                given: false,
+                x5c: None,
+                registered: true,
+            }),
         }
     }
-    for one in held.iter_mut().filter(|one| !one.registered) {
+    for one in candidates.iter_mut().filter(|one| !one.registered) {
         one.registered = keys.iter().any(|key| key.sha1() == Some(one.certificate.sha1));
     }
-    for (index, text) in pieces.assertion.map(Assertion::x5c).unwrap_or_default().into_iter().enumerate() {
+    for (index, text) in parts.assertion.map(Assertion::x5c).unwrap_or_default().into_iter().enumerate() {
         let Some(certificate) = x5c_certificate(index, text) else { continue };
-        match held.iter_mut().find(|held| held.certificate.sha256 == certificate.sha256) {
-            Some(held) => held.x5c = Some(index),
+        match candidates.iter_mut().find(|candidate| candidate.certificate.sha256 == certificate.sha256) {
+            Some(candidate) => candidate.x5c = Some(index),
             None => {
                 let registered = keys.iter().any(|key| key.sha1() == Some(certificate.sha1));
                 let certificate = Arc::new(certificate);
-                held.push(Held { certificate, given: false, x5c: Some(index), registered });
+                candidates.push(Candidate { certificate, given: false, x5c: Some(index), registered });
             }
         }
     }
-    held
+    candidates
 }
 
 /// Whether an identifier names this registered key, as far as the entry tells.
@@ -323,7 +330,7 @@ fn identifiers(assertion: &Assertion) -> Vec<Identifier> {
             Value::String(text) => (text.clone(), true),
             _ => (member.text.clone(), false),
         };
-        Some(Identifier { name, reading: Reading::of(&text), text, is_string, from_error: false })
+        Some(Identifier { name, reading: Reading::parse(&text), text, is_string, from_error: false })
     };
     IDENTIFIERS.into_iter().filter_map(read).collect()
 }
@@ -332,7 +339,7 @@ fn identifiers(assertion: &Assertion) -> Vec<Identifier> {
 /// decodes to the same bytes cannot be told from the right one.
 fn seen(error: &ServerError) -> Option<Identifier> {
     let text = error.x5t_seen()?;
-    Some(Identifier { name: "x5t", reading: Reading::of(&text), text, is_string: true, from_error: true })
+    Some(Identifier { name: "x5t", reading: Reading::parse(&text), text, is_string: true, from_error: true })
 }
 
 /// A certificate of `x5c`: standard base64 of DER (RFC 7515 §4.1.6); other notations are read too, so that it can be

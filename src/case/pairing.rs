@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::inventory::Gathered;
+use crate::case::inventory::Inventory;
 use crate::case::made;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::Certificate;
-use crate::evidence::registration::Registration;
+use crate::evidence::registration::{Registration, RegistrationFormat};
 use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
 use crate::input::kind_said;
@@ -19,9 +19,9 @@ use crate::limits;
 use crate::notation::encoding;
 use crate::report::Unpaired;
 
-/// What belongs to one assertion, as indices into [`Gathered`].
+/// What belongs to one assertion, as indices into [`Inventory`].
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Belongings {
+pub struct Links {
     /// Its error.
     pub error: Option<usize>,
     /// Its request.
@@ -31,17 +31,17 @@ pub struct Belongings {
 }
 
 /// Pairs everything: one entry for each assertion, a single one where there is none; and what is left over.
-pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
-    let assertions = &gathered.assertions;
-    let mut all = vec![Belongings::default(); assertions.len().max(1)];
-    let requests = requests(gathered, &mut all);
-    let errors = errors(gathered, &mut all);
-    for (index, belongings) in all.iter_mut().enumerate() {
-        belongings.registration = registration(gathered, assertions.get(index), belongings);
+pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<Unpaired>) {
+    let assertions = &inventory.assertions;
+    let mut all = vec![Links::default(); assertions.len().max(1)];
+    let requests = requests(inventory, &mut all);
+    let errors = errors(inventory, &mut all);
+    for (index, links) in all.iter_mut().enumerate() {
+        links.registration = registration(inventory, assertions.get(index), links);
     }
     let mut unpaired = Vec::new();
     let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
-    for error in unused(errors).filter_map(|index| gathered.errors.get(index)) {
+    for error in unused(errors).filter_map(|index| inventory.errors.get(index)) {
         unpaired.push(left_over(
             "error",
             &error.input,
@@ -50,17 +50,17 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
             say!("no assertion here has its thumbprint, its application or its correlation id"),
         ));
     }
-    for request in unused(requests).filter_map(|index| gathered.requests.get(index)) {
+    for request in unused(requests).filter_map(|index| inventory.requests.get(index)) {
         unpaired.push(left_over(
             "request",
             &request.input,
             None,
-            request.written_said(),
+            request.format_label(),
             say!("its client_assertion is none of the assertions here"),
         ));
     }
-    for (index, one) in gathered.registrations.iter().enumerate() {
-        if !all.iter().any(|belongings| belongings.registration == Some(index)) {
+    for (index, one) in inventory.registrations.iter().enumerate() {
+        if !all.iter().any(|links| links.registration == Some(index)) {
             unpaired.push(left_over(
                 "registered keys",
                 &one.input,
@@ -70,7 +70,7 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
             ));
         }
     }
-    for certificate in unnamed(gathered) {
+    for certificate in unnamed(inventory) {
         unpaired.push(left_over(
             "certificate",
             &certificate.input,
@@ -79,7 +79,7 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
             say!("no assertion here names it or carries it; its key was tried on every signature all the same"),
         ));
     }
-    for token in &gathered.others {
+    for token in &inventory.others {
         unpaired.push(left_over(
             "token",
             &token.input,
@@ -93,16 +93,16 @@ pub fn pair(gathered: &Gathered) -> (Vec<Belongings>, Vec<Unpaired>) {
 
 /// Certificates that no assertion names, where some other one is named: alone, a certificate is what the assertion is
 /// compared with.
-fn unnamed(gathered: &Gathered) -> Vec<&Certificate> {
+fn unnamed(inventory: &Inventory) -> Vec<&Certificate> {
     let bytes = |text: &str| encoding::base64_any(text).map(|decoded| decoded.bytes).unwrap_or_default();
-    let names: BTreeSet<Vec<u8>> = gathered
+    let names: BTreeSet<Vec<u8>> = inventory
         .assertions
         .iter()
         .flat_map(|one| ["x5t", "x5t#S256", "kid"].into_iter().filter_map(|name| one.header_str(name).map(bytes)))
         .collect();
     let is_named = |one: &Certificate| names.contains(one.sha1.as_slice()) || names.contains(one.sha256.as_slice());
     let (named, others): (Vec<&Certificate>, Vec<&Certificate>) =
-        gathered.certificates.iter().map(AsRef::as_ref).partition(|one| is_named(one));
+        inventory.certificates.iter().map(AsRef::as_ref).partition(|one| is_named(one));
     // An issuer of a named certificate belongs to it.
     let chain = |one: &Certificate| named.iter().any(|leaf| one.issued(leaf));
     if named.is_empty() {
@@ -121,7 +121,7 @@ fn line(place: &crate::notation::place::Place) -> Option<usize> {
 }
 
 fn error_label(error: &ServerError) -> Text {
-    let code = error.code_said();
+    let code = error.code_label();
     match &error.app_id {
         Some(app) => say!("{code} of application {app}", code, app),
         None => code,
@@ -129,19 +129,19 @@ fn error_label(error: &ServerError) -> Text {
 }
 
 /// Gives each assertion the request that carried it. True for each request that was given away.
-fn requests(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
-    let mut used = vec![false; gathered.requests.len()];
-    let numbered = || gathered.assertions.iter().enumerate();
+fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
+    let mut used = vec![false; inventory.requests.len()];
+    let numbered = || inventory.assertions.iter().enumerate();
     let sent: BTreeMap<&str, usize> = numbered().map(|(index, one)| (one.token.as_str(), index)).collect();
     let exchanges: BTreeMap<&str, usize> =
         numbered().filter_map(|(index, one)| Some((one.place.exchange.as_deref()?, index))).collect();
-    for (index, request) in gathered.requests.iter().enumerate() {
+    for (index, request) in inventory.requests.iter().enumerate() {
         let by_exchange = request.exchange.as_deref().and_then(|exchange| exchanges.get(exchange));
         let token = request.assertion().map(|one| one.meant().split_whitespace().collect::<String>());
         let carried = by_exchange.or_else(|| sent.get(token.as_deref()?.trim_matches(['"', '\'', '+'])));
-        if let Some(belongings) = carried.and_then(|at| all.get_mut(*at)) {
+        if let Some(links) = carried.and_then(|at| all.get_mut(*at)) {
             // The same assertion is often sent several times; the first request stands for all.
-            belongings.request.get_or_insert(index);
+            links.request.get_or_insert(index);
             if let Some(used) = used.get_mut(index) {
                 *used = true;
             }
@@ -149,10 +149,10 @@ fn requests(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
     }
     // One request beside one assertion, or beside none: of several without an assertion, the first.
     if let ([only], false) = (&mut *all, used.iter().any(|used| *used)) {
-        let lone = gathered
+        let lone = inventory
             .requests
             .first()
-            .filter(|one| gathered.assertions.is_empty() || one.value("client_assertion").is_none());
+            .filter(|one| inventory.assertions.is_empty() || one.value("client_assertion").is_none());
         only.request = lone.map(|_| 0);
         used.iter_mut().take(usize::from(lone.is_some())).for_each(|used| *used = true);
     }
@@ -161,7 +161,7 @@ fn requests(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
 
 /// How an error was found to belong to an assertion; the first is the surest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Tie {
+enum LinkKind {
     Exchange,
     Correlation,
     Line,
@@ -170,18 +170,18 @@ enum Tie {
 }
 
 /// Gives each assertion its error. True for each error that was given away.
-fn errors(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
-    let errors = &gathered.errors;
+fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
+    let errors = &inventory.errors;
     let mut used = vec![false; errors.len()];
-    let mut ties: Vec<Option<(Tie, usize)>> = vec![None; all.len()];
-    let index = Index::of(&gathered.assertions);
+    let mut ties: Vec<Option<(LinkKind, usize)>> = vec![None; all.len()];
+    let index = Index::new(&inventory.assertions);
     for (number, error) in errors.iter().enumerate() {
         let Some((tie, assertion)) = index.owner(error) else { continue };
         if let Some(used) = used.get_mut(number) {
             *used = true;
         }
         // Of two errors of one assertion, the one that is tied more surely, else the one that tells a reason, else the first.
-        let better = |known: &(Tie, usize)| {
+        let better = |known: &(LinkKind, usize)| {
             let tells = |number: usize| errors.get(number).is_some_and(|error| error.reason.is_some());
             (tie, !tells(number)) < (known.0, !tells(known.1))
         };
@@ -191,15 +191,16 @@ fn errors(gathered: &Gathered, all: &mut [Belongings]) -> Vec<bool> {
             *slot = Some((tie, number));
         }
     }
-    for (belongings, tie) in all.iter_mut().zip(ties) {
-        belongings.error = tie.map(|(_, number)| number);
+    for (links, tie) in all.iter_mut().zip(ties) {
+        links.error = tie.map(|(_, number)| number);
     }
     // One assertion, or none: the error belongs to it whatever it says; the first that tells a reason.
     if let [only] = all
         && only.error.is_none()
         && !errors.is_empty()
     {
-        let telling = errors.iter().position(|error| error.reason.is_some()).filter(|_| gathered.assertions.is_empty());
+        let telling =
+            errors.iter().position(|error| error.reason.is_some()).filter(|_| inventory.assertions.is_empty());
         only.error = Some(telling.unwrap_or(0));
         used.iter_mut().for_each(|used| *used = true);
     }
@@ -218,7 +219,7 @@ struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    fn of(assertions: &'a [Assertion]) -> Self {
+    fn new(assertions: &'a [Assertion]) -> Self {
         let mut index = Self {
             assertions,
             exchanges: BTreeMap::new(),
@@ -251,29 +252,29 @@ impl<'a> Index<'a> {
     }
 
     /// The assertion that an error belongs to.
-    fn owner(&self, error: &ServerError) -> Option<(Tie, usize)> {
+    fn owner(&self, error: &ServerError) -> Option<(LinkKind, usize)> {
         let place = &error.place;
         if let Some(number) = place.exchange.as_deref().and_then(|exchange| self.exchanges.get(exchange)) {
-            return Some((Tie::Exchange, *number));
+            return Some((LinkKind::Exchange, *number));
         }
         let correlation = error.correlation_id.iter().chain(error.trace_id.iter()).map(|id| id.to_ascii_lowercase());
         let ids: Vec<String> = correlation.chain(place.ids.iter().cloned()).collect();
         // An application's id stands in every line; only one that a single assertion has ties it.
         let tied = |id: &String| self.correlations.get(id.as_str()).filter(|_| !self.applications.contains_key(id));
         if let Some(number) = ids.iter().find_map(tied) {
-            return Some((Tie::Correlation, *number));
+            return Some((LinkKind::Correlation, *number));
         }
         let at = place.position.map(|position| (error.input.as_str(), position.line));
         if let Some(number) = at.and_then(|at| self.lines.get(&at)) {
-            return Some((Tie::Line, *number));
+            return Some((LinkKind::Line, *number));
         }
         let seen = error.thumbprint.as_deref().and_then(encoding::hex);
         if let Some(numbers) = seen.as_ref().and_then(|seen| self.thumbprints.get(seen)) {
-            return Some((Tie::Thumbprint, self.nearest(error, numbers)?));
+            return Some((LinkKind::Thumbprint, self.nearest(error, numbers)?));
         }
         // A thumbprint that is no assertion's speaks against every one of them.
         let app = error.app_id.as_ref().filter(|_| seen.is_none())?;
-        Some((Tie::Application, self.nearest(error, self.applications.get(&app.to_ascii_lowercase())?)?))
+        Some((LinkKind::Application, self.nearest(error, self.applications.get(&app.to_ascii_lowercase())?)?))
     }
 
     /// Of several, the last one before the error in the same input, else the last one made before the error's time, else
@@ -297,10 +298,10 @@ impl<'a> Index<'a> {
 
 /// The registration of an assertion's application: by the client id of the assertion, of the request or of the error; by the
 /// object id, which people take for it; the only one where there is no choice.
-fn registration(gathered: &Gathered, assertion: Option<&Assertion>, belongings: &Belongings) -> Option<usize> {
-    let all = &gathered.registrations;
-    let request: Option<&Request> = belongings.request.and_then(|index| gathered.requests.get(index));
-    let error = belongings.error.and_then(|index| gathered.errors.get(index));
+fn registration(inventory: &Inventory, assertion: Option<&Assertion>, links: &Links) -> Option<usize> {
+    let all = &inventory.registrations;
+    let request: Option<&Request> = links.request.and_then(|index| inventory.requests.get(index));
+    let error = links.error.and_then(|index| inventory.errors.get(index));
     let ids: Vec<String> = [
         assertion.and_then(|one| one.claim_str("iss")),
         assertion.and_then(|one| one.claim_str("sub")),
@@ -312,11 +313,14 @@ fn registration(gathered: &Gathered, assertion: Option<&Assertion>, belongings: 
     .map(str::to_ascii_lowercase)
     .collect();
     let is = |one: &Registration, id: &String| {
-        one.app_id.as_ref() == Some(id) || one.object_id.as_ref() == Some(id) && one.written != "service principal"
+        one.app_id.as_ref() == Some(id)
+            || one.object_id.as_ref() == Some(id) && one.format != RegistrationFormat::ServicePrincipal
     };
     // An application holds the keys that sign in; a service principal of the same id comes second.
     let mine = |principal: bool| {
-        let wanted = |one: &Registration| (one.written == "service principal") == principal && one.keys.is_some();
+        let wanted = |one: &Registration| {
+            (one.format == RegistrationFormat::ServicePrincipal) == principal && one.keys.is_some()
+        };
         ids.iter().find_map(|id| all.iter().position(|one| is(one, id) && wanted(one)))
     };
     let nameless = || {
@@ -326,7 +330,7 @@ fn registration(gathered: &Gathered, assertion: Option<&Assertion>, belongings: 
     mine(false)
         .or_else(|| mine(true))
         .or_else(nameless)
-        .or((all.len() == 1 && gathered.assertions.len() <= 1).then_some(0))
+        .or((all.len() == 1 && inventory.assertions.len() <= 1).then_some(0))
 }
 
 #[cfg(test)]
@@ -348,12 +352,12 @@ mod tests {
     }
 
     fn pairs(texts: &[(&str, String)]) -> (Vec<Option<usize>>, usize) {
-        let mut gathered = Gathered::default();
+        let mut inventory = Inventory::default();
         for (name, text) in texts {
-            gathered.take(&Input { name: (*name).into(), bytes: text.clone().into_bytes() }, &[]);
+            inventory.take(&Input { name: (*name).into(), bytes: text.clone().into_bytes() }, &[]);
         }
-        gathered.settle();
-        let (all, unpaired) = pair(&gathered);
+        inventory.settle();
+        let (all, unpaired) = pair(&inventory);
         (all.iter().map(|one| one.error).collect(), unpaired.len())
     }
 

@@ -2,10 +2,10 @@
 
 use super::{NO_ASSERTION, NO_HEADER};
 use crate::analysis::signature::algorithm::Algorithm;
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, cause, ids, in_header, pass, skip};
 use crate::evidence::assertion::Part;
+use crate::notation::text::shorten;
 use crate::report::Confidence::{Certain, Likely};
 
 ids! {

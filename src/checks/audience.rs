@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::analysis::thumbprint::{is_guid, shorten};
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, Id, cause, ids, in_claim, pass, skip, warning};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::endpoint::{self, Endpoint, endpoint, is_login_host};
 use crate::language::Text;
+use crate::notation::text::{is_guid, shorten};
 use crate::report::Confidence::{Certain, Likely, Possible};
 
 ids! {
@@ -114,7 +114,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 fn list(assertion: &Assertion, items: &[Value], text: &str) -> Finding {
     let proof = in_claim("aud").found(shorten(text, 300)).at(assertion.characters_of(Part::Claims, "aud"));
     let proof = match items.first().and_then(Value::as_str) {
-        Some(first) => proof.expected(first).being(say!("one text")),
+        Some(first) => proof.expected(first).expected_meaning(say!("one text")),
         None => proof.expected(say!("the token endpoint, as one text")),
     };
     // Whether a list of one is refused is not known: some libraries write it as a text by themselves.

@@ -1,13 +1,13 @@
 //! Is the assertion addressed to the tenant and the cloud that the request goes to?
 
 use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
-use crate::analysis::thumbprint::{is_guid, shorten};
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, in_claim, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::endpoint::{Endpoint, cloud, endpoint};
-use crate::evidence::request::{Request, is_open};
+use crate::evidence::request::{Request, is_placeholder};
 use crate::language::Text;
+use crate::notation::text::{is_guid, shorten};
 use crate::report::Confidence::{Certain, Likely};
 
 ids! {
@@ -64,7 +64,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let proof = |finding: Finding, found: &str, sent: &str| {
         let place = assertion.characters_of(Part::Claims, "aud");
         finding
-            .evidence(in_claim("aud").found(found).expected(sent).being(say!("as in the request's address")).at(place))
+            .evidence(
+                in_claim("aud")
+                    .found(found)
+                    .expected(sent)
+                    .expected_meaning(say!("as in the request's address"))
+                    .at(place),
+            )
             .evidence(evidence(say!("request, address")).found(request.address()))
     };
     if aud_cloud != to_cloud {
@@ -102,7 +108,7 @@ fn tenants(request: &Request, meant: Endpoint<'_>, to: Endpoint<'_>) -> Tenants 
     let id: &'static Id = AUDIENCE_TENANT;
     let (ours, theirs) = (shorten(meant.tenant, 60), shorten(to.tenant, 60));
     let fault = |finding: Finding, title: Text| Tenants::Fault(Box::new(finding.title(title)));
-    if is_open(to.tenant) || is_open(meant.tenant) || to.tenant.is_empty() || meant.tenant.is_empty() {
+    if is_placeholder(to.tenant) || is_placeholder(meant.tenant) || to.tenant.is_empty() || meant.tenant.is_empty() {
         Tenants::Unknown(say!("a placeholder stands where the tenant belongs"))
     } else if to.tenant.eq_ignore_ascii_case(meant.tenant) {
         Tenants::Same

@@ -1,12 +1,13 @@
 //! Does the header name the certificate that was given?
 
 use super::{NO_ASSERTION, NO_CERTIFICATE};
-use crate::analysis::thumbprint::{search, short};
+use crate::analysis::thumbprint as search;
 use crate::case::{Case, Identifier, leaf};
 use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
 use crate::language::Text;
+use crate::notation::text::short;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 
@@ -73,7 +74,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![skip(THUMBPRINT_MATCHES, say!("the header holds no thumbprint that could be compared"))];
     };
     let all = case.certificates();
-    let found = named.iter().find_map(|one| Some((*one, *all.iter().find(|held| is_of(one, held))?)));
+    let found = named.iter().find_map(|one| Some((*one, *all.iter().find(|candidate| is_of(one, candidate))?)));
     vec![match found {
         Some((identifier, certificate)) => matched(case, identifier, certificate, &all),
         None if search::origin(&first.reading.bytes, &all).is_some() => {
@@ -119,7 +120,7 @@ fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, 
             .evidence(
                 proof
                     .expected(naming(identifier, better))
-                    .being(say!("the thumbprint of {better}", better = better.label_and_thumbprint())),
+                    .expected_meaning(say!("the thumbprint of {better}", better = better.label_and_thumbprint())),
             );
     }
     // Where it is known what is registered, that decides which of two certificates of one key is the wrong one.
@@ -128,7 +129,7 @@ fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, 
     if let Some(twin) = twin {
         return cause(CERTIFICATE_REISSUED_SAME_KEY, Likely)
             .title(say!("Two certificates of one key are at hand; the header names {sha1}. If {sha1_2} is the one registered, the key is not found.", sha1 = short(&certificate.sha1), sha1_2 = short(&twin.sha1)))
-            .evidence(proof.expected(naming(identifier, twin)).being(say!("the thumbprint of {twin}", twin = twin.label_and_thumbprint())));
+            .evidence(proof.expected(naming(identifier, twin)).expected_meaning(say!("the thumbprint of {twin}", twin = twin.label_and_thumbprint())));
     }
     pass(THUMBPRINT_MATCHES)
         .title(say!("{identifier} names {label}.", identifier = identifier.name, label))
@@ -160,7 +161,7 @@ fn mismatch(case: &Case<'_>, identifier: &Identifier, given: &[&Certificate]) ->
         .evidence(
             header(case, identifier, say!("thumbprint {says}", says))
                 .expected(naming(identifier, expected))
-                .being(say!("the thumbprint of {expected}", expected = expected.label_and_thumbprint())),
+                .expected_meaning(say!("the thumbprint of {expected}", expected = expected.label_and_thumbprint())),
         );
     match case.signer() {
         Some(signer) => finding.because(say!("The signature was made with the private key of {signer}, so the key is right and only the thumbprint is not: it belongs to another certificate, perhaps an older one of the same key. The server looks up the certificate that the header names, and does not find it.", signer = signer.label())).advise(say!("Put the thumbprint of {signer} into the header, or let the library compute it from the certificate.", signer = signer.label())),

@@ -99,7 +99,7 @@ fn past(certificate: &Certificate, at: Instant, used: bool) -> Finding {
     let label = certificate.label();
     let proof = proof(certificate, say!("end of validity"), certificate.not_after)
         .expected(say!("later than {at}", at = at.rfc3339()))
-        .being(say!("the time of the inspection"));
+        .expected_meaning(say!("the time of the inspection"));
     if used {
         return cause(CERTIFICATE_EXPIRED, Certain)
             .title(say!(
@@ -132,7 +132,7 @@ fn future(certificate: &Certificate, at: Instant) -> Finding {
         .evidence(
             proof(certificate, say!("start of validity"), certificate.not_before)
                 .expected(say!("earlier than {at}", at = at.rfc3339()))
-                .being(say!("the time of the inspection")),
+                .expected_meaning(say!("the time of the inspection")),
         )
 }
 
@@ -142,7 +142,9 @@ fn outside(case: &Case<'_>, error: &ServerError) -> Finding {
     let at = error.time();
     let proof = evidence(say!("error, found key")).found(error.found_key.clone().unwrap_or_default());
     let proof = match at {
-        Some(at) => proof.expected(at.rfc3339()).being(say!("the time of the refusal, between start and end")),
+        Some(at) => {
+            proof.expected(at.rfc3339()).expected_meaning(say!("the time of the refusal, between start and end"))
+        }
         None => proof.expected(say!("the time of the refusal between start and end")),
     };
     let certificate = case.named().or_else(|| case.intended());
@@ -187,6 +189,6 @@ fn named(error: &ServerError) -> String {
         .thumbprint
         .as_ref()
         .filter(|one| !one.is_empty())
-        .map(|one| format!(" {}", crate::analysis::thumbprint::shorten(one, 13)))
+        .map(|one| format!(" {}", crate::notation::text::shorten(one, 13)))
         .unwrap_or_default()
 }

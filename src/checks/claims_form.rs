@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, pass, skip};
 use crate::evidence::assertion::{Malformed, Part};
 use crate::language::Text;
+use crate::notation::text::shorten;
 use crate::report::Confidence::Likely;
 
 ids! {

@@ -1,10 +1,10 @@
 //! Is the request's client_id the application that the assertion speaks for?
 
 use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, in_claim, pass, skip};
 use crate::evidence::assertion::Part;
+use crate::notation::text::shorten;
 use crate::report::Confidence::Certain;
 
 ids! {
@@ -68,9 +68,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 evidence(say!("request, client_id"))
                     .found(sent)
                     .expected(*value)
-                    .being(say!("the same as {name}", name)),
+                    .expected_meaning(say!("the same as {name}", name)),
             )
-            .evidence(place(name, value).expected(sent).being(say!("the request's client_id"))),
+            .evidence(place(name, value).expected(sent).expected_meaning(say!("the request's client_id"))),
     ]
 }
 
@@ -95,7 +95,7 @@ fn object_id(case: &Case<'_>) -> Option<Finding> {
                     .found(object)
                     .meaning(say!("the object id"))
                     .expected(client)
-                    .being(say!("the client id"))
+                    .expected_meaning(say!("the client id"))
                     .at(assertion.characters_of(Part::Claims, name)),
             ),
     )

@@ -69,7 +69,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let proof = in_claim(name)
         .found(made.rfc3339())
         .expected(at.rfc3339())
-        .being(say!("the time of the inspection"))
+        .expected_meaning(say!("the time of the inspection"))
         .at(assertion.characters_of(Part::Claims, name));
     let zone = zone(made, at).filter(|_| ahead > 0 || (case.clock.is_given() && expired));
     vec![if let Some(offset) = zone {

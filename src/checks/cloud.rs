@@ -56,7 +56,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                     .found(host)
                     .meaning(addressed.name())
                     .expected(*other)
-                    .being(source.meaning(*cloud, input))
+                    .expected_meaning(source.meaning(*cloud, input))
                     .at(case.place(Part::Claims, "aud")),
             ),
         ],

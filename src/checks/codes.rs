@@ -296,14 +296,14 @@ pub const ALL: &[Code] = &[
 ];
 
 /// What is known of an error's code.
-pub fn of(error: &ServerError) -> Option<&'static Code> {
+pub fn lookup(error: &ServerError) -> Option<&'static Code> {
     let number = error.code()?;
     ALL.iter().find(|code| code.number == number)
 }
 
 /// It is about the user assertion of the on-behalf-of grant, which is another token.
 pub fn is_user_assertion(error: &ServerError) -> bool {
-    of(error).is_some_and(|code| code.states == USER)
+    lookup(error).is_some_and(|code| code.states == USER)
 }
 
 /// Where the cause of an error is to be looked for, by its code and reason.
@@ -314,13 +314,13 @@ pub fn stages(error: &ServerError) -> &'static [Stage] {
         Some(Reason::KeyNotFound) if !user => &[Identifier, KeyLookup],
         Some(Reason::KeyExpired) if !user => &[KeyValidity],
         Some(Reason::SignatureMismatch) if !user => &[Signature],
-        _ => of(error).map_or(&[], |code| code.stages),
+        _ => lookup(error).map_or(&[], |code| code.stages),
     }
 }
 
 /// What an error says, in one sentence.
 pub fn meaning(error: &ServerError) -> Text {
-    let meaning = match (of(error), error.code()) {
+    let meaning = match (lookup(error), error.code()) {
         (Some(code), _) => code.meaning.say(),
         (None, Some(number)) => say!("AADSTS{number} is no code that is known to concern client assertions.", number),
         (None, None) => say!("The text carries no code."),

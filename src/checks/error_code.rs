@@ -110,7 +110,7 @@ fn why(id: &Id) -> Text {
 fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence, Text)> {
     let number = error.code()?;
     let code = format!("AADSTS{number}");
-    let Some(known) = codes::of(error) else {
+    let Some(known) = codes::lookup(error) else {
         return error
             .reason
             .is_none()

@@ -1,10 +1,9 @@
 //! What does the server's error say of the key?
 
 use super::thumbprint_form::THUMBPRINT_HEX_TEXT_ENCODED;
-use crate::analysis::thumbprint::{is_guid, short};
 use crate::case::Case;
 use crate::checks::codes;
-use crate::checks::finding::{Check, Finding, Shown, cause, evidence, ids, in_claim, in_header, pass, skip};
+use crate::checks::finding::{Check, EvidenceValue, Finding, cause, evidence, ids, in_claim, in_header, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::server_error::{Reason, ServerError};
@@ -12,6 +11,7 @@ use crate::language::Text;
 use crate::limits::PROPAGATION_SECONDS;
 use crate::notation::encoding;
 use crate::notation::instant::span;
+use crate::notation::text::{is_guid, short};
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::Evidence;
 
@@ -118,7 +118,7 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     if other || header.is_none() && case.meant().is_some_and(|one| seen == one.sha1 || seen == one.sha256) {
         return None;
     }
-    let found = header.map_or_else(|| Shown::from(say!("no x5t")), |one| Shown::from(&one.text));
+    let found = header.map_or_else(|| EvidenceValue::from(say!("no x5t")), |one| EvidenceValue::from(&one.text));
     Some(
         cause(ERROR_NAMES_ANOTHER_ASSERTION, Certain)
             .title(say!(
@@ -130,7 +130,7 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
                 in_header("x5t")
                     .found(found)
                     .expected(encoding::to_base64url(&seen))
-                    .being(say!("the x5t that the server got, by the error's text"))
+                    .expected_meaning(say!("the x5t that the server got, by the error's text"))
                     .at(case.place(Part::Header, "x5t")),
             ),
     )
@@ -215,7 +215,7 @@ fn other_application(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
                 in_claim("iss")
                     .found(issuer)
                     .expected(looked_at)
-                    .being(say!("the application in the error's text"))
+                    .expected_meaning(say!("the application in the error's text"))
                     .at(case.place(Part::Claims, "iss")),
             )
     })
@@ -264,7 +264,7 @@ fn registered(error: &ServerError, certificate: Option<&Certificate>, thumbprint
     let proof = evidence(say!("certificates of {app}", app = app(error)))
         .found(say!("not found"))
         .expected(thumbprint)
-        .being(what);
+        .expected_meaning(what);
     if error.configured_keys.is_empty() {
         proof
     } else {

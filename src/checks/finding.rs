@@ -256,19 +256,19 @@ pub fn at_identifier(identifier: &Identifier) -> Evidence {
 
 /// A value of evidence: as it stands, or described.
 #[derive(Debug)]
-pub enum Shown {
+pub enum EvidenceValue {
     /// Exactly so.
     Value(String),
     /// In words.
     Words(Text),
 }
 
-impl Shown {
+impl EvidenceValue {
     /// The start and the end of it, for a sentence.
     pub fn short(&self, most: usize) -> String {
         match self {
-            Self::Value(text) => crate::analysis::thumbprint::shorten(text, most),
-            Self::Words(text) => crate::analysis::thumbprint::shorten(text, most),
+            Self::Value(text) => crate::notation::text::shorten(text, most),
+            Self::Words(text) => crate::notation::text::shorten(text, most),
         }
     }
 
@@ -281,25 +281,25 @@ impl Shown {
     }
 }
 
-impl From<&str> for Shown {
+impl From<&str> for EvidenceValue {
     fn from(value: &str) -> Self {
         Self::Value(value.to_owned())
     }
 }
 
-impl From<String> for Shown {
+impl From<String> for EvidenceValue {
     fn from(value: String) -> Self {
         Self::Value(value)
     }
 }
 
-impl From<&String> for Shown {
+impl From<&String> for EvidenceValue {
     fn from(value: &String) -> Self {
         Self::Value(value.clone())
     }
 }
 
-impl From<Text> for Shown {
+impl From<Text> for EvidenceValue {
     fn from(words: Text) -> Self {
         Self::Words(words)
     }
@@ -307,9 +307,9 @@ impl From<Text> for Shown {
 
 impl Evidence {
     /// The value found, or words for it.
-    pub fn found(mut self, value: impl Into<Shown>) -> Self {
+    pub fn found(mut self, value: impl Into<EvidenceValue>) -> Self {
         let (text, exact) = value.into().parts();
-        let shown = crate::analysis::thumbprint::shorten(&text, crate::limits::EVIDENCE_VALUE_CHARS);
+        let shown = crate::notation::text::shorten(&text, crate::limits::EVIDENCE_VALUE_CHARS);
         self.exact[0] = exact && !shown.contains('…');
         self.found = Some(shown);
         self
@@ -322,7 +322,7 @@ impl Evidence {
     }
 
     /// The value expected, or words for it.
-    pub fn expected(mut self, value: impl Into<Shown>) -> Self {
+    pub fn expected(mut self, value: impl Into<EvidenceValue>) -> Self {
         let (text, exact) = value.into().parts();
         self.exact[1] = exact && !text.contains('…');
         self.expected = Some(text);
@@ -330,7 +330,7 @@ impl Evidence {
     }
 
     /// What the value expected is.
-    pub fn being(mut self, what: Text) -> Self {
+    pub fn expected_meaning(mut self, what: Text) -> Self {
         self.expected_means = Some(what);
         self
     }

@@ -2,12 +2,12 @@
 
 use super::truncation::cut;
 use super::{NO_ASSERTION, header_parameters};
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, in_header, pass, skip};
 use crate::evidence::assertion::{Assertion, Malformed, Part};
 use crate::language::Text;
 use crate::notation::encoding::Base64Problem;
+use crate::notation::text::shorten;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 
@@ -52,7 +52,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                     evidence(say!("token"))
                         .found(say!("{count} parts", count = assertion.extra.len() + 3))
                         .expected(say!("3 parts"))
-                        .being(say!("header, claims and signature")),
+                        .expected_meaning(say!("header, claims and signature")),
                 ),
         ];
     }
@@ -123,7 +123,7 @@ fn proof(assertion: &Assertion, problem: &Malformed) -> Evidence {
         Malformed::Parts { count } => evidence(say!("token"))
             .found(say!("{count} parts", count))
             .expected(say!("3 parts"))
-            .being(say!("header, claims and signature")),
+            .expected_meaning(say!("header, claims and signature")),
         Malformed::Empty { part } => {
             whole(*part).found("").meaning(say!("nothing")).expected(say!("base64url of a JSON object"))
         }
@@ -134,7 +134,7 @@ fn proof(assertion: &Assertion, problem: &Malformed) -> Evidence {
                 .found(found.to_string())
                 .meaning(say!("in \"{around}\"", around))
                 .expected(Text::verbatim("A–Z a–z 0–9 - _"))
-                .being(say!("the base64url alphabet, without padding"))
+                .expected_meaning(say!("the base64url alphabet, without padding"))
                 .at(Some(start..start + found.len_utf8()))
         }
         Malformed::Base64 { part, problem: Base64Problem::Length { characters } } => whole(*part)

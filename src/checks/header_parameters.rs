@@ -1,10 +1,10 @@
 //! Does the header hold parameters that Entra ID does not know?
 
 use super::{NO_ASSERTION, NO_HEADER};
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, ids, in_header, note, pass, skip, warning};
 use crate::evidence::assertion::{Assertion, Part};
+use crate::notation::text::shorten;
 
 /// The names in the server's own list (AADSTS5002726, 2023), and `x5t#S256`, which it has taken since.
 const SUPPORTED: [&str; 12] =

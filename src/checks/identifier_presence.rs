@@ -1,12 +1,14 @@
 //! Does the header name a key at all, in a place where the server looks?
 
 use super::{NO_ASSERTION, NO_HEADER};
-use crate::analysis::thumbprint::{Form, search, shorten};
+use crate::analysis::thumbprint as search;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, in_header, pass, skip, warning};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::language::Text;
 use crate::notation::encoding;
+use crate::notation::text::shorten;
+use crate::notation::thumbprint::Form;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 
@@ -149,12 +151,14 @@ fn kid(case: &Case<'_>) -> Finding {
     };
     let mut proof: Evidence = in_header("kid").found(kid.text.clone()).meaning(what.clone()).at(place);
     if let Some(certificate) = case.intended() {
-        proof = proof
-            .expected(certificate.x5t())
-            .being(say!("SHA-1 of {certificate}, base64url; better as x5t", certificate = certificate.label()));
+        proof = proof.expected(certificate.x5t()).expected_meaning(say!(
+            "SHA-1 of {certificate}, base64url; better as x5t",
+            certificate = certificate.label()
+        ));
     } else if kid.reading.bytes.len() == 20 {
-        proof =
-            proof.expected(encoding::to_base64url(&kid.reading.bytes)).being(say!("the same thumbprint, base64url"));
+        proof = proof
+            .expected(encoding::to_base64url(&kid.reading.bytes))
+            .expected_meaning(say!("the same thumbprint, base64url"));
     }
     cause(IDENTIFIER_KID_ONLY, Likely)
         .title(say!(
@@ -178,7 +182,7 @@ fn absent(case: &Case<'_>, assertion: &Assertion) -> Finding {
     let expected = |proof: Evidence| match case.intended() {
         Some(certificate) => proof
             .expected(certificate.x5t_s256())
-            .being(say!("x5t#S256 of {certificate}", certificate = certificate.label())),
+            .expected_meaning(say!("x5t#S256 of {certificate}", certificate = certificate.label())),
         None => proof.expected(say!("the certificate's thumbprint")),
     };
     let claim = ["x5t", "x5t#S256", "x5c", "kid"].into_iter().find_map(|name| assertion.member(Part::Claims, name));

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::analysis::thumbprint::{is_guid, shorten};
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, Id, cause, ids, in_claim, note, pass, skip};
 use crate::evidence::assertion::{Assertion, Part};
+use crate::notation::text::{is_guid, shorten};
 use crate::report::Confidence::{Certain, Likely};
 
 ids! {
@@ -150,7 +150,7 @@ fn pair(assertion: &Assertion, iss: &str, sub: &str) -> Option<Finding> {
                     iss = shorten(iss, 60),
                     sub = shorten(sub, 60)
                 ))
-                .evidence(say("sub", sub).expected(iss).being(say!("the same as iss")))
+                .evidence(say("sub", sub).expected(iss).expected_meaning(say!("the same as iss")))
                 .evidence(say("iss", iss)),
         );
     }
@@ -161,7 +161,7 @@ fn pair(assertion: &Assertion, iss: &str, sub: &str) -> Option<Finding> {
                 .evidence(
                     say("iss", iss)
                         .expected("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
-                        .being(say!("the Application (client) ID")),
+                        .expected_meaning(say!("the Application (client) ID")),
                 ),
         );
     }

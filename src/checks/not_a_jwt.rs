@@ -1,10 +1,10 @@
 //! Does a text stand where the assertion should?
 
 use super::NO_ASSERTION;
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::language::Text;
+use crate::notation::text::shorten;
 use crate::report::Confidence::Certain;
 
 ids! {
@@ -43,7 +43,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 .found(shown)
                 .meaning(what)
                 .expected("eyJ….eyJ….…")
-                .being(say!("header, claims and signature in base64url")),
+                .expected_meaning(say!("header, claims and signature in base64url")),
         ),
     ]
 }
@@ -63,7 +63,7 @@ fn kind(text: &str) -> Text {
         say!("the path of a file")
     } else if lower.starts_with("http://") || lower.starts_with("https://") {
         say!("a web address")
-    } else if crate::analysis::thumbprint::is_guid(text) {
+    } else if crate::notation::text::is_guid(text) {
         say!("a GUID")
     } else if lower.starts_with('{') && (lower.contains("\"alg\"") || lower.contains("\"aud\"")) {
         say!("the decoded JSON of a token: the encoded token is needed, since only that carries the signature")

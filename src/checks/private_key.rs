@@ -65,7 +65,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings.push(match case.private_keys {
         [] => skip(PRIVATE_KEY_FITS, say!("no private key was given, and none is needed")),
         _ if given.is_empty() => skip(PRIVATE_KEY_FITS, super::NO_CERTIFICATE),
-        keys => match keys.iter().find_map(|key| Some((key, given.iter().find(|one| key.fits(one))?))) {
+        keys => match keys.iter().find_map(|key| Some((key, given.iter().find(|one| key.matches_certificate(one))?))) {
             Some((key, certificate)) => pass(PRIVATE_KEY_FITS).title(say!(
                 "The private key in {input} is that of {certificate}.",
                 input = key.input,
@@ -112,7 +112,7 @@ fn mismatch(case: &Case<'_>, keys: Vec<&PrivateKey>, given: &[&Certificate]) -> 
             .found(described(&key.public))
             .meaning(say!("the start of its public half"))
             .expected(certificate.map(|one| described(&one.key)).unwrap_or_default())
-            .being(say!("that of {name}", name)),
+            .expected_meaning(say!("that of {name}", name)),
     )
 }
 

@@ -4,16 +4,16 @@ use super::certificate_named::CERTIFICATE_REISSUED_SAME_KEY;
 use super::error_code::NO_REGISTERED_KEYS;
 use super::error_key::{CERTIFICATE_NOT_REGISTERED, WRONG_APPLICATION};
 use super::x5c::SNI_X5C_MISSING;
-use crate::analysis::thumbprint::short;
 use crate::case::{Case, Identifier};
 use crate::checks::finding::{
-    Check, Finding, Id, Shown, at_identifier, cause, evidence, ids, in_claim, note, pass, skip,
+    Check, EvidenceValue, Finding, Id, at_identifier, cause, evidence, ids, in_claim, note, pass, skip,
 };
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::registration::{RegisteredKey, Registration};
 use crate::language::Text;
 use crate::notation::encoding::to_hex;
+use crate::notation::text::short;
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::{Confidence, Evidence};
 
@@ -94,7 +94,7 @@ fn place(registration: &Registration) -> Text {
     say!("registered keys of {registration}", registration = registration.label())
 }
 
-fn thumbprints(keys: &[RegisteredKey]) -> Shown {
+fn thumbprints(keys: &[RegisteredKey]) -> EvidenceValue {
     let known: Vec<String> =
         keys.iter().map(|key| key.sha1().map(|sha1| to_hex(&sha1)).unwrap_or_else(|| key.label())).collect();
     if known.is_empty() { say!("none").into() } else { known.join(", ").into() }
@@ -150,7 +150,7 @@ fn other_application(case: &Case<'_>, registration: &Registration) -> Option<Fin
                 in_claim("iss")
                     .found(client)
                     .expected(app)
-                    .being(say!("the application in {input}", input = registration.input))
+                    .expected_meaning(say!("the application in {input}", input = registration.input))
                     .at(case.place(Part::Claims, "iss")),
             )
     })
@@ -166,7 +166,7 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
     let says = short(&identifier.reading.bytes);
     let proof = header(case, identifier)
         .expected(thumbprints(keys))
-        .being(say!("the registered keys of {registration}", registration = registration.label()));
+        .expected_meaning(say!("the registered keys of {registration}", registration = registration.label()));
     let raise =
         |id: &'static Id, confidence, title: Text| cause(id, sure(confidence)).title(title).evidence(proof.clone());
     if !registration.trusted_subjects.is_empty() && keys.is_empty() {

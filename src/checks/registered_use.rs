@@ -126,7 +126,7 @@ fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
             (say!("registered key {key}, start", key), say!("earlier than {at}", at))
         };
         let proof = evidence(place).found(found.map(Instant::rfc3339).unwrap_or_default());
-        proof.expected(expected).being(say!("the time of the refusal"))
+        proof.expected(expected).expected_meaning(say!("the time of the refusal"))
     };
     let end = [key.end, certificate.map(|one| one.not_after)].into_iter().flatten().min();
     let start = [key.start, certificate.map(|one| one.not_before)].into_iter().flatten().max();
@@ -146,7 +146,7 @@ fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
                 key = key.label(),
                 newer = newer.label()
             ))
-            .evidence(proof(true, end).being(say!("{newer} is valid", newer = newer.label())));
+            .evidence(proof(true, end).expected_meaning(say!("{newer} is valid", newer = newer.label())));
     }
     if !certified || refused {
         // The certificate itself is outside its validity, or the server told the dates: another check says it.

@@ -1,11 +1,11 @@
 //! Is the request's body a form, and does the assertion come out of it as it went in?
 
 use super::{NO_REQUEST, request_fault, sure};
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::checks::finding::{Check, Finding, Shown, cause, evidence, ids, note, pass, skip, warning};
-use crate::evidence::request::{Body, Parameter, Request};
+use crate::checks::finding::{Check, EvidenceValue, Finding, cause, evidence, ids, note, pass, skip, warning};
+use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::language::Text;
+use crate::notation::text::shorten;
 use crate::report::Confidence::{self, Certain, Likely, Possible};
 
 ids! {
@@ -62,7 +62,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .title(say!("The request's body is a form."))
             .evidence(evidence(say!("request, parameters")).found(names(request))),
     };
-    let assertion = request.parameter("client_assertion").filter(|one| !one.is_open());
+    let assertion = request.parameter("client_assertion").filter(|one| !one.is_placeholder());
     let mut findings = vec![form];
     if let Some(assertion) = assertion.filter(|_| matches!(request.body, Body::Form(_))) {
         findings.extend(edges(assertion));
@@ -75,7 +75,7 @@ fn names(request: &Request) -> String {
     request.parameters().iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-type Fault = (Confidence, Text, Text, Shown, Shown);
+type Fault = (Confidence, Text, Text, EvidenceValue, EvidenceValue);
 
 /// What keeps the server from reading the parameters, if anything does.
 fn fault(request: &Request) -> Option<Fault> {
@@ -83,7 +83,7 @@ fn fault(request: &Request) -> Option<Fault> {
     match &request.body {
         Body::Json(_) => {
             // A JSON object by itself may only be somebody's notes.
-            let confidence = if request.written == "JSON body" { Possible } else { sure(request) };
+            let confidence = if request.format == RequestFormat::JsonBody { Possible } else { sure(request) };
             let title = say!("The request's body is JSON; the token endpoint reads a form.");
             Some((
                 confidence,
@@ -164,7 +164,7 @@ fn unescaped(assertion: &Parameter) -> Option<Finding> {
         |at: usize| raw.get(at + 1..at + 3).is_some_and(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let percent = || raw.match_indices('%').map(|(at, _)| at).find(|at| !digits(*at));
     let (at, what, escaped) = if let Some(at) = raw.find('+') {
-        (at, say!("a + in it, which the server reads as a space"), Shown::from("%2B"))
+        (at, say!("a + in it, which the server reads as a space"), EvidenceValue::from("%2B"))
     } else if let Some(at) = raw.find(char::is_whitespace) {
         (at, say!("a space in it"), say!("nothing, or %20").into())
     } else if let Some(at) = percent() {
@@ -181,7 +181,7 @@ fn unescaped(assertion: &Parameter) -> Option<Finding> {
     Some(
         cause(REQUEST_UNESCAPED, Likely)
             .title(title)
-            .evidence(proof.expected(escaped).being(say!("what belongs there"))),
+            .evidence(proof.expected(escaped).expected_meaning(say!("what belongs there"))),
     )
 }
 

@@ -2,11 +2,11 @@
 
 use super::request_parameters::ASSERTION_TYPE;
 use super::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED, request_fault, sure};
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::checks::finding::{Check, Finding, Shown, evidence, ids, pass, skip};
+use crate::checks::finding::{Check, EvidenceValue, Finding, evidence, ids, pass, skip};
 use crate::evidence::request::{Parameter, Request, is_token};
 use crate::language::Text;
+use crate::notation::text::shorten;
 use crate::report::Confidence::{Certain, Likely};
 
 ids! {
@@ -86,7 +86,7 @@ fn wrong_place(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let other = request.assertion().or_else(|| request.parameters().iter().find(spelled))?;
     let confidence = if other.name == "client_secret" { Certain } else { Likely };
     let name = shorten(&other.name, 40);
-    let shown: Shown = if is_token(&other.value) {
+    let shown: EvidenceValue = if is_token(&other.value) {
         say!("a signed token").into()
     } else {
         Text::verbatim(shorten(&other.shown(), 80)).into()

@@ -2,11 +2,11 @@
 
 use super::request_parameters::is_v1;
 use super::{NO_REQUEST, request_fault};
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, evidence, ids, pass, skip, warning};
-use crate::evidence::endpoint::distance;
 use crate::evidence::request::Request;
+use crate::notation::text::distance;
+use crate::notation::text::shorten;
 use crate::report::Confidence::Likely;
 
 ids! {

@@ -1,12 +1,12 @@
 //! Has the request every parameter, and each once?
 
 use super::{NO_PARAMETERS, NO_REQUEST, request_fault, sure};
-use crate::analysis::thumbprint::{is_guid, shorten};
 use crate::case::Case;
-use crate::checks::finding::{Check, Finding, Shown, evidence, ids, pass, skip, warning};
+use crate::checks::finding::{Check, EvidenceValue, Finding, evidence, ids, pass, skip, warning};
 use crate::evidence::endpoint::cloud;
 use crate::evidence::request::Request;
 use crate::language::Text;
+use crate::notation::text::{is_guid, shorten};
 use crate::report::Confidence::Likely;
 
 ids! {
@@ -79,15 +79,19 @@ fn missing(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let user = grant == "urn:ietf:params:oauth:grant-type:jwt-bearer";
     let iss = case.assertion.and_then(|one| one.claim_str("iss")).filter(|iss| is_guid(iss));
     let needed = [
-        ("grant_type", true, Shown::from("client_credentials")),
-        ("client_id", !request.is_basic(), iss.map_or_else(|| say!("the application's client id").into(), Shown::from)),
+        ("grant_type", true, EvidenceValue::from("client_credentials")),
+        (
+            "client_id",
+            !request.is_basic(),
+            iss.map_or_else(|| say!("the application's client id").into(), EvidenceValue::from),
+        ),
         ("scope", application && !is_v1(request), "https://graph.microsoft.com/.default".into()),
         ("client_assertion_type", assertion, ASSERTION_TYPE.into()),
         ("client_assertion", !assertion && !secret, say!("the assertion").into()),
         ("assertion", user, say!("the user's token").into()),
         ("requested_token_use", user, "on_behalf_of".into()),
     ];
-    let lacks: Vec<(&str, Shown)> = needed
+    let lacks: Vec<(&str, EvidenceValue)> = needed
         .into_iter()
         .filter(|(name, needed, _)| *needed && !has(request, name))
         .map(|(name, _, expected)| (name, expected))

@@ -4,17 +4,17 @@ use super::NO_ASSERTION;
 use super::truncation::cut;
 use crate::analysis::signature::algorithm::{Algorithm, Scheme};
 use crate::analysis::signature::altered::Edit;
-use crate::analysis::signature::opened::Opened;
+use crate::analysis::signature::opened::RecoveredBlock;
 use crate::analysis::signature::{Judgement, Signed, Unverifiable, scheme_of};
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
 use crate::checks::codes;
-use crate::checks::finding::{Check, Finding, Shown, cause, evidence, ids, pass, skip};
+use crate::checks::finding::{Check, EvidenceValue, Finding, cause, evidence, ids, pass, skip};
 use crate::evidence::assertion::{Assertion, Malformed};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::server_error::Reason;
 use crate::language::{Phrase, Text};
 use crate::notation::encoding;
+use crate::notation::text::shorten;
 use crate::report::Confidence::{Certain, Likely, Possible};
 use crate::report::Evidence;
 
@@ -148,7 +148,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         Judgement::Misencoded { encoding, certificate } => {
             vec![misencoded(*encoding, &label(*certificate), proof)]
         }
-        Judgement::Opened { certificate, opened, signed, encoding } => {
+        Judgement::RecoveredBlock { certificate, opened, signed, encoding } => {
             let mut findings = differs(assertion, opened, *signed, &label(*certificate), proof.clone());
             findings.extend(encoding.map(|encoding| misencoded(encoding, &label(*certificate), proof)));
             findings
@@ -163,7 +163,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         Judgement::Length { found, expected, .. } => {
             let sizes =
                 proof.clone().meaning(say!("{found} bytes", found)).expected(say!("{expected} bytes", expected));
-            vec![another_key(case, assertion, sizes.being(say!("the size of this key's signatures")))]
+            vec![another_key(case, assertion, sizes.expected_meaning(say!("the size of this key's signatures")))]
         }
         Judgement::Unverifiable(why) => vec![skip(SIGNATURE_VERIFIES, unverifiable(*why))],
     }
@@ -227,7 +227,13 @@ fn misencoded(encoding: Phrase, label: &str, proof: Evidence) -> Finding {
         .evidence(proof.meaning(encoding).expected(say!("base64url of the signature's bytes")))
 }
 
-fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, proof: Evidence) -> Vec<Finding> {
+fn differs(
+    assertion: &Assertion,
+    opened: &RecoveredBlock,
+    signed: Signed,
+    label: &str,
+    proof: Evidence,
+) -> Vec<Finding> {
     let alg = assertion.header_str("alg").unwrap_or("nothing");
     let announced = Algorithm::read(alg);
     let mut findings = Vec::new();
@@ -243,7 +249,11 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
                         wanted = wanted(announced)
                     ))
                     .evidence(
-                        proof.clone().meaning(found).expected(wanted(announced)).being(say!("what {alg} means", alg)),
+                        proof
+                            .clone()
+                            .meaning(found)
+                            .expected(wanted(announced))
+                            .expected_meaning(say!("what {alg} means", alg)),
                     ),
             );
         }
@@ -262,7 +272,7 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
                             .clone()
                             .meaning(say!("a digest of {hash}", hash = hash.name()))
                             .expected(announced.hash.name())
-                            .being(say!("what {alg} means", alg)),
+                            .expected_meaning(say!("what {alg} means", alg)),
                     ),
             );
         }
@@ -273,7 +283,7 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
         match hash {
             Some(hash) => proof
                 .expected(encoding::to_hex(&hash.digest(assertion.signing_input())))
-                .being(say!("{hash} of header.claims as they stand", hash = hash.name())),
+                .expected_meaning(say!("{hash} of header.claims as they stand", hash = hash.name())),
             None => proof,
         }
     };
@@ -310,7 +320,9 @@ fn differs(assertion: &Assertion, opened: &Opened, signed: Signed, label: &str, 
 
 fn altered(assertion: &Assertion, edit: Edit, label: &str) -> Finding {
     let in_header = edit.at < assertion.header.range.end;
-    let show = |c: Option<char>| c.map_or_else(|| Shown::from(say!("nothing")), |c| Shown::from(c.to_string()));
+    let show = |c: Option<char>| {
+        c.map_or_else(|| EvidenceValue::from(say!("nothing")), |c| EvidenceValue::from(c.to_string()))
+    };
     let what = match (edit.found, edit.was) {
         (Some(found), Some(was)) => {
             say!("character {at} is \"{found}\" and was \"{was}\"", at = edit.at + 1, found, was)
@@ -328,23 +340,23 @@ fn altered(assertion: &Assertion, edit: Edit, label: &str) -> Finding {
         evidence(say!("token, character {at}", at = edit.at + 1))
             .found(show(edit.found))
             .expected(show(edit.was))
-            .being(say!("what was signed"))
+            .expected_meaning(say!("what was signed"))
             .at(Some(edit.at..edit.at + usize::from(edit.found.is_some()))),
     )
 }
 
 /// How the signature is padded, where that is not what the algorithm means.
-fn padding(announced: Algorithm, opened: &Opened) -> Option<Text> {
+fn padding(announced: Algorithm, opened: &RecoveredBlock) -> Option<Text> {
     let found = scheme_of(opened)?;
     match opened {
-        Opened::Bare { .. } => {
+        RecoveredBlock::Bare { .. } => {
             Some(say!("PKCS#1 v1.5 padding around a bare digest, without the DigestInfo that names the hash"))
         }
         _ if found != announced.scheme => Some(say!("{found} padding", found = found.name())),
-        Opened::Pss { hash, mgf, .. } if mgf != hash => {
+        RecoveredBlock::Pss { hash, mgf, .. } if mgf != hash => {
             Some(say!("PSS padding with MGF1 over {mgf}", mgf = mgf.name()))
         }
-        Opened::Pss { hash, salt, .. } if salt.len() != hash.size() => {
+        RecoveredBlock::Pss { hash, salt, .. } if salt.len() != hash.size() => {
             Some(say!("PSS padding with a salt of {salt} bytes", salt = salt.len()))
         }
         _ => None,
@@ -365,17 +377,17 @@ fn wanted(algorithm: Algorithm) -> Text {
 }
 
 /// The digest inside, as far as the block shows it: PSS seals it.
-fn inside(opened: &Opened) -> Text {
+fn inside(opened: &RecoveredBlock) -> Text {
     match opened {
-        Opened::Pkcs1 { hash, digest } => {
+        RecoveredBlock::Pkcs1 { hash, digest } => {
             say!(
                 "covers {hash} {digest}",
                 hash = hash.map_or_else(|| say!("the digest"), |hash| Text::verbatim(hash.name())),
                 digest = encoding::to_hex(digest)
             )
         }
-        Opened::Bare { content } => say!("holds {content}", content = shorten(&encoding::to_hex(content), 80)),
-        Opened::Pss { hash, .. } => say!("covers another {hash} digest", hash = hash.name()),
-        Opened::Noise => say!("noise"),
+        RecoveredBlock::Bare { content } => say!("holds {content}", content = shorten(&encoding::to_hex(content), 80)),
+        RecoveredBlock::Pss { hash, .. } => say!("covers another {hash} digest", hash = hash.name()),
+        RecoveredBlock::Unstructured => say!("noise"),
     }
 }

@@ -1,13 +1,14 @@
 //! Is the thumbprint in the header the bytes it should be, written as it should be?
 
 use super::{NO_ASSERTION, NO_HEADER};
-use crate::analysis::thumbprint::search;
-use crate::analysis::thumbprint::{Form, Reading, shorten};
+use crate::analysis::thumbprint as search;
 use crate::case::{Case, Identifier};
 use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::language::Text;
 use crate::notation::encoding;
+use crate::notation::text::shorten;
+use crate::notation::thumbprint::{Form, Reading};
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 
@@ -301,7 +302,7 @@ fn proof(case: &Case<'_>, identifier: &Identifier) -> Evidence {
         .at(case.place(Part::Header, identifier.name));
     if let Some(certificate) = case.intended() {
         let (value, hash) = if sha1 { (certificate.x5t(), "SHA-1") } else { (certificate.x5t_s256(), "SHA-256") };
-        return proof.expected(value).being(say!(
+        return proof.expected(value).expected_meaning(say!(
             "{hash} of {certificate}",
             hash,
             certificate = certificate.label_and_thumbprint()
@@ -309,7 +310,7 @@ fn proof(case: &Case<'_>, identifier: &Identifier) -> Evidence {
     }
     // Without a certificate the bytes that were meant are all there is; they help only where they have the right size.
     match identifier.reading.mended().filter(|_| identifier.reading.bytes.len() == identifier.size()) {
-        Some(value) => proof.expected(value).being(say!("the same thumbprint's bytes in base64url")),
+        Some(value) => proof.expected(value).expected_meaning(say!("the same thumbprint's bytes in base64url")),
         None => proof,
     }
 }

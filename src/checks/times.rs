@@ -1,13 +1,13 @@
 //! Is the assertion within its time, and are its times readable?
 
 use super::{NO_ASSERTION, NO_CLAIMS};
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, note, pass, skip, warning};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::language::Text;
 use crate::limits::{CLOCK_TOLERANCE_SECONDS, LONG_LIFETIME_SECONDS};
 use crate::notation::instant::{Instant, NumericDate, span};
+use crate::notation::text::shorten;
 use crate::report::Confidence::{Certain, Likely};
 use crate::report::Evidence;
 
@@ -115,7 +115,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 proof(assertion, "exp", found.into())
                     .meaning(if found.is_empty() { say!("absent") } else { Text::verbatim("1970") })
                     .expected(example.0.to_string())
-                    .being(say!("ten minutes after the time of the inspection")),
+                    .expected_meaning(say!("ten minutes after the time of the inspection")),
             ),
         );
     }
@@ -138,7 +138,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 .evidence(
                     instant(assertion, "exp", exp)
                         .expected(say!("later than {start}", start = start.rfc3339()))
-                        .being(Text::verbatim(name)),
+                        .expected_meaning(Text::verbatim(name)),
                 )
                 .evidence(instant(assertion, name, start)),
         );
@@ -189,7 +189,7 @@ fn unit(assertion: &Assertion, name: &str) -> Option<Finding> {
             found
                 .meaning(say!("{meant} in {unit}", meant = meant.rfc3339(), unit = unit.say()))
                 .expected(meant.0.to_string())
-                .being(say!("the same time in seconds since 1970")),
+                .expected_meaning(say!("the same time in seconds since 1970")),
         ),
         NumericDate::Duration(_) => {
             fault(say!("a length of time")).evidence(found.expected(say!("seconds since 1970")))
@@ -224,7 +224,7 @@ fn early(case: &Case<'_>, assertion: &Assertion, nbf: Instant) -> Option<Finding
             .evidence(
                 instant(assertion, "nbf", nbf)
                     .expected(say!("not later than {at}", at = case.clock.at.rfc3339()))
-                    .being(say!("the time of the inspection")),
+                    .expected_meaning(say!("the time of the inspection")),
             )
     })
 }
@@ -236,7 +236,7 @@ fn late(case: &Case<'_>, assertion: &Assertion, exp: Instant) -> Option<Finding>
     }
     let proof = instant(assertion, "exp", exp)
         .expected(say!("later than {at}", at = case.clock.at.rfc3339()))
-        .being(say!("the time of the inspection"));
+        .expected_meaning(say!("the time of the inspection"));
     Some(if case.clock.is_given() {
         cause(ASSERTION_EXPIRED, Certain)
             .title(say!("The assertion expired at {exp}, {ago} before.", exp = exp.rfc3339(), ago = span(ago)))

@@ -64,7 +64,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let audience = assertion.claim_str("aud").unwrap_or_default();
     let found = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
     let expected_issuer = found("iss", issuer).expected(say!("the application's client id, the same as sub"));
-    vec![match token_kind::of(assertion) {
+    vec![match token_kind::classify(assertion) {
         TokenKind::Entra => cause(ENTRA_ACCESS_TOKEN, Certain)
             .title(say!("This is a token that Entra ID issued ({issuer}), not an assertion that your application made.", issuer))
             .evidence(expected_issuer),

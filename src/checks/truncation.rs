@@ -110,14 +110,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .evidence(
                 tail.meaning(say!("{found} bytes of signature", found))
                     .expected(say!("{expected} bytes", expected))
-                    .being(say!("the size of this key's signatures")),
+                    .expected_meaning(say!("the size of this key's signatures")),
             ),
         Some(Cut::Signature(found, None)) => cause(ASSERTION_TRUNCATED, Likely)
             .title(say!("The assertion seems to be cut off: no signature is {found} bytes long.", found))
             .evidence(
                 tail.meaning(say!("{found} bytes of signature", found))
                     .expected(say!("256 bytes"))
-                    .being(say!("the size for an RSA key of 2048 bits")),
+                    .expected_meaning(say!("the size for an RSA key of 2048 bits")),
             ),
     }]
 }

@@ -42,7 +42,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                     .found(assertion.as_found.clone())
                     .meaning(what)
                     .expected(assertion.token.clone())
-                    .being(say!("the token alone")),
+                    .expected_meaning(say!("the token alone")),
             ),
     ]
 }

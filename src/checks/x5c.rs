@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use super::{NO_ASSERTION, NO_HEADER};
-use crate::analysis::thumbprint::{search, shorten};
-use crate::case::{Case, Held};
+use crate::analysis::thumbprint as search;
+use crate::case::{Candidate, Case};
 use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, in_header, pass, skip};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::language::Text;
 use crate::notation::encoding;
+use crate::notation::text::shorten;
 use crate::report::Confidence::{Certain, Likely, Possible};
 
 ids! {
@@ -194,17 +195,19 @@ fn wrong(text: &str) -> Option<Wrong> {
 
 /// The first certificate against the thumbprint and the signature.
 fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
-    let sent: Vec<&Held> = case.held.iter().filter(|held| held.x5c.is_some()).collect();
-    let first = sent.iter().find(|held| held.x5c == Some(0))?;
-    let later = |held: &&&Held| held.x5c.is_some_and(|index| index > 0);
+    let sent: Vec<&Candidate> = case.candidates.iter().filter(|candidate| candidate.x5c.is_some()).collect();
+    let first = sent.iter().find(|candidate| candidate.x5c == Some(0))?;
+    let later = |candidate: &&&Candidate| candidate.x5c.is_some_and(|index| index > 0);
     let proof = in_header("x5c")
         .found(first.certificate.label_and_thumbprint())
         .meaning(say!("first in x5c"))
         .at(assertion.characters_of(Part::Header, "x5c"));
     let signer = case.signer();
-    let behind =
-        sent.iter().filter(later).find(|held| signer.is_some_and(|signer| signer.sha256 == held.certificate.sha256));
-    let issued = || sent.iter().filter(later).find(|held| first.certificate.issued(&held.certificate));
+    let behind = sent
+        .iter()
+        .filter(later)
+        .find(|candidate| signer.is_some_and(|signer| signer.sha256 == candidate.certificate.sha256));
+    let issued = || sent.iter().filter(later).find(|candidate| first.certificate.issued(&candidate.certificate));
     if let Some(right) = behind.or_else(issued) {
         let label = right.certificate.label_and_thumbprint();
         return Some(
@@ -214,7 +217,7 @@ fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
                     certificate = first.certificate.label(),
                     label
                 ))
-                .evidence(proof.expected(label).being(say!("the certificate whose key signs"))),
+                .evidence(proof.expected(label).expected_meaning(say!("the certificate whose key signs"))),
         );
     }
     let named = case.identifiers.iter().find(|one| one.name != "kid" && matches!(one.reading.bytes.len(), 20 | 32))?;
@@ -238,7 +241,7 @@ fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
                 at_identifier(named)
                     .found(named.text.clone())
                     .expected(right)
-                    .being(say!("the thumbprint of {certificate}", certificate = first.certificate.label()))
+                    .expected_meaning(say!("the thumbprint of {certificate}", certificate = first.certificate.label()))
                     .at(assertion.characters_of(Part::Header, named.name)),
             )
             .evidence(proof),

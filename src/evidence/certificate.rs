@@ -257,7 +257,7 @@ impl Certificate {
 
     /// The label with the end of the SHA-1 thumbprint: tells two certificates of one name apart.
     pub fn label_and_thumbprint(&self) -> String {
-        format!("{} ({})", self.label(), crate::analysis::thumbprint::short(&self.sha1))
+        format!("{} ({})", self.label(), crate::notation::text::short(&self.sha1))
     }
 
     /// What belongs into the `x5t` header (RFC 7515 §4.1.7).

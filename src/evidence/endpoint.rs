@@ -3,6 +3,7 @@
 //! Sources: Microsoft's list of national clouds; the audiences that its libraries and documentation use.
 
 use crate::language::Text;
+use crate::notation::text::distance;
 
 /// A cloud: a world of its own, with its own tenants and sign-in service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,26 +140,6 @@ pub fn repaired(aud: &str) -> Option<String> {
     (right != aud && !tenant.is_empty()).then_some(right)
 }
 
-/// The number of letters to insert, delete or change to turn one text into the other (Levenshtein).
-pub fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(&b) {
-            let above = *cell;
-            left = (left + 1).min(above + 1).min(diagonal + usize::from(x != *y));
-            diagonal = above;
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,12 +154,5 @@ mod tests {
         assert_eq!(cloud("login.chinacloudapi.cn"), Some(Cloud::China));
         assert_eq!(cloud("notlogin.microsoft.com"), None);
         assert_eq!(cloud("login.example"), None);
-    }
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", "abc"), 0);
     }
 }

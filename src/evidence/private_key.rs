@@ -134,7 +134,7 @@ impl PrivateKey {
     }
 
     /// Whether this key is the certificate's own.
-    pub fn fits(&self, certificate: &Certificate) -> bool {
+    pub fn matches_certificate(&self, certificate: &Certificate) -> bool {
         self.public == certificate.key
     }
 
@@ -179,13 +179,14 @@ mod tests {
 
     #[test]
     fn fits_its_own_certificate_and_no_other() {
-        let key = PrivateKey::from_pkcs8("app.key", &der(include_str!("../../tests/fixtures/keys/app.key.pem"))).unwrap();
+        let key =
+            PrivateKey::from_pkcs8("app.key", &der(include_str!("../../tests/fixtures/keys/app.key.pem"))).unwrap();
         let own = Certificate::from_der("app", &der(include_str!("../../tests/fixtures/app.pem"))).unwrap();
         let other = Certificate::from_der("other", &der(include_str!("../../tests/fixtures/other.pem"))).unwrap();
-        assert!(key.fits(&own) && !key.fits(&other));
+        assert!(key.matches_certificate(&own) && !key.matches_certificate(&other));
         assert_eq!(format!("{key:?}"), r#"PrivateKey { input: "app.key", kind: "RSA 2048" }"#);
         let pkcs1 = PrivateKeyInfoRef::from_der(&key.pkcs8).unwrap().private_key.as_bytes().to_vec();
-        assert!(PrivateKey::from_pkcs1("app.key", &pkcs1).unwrap().fits(&own));
+        assert!(PrivateKey::from_pkcs1("app.key", &pkcs1).unwrap().matches_certificate(&own));
     }
 
     #[test]

@@ -5,18 +5,18 @@
 
 use std::sync::Arc;
 
-use crate::analysis::thumbprint::{Form, Reading};
 use crate::evidence::certificate::Certificate;
 use crate::language::Text;
 use crate::notation::instant::Instant;
+use crate::notation::thumbprint::{Form, Reading};
 
 /// The registration of an application, or a bare list of its keys.
 #[derive(Debug, Clone, Default)]
 pub struct Registration {
     /// Name of the input it came from.
     pub input: String,
-    /// What it was written as: `application`, `service principal`, `list of key credentials`, …
-    pub written: &'static str,
+    /// The form of the text that it was read from.
+    pub format: RegistrationFormat,
     /// The application's client id.
     pub app_id: Option<String>,
     /// The object id, which is another id and often taken for the client id.
@@ -31,6 +31,22 @@ pub struct Registration {
     pub public_client: Option<bool>,
     /// The Microsoft Graph host that answered, from `@odata.context`.
     pub graph_host: Option<String>,
+}
+
+/// The forms in which people hold a registration.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RegistrationFormat {
+    /// Microsoft Graph's `application`, as the command-line tools show it too.
+    #[default]
+    Application,
+    /// The portal's manifest.
+    Manifest,
+    /// Microsoft Graph's `servicePrincipal`.
+    ServicePrincipal,
+    /// Key credentials alone, as JSON.
+    KeyCredentials,
+    /// Key credentials alone, as PowerShell lists them.
+    PowerShell,
 }
 
 /// A registered key credential.
@@ -79,7 +95,7 @@ impl RegisteredKey {
         if self.identifier_cut {
             return None;
         }
-        let reading = Reading::of(self.identifier.as_deref()?);
+        let reading = Reading::parse(self.identifier.as_deref()?);
         matches!(reading.form, Form::Bytes | Form::HexText).then(|| reading.bytes.try_into().ok()).flatten()
     }
 
@@ -116,7 +132,7 @@ impl RegisteredKey {
             (None, None, None) => say!("a key").into(),
         };
         match (self.sha1(), self.visible()) {
-            (Some(sha1), _) => format!("{name} ({})", crate::analysis::thumbprint::short(&sha1)),
+            (Some(sha1), _) => format!("{name} ({})", crate::notation::text::short(&sha1)),
             (None, Some(start)) => format!("{name} ({}…)", crate::notation::encoding::to_hex(&start)),
             (None, None) => name,
         }
@@ -124,15 +140,14 @@ impl RegisteredKey {
 }
 
 impl Registration {
-    /// What it was written as, for people.
-    pub fn written_said(&self) -> Text {
-        match self.written {
-            "application" => say!("application"),
-            "application manifest" => say!("application manifest"),
-            "service principal" => say!("service principal"),
-            "list of key credentials" => say!("list of key credentials"),
-            "PowerShell list of key credentials" => say!("PowerShell list of key credentials"),
-            other => Text::verbatim(other),
+    /// The form it was read from, for people.
+    pub fn format_label(&self) -> Text {
+        match self.format {
+            RegistrationFormat::Application => say!("application"),
+            RegistrationFormat::Manifest => say!("application manifest"),
+            RegistrationFormat::ServicePrincipal => say!("service principal"),
+            RegistrationFormat::KeyCredentials => say!("list of key credentials"),
+            RegistrationFormat::PowerShell => say!("PowerShell list of key credentials"),
         }
     }
 

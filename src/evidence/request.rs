@@ -15,8 +15,8 @@ use crate::notation::instant::Instant;
 pub struct Request {
     /// Name of the input it came from.
     pub input: String,
-    /// What it was written as: `form body`, `JSON body`, `curl command`, `HTTP request`, `HAR entry`, `program`.
-    pub written: &'static str,
+    /// The form of the text that it was read from.
+    pub format: RequestFormat,
     /// The method, upper case; `None` where the text does not say.
     pub method: Option<String>,
     /// The address as written; `None` where the text does not say.
@@ -33,6 +33,24 @@ pub struct Request {
     pub at: Option<Instant>,
     /// Ties it to its assertion and to the error that answered it.
     pub exchange: Option<String>,
+}
+
+/// The forms in which people hold a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RequestFormat {
+    /// The body alone: `name=value&name=value`.
+    #[default]
+    FormBody,
+    /// The body alone, as JSON.
+    JsonBody,
+    /// A curl command.
+    Curl,
+    /// Request line, header fields and body.
+    Http,
+    /// An entry of an HTTP archive.
+    Har,
+    /// The source of a program that sends it.
+    Program,
 }
 
 /// The body of a request.
@@ -97,8 +115,8 @@ impl Parameter {
     }
 
     /// The text holds a variable or a placeholder where the value belongs.
-    pub fn is_open(&self) -> bool {
-        is_open(&self.value)
+    pub fn is_placeholder(&self) -> bool {
+        is_placeholder(&self.value)
     }
 }
 
@@ -109,7 +127,7 @@ impl fmt::Debug for Parameter {
 }
 
 /// A variable, a placeholder or a file's name where a value belongs: `$TOKEN`, `{{token}}`, `<token>`, `%TOKEN%`, `@file`.
-pub fn is_open(value: &str) -> bool {
+pub fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     let word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     value.contains(['{', '$', '`', '…'])
@@ -134,16 +152,15 @@ pub fn is_token(value: &str) -> bool {
 }
 
 impl Request {
-    /// What it was written as, for people.
-    pub fn written_said(&self) -> Text {
-        match self.written {
-            "form body" => say!("form body"),
-            "JSON body" => say!("JSON body"),
-            "curl command" => say!("curl command"),
-            "HTTP request" => say!("HTTP request"),
-            "HAR entry" => say!("HAR entry"),
-            "program" => say!("program"),
-            other => Text::verbatim(other),
+    /// The form it was read from, for people.
+    pub fn format_label(&self) -> Text {
+        match self.format {
+            RequestFormat::FormBody => say!("form body"),
+            RequestFormat::JsonBody => say!("JSON body"),
+            RequestFormat::Curl => say!("curl command"),
+            RequestFormat::Http => say!("HTTP request"),
+            RequestFormat::Har => say!("HAR entry"),
+            RequestFormat::Program => say!("program"),
         }
     }
 
@@ -162,7 +179,10 @@ impl Request {
 
     /// The value of a parameter that is there, not empty, and no placeholder.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.parameter(name).filter(|one| !one.is_open()).map(|one| one.value.trim()).filter(|value| !value.is_empty())
+        self.parameter(name)
+            .filter(|one| !one.is_placeholder())
+            .map(|one| one.value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     /// Where it goes: host, tenant and path.
@@ -219,7 +239,7 @@ impl Request {
 
     /// Everything that was sent is written down, so that what is absent was absent.
     pub fn is_whole(&self) -> bool {
-        !matches!(self.written, "form body" | "JSON body" | "program")
+        !matches!(self.format, RequestFormat::FormBody | RequestFormat::JsonBody | RequestFormat::Program)
     }
 }
 
@@ -232,10 +252,10 @@ mod tests {
         for open in
             ["$TOKEN", "${token}", "{{token}}", "<token>", "%TOKEN%", "@token.txt", "$(cat token)", "eyJ...", ""]
         {
-            assert_eq!(is_open(open), !open.is_empty(), "{open}");
+            assert_eq!(is_placeholder(open), !open.is_empty(), "{open}");
         }
         for value in ["eyJhbGciOiJub25lIn0.e30.", "https://graph.microsoft.com/.default", "a%2Bb", "72f988bf"] {
-            assert!(!is_open(value), "{value}");
+            assert!(!is_placeholder(value), "{value}");
         }
     }
 

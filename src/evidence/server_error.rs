@@ -3,12 +3,12 @@
 //! Entra asks clients not to depend on the texts, and they have changed four times since 2016; so everything is optional,
 //! and whatever a reporter masked or cut is left out.
 
-use crate::analysis::thumbprint::is_guid;
 use crate::evidence::endpoint::endpoint;
 use crate::language::Text;
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
 use crate::notation::place::Place;
+use crate::notation::text::is_guid;
 
 /// The reason in the brackets of AADSTS700027 and its kin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl ServerError {
     }
 
     /// The code to show, and what stands for it where there is none.
-    pub fn code_said(&self) -> Text {
+    pub fn code_label(&self) -> Text {
         self.code().map_or_else(|| say!("an error"), |code| Text::verbatim(format!("AADSTS{code}")))
     }
 

@@ -21,7 +21,7 @@ pub enum TokenKind {
 }
 
 /// The kind of a token, as its claims tell.
-pub fn of(assertion: &Assertion) -> TokenKind {
+pub fn classify(assertion: &Assertion) -> TokenKind {
     let issuer = assertion.claim_str("iss").unwrap_or_default();
     let audience = assertion.claim_str("aud").unwrap_or_default();
     let foreign =

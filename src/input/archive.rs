@@ -3,14 +3,14 @@
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
 
-use super::allowance::Allowance;
+use super::budget::Budget;
 use super::{Input, Recognised, recognise_inside};
-use crate::analysis::thumbprint::shorten;
 use crate::language::Text;
 use crate::limits;
+use crate::notation::text::shorten;
 
 /// Reads an archive; `None` where the bytes are something else. `depth` is how many archives this one is inside of.
-pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) -> Option<Recognised> {
+pub(super) fn recognise(input: &Input, budget: &Budget<'_>, depth: usize) -> Option<Recognised> {
     // An archive without any file begins with the end of its directory.
     if !input.bytes.starts_with(b"PK\x03\x04") && !input.bytes.starts_with(b"PK\x05\x06") {
         return None;
@@ -47,11 +47,11 @@ pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>, depth: usize) 
             found.problems.push(say!("More than {most} files in it; the rest were left out.", most));
             break;
         }
-        match unpack(&archive, &entry, allowance.unpacked()) {
+        match unpack(&archive, &entry, budget.unpacked()) {
             Ok(bytes) => {
-                allowance.spend_unpacked(bytes.len());
+                budget.spend_unpacked(bytes.len());
                 let name = format!("{}/{path}", input.name);
-                let inside = recognise_inside(&Input { name: name.clone(), bytes }, allowance, depth + 1);
+                let inside = recognise_inside(&Input { name: name.clone(), bytes }, budget, depth + 1);
                 found.members.push((name, inside));
             }
             Err(Refusal::NoRoom) => left_out += 1,
@@ -162,16 +162,16 @@ mod tests {
     #[test]
     fn archives_inside_share_the_allowance() {
         let input = Input { name: "mixed.zip".into(), bytes: ARCHIVE.to_vec() };
-        let allowance = Allowance::new(&[]);
-        let all = super::recognise(&input, &allowance, 0).unwrap();
-        let spent = limits::MAX_ARCHIVE_BYTES - allowance.unpacked();
+        let budget = Budget::new(&[]);
+        let all = super::recognise(&input, &budget, 0).unwrap();
+        let spent = limits::MAX_ARCHIVE_BYTES - budget.unpacked();
         assert!(all.members[1].1.problems.is_empty(), "{:?}", all.members[1].1.problems);
         // Enough for what stands in it, but not for what stands in the archive inside.
         let (_, inner) = all.members[1].1.members.first().unwrap();
         assert_eq!(inner.kind(), "certificate");
-        let allowance = Allowance::new(&[]);
-        allowance.spend_unpacked(limits::MAX_ARCHIVE_BYTES - (spent - 700));
-        let less = super::recognise(&input, &allowance, 0).unwrap();
+        let budget = Budget::new(&[]);
+        budget.spend_unpacked(limits::MAX_ARCHIVE_BYTES - (spent - 700));
+        let less = super::recognise(&input, &budget, 0).unwrap();
         let said: Vec<&Text> = less.members.iter().flat_map(|(_, one)| &one.problems).chain(&less.problems).collect();
         assert!(said.iter().any(|one| one.starts_with("All files together")), "{said:?}");
     }

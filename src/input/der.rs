@@ -1,24 +1,24 @@
 //! Certificates as DER, or as bare base64 of DER.
 
-use super::allowance::Allowance;
+use super::budget::Budget;
 use super::{Evidence, Input, Recognised, pkcs7, pkcs12, private_key};
 use crate::evidence::certificate::Certificate;
 use crate::notation::asn1::ber::tag;
 use crate::notation::encoding;
 
 /// Bytes that begin as every DER certificate does; several in a row are read too.
-pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>) -> Option<Recognised> {
+pub(super) fn recognise(input: &Input, budget: &Budget<'_>) -> Option<Recognised> {
     // A short SEQUENCE that begins with a number: a key on a curve may be as small. No text has such a third byte.
     if matches!(input.bytes.as_slice(), [0x30, 0..0x80, tag::INTEGER, ..]) {
-        return private_key::recognise(&input.name, &input.bytes, allowance);
+        return private_key::recognise(&input.name, &input.bytes, budget);
     }
     // A SEQUENCE with a length of two or three bytes: `30 82 …`. A text never begins so.
     if !matches!(input.bytes.as_slice(), [0x30, 0x80..=0x84, ..]) {
         return None;
     }
-    let known = pkcs12::recognise(&input.name, &input.bytes, allowance)
+    let known = pkcs12::recognise(&input.name, &input.bytes, budget)
         .or_else(|| pkcs7::recognise(&input.name, &input.bytes))
-        .or_else(|| private_key::recognise(&input.name, &input.bytes, allowance));
+        .or_else(|| private_key::recognise(&input.name, &input.bytes, budget));
     if known.is_some() {
         return known;
     }
@@ -42,7 +42,7 @@ pub(super) fn recognise(input: &Input, allowance: &Allowance<'_>) -> Option<Reco
 }
 
 /// A text that is nothing but base64 of DER; `None` where it is anything else.
-pub(super) fn from_bare_text(name: &str, text: &str, allowance: &Allowance<'_>) -> Option<Recognised> {
+pub(super) fn from_bare_text(name: &str, text: &str, budget: &Budget<'_>) -> Option<Recognised> {
     let body: String = text.split_whitespace().collect::<String>().replace("\\n", "").replace("\\r", "");
     let body = body.trim_matches(|c| matches!(c, '"' | '\'' | ',' | '[' | ']'));
     // `MI` is how `30 82` begins in base64, and `M` with any other capital how a shorter SEQUENCE does, or a BER one.
@@ -50,5 +50,5 @@ pub(super) fn from_bare_text(name: &str, text: &str, allowance: &Allowance<'_>) 
         return None;
     }
     let decoded = encoding::base64_any(body)?;
-    recognise(&Input { name: name.to_owned(), bytes: decoded.bytes }, allowance)
+    recognise(&Input { name: name.to_owned(), bytes: decoded.bytes }, budget)
 }

@@ -17,7 +17,7 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised)
         elsewhere |= !carried(source, text, request, &exchange, found);
         let response = request.response.as_deref().unwrap_or_default();
         let before = found.evidence.len();
-        error::recognise(&Source::of_exchange(source.name, response, &exchange), response, found);
+        error::recognise(&Source::for_exchange(source.name, response, &exchange), response, found);
         answered |= found.evidence.len() > before;
     }
     for token in jws::within(text).filter(|token| elsewhere || !part_of(token, &requests.requests)) {
@@ -39,13 +39,13 @@ fn carried(source: &Source<'_>, text: &str, request: &Request, exchange: &str, f
     let query = request.query();
     let in_query = || query.iter().find(|one| one.name == "client_assertion");
     let Some(sent) = request.assertion().or_else(in_query) else { return true };
-    if sent.is_open() {
+    if sent.is_placeholder() {
         return false;
     }
     // The form's own encoding is the transport, not a wrapping.
     let meant = sent.meant();
     let before = found.evidence.len();
-    jws::recognise(&Source::of_exchange(source.name, &meant, exchange), meant.trim_matches('+'), found);
+    jws::recognise(&Source::for_exchange(source.name, &meant, exchange), meant.trim_matches('+'), found);
     let place = text.find(&sent.raw).and_then(|at| text.get(at..)).map(|part| source.place(part));
     let ids = ["client-request-id", "client_request_id"].iter().filter_map(|name| request.value(name));
     let ids: Vec<String> = ids.map(str::to_ascii_lowercase).collect();

@@ -2,11 +2,11 @@
 
 use super::source::Source;
 use super::{Evidence, Recognised, Wrapping};
-use crate::analysis::thumbprint::shorten;
 use crate::evidence::assertion::Assertion;
 use crate::limits;
 use crate::notation::encoding;
 use crate::notation::place::Place;
+use crate::notation::text::shorten;
 
 /// Adds the assertions of a text.
 pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised) {

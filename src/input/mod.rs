@@ -3,8 +3,8 @@
 //! Each recogniser is a file and answers "is it mine?" by what it returns. An input may hold several things at once (a
 //! paste with a certificate and a token); whatever nothing recognises is kept as text, for a check to say so.
 
-mod allowance;
 mod archive;
+mod budget;
 mod bytes;
 mod der;
 mod document;
@@ -25,7 +25,6 @@ mod sign_in_log;
 mod source;
 pub mod stream;
 
-use crate::analysis::thumbprint::shorten;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::private_key::PrivateKey;
@@ -34,9 +33,10 @@ use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
 use crate::language::Phrase;
 use crate::limits;
+use crate::notation::text::shorten;
 
 use crate::evidence::wrapping::Wrapping;
-use allowance::Allowance;
+use budget::Budget;
 pub(crate) use jws::begins_with_object;
 pub use recognised::{Recognised, kind_said};
 use source::Source;
@@ -78,18 +78,18 @@ const LOOKED_FOR: Phrase = phrase!(
 
 /// Recognises what is in an input. The passwords are tried on whatever is encrypted.
 pub fn recognise(input: &Input, passwords: &[String]) -> Recognised {
-    recognise_inside(input, &Allowance::new(passwords), 0)
+    recognise_inside(input, &Budget::new(passwords), 0)
 }
 
 /// Recognises an input that is inside of so many archives.
-fn recognise_inside(input: &Input, allowance: &Allowance<'_>, depth: usize) -> Recognised {
+fn recognise_inside(input: &Input, budget: &Budget<'_>, depth: usize) -> Recognised {
     if input.bytes.is_empty() {
         return Recognised::refused("empty", say!("The input is empty."));
     }
-    if let Some(found) = archive::recognise(input, allowance, depth) {
+    if let Some(found) = archive::recognise(input, budget, depth) {
         return found;
     }
-    if let Some(found) = der::recognise(input, allowance) {
+    if let Some(found) = der::recognise(input, budget) {
         return found;
     }
     let text = match bytes::text(&input.bytes) {
@@ -107,10 +107,10 @@ fn recognise_inside(input: &Input, allowance: &Allowance<'_>, depth: usize) -> R
     if text.trim().is_empty() {
         return Recognised::refused("empty", say!("The input holds nothing but white space."));
     }
-    from_text(&input.name, &text, allowance)
+    from_text(&input.name, &text, budget)
 }
 
-fn from_text(name: &str, text: &str, allowance: &Allowance<'_>) -> Recognised {
+fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     let mut found = Recognised::default();
     let known = document::recognise(name, text, &mut found)
         || federation::recognise(name, text, &mut found)
@@ -118,16 +118,16 @@ fn from_text(name: &str, text: &str, allowance: &Allowance<'_>) -> Recognised {
     if !known && let Some(registration) = registered::from_listing(name, text) {
         found.evidence.push(Evidence::Registration(Box::new(registration)));
     }
-    running_text(&Source::new(name, text, 1), text, allowance, &mut found);
+    running_text(&Source::new(name, text, 1), text, budget, &mut found);
     if found.evidence.is_empty() && found.problems.is_empty() {
-        bare(name, text, allowance, &mut found);
+        bare(name, text, budget, &mut found);
     }
     found
 }
 
 /// What stands anywhere in a text: PEM blocks, tokens, errors.
-fn running_text(source: &Source<'_>, text: &str, allowance: &Allowance<'_>, found: &mut Recognised) {
-    for gap in pem::recognise(source.name, text, allowance, found) {
+fn running_text(source: &Source<'_>, text: &str, budget: &Budget<'_>, found: &mut Recognised) {
+    for gap in pem::recognise(source.name, text, budget, found) {
         if exchange::recognise(source, gap, found) {
             continue;
         }
@@ -137,12 +137,12 @@ fn running_text(source: &Source<'_>, text: &str, allowance: &Allowance<'_>, foun
 }
 
 /// A text in which nothing was found: base64 of a certificate, or nothing known.
-fn bare(name: &str, text: &str, allowance: &Allowance<'_>, found: &mut Recognised) {
-    if let Some(problem) = private_key::of_putty(text) {
+fn bare(name: &str, text: &str, budget: &Budget<'_>, found: &mut Recognised) {
+    if let Some(problem) = private_key::putty_problem(text) {
         *found = Recognised::refused("unknown", problem);
         return;
     }
-    match der::from_bare_text(name, text, allowance) {
+    match der::from_bare_text(name, text, budget) {
         Some(inner) => {
             *found = inner;
             found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));

@@ -12,7 +12,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::allowance::Allowance;
+use super::budget::Budget;
 use crate::limits;
 use crate::notation::asn1::ber::{Node, tag};
 
@@ -90,7 +90,7 @@ pub(super) fn decrypt(
     algorithm: Node<'_>,
     data: &[u8],
     password: &Password,
-    allowance: &Allowance<'_>,
+    budget: &Budget<'_>,
 ) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     let mut parts = algorithm.children();
     let scheme = parts.next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
@@ -101,7 +101,7 @@ pub(super) fn decrypt(
         let name = cipher.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
         let iv = cipher.children().nth(1).map(|node| node.string().into_owned()).unwrap_or_default();
         let cipher = Cipher::of_oid(&name).ok_or(PbeProblem::Unsupported { scheme: name })?;
-        let key = pbkdf2(derivation, password, cipher.key_size(), allowance)?;
+        let key = pbkdf2(derivation, password, cipher.key_size(), budget)?;
         return cipher.decrypt(&key, &iv, data);
     }
     let salt = parameters.children().next().map(Node::string).ok_or(PbeProblem::Structure)?;
@@ -111,10 +111,10 @@ pub(super) fn decrypt(
         Some("4") => Cipher::TwoKeyTripleDes,
         Some("5") => Cipher::Rc2 { bytes: 16 },
         Some("6") => Cipher::Rc2 { bytes: 5 },
-        _ => return pbes1(&scheme, &salt, iterations, data, password, allowance),
+        _ => return pbes1(&scheme, &salt, iterations, data, password, budget),
     };
     // One hash's length gives the initialisation vector, and one or two the key.
-    affordable(iterations, 1 + cipher.key_size().div_ceil(20), allowance)?;
+    affordable(iterations, 1 + cipher.key_size().div_ceil(20), budget)?;
     let key = pkcs12_kdf::<Sha1>(1, 64, &password.bmp, &salt, iterations, cipher.key_size());
     let iv = pkcs12_kdf::<Sha1>(2, 64, &password.bmp, &salt, iterations, 8);
     cipher.decrypt(&key, &iv, data)
@@ -122,14 +122,14 @@ pub(super) fn decrypt(
 
 /// Refuses a derivation of absurd cost before it is begun. `times` is how often its rounds are carried out: once for every
 /// hash's length of what is derived.
-fn affordable(iterations: u64, times: usize, allowance: &Allowance<'_>) -> Result<u32, PbeProblem> {
+fn affordable(iterations: u64, times: usize, budget: &Budget<'_>) -> Result<u32, PbeProblem> {
     let rounds = match u32::try_from(iterations) {
         Ok(0) => return Err(PbeProblem::Structure),
         Ok(rounds) if rounds <= limits::MAX_KDF_ITERATIONS => rounds,
         _ => return Err(PbeProblem::TooCostly { iterations }),
     };
     let all = iterations.saturating_mul(times as u64);
-    if allowance.spend_rounds(all) { Ok(rounds) } else { Err(PbeProblem::Spent) }
+    if budget.spend_rounds(all) { Ok(rounds) } else { Err(PbeProblem::Spent) }
 }
 
 /// PBES1 (RFC 8018 §6.1): DES or RC2 under a key of PBKDF1.
@@ -139,7 +139,7 @@ fn pbes1(
     iterations: u64,
     data: &[u8],
     password: &Password,
-    allowance: &Allowance<'_>,
+    budget: &Budget<'_>,
 ) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     fn pbkdf1<D: Digest>(password: &[u8], salt: &[u8], iterations: u64) -> Zeroizing<Vec<u8>> {
         let mut digest = D::new().chain_update(password).chain_update(salt).finalize();
@@ -155,7 +155,7 @@ fn pbes1(
         Some("11") => (false, Cipher::Rc2 { bytes: 8 }),
         _ => return Err(PbeProblem::Unsupported { scheme: scheme.to_owned() }),
     };
-    affordable(iterations, 1, allowance)?;
+    affordable(iterations, 1, budget)?;
     let derived = match md5 {
         true => pbkdf1::<md5::Md5>(&password.utf8, salt, iterations),
         false => pbkdf1::<Sha1>(&password.utf8, salt, iterations),
@@ -169,7 +169,7 @@ fn pbkdf2(
     derivation: Node<'_>,
     password: &Password,
     size: usize,
-    allowance: &Allowance<'_>,
+    budget: &Budget<'_>,
 ) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     let name = derivation.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
     if name != "1.2.840.113549.1.5.12" {
@@ -190,7 +190,7 @@ fn pbkdf2(
         Some("10") => 48,
         _ => 64,
     };
-    let rounds = affordable(iterations, size.div_ceil(length), allowance)?;
+    let rounds = affordable(iterations, size.div_ceil(length), budget)?;
     match number {
         Some("7") => pbkdf2::pbkdf2_hmac::<Sha1>(&password.utf8, &salt, rounds, &mut key),
         Some("8") => pbkdf2::pbkdf2_hmac::<Sha224>(&password.utf8, &salt, rounds, &mut key),
@@ -244,18 +244,18 @@ pub(super) fn authentic(
     mac_data: Node<'_>,
     data: &[u8],
     password: &Password,
-    allowance: &Allowance<'_>,
+    budget: &Budget<'_>,
 ) -> Result<bool, PbeProblem> {
     let info = mac_data.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let algorithm = info.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let expected = info.child(1, tag::OCTET_STRING).ok_or(PbeProblem::Structure)?.string();
     let name = algorithm.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
     if name == "1.2.840.113549.1.5.14" {
-        return pbmac1(algorithm, data, &expected, password, allowance);
+        return pbmac1(algorithm, data, &expected, password, budget);
     }
     let salt = mac_data.children().nth(1).map(Node::string).ok_or(PbeProblem::Structure)?;
     let iterations = mac_data.children().nth(2).and_then(Node::number).unwrap_or(1);
-    affordable(iterations, 1, allowance)?;
+    affordable(iterations, 1, budget)?;
     macro_rules! with {
         ($hash:ty, $block:literal, $size:literal) => {{
             let key = pkcs12_kdf::<$hash>(3, $block, &password.bmp, &salt, iterations, $size);
@@ -279,7 +279,7 @@ fn pbmac1(
     data: &[u8],
     expected: &[u8],
     password: &Password,
-    allowance: &Allowance<'_>,
+    budget: &Budget<'_>,
 ) -> Result<bool, PbeProblem> {
     let parameters = algorithm.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let derivation = parameters.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
@@ -290,7 +290,7 @@ fn pbmac1(
     if size == 0 || size > limits::MAX_MAC_KEY_BYTES {
         return Err(PbeProblem::Structure);
     }
-    let key = pbkdf2(derivation, password, size, allowance)?;
+    let key = pbkdf2(derivation, password, size, budget)?;
     Ok(match scheme.as_str() {
         "1.2.840.113549.2.9" => hmac_is::<Hmac<Sha256>>(&key, data, expected),
         "1.2.840.113549.2.10" => hmac_is::<Hmac<Sha384>>(&key, data, expected),
@@ -400,8 +400,8 @@ mod tests {
     }
 
     fn is(mac_data: &[u8], password: &str, rounds: u64) -> Result<bool, PbeProblem> {
-        let allowance = Allowance::with_rounds(&[], rounds);
-        authentic(ber::first(mac_data).unwrap(), b"content", &Password::new(password), &allowance)
+        let budget = Budget::with_rounds(&[], rounds);
+        authentic(ber::first(mac_data).unwrap(), b"content", &Password::new(password), &budget)
     }
 
     #[test]

@@ -1,17 +1,12 @@
 //! PEM blocks anywhere in a text (RFC 7468, read leniently: old headers, any line length, any line break).
 
-use super::allowance::Allowance;
+use super::budget::Budget;
 use super::{Evidence, Recognised, pkcs7, private_key};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::notation::encoding;
 
 /// Takes the blocks out of a text; what stands between them is given back.
-pub(super) fn recognise<'t>(
-    name: &str,
-    text: &'t str,
-    allowance: &Allowance<'_>,
-    found: &mut Recognised,
-) -> Vec<&'t str> {
+pub(super) fn recognise<'t>(name: &str, text: &'t str, budget: &Budget<'_>, found: &mut Recognised) -> Vec<&'t str> {
     let mut gaps = Vec::new();
     let mut rest = text;
     while let Some((before, label, block)) = begin(rest) {
@@ -24,7 +19,7 @@ pub(super) fn recognise<'t>(
             }
         };
         rest = after;
-        read(name, label, body, allowance, found);
+        read(name, label, body, budget, found);
     }
     gaps.push(rest);
     gaps
@@ -47,7 +42,7 @@ fn end<'t>(block: &'t str, label: &str) -> Option<(&'t str, &'t str)> {
     Some((body, after))
 }
 
-fn read(name: &str, label: &str, body: &str, allowance: &Allowance<'_>, found: &mut Recognised) {
+fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>, found: &mut Recognised) {
     match label {
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => match decode(body) {
             Some(der) => match Certificate::from_der(name, &der) {
@@ -58,7 +53,7 @@ fn read(name: &str, label: &str, body: &str, allowance: &Allowance<'_>, found: &
         },
         label if label.ends_with("PRIVATE KEY") => {
             let der = decode(body).map(zeroize::Zeroizing::new);
-            private_key::from_pem(name, label, body, der.as_ref().map(|der| der.as_slice()), allowance, found);
+            private_key::from_pem(name, label, body, der.as_ref().map(|der| der.as_slice()), budget, found);
         }
         "PKCS7" | "CMS" | "PKCS #7 SIGNED DATA" => match decode(body).and_then(|der| pkcs7::recognise(name, &der)) {
             Some(more) => {

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::allowance::Allowance;
+use super::budget::Budget;
 use super::pbe::{self, Password, PbeProblem};
 use super::{Evidence, Recognised};
 use crate::evidence::certificate::Certificate;
@@ -31,7 +31,7 @@ struct Contents {
 }
 
 /// Reads a PFX; `None` where the bytes are something else.
-pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> Option<Recognised> {
+pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
     if cut_off(bytes) {
         let problem =
             say!("This PKCS#12 file is cut off: only its first {count} bytes are there.", count = bytes.len());
@@ -49,13 +49,13 @@ pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> 
         found.problems.push(say!("This is a PKCS#12 file of version {version}; version 3 is read.", version));
         return Some(found);
     }
-    match open(pfx, safe, allowance) {
+    match open(pfx, safe, budget) {
         Ok(contents) => {
             keep(name, &contents, &mut found);
             match contents.locked {
                 Some(PbeProblem::Wrong) => {
                     let clear = say!("What is in the clear in it was read, the rest was not.");
-                    ask(Some(clear), allowance, &mut found);
+                    ask(Some(clear), budget, &mut found);
                 }
                 Some(problem) => {
                     found.problems.push(say!("A part of this PKCS#12 file was not opened: {problem}.", problem))
@@ -63,16 +63,16 @@ pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> 
                 None => {}
             }
         }
-        Err(PbeProblem::Wrong) => ask(None, allowance, &mut found),
+        Err(PbeProblem::Wrong) => ask(None, budget, &mut found),
         Err(problem) => found.problems.push(say!("This PKCS#12 file was not opened: {problem}.", problem)),
     }
     Some(found)
 }
 
 /// Asks for the password.
-fn ask(before: Option<Text>, allowance: &Allowance<'_>, found: &mut Recognised) {
+fn ask(before: Option<Text>, budget: &Budget<'_>, found: &mut Recognised) {
     found.needs_password = true;
-    found.problems.push(Text::sentences(before.into_iter().chain([locked(allowance.passwords)])));
+    found.problems.push(Text::sentences(before.into_iter().chain([locked(budget.passwords)])));
 }
 
 /// It begins as a PFX of version 3 does, and ends before its end.
@@ -121,7 +121,7 @@ fn keep(name: &str, contents: &Contents, found: &mut Recognised) {
 
 /// Opens a PFX. The MAC tells the password where there is one, else the first that decrypts everything. Where none does,
 /// there may be certificates in the clear: the MAC says who made the file, not what they are.
-fn open(pfx: Node<'_>, safe: Node<'_>, allowance: &Allowance<'_>) -> Result<Contents, PbeProblem> {
+fn open(pfx: Node<'_>, safe: Node<'_>, budget: &Budget<'_>) -> Result<Contents, PbeProblem> {
     let mut parts = safe.children();
     if parts.next().and_then(Node::oid).as_deref() != Some(DATA) {
         return Err(PbeProblem::Unsupported { scheme: say!("integrity by a signature").into() });
@@ -129,20 +129,20 @@ fn open(pfx: Node<'_>, safe: Node<'_>, allowance: &Allowance<'_>) -> Result<Cont
     let content = parts.next().and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?.string();
     let mac = pfx.child(2, tag::SEQUENCE);
     let mut problem = PbeProblem::Wrong;
-    for password in candidates(allowance.passwords) {
+    for password in candidates(budget.passwords) {
         let right = match mac {
-            Some(mac) => pbe::authentic(mac, &content, &password, allowance),
+            Some(mac) => pbe::authentic(mac, &content, &password, budget),
             None => Ok(true),
         };
         match right.and_then(|right| {
-            if right { authenticated_safe(&content, Some(&password), allowance) } else { Err(PbeProblem::Wrong) }
+            if right { authenticated_safe(&content, Some(&password), budget) } else { Err(PbeProblem::Wrong) }
         }) {
             Ok(contents) => return Ok(contents),
             Err(PbeProblem::Wrong) => {}
             Err(other) => problem = other,
         }
     }
-    match authenticated_safe(&content, None, allowance) {
+    match authenticated_safe(&content, None, budget) {
         Ok(clear) if clear.certificates.is_empty() && clear.keys.is_empty() => Err(problem),
         Ok(clear) => Ok(Contents { locked: (clear.passed_over > 0).then_some(problem), ..clear }),
         Err(_) => Err(problem),
@@ -153,7 +153,7 @@ fn open(pfx: Node<'_>, safe: Node<'_>, allowance: &Allowance<'_>) -> Result<Cont
 fn authenticated_safe(
     content: &[u8],
     password: Option<&Password>,
-    allowance: &Allowance<'_>,
+    budget: &Budget<'_>,
 ) -> Result<Contents, PbeProblem> {
     let mut contents = Contents::default();
     let sequence = ber::first(content).ok_or(PbeProblem::Structure)?;
@@ -162,7 +162,7 @@ fn authenticated_safe(
         let inner =
             info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
         match kind.as_str() {
-            DATA => bags(&inner.string(), password, true, allowance, &mut contents, 0)?,
+            DATA => bags(&inner.string(), password, true, budget, &mut contents, 0)?,
             ENCRYPTED_DATA => {
                 let Some(password) = password else {
                     contents.passed_over += 1;
@@ -171,8 +171,8 @@ fn authenticated_safe(
                 let encrypted = inner.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let algorithm = encrypted.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let data = encrypted.children().nth(2).ok_or(PbeProblem::Structure)?.string();
-                let plain = either(algorithm, &data, password, allowance)?;
-                bags(&plain, Some(password), false, allowance, &mut contents, 0)?;
+                let plain = either(algorithm, &data, password, budget)?;
+                bags(&plain, Some(password), false, budget, &mut contents, 0)?;
             }
             _ => return Err(PbeProblem::Unsupported { scheme: kind }),
         }
@@ -185,12 +185,12 @@ fn either(
     algorithm: Node<'_>,
     data: &[u8],
     password: &Password,
-    allowance: &Allowance<'_>,
+    budget: &Budget<'_>,
 ) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
-    match pbe::decrypt(algorithm, data, password, allowance) {
+    match pbe::decrypt(algorithm, data, password, budget) {
         Err(PbeProblem::Wrong) if password.is_empty() => {
             let [none, empty] = Password::none_and_empty();
-            let decrypt = |password| pbe::decrypt(algorithm, data, password, allowance);
+            let decrypt = |password| pbe::decrypt(algorithm, data, password, budget);
             decrypt(&none).or_else(|_| decrypt(&empty))
         }
         result => result,
@@ -201,7 +201,7 @@ fn bags(
     safe_contents: &[u8],
     password: Option<&Password>,
     in_the_clear: bool,
-    allowance: &Allowance<'_>,
+    budget: &Budget<'_>,
     contents: &mut Contents,
     depth: usize,
 ) -> Result<(), PbeProblem> {
@@ -220,13 +220,13 @@ fn bags(
                 };
                 let algorithm = value.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let data = value.children().nth(1).ok_or(PbeProblem::Structure)?.string();
-                contents.keys.push((either(algorithm, &data, password, allowance)?, false));
+                contents.keys.push((either(algorithm, &data, password, budget)?, false));
             }
             Some("3") if value.children().next().and_then(Node::oid).as_deref() == Some(X509_CERTIFICATE) => {
                 let der = value.child(1, tag::CONTEXT_0).and_then(|node| node.children().next());
                 contents.certificates.push(der.ok_or(PbeProblem::Structure)?.string().into_owned());
             }
-            Some("6") if depth < 4 => bags(value.whole, password, in_the_clear, allowance, contents, depth + 1)?,
+            Some("6") if depth < 4 => bags(value.whole, password, in_the_clear, budget, contents, depth + 1)?,
             _ => contents.others += 1,
         }
     }
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn all_passwords_and_all_bags_share_one_allowance() {
         let passwords = ["secret".to_owned()];
-        let read = |rounds| recognise("app.pfx", PFX, &Allowance::with_rounds(&passwords, rounds)).unwrap();
+        let read = |rounds| recognise("app.pfx", PFX, &Budget::with_rounds(&passwords, rounds)).unwrap();
         // Three passwords tried on the MAC, then two decryptions.
         assert_eq!(read(5 * 2048).evidence.len(), 2);
         let short = read(5 * 2048 - 1);

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::allowance::Allowance;
+use super::budget::Budget;
 use super::pbe::{self, Cipher, PbeProblem};
 use super::pkcs12::{candidates, locked};
 use super::{Evidence, Recognised};
@@ -12,7 +12,7 @@ use crate::notation::asn1::ber::{self, Node, tag};
 use crate::notation::encoding;
 
 /// Reads a private key in DER; `None` where the bytes are something else.
-pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> Option<Recognised> {
+pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
     let node = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
     let tags: Vec<u8> = node.children().take(4).map(|child| child.tag).collect();
     let mut found = Recognised::default();
@@ -28,7 +28,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], allowance: &Allowance<'_>) -> 
         // Version, secret number, curve.
         [tag::INTEGER, tag::OCTET_STRING, ..] => keep(PrivateKey::from_sec1(name, node.whole), &mut found),
         // Encryption scheme, encrypted key.
-        [tag::SEQUENCE, tag::OCTET_STRING] => encrypted(name, node, allowance, &mut found),
+        [tag::SEQUENCE, tag::OCTET_STRING] => encrypted(name, node, budget, &mut found),
         _ => return None,
     }
     Some(found)
@@ -42,14 +42,14 @@ fn keep(key: Result<PrivateKey, KeyProblem>, found: &mut Recognised) {
 }
 
 /// An EncryptedPrivateKeyInfo (RFC 5958 §3).
-fn encrypted(name: &str, node: Node<'_>, allowance: &Allowance<'_>, found: &mut Recognised) {
+fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>, found: &mut Recognised) {
     let (Some(algorithm), Some(data)) = (node.child(0, tag::SEQUENCE), node.child(1, tag::OCTET_STRING)) else {
         return;
     };
     let data = data.string();
     let mut problem = PbeProblem::Wrong;
-    for password in candidates(allowance.passwords) {
-        match pbe::decrypt(algorithm, &data, &password, allowance) {
+    for password in candidates(budget.passwords) {
+        match pbe::decrypt(algorithm, &data, &password, budget) {
             Ok(der) => match PrivateKey::from_pkcs8(name, &der) {
                 // With a wrong password the padding may be right by chance, but not the structure.
                 Err(KeyProblem::Structure { .. }) => {}
@@ -59,14 +59,14 @@ fn encrypted(name: &str, node: Node<'_>, allowance: &Allowance<'_>, found: &mut 
             Err(other) => problem = other,
         }
     }
-    refuse(problem, allowance, found);
+    refuse(problem, budget, found);
 }
 
-fn refuse(problem: PbeProblem, allowance: &Allowance<'_>, found: &mut Recognised) {
+fn refuse(problem: PbeProblem, budget: &Budget<'_>, found: &mut Recognised) {
     found.kind = Some("private key");
     if problem == PbeProblem::Wrong {
         found.needs_password = true;
-        found.problems.push(Text::sentences([say!("This is an encrypted private key."), locked(allowance.passwords)]));
+        found.problems.push(Text::sentences([say!("This is an encrypted private key."), locked(budget.passwords)]));
     } else {
         found.problems.push(say!("This encrypted private key was not opened: {problem}.", problem));
     }
@@ -78,7 +78,7 @@ pub(super) fn from_pem(
     label: &str,
     body: &str,
     der: Option<&[u8]>,
-    allowance: &Allowance<'_>,
+    budget: &Budget<'_>,
     found: &mut Recognised,
 ) {
     if label == "OPENSSH PRIVATE KEY" {
@@ -96,9 +96,9 @@ pub(super) fn from_pem(
         return;
     };
     if let Some(info) = body.lines().find_map(|line| line.trim().strip_prefix("DEK-Info:")) {
-        return traditional(name, label, info.trim(), der, allowance, found);
+        return traditional(name, label, info.trim(), der, budget, found);
     }
-    match recognise(name, der, allowance) {
+    match recognise(name, der, budget) {
         Some(more) => merge(more, found),
         None => found.problems.push(say!("The PEM block \"{label}\" holds no private key that can be read.", label)),
     }
@@ -114,14 +114,14 @@ fn merge(more: Recognised, found: &mut Recognised) {
 }
 
 /// What to say of a text that is a private key of PuTTY's; `None` where it is anything else.
-pub(super) fn of_putty(text: &str) -> Option<Text> {
+pub(super) fn putty_problem(text: &str) -> Option<Text> {
     text.trim_start().starts_with("PuTTY-User-Key-File-").then(|| {
         say!("This private key is in PuTTY's own format; puttygen FILE -O private-openssh -o NEW, then ssh-keygen -p -m PKCS8 -f NEW, rewrite it as PKCS#8.")
     })
 }
 
 /// OpenSSL's own encryption of a PEM block: a key of MD5 over password and salt, the salt being the start of the IV.
-fn traditional(name: &str, label: &str, info: &str, der: &[u8], allowance: &Allowance<'_>, found: &mut Recognised) {
+fn traditional(name: &str, label: &str, info: &str, der: &[u8], budget: &Budget<'_>, found: &mut Recognised) {
     use sha2::Digest as _;
     let parts = info.split_once(',').map(|(cipher, iv)| (Cipher::of_dek_info(cipher.trim()), encoding::hex(iv.trim())));
     let Some((Some(cipher), Some(iv))) = parts else {
@@ -129,7 +129,7 @@ fn traditional(name: &str, label: &str, info: &str, der: &[u8], allowance: &Allo
         return;
     };
     let salt = iv.get(..8).unwrap_or(&iv);
-    for password in allowance.passwords {
+    for password in budget.passwords {
         let mut key = Zeroizing::new(Vec::new());
         let mut last: Vec<u8> = Vec::new();
         while key.len() < cipher.key_size() {
@@ -147,5 +147,5 @@ fn traditional(name: &str, label: &str, info: &str, der: &[u8], allowance: &Allo
             return keep(Ok(key.encrypted()), found);
         }
     }
-    refuse(PbeProblem::Wrong, allowance, found);
+    refuse(PbeProblem::Wrong, budget, found);
 }

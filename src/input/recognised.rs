@@ -1,8 +1,8 @@
 //! What was found in one input, and what to call it.
 
 use super::Evidence;
-use crate::analysis::thumbprint::shorten;
 use crate::language::Text;
+use crate::notation::text::shorten;
 
 /// What was found in one input.
 #[derive(Debug, Default)]
@@ -68,22 +68,22 @@ impl Recognised {
             ),
             Evidence::Error(error) => {
                 let time = error.time().map(|time| Text::verbatim(time.rfc3339()));
-                Text::list([error.code_said()].into_iter().chain(time))
+                Text::list([error.code_label()].into_iter().chain(time))
             }
             Evidence::Registration(registration) => match registration.keys.as_ref().map(Vec::len) {
                 Some(1) => {
-                    say!("{written} {app}, 1 key", written = registration.written_said(), app = registration.label())
+                    say!("{written} {app}, 1 key", written = registration.format_label(), app = registration.label())
                 }
                 Some(count) => say!(
                     "{written} {app}, {count} keys",
-                    written = registration.written_said(),
+                    written = registration.format_label(),
                     app = registration.label(),
                     count
                 ),
-                None => say!("{written} {app}", written = registration.written_said(), app = registration.label()),
+                None => say!("{written} {app}", written = registration.format_label(), app = registration.label()),
             },
             // The address may hold secrets in its query, and is told by the checks without it.
-            Evidence::Request(request) => say!("request for a token, {written}", written = request.written_said()),
+            Evidence::Request(request) => say!("request for a token, {written}", written = request.format_label()),
             Evidence::PrivateKey(key) => say!("private key, {key}", key = key.public.describe()),
             Evidence::PublicKey(key, Some(name)) => {
                 say!("public key {name}, {key}", name = shorten(name, 40), key = key.describe())

@@ -147,7 +147,7 @@ fn add(name: &str, row: Row, place: Place, found: &mut Recognised) {
     let thumbprint =
         some(row.thumbprint).filter(|text| crate::notation::encoding::hex(text).is_some_and(|hex| hex.len() == 20));
     found.evidence.push(Evidence::Error(Box::new(ServerError {
-        app_id: read.app_id.clone().or_else(|| some(row.app).filter(|id| crate::analysis::thumbprint::is_guid(id))),
+        app_id: read.app_id.clone().or_else(|| some(row.app).filter(|id| crate::notation::text::is_guid(id))),
         timestamp: read.timestamp.or(at),
         correlation_id: read.correlation_id.clone().or_else(|| some(row.correlation)),
         trace_id: read.trace_id.clone().or_else(|| some(row.request)),

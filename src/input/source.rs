@@ -1,9 +1,9 @@
 //! A text that is being read, and where in it a part stands.
 
-use crate::analysis::thumbprint::is_guid;
 use crate::limits;
 use crate::notation::instant::Instant;
 use crate::notation::place::{Place, Position};
+use crate::notation::text::is_guid;
 
 /// A text with the index of its lines.
 pub(super) struct Source<'t> {
@@ -23,7 +23,7 @@ impl<'t> Source<'t> {
     }
 
     /// The same, for a text that is part of a request and its answer.
-    pub fn of_exchange(name: &'t str, text: &'t str, exchange: &str) -> Self {
+    pub fn for_exchange(name: &'t str, text: &'t str, exchange: &str) -> Self {
         Self { exchange: Some(exchange.to_owned()), ..Self::new(name, text, 1) }
     }
 

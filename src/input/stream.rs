@@ -1,6 +1,6 @@
 //! A text that is too large to hold: read piece by piece, each cut where a record of the log ends.
 
-use super::allowance::Allowance;
+use super::budget::Budget;
 use super::source::Source;
 use super::{Recognised, running_text};
 use crate::limits;
@@ -96,9 +96,9 @@ impl TextStream {
             _ => String::from_utf8_lossy(piece).into_owned(),
         };
         let mut found = Recognised::default();
-        let allowance = Allowance::with_rounds(&self.passwords, self.rounds);
-        running_text(&Source::new(&self.name, &text, self.line), &text, &allowance, &mut found);
-        self.rounds = allowance.rounds();
+        let budget = Budget::with_rounds(&self.passwords, self.rounds);
+        running_text(&Source::new(&self.name, &text, self.line), &text, &budget, &mut found);
+        self.rounds = budget.rounds();
         self.line += text.matches('\n').count();
         found
     }

@@ -79,7 +79,7 @@ pub struct Phrase(&'static str);
 
 impl Phrase {
     /// For [`phrase!`](crate::phrase) alone, by which the catalogue finds it.
-    pub const fn of(english: &'static str) -> Self {
+    pub const fn new(english: &'static str) -> Self {
         Self(english)
     }
 
@@ -109,7 +109,7 @@ impl Phrase {
 #[macro_export]
 macro_rules! phrase {
     ($english:literal) => {
-        $crate::language::Phrase::of($english)
+        $crate::language::Phrase::new($english)
     };
 }
 

@@ -6,3 +6,5 @@ pub mod instant;
 pub mod json;
 pub mod name;
 pub mod place;
+pub mod text;
+pub mod thumbprint;

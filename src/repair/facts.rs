@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::analysis::thumbprint::is_guid;
 use crate::case::Case;
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::{Certificate, PublicKey};
@@ -13,6 +12,7 @@ use crate::evidence::token_kind::{self, TokenKind};
 use crate::language::Text;
 use crate::limits::ENTRA_MIN_RSA_BITS;
 use crate::notation::instant::Instant;
+use crate::notation::text::is_guid;
 
 /// What a correction is made from.
 #[derive(Debug)]
@@ -156,8 +156,8 @@ fn is_tenant(text: &str) -> bool {
 /// # Errors
 /// What is missing, or stands in the way of any assertion.
 pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Result<Facts<'c>, Missing> {
-    if let Some(token) = case.assertion.filter(|one| token_kind::of(one) == TokenKind::Federated) {
-        let issuer = token.claim_str("iss").map(|issuer| crate::analysis::thumbprint::shorten(issuer, 80));
+    if let Some(token) = case.assertion.filter(|one| token_kind::classify(one) == TokenKind::Federated) {
+        let issuer = token.claim_str("iss").map(|issuer| crate::notation::text::shorten(issuer, 80));
         return Err(Missing::Federated { issuer: issuer.unwrap_or_else(|| say!("another issuer").into()) });
     }
     let certificate = certificate(case, at)?;
@@ -176,14 +176,14 @@ pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Resu
         return Err(Missing::NotYetValid { certificate: label(), from: certificate.not_before.rfc3339() });
     }
     let keys = case.private_keys;
-    let key = keys.iter().find(|key| key.fits(certificate)).map(AsRef::as_ref);
+    let key = keys.iter().find(|key| key.matches_certificate(certificate)).map(AsRef::as_ref);
     if let (None, Some(foreign)) = (key, keys.first()) {
         return Err(Missing::ForeignKey { key: foreign.input.clone(), certificate: label() });
     }
     let (known_host, known_tenant) = address(case);
     let tenant = tenant.map(str::to_owned).or(known_tenant).ok_or(Missing::Tenant)?;
     if !is_tenant(&tenant) {
-        return Err(Missing::NoTenant { found: crate::analysis::thumbprint::shorten(&tenant, 60) });
+        return Err(Missing::NoTenant { found: crate::notation::text::shorten(&tenant, 60) });
     }
     Ok(Facts {
         client_id: client_id(case).ok_or(Missing::ClientId)?,
@@ -201,16 +201,23 @@ pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Resu
 /// one that is not known to be, and then the one that lasts longest.
 fn certificate<'c>(case: &'c Case<'c>, at: Instant) -> Result<&'c Certificate, Missing> {
     let keyed = case
-        .held
+        .candidates
         .iter()
-        .filter(|held| !held.certificate.ca && case.private_keys.iter().any(|key| key.fits(&held.certificate)))
-        .max_by_key(|held| {
-            let one = &held.certificate;
-            (one.not_before <= at && at <= one.not_after, held.registered, one.not_after)
+        .filter(|candidate| {
+            !candidate.certificate.ca
+                && case.private_keys.iter().any(|key| key.matches_certificate(&candidate.certificate))
         })
-        .map(|held| held.certificate.as_ref());
+        .max_by_key(|candidate| {
+            let one = &candidate.certificate;
+            (one.not_before <= at && at <= one.not_after, candidate.registered, one.not_after)
+        })
+        .map(|candidate| candidate.certificate.as_ref());
     let registered = || {
-        let mut registered = case.held.iter().filter(|held| held.registered).map(|held| held.certificate.as_ref());
+        let mut registered = case
+            .candidates
+            .iter()
+            .filter(|candidate| candidate.registered)
+            .map(|candidate| candidate.certificate.as_ref());
         registered.next().filter(|_| registered.next().is_none())
     };
     keyed.or_else(registered).or_else(|| case.intended()).ok_or(Missing::Certificate)

@@ -1,9 +1,8 @@
 //! Findings → report: each part of the report written from what was found.
 
 use crate::analysis::signature::Judgement;
-use crate::analysis::thumbprint::shorten;
 use crate::case::Case;
-use crate::case::inventory::Gathered;
+use crate::case::inventory::Inventory;
 use crate::checks;
 use crate::checks::codes;
 use crate::checks::finding::{Finding, Id, Page, Stage, rank};
@@ -15,6 +14,7 @@ use crate::evidence::server_error::{Reason, ServerError};
 use crate::language::{Phrase, Text};
 use crate::limits;
 use crate::notation::instant::Instant;
+use crate::notation::text::shorten;
 use crate::report::members;
 use crate::report::verdict;
 use crate::report::{
@@ -218,16 +218,16 @@ pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
 }
 
 /// Every certificate of the inputs, each once: those given, and those that registrations carry.
-pub fn certificates(gathered: &Gathered) -> Vec<CertificateReport> {
+pub fn certificates(inventory: &Inventory) -> Vec<CertificateReport> {
     let registered =
-        gathered.registrations.iter().flat_map(Registration::keys).filter_map(|key| key.certificate.as_ref());
+        inventory.registrations.iter().flat_map(Registration::keys).filter_map(|key| key.certificate.as_ref());
     let mut seen = std::collections::BTreeSet::new();
-    gathered
+    inventory
         .certificates
         .iter()
         .chain(registered)
         .filter(|one| seen.insert(one.sha256))
-        .map(|one| certificate(one, gathered.private_keys.iter().any(|key| key.fits(one))))
+        .map(|one| certificate(one, inventory.private_keys.iter().any(|key| key.matches_certificate(one))))
         .collect()
 }
 

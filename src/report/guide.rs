@@ -2,11 +2,11 @@
 
 pub use crate::checks::guide_points::*;
 
-use crate::analysis::thumbprint::is_guid;
 use crate::case::Case;
 use crate::checks::finding::Finding;
 use crate::evidence::endpoint::{endpoint, is_login_host};
 use crate::language::{Phrase, Text};
+use crate::notation::text::is_guid;
 use crate::report::{GuideReport, GuideState, Status};
 
 /// A point of the guide.
@@ -49,7 +49,7 @@ pub enum Rule {
 
 /// The state of every point, in the order of the guide.
 pub fn states(case: &Case<'_>, findings: &[Finding]) -> Vec<GuideReport> {
-    let known = Known::of(case);
+    let known = Known::new(case);
     ALL.iter().map(|point| state(point, findings, &known)).collect()
 }
 
@@ -62,7 +62,7 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// As far as the assertion tells; otherwise placeholders. They end up in commands: ids are GUIDs, the host is known.
-    fn of(case: &Case<'a>) -> Self {
+    fn new(case: &Case<'a>) -> Self {
         let addressed = case.assertion.and_then(|one| one.claim_str("aud")).and_then(endpoint);
         let tenant = addressed.map(|to| to.tenant).filter(|tenant| is_guid(tenant) && !tenant.starts_with('{'));
         let host = addressed.map(|to| to.host).filter(|host| is_login_host(host));

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::analysis::signature::algorithm::Algorithm;
-use crate::analysis::thumbprint::{Reading, shorten};
 use crate::case::Case;
 use crate::checks::finding::Finding;
 use crate::evidence::assertion::{Assertion, Part};
@@ -11,6 +10,8 @@ use crate::language::{Phrase, Text};
 use crate::limits::MEMBER_TEXT_CHARS;
 use crate::notation::instant::{Instant, NumericDate, span};
 use crate::notation::json::Member;
+use crate::notation::text::shorten;
+use crate::notation::thumbprint::Reading;
 use crate::report::{Evidence, MemberReport, Status};
 
 /// Explains each member in the order of the text.
@@ -69,7 +70,7 @@ fn meaning(part: Part, name: &str) -> Phrase {
 
 fn reading(case: &Case<'_>, part: Part, member: &Member) -> Text {
     match (part, member.name.as_str(), &member.value) {
-        (Part::Header, "x5t" | "x5t#S256", Value::String(text)) => Reading::of(text).describe(),
+        (Part::Header, "x5t" | "x5t#S256", Value::String(text)) => Reading::parse(text).describe(),
         (Part::Header, "alg", Value::String(alg)) => match Algorithm::read(alg) {
             Some(algorithm) => {
                 say!("{scheme} with {hash}", scheme = algorithm.scheme.name(), hash = algorithm.hash.name())
@@ -78,10 +79,10 @@ fn reading(case: &Case<'_>, part: Part, member: &Member) -> Text {
         },
         (Part::Header, "x5c", value) => {
             let names: Vec<String> = case
-                .held
+                .candidates
                 .iter()
-                .filter(|held| held.x5c.is_some())
-                .map(|held| held.certificate.label_and_thumbprint())
+                .filter(|candidate| candidate.x5c.is_some())
+                .map(|candidate| candidate.certificate.label_and_thumbprint())
                 .collect();
             match (value, names.is_empty()) {
                 (Value::Array(_) | Value::String(_), false) => Text::list(names),

@@ -1,11 +1,11 @@
 //! The table that people compare thumbprints with: certificates × notations × what the header says.
 
-use crate::analysis::thumbprint::shorten;
 use crate::case::{Case, Identifier};
 use crate::evidence::certificate::Certificate;
 use crate::language::{Phrase, Text};
 use crate::limits::MEMBER_TEXT_CHARS;
 use crate::notation::encoding::{to_base64url, to_hex};
+use crate::notation::text::shorten;
 use crate::report::{ThumbprintCell, ThumbprintColumn, ThumbprintRow, ThumbprintTable};
 
 type Notation = (&'static str, Phrase, fn(&Certificate) -> String);
@@ -20,16 +20,16 @@ const NOTATIONS: [Notation; 4] = [
 /// Builds the table of a case. A `kid` has a row of its own where the header has one.
 pub fn build(case: &Case<'_>) -> ThumbprintTable {
     let columns = case
-        .held
+        .candidates
         .iter()
-        .map(|held| ThumbprintColumn {
-            label: held.certificate.label(),
-            origin: match (held.given, held.x5c) {
-                (true, Some(index)) => say!("{input} and x5c[{index}]", input = held.certificate.input, index),
-                (_, None) => Text::verbatim(&held.certificate.input),
+        .map(|candidate| ThumbprintColumn {
+            label: candidate.certificate.label(),
+            origin: match (candidate.given, candidate.x5c) {
+                (true, Some(index)) => say!("{input} and x5c[{index}]", input = candidate.certificate.input, index),
+                (_, None) => Text::verbatim(&candidate.certificate.input),
                 (false, Some(index)) => Text::verbatim(format!("x5c[{index}]")),
             },
-            sha1: to_hex(&held.certificate.sha1),
+            sha1: to_hex(&candidate.certificate.sha1),
         })
         .collect();
     let mut rows: Vec<ThumbprintRow> = NOTATIONS.iter().map(|notation| row(case, *notation)).collect();

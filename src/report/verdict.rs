@@ -1,18 +1,18 @@
 //! The one cause that leads, and what was not checked.
 
-use crate::analysis::thumbprint::short;
 use crate::case::Case;
 use crate::checks::codes;
 use crate::checks::finding::{Finding, rank};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::endpoint::{endpoint, graph_of};
 use crate::language::{Phrase, Text};
+use crate::notation::text::short;
 use crate::report::{Status, Unchecked, Verdict};
 
 /// The finding that leads. With an error at hand: the cause that fits its code and reason best. Otherwise the first cause
 /// in the server's order of work. Where there is none, an assertion that has merely expired since.
 pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
-    let stated = case.error.and_then(codes::of).and_then(|code| code.states);
+    let stated = case.error.and_then(codes::lookup).and_then(|code| code.states);
     let stages = case.error.map(codes::stages).unwrap_or_default();
     // What contradicts the error comes before what would explain another one; then what its code states by itself.
     let misfit = |finding: &Finding| match finding.id.name {
@@ -99,7 +99,7 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
             say!("the client assertion: the value of client_assertion in the request to the token endpoint"),
         );
     }
-    if case.given().next().is_none() && !case.held.iter().any(|held| held.registered) {
+    if case.given().next().is_none() && !case.candidates.iter().any(|candidate| candidate.registered) {
         add(
             say!("the signature and the thumbprint against your certificate"),
             say!("the certificate (PEM, CER or DER; without its private key)"),

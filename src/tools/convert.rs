@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use crate::analysis::thumbprint::{Form, Reading, digest_of_length, search};
-use crate::case::inventory::Gathered;
+use crate::analysis::thumbprint as search;
+use crate::case::inventory::Inventory;
 use crate::evidence::certificate::Certificate;
 use crate::language::{Phrase, Text};
 use crate::notation::encoding::{to_base64, to_base64url, to_hex};
+use crate::notation::thumbprint::{Form, Reading, digest_of_length};
 
 /// What is known of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,8 +32,8 @@ pub struct Notation {
 }
 
 /// Tells what a value is. The certificates and registrations are those at hand.
-pub fn identify(text: &str, gathered: &Gathered) -> Identified {
-    let reading = Reading::of(text.trim());
+pub fn identify(text: &str, inventory: &Inventory) -> Identified {
+    let reading = Reading::parse(text.trim());
     let bytes = &reading.bytes;
     let header = match bytes.len() {
         20 => phrase!("x5t: base64url"),
@@ -52,7 +53,7 @@ pub fn identify(text: &str, gathered: &Gathered) -> Identified {
             notation(phrase!("by mistake: base64url of the hexadecimal text"), to_base64url(to_hex(bytes).as_bytes())),
         ],
     };
-    Identified { what: what(&reading), notations, belongs: owners(bytes, gathered) }
+    Identified { what: what(&reading), notations, belongs: owners(bytes, inventory) }
 }
 
 fn what(reading: &Reading) -> Text {
@@ -70,13 +71,13 @@ fn what(reading: &Reading) -> Text {
     }
 }
 
-fn owners(bytes: &[u8], gathered: &Gathered) -> Vec<Text> {
+fn owners(bytes: &[u8], inventory: &Inventory) -> Vec<Text> {
     if bytes.is_empty() {
         return Vec::new();
     }
-    let keys = || gathered.registrations.iter().flat_map(|one| one.keys().iter().map(move |key| (one, key)));
+    let keys = || inventory.registrations.iter().flat_map(|one| one.keys().iter().map(move |key| (one, key)));
     let registered = keys().filter_map(|(_, key)| key.certificate.as_deref());
-    let certificates: Vec<&Certificate> = gathered.certificates.iter().map(AsRef::as_ref).chain(registered).collect();
+    let certificates: Vec<&Certificate> = inventory.certificates.iter().map(AsRef::as_ref).chain(registered).collect();
     let mut owners: Vec<Text> = Vec::new();
     for one in &certificates {
         let hash = if bytes == one.sha1 { "SHA-1" } else { "SHA-256" };
@@ -109,18 +110,18 @@ mod tests {
 
     #[test]
     fn every_notation_leads_to_every_other() {
-        let mut gathered = Gathered::default();
+        let mut inventory = Inventory::default();
         let pem = include_bytes!("../../tests/fixtures/app.pem");
-        gathered.take(&Input { name: "app.pem".into(), bytes: pem.to_vec() }, &[]);
+        inventory.take(&Input { name: "app.pem".into(), bytes: pem.to_vec() }, &[]);
         let hex = "B30C8CD11319F2B3C67F3A2253770FB6D19635DD";
-        let first = identify(hex, &gathered);
+        let first = identify(hex, &inventory);
         assert_eq!(first.notations[0].value, "swyM0RMZ8rPGfzoiU3cPttGWNd0");
         assert_eq!(first.belongs, ["It is the SHA-1 thumbprint of CN=payroll-sync, from app.pem."]);
         for notation in &first.notations {
-            let again = identify(&notation.value, &gathered);
+            let again = identify(&notation.value, &inventory);
             assert_eq!((&again.notations, &again.belongs), (&first.notations, &first.belongs), "{}", notation.label);
         }
-        assert_eq!(identify("b2f3a5b2-7350-4d33-ae4d-6cdd7b096cf7", &gathered).notations, []);
-        assert!(identify("nothing of this kind!", &gathered).belongs.is_empty());
+        assert_eq!(identify("b2f3a5b2-7350-4d33-ae4d-6cdd7b096cf7", &inventory).notations, []);
+        assert!(identify("nothing of this kind!", &inventory).belongs.is_empty());
     }
 }

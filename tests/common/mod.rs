@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use assertion_inspector::analysis::signature::algorithm::{Algorithm, Hash, Scheme};
 use assertion_inspector::case::Case;
-use assertion_inspector::case::inventory::Gathered;
+use assertion_inspector::case::inventory::Inventory;
 use assertion_inspector::evidence::certificate::Certificate;
 use assertion_inspector::inspection::{self, Inspection};
 use assertion_inspector::notation::encoding::{base64_any, to_base64, to_base64url, to_hex};
@@ -65,10 +65,10 @@ pub fn libraries() -> Option<PathBuf> {
 /// The correction of the one case of some inputs that were refused at [`AT`], made for `at`.
 pub fn repaired(inputs: &[Input], at: Instant) -> RepairReport {
     let options = Options { at: Some(AT), now: AT, passwords: vec!["secret".into()], ..Options::default() };
-    let mut gathered = Gathered::default();
-    inputs.iter().for_each(|input| gathered.take(input, &options.passwords));
-    let inspection = Inspection::of(gathered);
-    let case = Case::new(inspection.pieces(0, &options));
+    let mut inventory = Inventory::default();
+    inputs.iter().for_each(|input| inventory.take(input, &options.passwords));
+    let inspection = Inspection::new(inventory);
+    let case = Case::new(inspection.parts(0, &options));
     let findings = inspection::findings(&case, &options, &mut |_| {});
     repair::report(&case, &findings, at, None, Choice::Ps256)
 }

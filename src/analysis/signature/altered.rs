@@ -3,7 +3,7 @@
 //! Every text that is one edit away is hashed: one letter replaced, taken out or put in. Some 100,000 digests, a tenth of
 //! a second at most, and only where the right key signed something unknown.
 
-use super::opened::Opened;
+use super::opened::RecoveredBlock;
 use crate::limits;
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
@@ -20,7 +20,7 @@ pub struct Edit {
 }
 
 /// Finds the one edit that turns what is there into what was signed.
-pub fn find(message: &[u8], opened: &Opened) -> Option<Edit> {
+pub fn find(message: &[u8], opened: &RecoveredBlock) -> Option<Edit> {
     if message.len() > limits::MAX_ALTERED_BYTES {
         return None;
     }
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn one_character_is_found_again() {
         let signed = b"eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwcyJ9";
-        let opened = Opened::Pkcs1 { hash: Some(Hash::Sha256), digest: Hash::Sha256.digest(signed) };
+        let opened = RecoveredBlock::Pkcs1 { hash: Some(Hash::Sha256), digest: Hash::Sha256.digest(signed) };
         let mut replaced = signed.to_vec();
         replaced[5] = b'X';
         assert_eq!(find(&replaced, &opened), Some(Edit { at: 5, found: Some('X'), was: Some('G') }));

@@ -12,7 +12,7 @@ use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::language::Phrase;
 use crate::limits;
 use algorithm::{Algorithm, Hash, Scheme};
-use opened::Opened;
+use opened::RecoveredBlock;
 use verify::{CannotVerify, verify};
 
 /// Everything that the certificates at hand can say about one signature.
@@ -33,11 +33,11 @@ pub enum Judgement {
         encoding: Phrase,
     },
     /// A certificate's key made it, but otherwise or over other bytes than the assertion says.
-    Opened {
+    RecoveredBlock {
         /// Index of the certificate.
         certificate: usize,
         /// What the signature holds.
-        opened: Opened,
+        opened: RecoveredBlock,
         /// What was signed.
         signed: Signed,
         /// The notation the signature had to be read in, where it was not the right one.
@@ -165,15 +165,15 @@ fn opened(
     certificates.iter().enumerate().find_map(|(index, certificate)| {
         let PublicKey::Rsa { key: Some(key), bits, .. } = &certificate.key else { return None };
         let opened = opened::open(key, *bits, signature, assertion.signing_input());
-        if opened == Opened::Noise {
+        if opened == RecoveredBlock::Unstructured {
             return None;
         }
         let signed = what_was_signed(assertion, &opened);
-        Some(Judgement::Opened { certificate: index, opened, signed, encoding })
+        Some(Judgement::RecoveredBlock { certificate: index, opened, signed, encoding })
     })
 }
 
-fn what_was_signed(assertion: &Assertion, opened: &Opened) -> Signed {
+fn what_was_signed(assertion: &Assertion, opened: &RecoveredBlock) -> Signed {
     let message = assertion.signing_input();
     if opened.signs(message) {
         return Signed::SigningInput;
@@ -211,7 +211,7 @@ impl Judgement {
     /// The one character that was changed after signing.
     pub fn altered(&self) -> Option<altered::Edit> {
         match self {
-            Self::Opened { signed: Signed::Altered(edit), .. } => Some(*edit),
+            Self::RecoveredBlock { signed: Signed::Altered(edit), .. } => Some(*edit),
             _ => None,
         }
     }
@@ -221,17 +221,17 @@ impl Judgement {
         match self {
             Self::Verified { certificate, .. }
             | Self::Misencoded { certificate, .. }
-            | Self::Opened { certificate, .. } => Some(*certificate),
+            | Self::RecoveredBlock { certificate, .. } => Some(*certificate),
             Self::AnotherKey { .. } | Self::Length { .. } | Self::Unverifiable(_) => None,
         }
     }
 }
 
 /// Whether an opened signature has the scheme that `alg` announces.
-pub fn scheme_of(opened: &Opened) -> Option<Scheme> {
+pub fn scheme_of(opened: &RecoveredBlock) -> Option<Scheme> {
     match opened {
-        Opened::Pkcs1 { .. } | Opened::Bare { .. } => Some(Scheme::Pkcs1),
-        Opened::Pss { .. } => Some(Scheme::Pss),
-        Opened::Noise => None,
+        RecoveredBlock::Pkcs1 { .. } | RecoveredBlock::Bare { .. } => Some(Scheme::Pkcs1),
+        RecoveredBlock::Pss { .. } => Some(Scheme::Pss),
+        RecoveredBlock::Unstructured => None,
     }
 }

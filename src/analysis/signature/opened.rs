@@ -16,7 +16,7 @@ const PSS_PROOF_ZEROS: usize = 8;
 
 /// What an opened signature holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Opened {
+pub enum RecoveredBlock {
     /// A PKCS#1 v1.5 block with a DigestInfo.
     Pkcs1 {
         /// The hash that the DigestInfo names; `None` for one that JWA does not have.
@@ -41,10 +41,10 @@ pub enum Opened {
         sealed: Vec<u8>,
     },
     /// Nothing that a signature of this key would hold.
-    Noise,
+    Unstructured,
 }
 
-impl Opened {
+impl RecoveredBlock {
     /// It holds the digest `hash(message)`, whatever hash it was made with.
     pub fn signs(&self, message: &[u8]) -> bool {
         match self {
@@ -56,7 +56,7 @@ impl Opened {
                 Hash::ALL.iter().any(|hash| hash.digest(message) == *content) || content == message
             }
             Self::Pss { hash, .. } => self.signs_digest(&hash.digest(message)),
-            Self::Noise => false,
+            Self::Unstructured => false,
         }
     }
 
@@ -66,7 +66,7 @@ impl Opened {
             Self::Pkcs1 { digest, .. } => digest == wanted,
             Self::Bare { content } => content == wanted,
             Self::Pss { hash, salt, sealed, .. } => hash.digest(&[&[0; 8], wanted, salt].concat()) == *sealed,
-            Self::Noise => false,
+            Self::Unstructured => false,
         }
     }
 
@@ -76,7 +76,7 @@ impl Opened {
             Self::Pkcs1 { hash, .. } => *hash,
             Self::Pss { hash, .. } => Some(*hash),
             Self::Bare { content } => Hash::ALL.into_iter().find(|hash| hash.size() == content.len()),
-            Self::Noise => None,
+            Self::Unstructured => None,
         }
     }
 }
@@ -84,10 +84,10 @@ impl Opened {
 /// Applies the public key to a signature and reads what comes out; `message` helps to tell a PSS block with the
 /// longest possible salt, which has no structure of its own, from noise.
 ///
-/// A signature that is not a number below the modulus opens to [`Opened::Noise`].
-pub fn open(key: &rsa::PublicKey, bits: usize, signature: &[u8], message: &[u8]) -> Opened {
-    let Some(block) = public_operation(key, bits, signature) else { return Opened::Noise };
-    pkcs1(&block).or_else(|| pss(&block, bits, message)).unwrap_or(Opened::Noise)
+/// A signature that is not a number below the modulus opens to [`RecoveredBlock::Noise`].
+pub fn open(key: &rsa::PublicKey, bits: usize, signature: &[u8], message: &[u8]) -> RecoveredBlock {
+    let Some(block) = public_operation(key, bits, signature) else { return RecoveredBlock::Unstructured };
+    pkcs1(&block).or_else(|| pss(&block, bits, message)).unwrap_or(RecoveredBlock::Unstructured)
 }
 
 fn public_operation(key: &rsa::PublicKey, bits: usize, signature: &[u8]) -> Option<Vec<u8>> {
@@ -105,7 +105,7 @@ fn public_operation(key: &rsa::PublicKey, bits: usize, signature: &[u8]) -> Opti
 }
 
 /// `00 01 FF … FF 00` and what follows.
-fn pkcs1(block: &[u8]) -> Option<Opened> {
+fn pkcs1(block: &[u8]) -> Option<RecoveredBlock> {
     let rest = block.strip_prefix(&[0, 1])?;
     let padding = rest.iter().take_while(|byte| **byte == 0xFF).count();
     let content = rest.get(padding..)?.strip_prefix(&[0])?;
@@ -113,8 +113,8 @@ fn pkcs1(block: &[u8]) -> Option<Opened> {
         return None;
     }
     Some(match digest_info(content) {
-        Some((hash, digest)) => Opened::Pkcs1 { hash, digest },
-        None => Opened::Bare { content: content.to_vec() },
+        Some((hash, digest)) => RecoveredBlock::Pkcs1 { hash, digest },
+        None => RecoveredBlock::Bare { content: content.to_vec() },
     })
 }
 
@@ -137,7 +137,7 @@ fn digest_info(content: &[u8]) -> Option<(Option<Hash>, Vec<u8>)> {
     Some((hash, digest))
 }
 
-fn pss(block: &[u8], bits: usize, message: &[u8]) -> Option<Opened> {
+fn pss(block: &[u8], bits: usize, message: &[u8]) -> Option<RecoveredBlock> {
     // The block has one bit less than the modulus; where that makes a byte, the first byte is zero and not part of it.
     let size = bits.saturating_sub(1).div_ceil(8);
     let block = block.get(block.len().checked_sub(size)?..)?;
@@ -157,7 +157,7 @@ fn pss(block: &[u8], bits: usize, message: &[u8]) -> Option<Opened> {
             }
             let zeros = data.iter().take_while(|byte| **byte == 0).count();
             let Some(salt) = data.get(zeros..).and_then(|rest| rest.strip_prefix(&[1])) else { continue };
-            let opened = Opened::Pss { hash, mgf, salt: salt.to_vec(), sealed: sealed.to_vec() };
+            let opened = RecoveredBlock::Pss { hash, mgf, salt: salt.to_vec(), sealed: sealed.to_vec() };
             if zeros >= PSS_PROOF_ZEROS || opened.signs(message) {
                 return Some(opened);
             }

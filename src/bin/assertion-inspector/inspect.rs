@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use assertion_inspector::case::inventory::Gathered;
+use assertion_inspector::case::inventory::Inventory;
 use assertion_inspector::flow::Flow;
 use assertion_inspector::input::stream::TextStream;
 use assertion_inspector::inspection::{Inspection, Options};
@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         usable = false;
         complain(problem);
     };
-    let mut gathered = Gathered::default();
+    let mut inventory = Inventory::default();
     let mut streams = Vec::new();
     for path in &arguments.files {
         let expanded = files::expand(path).unwrap_or_else(|problem| {
@@ -76,39 +76,40 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         });
         for file in expanded {
             match files::open(&file) {
-                Ok(Source::Whole(input)) => gathered.take(&input, &options.passwords),
+                Ok(Source::Whole(input)) => inventory.take(&input, &options.passwords),
                 Ok(Source::Stream(name, head, rest)) => streams.push((name, head, rest)),
                 Err(problem) => refuse(format!("{}: {problem}", file.display())),
             }
         }
     }
-    for input in &gathered.inputs {
+    for input in &inventory.inputs {
         if let Some(problem) = &input.problem {
             refuse(format!("{}: {problem}", input.name));
         }
     }
     let printed = if arguments.format == Format::Jsonl {
-        flow(gathered, streams, &options, arguments, &mut refuse)
+        flow(inventory, streams, &options, arguments, &mut refuse)
     } else {
         for (name, head, mut rest) in streams {
             let mut stream = TextStream::new(&name, &options.passwords);
             let mut take = |bytes: &[u8]| {
                 if let Some(found) = stream.feed(bytes) {
-                    gathered.keep_piece(&name, found);
+                    inventory.keep_piece(&name, found);
                 }
             };
             take(&head);
             if let Err(problem) = files::pour(&mut rest, &mut take) {
                 refuse(format!("{name}: {problem}"));
             }
-            gathered.keep_piece(&name, stream.end());
-            gathered.end_stream(&name);
-            let said = gathered.inputs.iter().find(|input| input.name == name).and_then(|input| input.problem.as_ref());
+            inventory.keep_piece(&name, stream.end());
+            inventory.end_stream(&name);
+            let said =
+                inventory.inputs.iter().find(|input| input.name == name).and_then(|input| input.problem.as_ref());
             if let Some(problem) = said {
                 refuse(format!("{name}: {problem}"));
             }
         }
-        whole(gathered, &options, arguments)
+        whole(inventory, &options, arguments)
     };
     match printed {
         // A reader that went away, such as `head`, has had what it wanted.
@@ -127,8 +128,8 @@ fn has_cause(case: &CaseReport) -> bool {
 }
 
 /// Prints the whole report. Whether there is a cause in it.
-fn whole(gathered: Gathered, options: &Options, arguments: &Arguments) -> io::Result<bool> {
-    let inspection = Inspection::of(gathered);
+fn whole(inventory: Inventory, options: &Options, arguments: &Arguments) -> io::Result<bool> {
+    let inspection = Inspection::new(inventory);
     let cases: Vec<CaseReport> =
         (0..inspection.cases()).map(|index| inspection.case(index, options, &mut |_| {})).collect();
     let mut report = inspection.report(cases, options);
@@ -155,7 +156,7 @@ fn whole(gathered: Gathered, options: &Options, arguments: &Arguments) -> io::Re
 
 /// Prints one case a line as they come. Whether there is a cause in one.
 fn flow(
-    gathered: Gathered,
+    inventory: Inventory,
     streams: Vec<(String, Vec<u8>, Box<dyn io::Read>)>,
     options: &Options,
     arguments: &Arguments,
@@ -177,9 +178,9 @@ fn flow(
         }
     };
     // Where nothing but a log was given, its cases are all there are.
-    let alone = streams.is_empty() || !gathered.assertions.is_empty() || !gathered.errors.is_empty();
+    let alone = streams.is_empty() || !inventory.assertions.is_empty() || !inventory.errors.is_empty();
     for (name, head, mut rest) in streams {
-        let mut flow = Flow::new(&name, &gathered, options);
+        let mut flow = Flow::new(&name, &inventory, options);
         flow.feed(&head, &mut print);
         if let Err(problem) = files::pour(&mut rest, &mut |bytes| flow.feed(bytes, &mut print)) {
             refuse(format!("{name}: {problem}"));
@@ -189,7 +190,7 @@ fn flow(
         }
     }
     if alone {
-        let inspection = Inspection::of(gathered);
+        let inspection = Inspection::new(inventory);
         (0..inspection.cases()).for_each(|index| print(inspection.case(index, options, &mut |_| {})));
     }
     failed?;

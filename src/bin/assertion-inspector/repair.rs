@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use assertion_inspector::case::Case;
-use assertion_inspector::case::inventory::Gathered;
+use assertion_inspector::case::inventory::Inventory;
 use assertion_inspector::inspection::{self, Inspection, Options};
 use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::{self, Repaired, correction::Choice};
@@ -75,11 +75,11 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
         .map_err(|problem| format!("a password could not be read: {problem}"))?;
     let at = arguments.at.unwrap_or_else(now);
     let options = Options { at: Some(at), now: at, passwords, ..Options::default() };
-    let mut gathered = Gathered::default();
+    let mut inventory = Inventory::default();
     for path in arguments.key.iter().chain(&arguments.files) {
         for file in files::expand(path).map_err(|problem| format!("{}: {problem}", path.display()))? {
             match files::open(&file) {
-                Ok(Source::Whole(input)) => gathered.take(&input, &options.passwords),
+                Ok(Source::Whole(input)) => inventory.take(&input, &options.passwords),
                 Ok(Source::Stream(name, ..)) => {
                     return Err(format!("{name}: a log is too much here; give the one assertion"));
                 }
@@ -87,22 +87,22 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
             }
         }
         // Without the key that was named, signing with another would be a surprise.
-        if let (Some(key), [input, ..]) = (&arguments.key, gathered.inputs.as_slice())
+        if let (Some(key), [input, ..]) = (&arguments.key, inventory.inputs.as_slice())
             && path == key
-            && gathered.private_keys.is_empty()
+            && inventory.private_keys.is_empty()
         {
             let problem = input.problem.as_deref().unwrap_or("there is no private key in it");
             return Err(format!("{}: {problem}", key.display()));
         }
     }
-    for input in &gathered.inputs {
+    for input in &inventory.inputs {
         if let Some(problem) = &input.problem {
             complain(format!("{}: {problem}", input.name));
         }
     }
-    let inspection = Inspection::of(gathered);
+    let inspection = Inspection::new(inventory);
     // The first that has a cause is the one in need of repair.
-    let cases = (0..inspection.cases()).map(|index| Case::new(inspection.pieces(index, &options)));
+    let cases = (0..inspection.cases()).map(|index| Case::new(inspection.parts(index, &options)));
     let mut examined = cases.map(|case| {
         let findings = inspection::findings(&case, &options, &mut |_| {});
         (case, findings)

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::{date, read_value};
-use crate::evidence::registration::{RegisteredKey, Registration};
+use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};
 use crate::notation::encoding;
 
 /// Adds every registration in a JSON document, however deep it stands.
@@ -53,7 +53,7 @@ fn walk(input: &str, value: &Value, found: &mut Vec<Registration>) {
 fn list(input: &str, keys: Vec<RegisteredKey>) -> Registration {
     Registration {
         input: input.to_owned(),
-        written: "list of key credentials",
+        format: RegistrationFormat::KeyCredentials,
         keys: Some(keys),
         ..Registration::default()
     }
@@ -103,10 +103,10 @@ fn application(input: &str, object: &Map<String, Value>) -> Registration {
     let subjects = member(object, "trustedCertificateSubjects").and_then(Value::as_array);
     Registration {
         input: input.to_owned(),
-        written: match (principal, manifest) {
-            (true, _) => "service principal",
-            (_, true) => "application manifest",
-            _ => "application",
+        format: match (principal, manifest) {
+            (true, _) => RegistrationFormat::ServicePrincipal,
+            (_, true) => RegistrationFormat::Manifest,
+            _ => RegistrationFormat::Application,
         },
         app_id: text(object, "appId").map(|id| id.to_ascii_lowercase()),
         object_id: text(object, "id").or_else(|| text(object, "objectId")).map(|id| id.to_ascii_lowercase()),
@@ -197,7 +197,10 @@ mod tests {
             let found = read(document);
             let [one] = found.as_slice() else { panic!("one application: {found:?}") };
             assert_eq!(one.app_id.as_deref(), Some("c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"));
-            assert_eq!((one.written, one.keys().len(), one.public_client), ("application", 1, Some(false)));
+            assert_eq!(
+                (one.format, one.keys().len(), one.public_client),
+                (RegistrationFormat::Application, 1, Some(false))
+            );
             assert_eq!(one.keys()[0].sha1().map(|sha1| sha1[0]), Some(0xBB));
             assert!(one.keys()[0].verifies() && one.keys()[0].end.is_some());
         }
@@ -222,7 +225,7 @@ mod tests {
             let manifest = json!({"id": "0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10", "appId": "a", "name": "payroll", "replyUrlsWithType": [],
                 "keyCredentials": [{"customKeyIdentifier": null, "endDate": "2027-06-01T00:00:00Z", "keyId": "k", "type": "AsymmetricX509Cert", "usage": "Verify", "value": value}]});
             let found = read(manifest);
-            assert_eq!(found[0].written, "application manifest");
+            assert_eq!(found[0].format, RegistrationFormat::Manifest);
             let key = &found[0].keys()[0];
             assert!(key.certificate.is_some() && key.problem == problem, "{:?}", key.problem);
         }

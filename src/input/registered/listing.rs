@@ -1,9 +1,9 @@
 //! Registered keys as PowerShell prints them: blocks of `Name : value`, an empty line between two.
 
 use super::{date, read_value};
-use crate::analysis::thumbprint::is_guid;
-use crate::evidence::registration::{RegisteredKey, Registration};
+use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};
 use crate::notation::encoding;
+use crate::notation::text::is_guid;
 
 /// The keys of a listing; `None` where the text is none.
 pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registration> {
@@ -11,11 +11,8 @@ pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registratio
     if !lower.contains("keyid") || !lower.contains("usage") && !lower.contains("customkeyidentifier") {
         return None;
     }
-    let mut registration = Registration {
-        input: input.to_owned(),
-        written: "PowerShell list of key credentials",
-        ..Registration::default()
-    };
+    let mut registration =
+        Registration { input: input.to_owned(), format: RegistrationFormat::PowerShell, ..Registration::default() };
     let mut keys: Vec<RegisteredKey> = Vec::new();
     let mut current: Option<RegisteredKey> = None;
     let mut seen: Vec<String> = Vec::new();

@@ -4,7 +4,7 @@
 
 use super::body;
 use super::shell::{self, Dialect};
-use crate::evidence::request::{Body, Parameter, Request};
+use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::limits;
 
 /// Options whose value is an address that the request does not go to.
@@ -71,7 +71,7 @@ fn dialect(before: &str, rest: &str) -> Dialect {
 
 /// What curl would send for these words.
 fn request(words: &[String]) -> Request {
-    let mut request = Request { written: "curl command", ..Request::default() };
+    let mut request = Request { format: RequestFormat::Curl, ..Request::default() };
     let (mut data, mut fields): (Vec<String>, Vec<Parameter>) = (Vec::new(), Vec::new());
     let (mut kind, mut in_query, mut json) = (None, false, false);
     let mut words = words.iter().skip(1).map(String::as_str);
@@ -161,7 +161,7 @@ fn urlencoded(text: &str) -> String {
         (Some((name, content)), _) if !name.contains('@') => {
             let parameter = Parameter::plain(name, content);
             // A variable stays one.
-            let value = if parameter.is_open() { content.to_owned() } else { parameter.raw };
+            let value = if parameter.is_placeholder() { content.to_owned() } else { parameter.raw };
             if name.is_empty() { value } else { format!("{name}={value}") }
         }
         (_, Some((name, file))) => format!("{name}=@{file}"),

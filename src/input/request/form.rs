@@ -1,7 +1,7 @@
 //! A form body by itself: `grant_type=…&client_assertion=…`, in one line, one parameter a line, or `name: value` lines.
 
 use super::body;
-use crate::evidence::request::{Body, Parameter, Request};
+use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::limits;
 
 /// Names of which a body has at least one.
@@ -16,8 +16,8 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
         Some(fields) => Body::Json(fields),
         None => parameters(text, true).or_else(|| table(text)).map_or(Body::None, Body::Form),
     };
-    let written = if matches!(body, Body::Json(_)) { "JSON body" } else { "form body" };
-    let request = Request { written, body, ..Request::default() };
+    let format = if matches!(body, Body::Json(_)) { RequestFormat::JsonBody } else { RequestFormat::FormBody };
+    let request = Request { format, body, ..Request::default() };
     let telling = request.parameters().iter().any(|one| TELLING.contains(&one.name.as_str()));
     if telling && request.parameters().len() > 1 { vec![request] } else { Vec::new() }
 }

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{Found, body};
-use crate::evidence::request::{Body, Parameter, Request};
+use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::limits;
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
@@ -64,7 +64,7 @@ fn entry(entry: &Value) -> Option<Request> {
     let sent = request.get("postData");
     let kind = sent.and_then(|sent| text(sent, "mimeType")).filter(|kind| !kind.is_empty()).or(header("content-type"));
     Some(Request {
-        written: "HAR entry",
+        format: RequestFormat::Har,
         method: text(request, "method").map(str::to_ascii_uppercase),
         url: text(request, "url").map(str::to_owned),
         content_type: kind.and_then(body::media_type),

@@ -4,7 +4,7 @@
 //! Source: RFC 9112 §2 and §3.
 
 use super::body;
-use crate::evidence::request::{Body, Request};
+use crate::evidence::request::{Body, Request, RequestFormat};
 use crate::limits;
 
 const METHODS: [&str; 6] = ["POST", "GET", "PUT", "PATCH", "HEAD", "OPTIONS"];
@@ -55,7 +55,7 @@ fn message(text: &str) -> Option<Request> {
     };
     let kind = header("content-type");
     Some(Request {
-        written: "HTTP request",
+        format: RequestFormat::Http,
         method: Some(method.into()),
         url: Some(url),
         content_type: kind.and_then(body::media_type),

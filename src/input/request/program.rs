@@ -6,7 +6,7 @@
 
 use super::body;
 use super::tokens::{Token, joined, tokens};
-use crate::evidence::request::{Body, Parameter, Request};
+use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::limits;
 
 /// A program that sends something has one of these.
@@ -82,7 +82,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
         Body::Form(fields)
     };
     let request = Request {
-        written: "program",
+        format: RequestFormat::Program,
         method: program.method(),
         url: program.address(),
         content_type: kind,

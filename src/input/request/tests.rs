@@ -1,7 +1,7 @@
 //! Tables of texts, form by form, and the requests in them.
 
 use super::*;
-use crate::evidence::request::Body;
+use crate::evidence::request::{Body, RequestFormat};
 
 const URL: &str = "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token";
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -30,7 +30,7 @@ fn complete(text: &str) {
     ] {
         assert_eq!(request.parameter(name).map(|one| one.value.as_str()), Some(value), "{name}: {text}\n{request:?}");
     }
-    if request.written != "form body" {
+    if request.format != RequestFormat::FormBody {
         assert_eq!(request.url.as_deref(), Some(URL), "{text}");
     }
     assert!(matches!(request.body, Body::Form(_)), "{text}\n{request:?}");
@@ -52,7 +52,7 @@ fn bare_bodies() {
         "grant_type:client_credentials\nclient_id:c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11\nscope:https://graph.microsoft.com/.default\nclient_assertion_type:{TYPE}\nclient_assertion:{JWS}",
     );
     let json = one(r#"{"grant_type":"client_credentials","client_id":"a"}"#);
-    assert_eq!((json.written, matches!(json.body, Body::Json(_))), ("JSON body", true));
+    assert_eq!((json.format, matches!(json.body, Body::Json(_))), (RequestFormat::JsonBody, true));
 }
 
 #[test]
@@ -101,7 +101,8 @@ fn what_curl_really_sends() {
         "curl {URL} -d \"grant_type=client_credentials&client_assertion=$(cat \"app jwt\")\" --data-urlencode client_id=$ID",
     );
     assert!(
-        variable.parameter("client_assertion").unwrap().is_open() && variable.parameter("client_id").unwrap().is_open()
+        variable.parameter("client_assertion").unwrap().is_placeholder()
+            && variable.parameter("client_id").unwrap().is_placeholder()
     );
     assert_eq!(variable.value("client_id"), None);
     assert_eq!(one("curl {URL} -d @body.txt").body, Body::None);
@@ -191,7 +192,7 @@ fn programs() {
             one(program).content_type.as_deref().unwrap_or("application/x-www-form-urlencoded"),
             "application/x-www-form-urlencoded"
         );
-        assert_eq!(one(program).written, "program");
+        assert_eq!(one(program).format, RequestFormat::Program);
     }
     for json in [
         "$body = @{ grant_type = 'client_credentials'; client_id = $id } | ConvertTo-Json\nInvoke-RestMethod -Uri '{URL}' -Method Post -Body $body -ContentType 'application/json'",
@@ -201,7 +202,10 @@ fn programs() {
     ] {
         let request = one(json);
         assert!(matches!(request.body, Body::Json(_)), "{json}\n{request:?}");
-        assert!(request.parameter("client_id").is_none_or(|one| one.is_open() || one.value == "a"), "{request:?}");
+        assert!(
+            request.parameter("client_id").is_none_or(|one| one.is_placeholder() || one.value == "a"),
+            "{request:?}"
+        );
     }
 }
 

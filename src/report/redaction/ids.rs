@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::tokens::{SHORTEST, tokens};
-use crate::analysis::thumbprint::is_guid;
+use crate::notation::text::is_guid;
 
 /// Characters of a GUID, and of its first group, which stays.
 const GUID: usize = 36;

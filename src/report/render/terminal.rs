@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::analysis::thumbprint::shorten;
+use crate::notation::text::shorten;
 use crate::report::{AssertionReport, CaseReport, Evidence, FindingReport, GuideState, MemberReport, Report, Status};
 
 const BOLD: Style = Style::new().bold();

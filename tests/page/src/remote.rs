@@ -77,11 +77,11 @@ impl<R: Remote> Driver for R {
             "Enter" => "\u{e006}",
             letter => letter,
         };
-        let held = [(SHIFT, key.shift), (ALT, key.alt), (CONTROL, key.control)]
+        let candidate = [(SHIFT, key.shift), (ALT, key.alt), (CONTROL, key.control)]
             .into_iter()
-            .filter(|(_, held)| *held)
+            .filter(|(_, candidate)| *candidate)
             .map(|(key, _)| key);
-        let keys: Vec<&str> = held.chain([value]).collect();
+        let keys: Vec<&str> = candidate.chain([value]).collect();
         let downs = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
         let ups = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
         let actions: Vec<Value> = downs.chain(ups).collect();

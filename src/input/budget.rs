@@ -9,14 +9,14 @@ use crate::limits;
 
 /// The passwords at hand, and what is left to spend.
 #[derive(Debug)]
-pub(super) struct Allowance<'a> {
+pub(super) struct Budget<'a> {
     /// The passwords that were given.
     pub passwords: &'a [String],
     rounds: Cell<u64>,
     unpacked: Cell<usize>,
 }
 
-impl<'a> Allowance<'a> {
+impl<'a> Budget<'a> {
     /// The whole allowance of an input.
     pub fn new(passwords: &'a [String]) -> Self {
         Self::with_rounds(passwords, limits::MAX_KDF_ROUNDS)

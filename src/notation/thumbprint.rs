@@ -3,12 +3,11 @@
 //! `x5t` is base64url of the 20 bytes of SHA-1 over the certificate's DER encoding, `x5t#S256` of the 32 bytes of
 //! SHA-256 (RFC 7515 §4.1.7–8). People write many other things there; [`Reading`] tells which.
 
-pub mod search;
-
 use std::fmt;
 
 use crate::language::Text;
 use crate::notation::encoding;
+use crate::notation::text::{is_guid, shorten};
 
 /// What a value in a thumbprint's place really is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +94,7 @@ impl Reading {
     }
 
     /// Reads the text of an `x5t`, `x5t#S256` or `kid` header, or any text that should be a thumbprint.
-    pub fn of(text: &str) -> Self {
+    pub fn parse(text: &str) -> Self {
         let (tidy, stray) = tidy(text);
         if tidy.is_empty() {
             return Self { stray, ..Self::new(Form::Empty, Vec::new()) };
@@ -147,32 +146,6 @@ pub fn digest_of_length(bytes: usize) -> Option<&'static str> {
         64 => Some("SHA-512"),
         _ => None,
     }
-}
-
-/// A thumbprint as the portal shows it, shortened: `84E05C1D…5534`.
-pub fn short(digest: &[u8]) -> String {
-    shorten(&encoding::to_hex(digest), 13)
-}
-
-/// Shortens a text in the middle to at most `most` characters.
-pub fn shorten(text: &str, most: usize) -> String {
-    let count = text.chars().count();
-    if count <= most {
-        return text.to_owned();
-    }
-    let tail = most.saturating_sub(1) / 3;
-    let head = most.saturating_sub(1).saturating_sub(tail);
-    let start: String = text.chars().take(head).collect();
-    let end: String = text.chars().skip(count - tail).collect();
-    format!("{start}…{end}")
-}
-
-/// Whether a text is a GUID with hyphens, braces allowed (RFC 9562 §4).
-pub fn is_guid(text: &str) -> bool {
-    let bare = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
-    let groups: Vec<&str> = bare.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 fn read_tidy(text: &str) -> Reading {
@@ -302,11 +275,11 @@ mod tests {
 
     #[test]
     fn the_right_notation() {
-        let reading = Reading::of(X5T);
+        let reading = Reading::parse(X5T);
         assert_eq!((reading.form, reading.bytes, reading.stray.len()), (Form::Bytes, bytes(), 0));
-        let padded = Reading::of("hOBcHZi846VCHSJbFAs26Go9VTQ=");
+        let padded = Reading::parse("hOBcHZi846VCHSJbFAs26Go9VTQ=");
         assert!(padded.padded && padded.form == Form::Bytes && padded.stray.is_empty());
-        let standard = Reading::of("ZEPpP/+KJe2fVDBNaPNOTDoJMac=");
+        let standard = Reading::parse("ZEPpP/+KJe2fVDBNaPNOTDoJMac=");
         assert!(standard.standard && standard.bytes.len() == 20 && standard.stray.is_empty());
     }
 
@@ -334,7 +307,7 @@ mod tests {
             (format!("0x{HEX}"), false, false, 1),
             (format!("\u{200e}{HEX}"), false, false, 1),
         ] {
-            let reading = Reading::of(&value);
+            let reading = Reading::parse(&value);
             assert_eq!(reading.bytes, bytes(), "{value:?}: {reading:?}");
             assert_eq!(matches!(reading.form, Form::HexTextEncoded(_)), encoded, "{value:?}");
             assert_eq!((reading.newline, reading.stray.len()), (newline, stray), "{value:?}: {reading:?}");
@@ -343,28 +316,22 @@ mod tests {
 
     #[test]
     fn the_rest() {
-        assert_eq!(Reading::of("").form, Form::Empty);
-        assert_eq!(Reading::of(" ").form, Form::Empty);
-        assert_eq!(Reading::of("§§").form, Form::Unreadable);
+        assert_eq!(Reading::parse("").form, Form::Empty);
+        assert_eq!(Reading::parse(" ").form, Form::Empty);
+        assert_eq!(Reading::parse("§§").form, Form::Unreadable);
         let guid = "b2f3a5b2-7350-4d33-ae4d-6cdd7b096cf7";
-        assert_eq!(Reading::of(guid).form, Form::Guid(guid.into()));
-        assert_eq!(Reading::of(&to_base64(guid.as_bytes())).form, Form::Guid(guid.into()));
-        assert_eq!(Reading::of(&to_base64(X5T.as_bytes())).form, Form::EncodedTwice(X5T.into()));
+        assert_eq!(Reading::parse(guid).form, Form::Guid(guid.into()));
+        assert_eq!(Reading::parse(&to_base64(guid.as_bytes())).form, Form::Guid(guid.into()));
+        assert_eq!(Reading::parse(&to_base64(X5T.as_bytes())).form, Form::EncodedTwice(X5T.into()));
         let mut with_newline = bytes();
         with_newline.push(b'\n');
-        let reading = Reading::of(&to_base64url(&with_newline));
+        let reading = Reading::parse(&to_base64url(&with_newline));
         assert!(reading.newline && reading.bytes == bytes() && reading.form == Form::Bytes);
-        let in_json = Reading::of(&format!("{X5T}\n"));
+        let in_json = Reading::parse(&format!("{X5T}\n"));
         assert!(in_json.newline && in_json.bytes == bytes() && in_json.stray.is_empty());
-        let spaced = Reading::of(&format!(" {} {}", &X5T[..10], &X5T[10..]));
+        let spaced = Reading::parse(&format!(" {} {}", &X5T[..10], &X5T[10..]));
         assert_eq!((spaced.bytes.as_slice(), spaced.stray.len()), (bytes().as_slice(), 1));
-        let marked = Reading::of(&format!("{X5T}\u{200e}"));
+        let marked = Reading::parse(&format!("{X5T}\u{200e}"));
         assert_eq!((marked.bytes.as_slice(), marked.stray.len()), (bytes().as_slice(), 1));
-    }
-
-    #[test]
-    fn shortening() {
-        assert_eq!(short(&bytes()), "84E05C1D…5534");
-        assert_eq!(shorten("short", 13), "short");
     }
 }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::language::{Phrase, Text};
 use crate::notation::encoding;
+use crate::notation::thumbprint::digest_of_length;
 
 /// Where a digest comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
         64 => |thing| Sha512::digest(thing).to_vec(),
         _ => |_| Vec::new(),
     };
-    let hash = super::digest_of_length(bytes.len());
+    let hash = digest_of_length(bytes.len());
     let der = certificates.iter().position(|certificate| digest(&certificate.der) == bytes);
     if let Some(certificate) = der {
         return Some(Origin { certificate, hash, of: phrase!("the DER encoding"), der: true });
@@ -117,9 +118,9 @@ mod tests {
 
     #[test]
     fn the_pem_that_openssl_wrote_is_among_them() {
-        let pem = include_bytes!("../../../tests/fixtures/app.pem");
+        let pem = include_bytes!("../../tests/fixtures/app.pem");
         let certificate =
-            Certificate::from_der("app", include_bytes!("../../../tests/fixtures/app.der")).expect("a certificate");
+            Certificate::from_der("app", include_bytes!("../../tests/fixtures/app.der")).expect("a certificate");
         let found = origin(&Sha1::digest(pem), &[&certificate]).expect("an origin");
         assert_eq!((found.of, found.hash, found.der), (phrase!("the PEM text"), Some("SHA-1"), false));
         assert!(origin(&certificate.sha1, &[&certificate]).is_some_and(|found| found.der));
