@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn shortening() {
-        assert_eq!(short(&[0x84, 0xE0, 0x5D, 0xC1, 0, 0, 0, 0, 0x55, 0x34]), "84E05C1D…5534");
+        assert_eq!(short(&[0x84, 0xE0, 0x5C, 0x1D, 0, 0, 0, 0, 0x55, 0x34]), "84E05C1D…5534");
         assert_eq!(shorten("short", 13), "short");
     }
 }
