@@ -2,19 +2,21 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
 use crate::case::pairing::{self, Links};
-use crate::case::{Case, CaseParts, Clock};
+use crate::case::{Case, CaseParts};
 use crate::checks;
-use crate::checks::finding::{Check, Finding, rank};
-use crate::evidence::server_error::ServerError;
+use crate::checks::finding::{Check, Finding, Status};
+use crate::checks::ranks::rank;
+use crate::checks::reconcile::reconcile;
 use crate::input::Input;
 use crate::notation::instant::Instant;
 use crate::report::assembly;
 use crate::report::guide;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
-use crate::report::{AtSource, CaseReport, Report, SCHEMA, Tool, Unpaired};
+use crate::report::{CaseReport, Report, SCHEMA, Tool, Unpaired};
 
 /// How to inspect.
 #[derive(Debug, Clone, Default)]
@@ -89,7 +91,7 @@ impl Inspection {
             private_keys: &inventory.private_keys,
             bare_keys: &inventory.bare_keys,
             unrecognised: &inventory.texts,
-            clock: clock(error, options),
+            clock: Clock::new(error, options.at, options.now),
         }
     }
 
@@ -117,18 +119,12 @@ impl Inspection {
     }
 }
 
-/// The time to inspect for: the server's own, else the one given, else now.
-fn clock(error: Option<&ServerError>, options: &Options) -> Clock {
-    match (error.and_then(ServerError::time), options.at) {
-        (Some(at), _) => Clock { at, source: AtSource::Error },
-        (None, Some(at)) => Clock { at, source: AtSource::Given },
-        (None, None) => Clock { at: options.now, source: AtSource::Now },
-    }
-}
-
 /// What every check finds, in the order of the checks.
 pub fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
-    checks::all().iter().flat_map(|check| run(check, case, options, progress)).collect()
+    let mut findings: Vec<Finding> =
+        checks::all().iter().flat_map(|check| run(check, case, options, progress)).collect();
+    reconcile(case, &mut findings);
+    findings
 }
 
 fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
@@ -160,5 +156,9 @@ fn run(check: &Check, case: &Case<'_>, options: &Options, progress: &mut dyn FnM
     #[expect(clippy::panic, reason = "the tests' way to break a check")]
     let outcome =
         catch_unwind(AssertUnwindSafe(|| if broken { panic!("broken on purpose") } else { (check.run)(case) }));
-    outcome.unwrap_or_else(|_| vec![checks::internal::failed(check.name)])
+    let mut findings = outcome.unwrap_or_else(|_| vec![checks::internal::failed(check.name)]);
+    for finding in findings.iter_mut().filter(|finding| finding.status == Status::Skipped && finding.title.is_empty()) {
+        finding.title = check.question.say();
+    }
+    findings
 }

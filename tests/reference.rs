@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use assertion_inspector::checks;
 use assertion_inspector::checks::citations;
 use assertion_inspector::checks::finding::Id;
-use assertion_inspector::report::guide;
+use assertion_inspector::checks::guide_points as guide;
 use assertion_inspector::report::{CaseReport, Report, Status};
 use common::Forge;
 

@@ -11,7 +11,7 @@ export type AssertionReport = {
   /** The compact serialisation as it was inspected, free of wrapping. */
   token: string,
   /** Where header, claims and signature stand in `token`. */
-  parts: Array<Part>,
+  parts: Array<PartReport>,
   /** The JOSE header; `null` where it is not a JSON object. */
   header: { [key in string]: JsonValue } | null,
   /** The claims; `null` where they are not a JSON object. */
@@ -161,7 +161,7 @@ export type FindingReport = {
   /** How sure, for a cause; `null` otherwise. */
   confidence: Confidence | null,
   /** The question of the four it belongs to. */
-  question: string,
+  question: QuestionId,
   /** What is so, in one sentence. */
   title: Text,
   /** The values that prove it and where they stand. */
@@ -276,7 +276,7 @@ export type Notation = {
 };
 
 /** One of the three parts of a compact JWS. */
-export type Part = {
+export type PartReport = {
   /** `header`, `claims`, `signature`, or `extra` for a part too many. */
   name: string,
   /** First character. */
@@ -289,8 +289,8 @@ export type Part = {
 
 /** One of the four questions and its answer. */
 export type Question = {
-  /** `readable`, `key`, `signature` or `claims`. */
-  id: string,
+  /** Which one. */
+  id: QuestionId,
   /** The question in two or three words. */
   title: Text,
   /** The worst status among its findings. */
@@ -298,6 +298,9 @@ export type Question = {
   /** The answer in a few words. */
   answer: Text,
 };
+
+/** One of the four questions that are answered separately. */
+export type QuestionId = "readable" | "key" | "signature" | "claims";
 
 /** One key that is registered on an application. */
 export type RegisteredKeyReport = {

@@ -1,5 +1,6 @@
 //! Evidence → case: one assertion with the certificates and the clock that bear on it, and what follows from them alone.
 
+pub mod clock;
 pub mod inventory;
 pub mod pairing;
 
@@ -19,23 +20,7 @@ use crate::evidence::token_kind::{self, TokenKind};
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
 use crate::notation::thumbprint::{Form, Reading};
-use crate::report::AtSource;
-
-/// The time an inspection is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clock {
-    /// The time.
-    pub at: Instant,
-    /// Where it comes from.
-    pub source: AtSource,
-}
-
-impl Clock {
-    /// It is the time of the refusal, not merely the time of looking at it.
-    pub fn is_given(self) -> bool {
-        self.source != AtSource::Now
-    }
-}
+use clock::Clock;
 
 /// A certificate at hand.
 #[derive(Debug, Clone)]

@@ -1,7 +1,44 @@
-//! The points themselves.
+//! The points of the troubleshooting guide, each with its id, its text, and how its state follows from the findings.
 
 use crate::language::Phrase;
-use crate::report::guide::{Point, Rule};
+
+/// A point of the guide.
+#[derive(Debug)]
+pub struct Point {
+    /// Its id, which findings refer to.
+    pub id: &'static str,
+    /// The part of the guide it stands in.
+    pub section: Phrase,
+    /// The point in a few words.
+    pub title: Phrase,
+    /// How its state follows.
+    pub rule: Rule,
+}
+
+/// How the state of a point follows from an inspection.
+#[derive(Debug, Clone, Copy)]
+pub enum Rule {
+    /// The findings that refer to it decide; the texts for fine, and for not checked.
+    Findings {
+        /// When everything that refers to it is fine.
+        fine: Phrase,
+        /// When nothing that refers to it could be checked.
+        unchecked: Phrase,
+    },
+    /// A step that is needed only when a finding asks for it.
+    WhenAsked {
+        /// When one does.
+        needed: Phrase,
+        /// When none does.
+        unneeded: Phrase,
+    },
+    /// A person has to look, always.
+    Person(Phrase),
+    /// It has no bearing on this error.
+    Irrelevant(Phrase),
+    /// It is the case on every inspection.
+    Always(Phrase),
+}
 
 macro_rules! points {
     ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $section:literal, $title:literal, $rule:expr;)+) => {

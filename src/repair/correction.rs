@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use super::facts::Facts;
 use crate::case::IDENTIFIERS;
 use crate::checks::finding::Finding;
+use crate::checks::finding::{Evidence, Status};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::notation::encoding::{to_base64, to_base64url};
 use crate::notation::instant::Instant;
-use crate::report::{Evidence, Status};
 
 /// Life of a corrected assertion, in seconds: what MSAL gives.
 const LIFETIME: i64 = 600;

@@ -5,7 +5,8 @@ use crate::case::Case;
 use crate::case::inventory::Inventory;
 use crate::checks;
 use crate::checks::codes;
-use crate::checks::finding::{Finding, Id, Page, Stage, rank};
+use crate::checks::finding::{Finding, Id, Page, QuestionId, Stage};
+use crate::checks::ranks::rank;
 use crate::checks::signature::unverifiable;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::Certificate;
@@ -18,8 +19,8 @@ use crate::notation::text::shorten;
 use crate::report::members;
 use crate::report::verdict;
 use crate::report::{
-    AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, Part, Question, RegisteredKeyReport,
-    SignatureReport, SignatureStatus, Status, Summary,
+    AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, PartReport, Question,
+    RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary,
 };
 
 /// A finding, with what its reference page says where the case says nothing of its own.
@@ -59,11 +60,11 @@ fn title_of(finding: &Finding) -> Text {
     }
 }
 
-const QUESTIONS: [(&str, Phrase); 4] = [
-    ("readable", phrase!("Is it readable?")),
-    ("key", phrase!("Which key does it name?")),
-    ("signature", phrase!("Does the signature verify?")),
-    ("claims", phrase!("Are the claims and times right?")),
+const QUESTIONS: [(QuestionId, Phrase); 4] = [
+    (QuestionId::Readable, phrase!("Is it readable?")),
+    (QuestionId::Key, phrase!("Which key does it name?")),
+    (QuestionId::Signature, phrase!("Does the signature verify?")),
+    (QuestionId::Claims, phrase!("Are the claims and times right?")),
 ];
 
 /// The four questions, each with its answer.
@@ -85,7 +86,7 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
             Question {
                 id,
                 title: title.say(),
-                state: settled(id, state, &mine),
+                state: without_unproved(id, state, &mine),
                 answer: answer(case, id, state, first.copied()),
             }
         })
@@ -93,17 +94,17 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
 }
 
 /// The findings that answer a question when all is well.
-fn answer_of(question: &str) -> &'static [&'static str] {
+fn answer_of(question: QuestionId) -> &'static [&'static str] {
     match question {
-        "readable" => &["assertion-readable"],
-        "key" => &["certificate-registered", "thumbprint-matches", "identifier-present"],
-        "signature" => &["signature-verifies"],
-        _ => &["times-current"],
+        QuestionId::Readable => &["assertion-readable"],
+        QuestionId::Key => &["certificate-registered", "thumbprint-matches", "identifier-present"],
+        QuestionId::Signature => &["signature-verifies"],
+        QuestionId::Claims => &["times-current"],
     }
 }
 
 /// A signature that nothing was wrong with, but that was not verified, is not fine.
-fn settled(question: &str, state: Status, mine: &[&Finding]) -> Status {
+fn without_unproved(question: QuestionId, state: Status, mine: &[&Finding]) -> Status {
     let verified =
         || mine.iter().any(|finding| finding.id.name == "signature-verifies" && finding.status == Status::Pass);
     let compared = || {
@@ -111,21 +112,23 @@ fn settled(question: &str, state: Status, mine: &[&Finding]) -> Status {
         mine.iter().any(|finding| names.contains(&finding.id.name) && finding.status == Status::Pass)
     };
     match (question, state) {
-        ("signature", Status::Pass) if !verified() => Status::Skipped,
-        ("key", Status::Pass) if !compared() => Status::Skipped,
+        (QuestionId::Signature, Status::Pass) if !verified() => Status::Skipped,
+        (QuestionId::Key, Status::Pass) if !compared() => Status::Skipped,
         _ => state,
     }
 }
 
-fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding>) -> Text {
+fn answer(case: &Case<'_>, question: QuestionId, state: Status, first: Option<&Finding>) -> Text {
     match (question, &case.judgement, state) {
-        ("signature", Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
+        (QuestionId::Signature, Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
             say!("Not verified: {why}.", why = unverifiable(*why))
         }
-        ("key", _, Status::Pass) if case.given().next().is_none() && case.registered_and_named().is_none() => {
+        (QuestionId::Key, _, Status::Pass)
+            if case.given().next().is_none() && case.registered_and_named().is_none() =>
+        {
             say!("Named, but there is no certificate to compare with.")
         }
-        ("readable", _, Status::Pass) => say!("Yes: a signed JWT with a JSON header and JSON claims."),
+        (QuestionId::Readable, _, Status::Pass) => say!("Yes: a signed JWT with a JSON header and JSON claims."),
         (_, _, Status::Skipped) => match first.and_then(|finding| finding.why.as_ref()) {
             Some(why) => say!("Not checked: {why}.", why),
             None => say!("Not checked."),
@@ -137,14 +140,18 @@ fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding
 /// The decoded assertion.
 pub fn assertion(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> AssertionReport {
     use crate::evidence::assertion::Part as P;
-    let part = |part: P| Part {
+    let part = |part: P| PartReport {
         name: part.name(),
         start: assertion.segment(part).range.start,
         end: assertion.segment(part).range.end,
         decoded: (part != P::Signature).then(|| assertion.segment(part).text().map(str::to_owned)).flatten(),
     };
-    let extra =
-        assertion.extra.iter().map(|range| Part { name: "extra", start: range.start, end: range.end, decoded: None });
+    let extra = assertion.extra.iter().map(|range| PartReport {
+        name: "extra",
+        start: range.start,
+        end: range.end,
+        decoded: None,
+    });
     AssertionReport {
         input: assertion.input.clone(),
         line: assertion.place.position.map(|position| position.line),

@@ -8,7 +8,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::evidence::assertion::Part as TokenPart;
+pub use crate::case::clock::AtSource;
+pub use crate::checks::finding::{Confidence, Evidence, QuestionId, Status};
 use crate::language::Text;
 
 pub mod assembly;
@@ -74,19 +75,6 @@ pub struct Tool {
     pub name: &'static str,
     /// Its version.
     pub version: &'static str,
-}
-
-/// Where the time of an inspection comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "lowercase")]
-pub enum AtSource {
-    /// The error text's own `Current time` or `Timestamp`.
-    Error,
-    /// The user named it.
-    Given,
-    /// The clock of this machine.
-    Now,
 }
 
 /// One input and what became of it.
@@ -289,7 +277,7 @@ pub struct AssertionReport {
     /// The compact serialisation as it was inspected, free of wrapping.
     pub token: String,
     /// Where header, claims and signature stand in `token`.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PartReport>,
     /// The JOSE header; `null` where it is not a JSON object.
     pub header: Option<Map<String, Value>>,
     /// The claims; `null` where they are not a JSON object.
@@ -303,7 +291,7 @@ pub struct AssertionReport {
 /// One of the three parts of a compact JWS.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Part {
+pub struct PartReport {
     /// `header`, `claims`, `signature`, or `extra` for a part too many.
     pub name: &'static str,
     /// First character.
@@ -369,8 +357,8 @@ pub enum SignatureStatus {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Question {
-    /// `readable`, `key`, `signature` or `claims`.
-    pub id: &'static str,
+    /// Which one.
+    pub id: QuestionId,
     /// The question in two or three words.
     pub title: Text,
     /// The worst status among its findings.
@@ -427,36 +415,6 @@ pub struct ThumbprintCell {
     pub note: Text,
 }
 
-/// What a finding amounts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Explains a rejection.
-    Cause,
-    /// May cause trouble.
-    Warning,
-    /// Worth knowing.
-    Note,
-    /// Checked, and fine.
-    Pass,
-    /// Not checked; `why` says why.
-    Skipped,
-}
-
-/// How sure a cause is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// Proved by the inputs.
-    Certain,
-    /// The inputs speak for it.
-    Likely,
-    /// The inputs allow it.
-    Possible,
-}
-
 /// The outcome of one check.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -468,7 +426,7 @@ pub struct FindingReport {
     /// How sure, for a cause; `null` otherwise.
     pub confidence: Option<Confidence>,
     /// The question of the four it belongs to.
-    pub question: &'static str,
+    pub question: QuestionId,
     /// What is so, in one sentence.
     pub title: Text,
     /// The values that prove it and where they stand.
@@ -489,30 +447,6 @@ pub struct FindingReport {
     pub citations: Vec<&'static str>,
     /// Why it was skipped; `null` where it was not.
     pub why: Option<Text>,
-}
-
-/// A value that proves a finding.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Evidence {
-    /// Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`.
-    #[serde(rename = "where")]
-    pub place: Text,
-    /// The value found.
-    pub found: Option<String>,
-    /// What that value is: `the text "84E0…5534"`.
-    pub found_means: Option<Text>,
-    /// The value expected.
-    pub expected: Option<String>,
-    /// What that value is: `SHA-1 of CN=app`.
-    pub expected_means: Option<Text>,
-    /// Where `found` stands in the case's token: first character and one past the last.
-    pub at: Option<[usize; 2]>,
-    /// Whether `found` and `expected` are the values themselves, as they can be copied; otherwise words for them.
-    pub exact: [bool; 2],
-    /// The header parameter or claim that it is about.
-    #[serde(skip)]
-    pub member: Option<(TokenPart, String)>,
 }
 
 /// The one cause that leads.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use assertion_inspector::checks;
 use assertion_inspector::checks::finding::Id;
 use assertion_inspector::language::names;
-use assertion_inspector::report::guide;
+use assertion_inspector::checks::guide_points as guide;
 use html5gum::{Token, Tokenizer};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
