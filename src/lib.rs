@@ -35,6 +35,8 @@ pub mod input;
 pub mod inspection;
 pub mod limits;
 pub mod notation;
+#[cfg(test)]
+mod order;
 pub mod repair;
 pub mod report;
 pub mod tools;

@@ -67,7 +67,7 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Begins. `options`: `{at, passwords, skip, break_check}`, all optional.
+    /// Begins. `options`: `{at, passwords, skip}`, all optional.
     ///
     /// # Errors
     /// A time that is neither RFC 3339 nor seconds since 1970.
@@ -111,11 +111,7 @@ impl Session {
     }
 
     /// Pairs what was added. Returns the number of cases.
-    #[expect(clippy::panic, reason = "the tests' way to break what no check is to blame for")]
     pub fn pair(&mut self) -> usize {
-        if self.options.break_check.as_deref() == Some("pair") {
-            panic!("broken on purpose");
-        }
         let inspection = Inspection::new(std::mem::take(&mut self.inventory));
         let cases = inspection.cases();
         self.inspection = Some(inspection);
@@ -317,5 +313,5 @@ fn read_options(options: &JsValue) -> Result<Options, JsValue> {
             .map(|list| Array::from(&list).iter().filter_map(|one| one.as_string()).collect())
             .unwrap_or_default()
     };
-    Ok(Options { at, passwords: list("passwords"), now: now(), skip: list("skip"), break_check: text("break_check") })
+    Ok(Options::new(now()).at(at).passwords(list("passwords")).skip(list("skip")))
 }

@@ -31,7 +31,7 @@ fn statuses(case: &CaseReport, id: &str) -> Vec<Status> {
 fn faulty_examples_raise_exactly_their_id() {
     let mut failures = Vec::new();
     for id in ids() {
-        for line in id.page().raises {
+        for line in &id.page().raises {
             let (_, case) = case(&line);
             let status = statuses(&case, id.name).into_iter().min();
             let verdict = case.verdict.finding;
@@ -57,7 +57,7 @@ fn faulty_examples_raise_exactly_their_id() {
 fn mended_examples_do_not_raise_it() {
     let mut failures = Vec::new();
     for id in ids() {
-        for line in id.page().mended {
+        for line in &id.page().mended {
             let (_, case) = case(&line);
             let faulty = statuses(&case, id.name).into_iter().any(|status| status <= Status::Note);
             if faulty || case.verdict.finding.is_some() {

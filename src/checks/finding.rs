@@ -3,7 +3,9 @@
 //! A check answers one question about a case. It may know several answers, each with a stable [`Id`]; the id's doc
 //! comment is its reference page, its explanation and its advice. Nothing here knows how a finding will be shown.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
@@ -116,7 +118,7 @@ macro_rules! ids {
 pub(crate) use ids;
 
 /// A reference page, read from an id's doc comment.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     /// The heading.
     pub title: String,
@@ -131,8 +133,15 @@ pub struct Page {
 }
 
 impl Id {
-    /// Reads the reference page.
-    pub fn page(&self) -> Page {
+    /// The reference page, which is read once in a process.
+    pub fn page(&self) -> Arc<Page> {
+        static PAGES: Mutex<BTreeMap<&str, Arc<Page>>> = Mutex::new(BTreeMap::new());
+        // A panic elsewhere leaves whole pages behind.
+        let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(pages.entry(self.name).or_insert_with(|| Arc::new(self.read_page())))
+    }
+
+    fn read_page(&self) -> Page {
         let mut page = Page::default();
         let mut paragraph = String::new();
         let end = |paragraph: &mut String, page: &mut Page| {
@@ -168,7 +177,7 @@ impl Id {
 }
 
 /// A check: one question about a case.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Check {
     /// Its name: that of its file.
     pub name: &'static str,

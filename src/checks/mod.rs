@@ -41,6 +41,7 @@ pub mod request_credential;
 pub mod request_fault;
 pub mod request_grant;
 pub mod request_parameters;
+pub mod run;
 pub mod signature;
 pub mod stated;
 pub mod thumbprint_form;

@@ -17,15 +17,15 @@ use crate::limits;
 use crate::notation::instant::Instant;
 use crate::notation::text::shorten;
 use crate::report::members;
-use crate::report::verdict;
 use crate::report::{
     AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, PartReport, Question,
-    RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary,
+    RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary, Verdict,
 };
 
 /// A finding, with what its reference page says where the case says nothing of its own.
 pub fn finding(finding: Finding) -> FindingReport {
-    let Page { title: _, paragraphs, fixes, raises, mended } = finding.id.page();
+    let page = finding.id.page();
+    let Page { title: _, paragraphs, fixes, raises, mended } = &*page;
     let mut paragraphs = paragraphs.iter().map(|paragraph| Phrase::said(paragraph));
     let looks_at = paragraphs.next().unwrap_or_default();
     let why = paragraphs.next().unwrap_or_else(|| looks_at.clone());
@@ -42,8 +42,8 @@ pub fn finding(finding: Finding) -> FindingReport {
         evidence: finding.evidence,
         explanation: if finding.explanation.is_empty() { why } else { finding.explanation },
         looks_at,
-        raises,
-        mended,
+        raises: raises.clone(),
+        mended: mended.clone(),
         advice,
         guide: finding.id.guide.to_vec(),
         citations: finding.id.citations.to_vec(),
@@ -193,9 +193,8 @@ fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]
     }
 }
 
-/// A case in one row. `findings` are in the report's order, the leading one first.
-pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
-    let verdict = verdict::write(case, findings);
+/// A case in one row, with the finding that leads.
+pub fn summary(case: &Case<'_>, lead: Option<&Finding>, verdict: &Verdict) -> Summary {
     let place = case.assertion.map(|one| (&one.input, &one.place)).or(case.error.map(|one| (&one.input, &one.place)));
     let position = place.and_then(|(_, place)| place.position);
     let sent = case.request.and_then(|request| request.at).or(case.assertion.and_then(|one| one.place.at));
@@ -216,11 +215,11 @@ pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
             false => shorten(&one.text, limits::MEMBER_TEXT_CHARS),
         }),
         code: case.error.and_then(ServerError::code),
-        state: verdict::lead(case, findings).map_or(Status::Pass, |finding| finding.status),
+        state: lead.map_or(Status::Pass, |finding| finding.status),
         verdict: verdict.finding,
         confidence: verdict.confidence,
-        headline: verdict.headline,
-        sentence: verdict.sentence,
+        headline: verdict.headline.clone(),
+        sentence: verdict.sentence.clone(),
     }
 }
 

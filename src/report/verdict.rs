@@ -33,10 +33,10 @@ pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding>
         })
 }
 
-/// Writes the verdict.
-pub fn write(case: &Case<'_>, findings: &[Finding]) -> Verdict {
+/// Writes the verdict: what the finding that leads says, or else what was not checked.
+pub fn write(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
     let unchecked = unchecked(case);
-    match lead(case, findings) {
+    match lead {
         Some(finding) => Verdict {
             finding: Some(finding.id.name),
             confidence: finding.confidence,

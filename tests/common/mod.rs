@@ -38,7 +38,7 @@ pub struct Example {
 
 impl Example {
     pub fn inspect(&self) -> Report {
-        inspect(&self.inputs, &Options { at: self.at, now: AT, ..Options::default() })
+        inspect(&self.inputs, &Options::new(AT).at(self.at))
     }
 }
 
@@ -64,9 +64,9 @@ pub fn libraries() -> Option<PathBuf> {
 
 /// The correction of the one case of some inputs that were refused at [`AT`], made for `at`.
 pub fn repaired(inputs: &[Input], at: Instant) -> RepairReport {
-    let options = Options { at: Some(AT), now: AT, passwords: vec!["secret".into()], ..Options::default() };
+    let options = Options::new(AT).at(AT).passwords(vec!["secret".into()]);
     let mut inventory = Inventory::default();
-    inputs.iter().for_each(|input| inventory.take(input, &options.passwords));
+    inputs.iter().for_each(|input| inventory.take(input, &["secret".into()]));
     let inspection = Inspection::new(inventory);
     let case = Case::new(inspection.parts(0, &options));
     let findings = inspection::findings(&case, &options, &mut |_| {});

@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let options = Options { at: arguments.at, now: now(), passwords, ..Options::default() };
+    let options = Options::new(now()).at(arguments.at).passwords(passwords.clone());
     let mut usable = true;
     let mut refuse = |problem: String| {
         usable = false;
@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         });
         for file in expanded {
             match files::open(&file) {
-                Ok(Source::Whole(input)) => inventory.take(&input, &options.passwords),
+                Ok(Source::Whole(input)) => inventory.take(&input, &passwords),
                 Ok(Source::Stream(name, head, rest)) => streams.push((name, head, rest)),
                 Err(problem) => refuse(format!("{}: {problem}", file.display())),
             }
@@ -91,7 +91,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         flow(inventory, streams, &options, arguments, &mut refuse)
     } else {
         for (name, head, mut rest) in streams {
-            let mut stream = TextStream::new(&name, &options.passwords);
+            let mut stream = TextStream::new(&name, &passwords);
             let mut take = |bytes: &[u8]| {
                 if let Some(found) = stream.feed(bytes) {
                     inventory.keep_piece(&name, found);

@@ -74,12 +74,12 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
     let passwords = files::passwords(&arguments.password_file)
         .map_err(|problem| format!("a password could not be read: {problem}"))?;
     let at = arguments.at.unwrap_or_else(now);
-    let options = Options { at: Some(at), now: at, passwords, ..Options::default() };
+    let options = Options::new(at).at(at).passwords(passwords.clone());
     let mut inventory = Inventory::default();
     for path in arguments.key.iter().chain(&arguments.files) {
         for file in files::expand(path).map_err(|problem| format!("{}: {problem}", path.display()))? {
             match files::open(&file) {
-                Ok(Source::Whole(input)) => inventory.take(&input, &options.passwords),
+                Ok(Source::Whole(input)) => inventory.take(&input, &passwords),
                 Ok(Source::Stream(name, ..)) => {
                     return Err(format!("{name}: a log is too much here; give the one assertion"));
                 }
