@@ -11,6 +11,8 @@ use crate::checks::run::run;
 use crate::input::Input;
 use crate::notation::instant::Instant;
 use crate::report::assembly;
+use crate::report::chain;
+use crate::report::groups::Groups;
 use crate::report::guide;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
@@ -147,6 +149,7 @@ impl Inspection {
             certificates: assembly::certificates(inventory),
             errors: inventory.errors.iter().map(assembly::error).collect(),
             registered_keys: inventory.registrations.iter().flat_map(assembly::registered_keys).collect(),
+            groups: cases.iter().map(|case| &case.summary).collect::<Groups>().ordered(),
             cases,
             unpaired: self.unpaired.clone(),
         }
@@ -170,8 +173,10 @@ fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str
         at: case.clock.at.rfc3339(),
         at_source: case.clock.source,
         summary: assembly::summary(case, lead, &verdict),
+        issued_at: case.issued_at().map(Instant::rfc3339),
         assertion: case.assertion.map(|assertion| assembly::assertion(case, assertion, &findings)),
         questions: assembly::questions(case, &findings),
+        chain: chain::build(case, &findings),
         thumbprints: thumbprint_table::build(case),
         verdict,
         guide: guide::states(case, &findings),

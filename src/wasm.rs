@@ -17,6 +17,7 @@ use crate::language::{self, Catalogue};
 use crate::notation::instant::Instant;
 use crate::repair::correction::Choice;
 use crate::repair::{self, new_certificate};
+use crate::report::groups::Groups;
 use crate::report::redaction;
 use crate::report::render::markdown;
 use crate::report::{CaseReport, Report};
@@ -63,6 +64,7 @@ pub struct Session {
     stream: Option<(String, TextStream)>,
     inspection: Option<Inspection>,
     kept: Vec<CaseReport>,
+    groups: Groups,
 }
 
 #[wasm_bindgen]
@@ -79,6 +81,7 @@ impl Session {
             stream: None,
             inspection: None,
             kept: Vec::new(),
+            groups: Groups::default(),
         })
     }
 
@@ -129,6 +132,7 @@ impl Session {
         };
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
         let case = inspection.case(index, &self.options, &mut tell);
+        self.groups.add(index, &case.summary);
         let summary = to_js(&case.summary);
         if index == self.kept.len() && index < KEPT_CASES {
             self.kept.push(case);
@@ -201,7 +205,8 @@ impl Session {
     /// As [`Session::inspect`].
     pub fn report(&self) -> Result<JsValue, JsValue> {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
-        to_js::<Report>(&inspection.report(Vec::new(), &self.options))
+        let report = inspection.report(Vec::new(), &self.options);
+        to_js(&Report { groups: self.groups.ordered(), ..report })
     }
 }
 

@@ -25,6 +25,24 @@ export type AssertionReport = {
 /** Where the time of an inspection comes from. */
 export type AtSource = "error" | "given" | "now";
 
+/** Cases that came to the same verdict by the same thumbprint. */
+export type CaseGroup = {
+  /** Id of the finding that leads in each; `null` where nothing explains a refusal. */
+  verdict: string | null,
+  /** The thumbprint in the header of each, as in [`Summary::thumbprint`]. */
+  thumbprint: string | null,
+  /** What the verdict amounts to. */
+  state: Status,
+  /** The verdict of the first case in one sentence. */
+  sentence: Text,
+  /** The earliest time among them, RFC 3339; `null` where none is known. */
+  first: string | null,
+  /** The latest. */
+  last: string | null,
+  /** The places of its cases among [`Report::cases`], from 0. */
+  cases: Array<number>,
+};
+
 /** One assertion with all that bears on it. */
 export type CaseReport = {
   /** The time this case was inspected for. */
@@ -33,10 +51,14 @@ export type CaseReport = {
   at_source: AtSource,
   /** The case in one row of a table. */
   summary: Summary,
+  /** When the assertion says that it was made (`iat`, or else `nbf`), RFC 3339; `null` where it does not. */
+  issued_at: string | null,
   /** The assertion, or `null` where there is none. */
   assertion: AssertionReport | null,
   /** The four questions, always in the same order: `readable`, `key`, `signature`, `claims`. */
   questions: Array<Question>,
+  /** The certificate of the assertion's key, and those above it. */
+  chain: Array<ChainLink>,
   /** Each certificate in each notation, against what the header says. */
   thumbprints: ThumbprintTable,
   /** Every check's outcome, most telling first. */
@@ -82,6 +104,28 @@ export type CertificateReport = {
   /** The input also holds the private key of this certificate. */
   has_private_key: boolean,
 };
+
+/** A certificate in the chain above an assertion. */
+export type ChainLink = {
+  /** What ties it to the one below: the assertion, or another certificate. */
+  relation: ChainRelation,
+  /** Its short name. */
+  label: string,
+  /** SHA-1, to find it among [`Report::certificates`]; `null` for an issuer that is not at hand. */
+  sha1: string | null,
+  /** How the header names it; `null` where it does not. */
+  named: ChainNaming | null,
+  /** It is a certification authority. */
+  ca: boolean,
+  /** Its issuer is itself: the chain ends here. */
+  self_signed: boolean,
+};
+
+/** How a header names a certificate. */
+export type ChainNaming = "named" | "meant";
+
+/** What ties a certificate to what stands below it in the chain. */
+export type ChainRelation = "signed" | "not-signed" | "perhaps-signed" | "issuer";
 
 /** One member that is changed. */
 export type Change = {
@@ -297,6 +341,8 @@ export type Question = {
   state: Status,
   /** The answer in a few words. */
   answer: Text,
+  /** Id of the finding that gives the answer; `null` where there is none. */
+  finding: string | null,
 };
 
 /** One of the four questions that are answered separately. */
@@ -366,6 +412,8 @@ export type Report = {
   errors: Array<ErrorReport>,
   /** Every registered key found in the inputs. */
   registered_keys: Array<RegisteredKeyReport>,
+  /** The cases by verdict and thumbprint, the largest group first. */
+  groups: Array<CaseGroup>,
   /** One case for each assertion; one without an assertion where there is none. */
   cases: Array<CaseReport>,
   /** What was found and belongs to no case, each with the reason. */

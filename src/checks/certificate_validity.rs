@@ -90,7 +90,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     };
     let now = case.clock.at;
     // With only today's date, an assertion from last month was refused or taken last month.
-    let used = case.made().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now);
+    let used = case.issued_at().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now);
     let expired = |at: Instant| at > certificate.not_after;
     let early = |at: Instant| at < certificate.not_before;
     vec![if expired(used) {

@@ -75,7 +75,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if assertion.claims.object.is_none() {
         return vec![skip(CLOCK_AGREES, NO_CLAIMS)];
     }
-    let Some(made) = case.made() else {
+    let Some(made) = case.issued_at() else {
         return vec![skip(CLOCK_AGREES, say!("the assertion does not say when it was made"))];
     };
     let at = case.clock.at;

@@ -123,7 +123,7 @@ fn malformed(case: &Case<'_>, key: &RegisteredKey) -> Option<Finding> {
 /// The time at which the key was used: that of the refusal, or with only today's date that of the assertion.
 fn used(case: &Case<'_>) -> Instant {
     let now = case.clock.at;
-    case.made().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now)
+    case.issued_at().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now)
 }
 
 fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {

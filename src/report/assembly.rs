@@ -88,6 +88,7 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
                 title: title.say(),
                 state: without_unproved(id, state, &mine),
                 answer: answer(case, id, state, first.copied()),
+                finding: first.map(|finding| finding.id.name),
             }
         })
         .collect()
@@ -198,7 +199,7 @@ pub fn summary(case: &Case<'_>, lead: Option<&Finding>, verdict: &Verdict) -> Su
     let place = case.assertion.map(|one| (&one.input, &one.place)).or(case.error.map(|one| (&one.input, &one.place)));
     let position = place.and_then(|(_, place)| place.position);
     let sent = case.request.and_then(|request| request.at).or(case.assertion.and_then(|one| one.place.at));
-    let time = case.error.and_then(ServerError::time).or(sent).or(case.made());
+    let time = case.error.and_then(ServerError::time).or(sent).or(case.issued_at());
     let named = case.identifiers.first();
     Summary {
         input: place.map(|(input, _)| input.clone()).unwrap_or_default(),

@@ -13,6 +13,8 @@ pub use crate::checks::finding::{Confidence, Evidence, QuestionId, Status};
 use crate::language::Text;
 
 pub mod assembly;
+pub mod chain;
+pub mod groups;
 pub mod guide;
 pub mod members;
 pub mod redaction;
@@ -43,10 +45,32 @@ pub struct Report {
     pub errors: Vec<ErrorReport>,
     /// Every registered key found in the inputs.
     pub registered_keys: Vec<RegisteredKeyReport>,
+    /// The cases by verdict and thumbprint, the largest group first.
+    pub groups: Vec<CaseGroup>,
     /// One case for each assertion; one without an assertion where there is none.
     pub cases: Vec<CaseReport>,
     /// What was found and belongs to no case, each with the reason.
     pub unpaired: Vec<Unpaired>,
+}
+
+/// Cases that came to the same verdict by the same thumbprint.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CaseGroup {
+    /// Id of the finding that leads in each; `null` where nothing explains a refusal.
+    pub verdict: Option<&'static str>,
+    /// The thumbprint in the header of each, as in [`Summary::thumbprint`].
+    pub thumbprint: Option<String>,
+    /// What the verdict amounts to.
+    pub state: Status,
+    /// The verdict of the first case in one sentence.
+    pub sentence: Text,
+    /// The earliest time among them, RFC 3339; `null` where none is known.
+    pub first: Option<String>,
+    /// The latest.
+    pub last: Option<String>,
+    /// The places of its cases among [`Report::cases`], from 0.
+    pub cases: Vec<usize>,
 }
 
 /// Something that belongs to no case.
@@ -220,10 +244,14 @@ pub struct CaseReport {
     pub at_source: AtSource,
     /// The case in one row of a table.
     pub summary: Summary,
+    /// When the assertion says that it was made (`iat`, or else `nbf`), RFC 3339; `null` where it does not.
+    pub issued_at: Option<String>,
     /// The assertion, or `null` where there is none.
     pub assertion: Option<AssertionReport>,
     /// The four questions, always in the same order: `readable`, `key`, `signature`, `claims`.
     pub questions: Vec<Question>,
+    /// The certificate of the assertion's key, and those above it.
+    pub chain: Vec<ChainLink>,
     /// Each certificate in each notation, against what the header says.
     pub thumbprints: ThumbprintTable,
     /// Every check's outcome, most telling first.
@@ -365,6 +393,52 @@ pub struct Question {
     pub state: Status,
     /// The answer in a few words.
     pub answer: Text,
+    /// Id of the finding that gives the answer; `null` where there is none.
+    pub finding: Option<&'static str>,
+}
+
+/// A certificate in the chain above an assertion.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChainLink {
+    /// What ties it to the one below: the assertion, or another certificate.
+    pub relation: ChainRelation,
+    /// Its short name.
+    pub label: String,
+    /// SHA-1, to find it among [`Report::certificates`]; `null` for an issuer that is not at hand.
+    pub sha1: Option<String>,
+    /// How the header names it; `null` where it does not.
+    pub named: Option<ChainNaming>,
+    /// It is a certification authority.
+    pub ca: bool,
+    /// Its issuer is itself: the chain ends here.
+    pub self_signed: bool,
+}
+
+/// What ties a certificate to what stands below it in the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ChainRelation {
+    /// Its key is proved to have made the assertion's signature.
+    Signed,
+    /// Another key is proved to have made it.
+    NotSigned,
+    /// Whether its key made it is not known.
+    PerhapsSigned,
+    /// The certificate below names it as its issuer.
+    Issuer,
+}
+
+/// How a header names a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ChainNaming {
+    /// As it should.
+    Named,
+    /// Its thumbprint is meant, in a notation that does not belong there.
+    Meant,
 }
 
 /// Certificates × notations × what the header says.
