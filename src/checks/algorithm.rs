@@ -1,4 +1,4 @@
-//! Is the signature algorithm one that Entra ID takes?
+//! Does Entra ID accept the signature algorithm?
 
 use super::reasons::{NO_ASSERTION, NO_HEADER};
 use crate::analysis::signature::algorithm::Algorithm;
@@ -102,7 +102,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "algorithm",
-    question: phrase!("Is the signature algorithm one that Entra ID takes?"),
+    question: phrase!("Does Entra ID accept the signature algorithm?"),
     ids: &[
         ALGORITHM_NONE,
         ALGORITHM_SYMMETRIC,

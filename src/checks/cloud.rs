@@ -1,4 +1,4 @@
-//! Do the assertion, the error and the registration speak of one cloud?
+//! Do the assertion, the error and the registration belong to the same cloud?
 
 use super::reasons::NO_ASSERTION;
 use crate::case::Case;
@@ -39,7 +39,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "cloud",
-    question: phrase!("Do the assertion, the error and the registration speak of one cloud?"),
+    question: phrase!("Do the assertion, the error and the registration belong to the same cloud?"),
     ids: &[WRONG_CLOUD, ONE_CLOUD],
     run,
 };

@@ -1,4 +1,4 @@
-//! What does the server's error say of the key?
+//! What does the server's error say about the key?
 
 use super::thumbprint_form::THUMBPRINT_HEX_TEXT_ENCODED;
 use crate::case::Case;
@@ -95,7 +95,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "error_key",
-    question: phrase!("What does the server's error say of the key?"),
+    question: phrase!("What does the server's error say about the key?"),
     ids: &[
         ERROR_NAMES_ANOTHER_ASSERTION,
         CERTIFICATE_NOT_REGISTERED,

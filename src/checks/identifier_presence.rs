@@ -1,4 +1,4 @@
-//! Does the header name a key at all, in a place where the server looks?
+//! Does the header name a key, and where the server looks for it?
 
 use super::reasons::{NO_ASSERTION, NO_HEADER};
 use crate::analysis::thumbprint as search;
@@ -93,7 +93,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "identifier_presence",
-    question: phrase!("Does the header name a key at all, in a place where the server looks?"),
+    question: phrase!("Does the header name a key, and where the server looks for it?"),
     ids: &[
         IDENTIFIER_MISSING,
         IDENTIFIER_IN_CLAIMS,

@@ -1,4 +1,4 @@
-//! Do x5t, x5t#S256 and kid name one and the same certificate?
+//! Do x5t, x5t#S256 and kid all name the same certificate?
 
 use super::reasons::NO_ASSERTION;
 use crate::case::{Case, Identifier};
@@ -38,7 +38,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "identifiers_agree",
-    question: phrase!("Do x5t, x5t#S256 and kid name one and the same certificate?"),
+    question: phrase!("Do x5t, x5t#S256 and kid all name the same certificate?"),
     ids: &[IDENTIFIERS_DISAGREE, IDENTIFIERS_AGREE],
     run,
 };

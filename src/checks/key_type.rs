@@ -1,4 +1,4 @@
-//! Is the certificate's key one that Entra ID takes, and one for this algorithm?
+//! Does Entra ID accept the certificate's key, and does it fit the algorithm?
 
 use super::reasons::NO_CERTIFICATE;
 use crate::analysis::signature::algorithm::Algorithm;
@@ -70,7 +70,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "key_type",
-    question: phrase!("Is the certificate's key one that Entra ID takes, and one for this algorithm?"),
+    question: phrase!("Does Entra ID accept the certificate's key, and does it fit the algorithm?"),
     ids: &[CERTIFICATE_KEY_ELLIPTIC, CERTIFICATE_KEY_TOO_SMALL, ALGORITHM_KEY_MISMATCH, CERTIFICATE_KEY_ACCEPTED],
     run,
 };

@@ -1,4 +1,4 @@
-//! Does a text stand where the assertion should?
+//! Is there some other text where the assertion should be?
 
 use super::reasons::NO_ASSERTION;
 use crate::case::Case;
@@ -39,7 +39,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "not_a_jwt",
-    question: phrase!("Does a text stand where the assertion should?"),
+    question: phrase!("Is there some other text where the assertion should be?"),
     ids: &[NOT_A_JWT, TOKEN_FOUND],
     run,
 };

@@ -1,4 +1,4 @@
-//! Can the registered key that the header names be used now, and for this?
+//! Can the registered key that the header names be used now, and for signing in?
 
 use super::certificate_validity::{CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, REGISTRATION_DATES_NARROWER};
 use crate::case::Case;
@@ -71,7 +71,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "registered_use",
-    question: phrase!("Can the registered key that the header names be used now, and for this?"),
+    question: phrase!("Can the registered key that the header names be used now, and for signing in?"),
     ids: &[REGISTERED_FOR_ANOTHER_USE, OLDER_CERTIFICATE_SELECTED, REGISTERED_VALUE_MALFORMED, REGISTERED_KEY_USABLE],
     run,
 };

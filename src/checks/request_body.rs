@@ -1,4 +1,4 @@
-//! Is the request's body a form, and does the assertion come out of it as it went in?
+//! Is the request's body a form, and does the assertion come through it unchanged?
 
 use super::reasons::NO_REQUEST;
 use super::request_fault::{request_fault, sure};
@@ -60,7 +60,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "request_body",
-    question: phrase!("Is the request's body a form, and does the assertion come out of it as it went in?"),
+    question: phrase!("Is the request's body a form, and does the assertion come through it unchanged?"),
     ids: &[REQUEST_BODY_FORMAT, REQUEST_UNESCAPED, REQUEST_BODY_FORM],
     run,
 };

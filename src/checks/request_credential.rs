@@ -1,4 +1,4 @@
-//! Does the request carry the assertion where and how the server looks for it, and no second credential?
+//! Does the request carry the assertion where the server looks for it, and no second credential?
 
 use super::reasons::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED};
 use super::request_fault::{request_fault, sure};
@@ -73,9 +73,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "request_credential",
-    question: phrase!(
-        "Does the request carry the assertion where and how the server looks for it, and no second credential?"
-    ),
+    question: phrase!("Does the request carry the assertion where the server looks for it, and no second credential?"),
     ids: &[REQUEST_ASSERTION_TYPE, REQUEST_TWO_CREDENTIALS, REQUEST_WRONG_PARAMETER, REQUEST_CREDENTIAL],
     run,
 };

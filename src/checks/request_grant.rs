@@ -1,4 +1,4 @@
-//! Is the grant one that the service knows, and does the scope fit it?
+//! Does the service know the grant type, and does the scope fit it?
 
 use super::reasons::NO_REQUEST;
 use super::request_fault::request_fault;
@@ -57,7 +57,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "request_grant",
-    question: phrase!("Is the grant one that the service knows, and does the scope fit it?"),
+    question: phrase!("Does the service know the grant type, and does the scope fit it?"),
     ids: &[REQUEST_GRANT_TYPE, REQUEST_SCOPE, REQUEST_GRANT_FITS],
     run,
 };

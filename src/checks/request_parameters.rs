@@ -1,4 +1,4 @@
-//! Has the request every parameter, and each once?
+//! Does the request have every parameter, each exactly once?
 
 use super::reasons::{NO_PARAMETERS, NO_REQUEST};
 use super::request_fault::{request_fault, sure};
@@ -58,7 +58,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "request_parameters",
-    question: phrase!("Has the request every parameter, and each once?"),
+    question: phrase!("Does the request have every parameter, each exactly once?"),
     ids: &[REQUEST_PARAMETER_MISSING, REQUEST_PARAMETER_TWICE, REQUEST_PARAMETERS_COMPLETE],
     run,
 };

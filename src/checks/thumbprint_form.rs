@@ -1,4 +1,4 @@
-//! Is the thumbprint in the header the bytes it should be, written as it should be?
+//! Is the thumbprint in the header the right bytes, written the right way?
 
 use super::reasons::{NO_ASSERTION, NO_HEADER};
 use crate::analysis::thumbprint as search;
@@ -219,7 +219,7 @@ ids! {
 /// The check.
 pub const CHECK: Check = Check {
     name: "thumbprint_form",
-    question: phrase!("Is the thumbprint in the header the bytes it should be, written as it should be?"),
+    question: phrase!("Is the thumbprint in the header the right bytes, written the right way?"),
     ids: &[
         THUMBPRINT_HEX_TEXT_ENCODED,
         THUMBPRINT_HEX_AS_IS,
