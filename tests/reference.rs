@@ -73,7 +73,7 @@ fn mended_examples_do_not_raise_it() {
 
 #[test]
 fn every_id_has_a_page_a_citation_a_guide_point_and_an_example() {
-    let points: BTreeSet<&str> = guide::ALL.iter().map(|point| point.id).collect();
+    let points: BTreeSet<_> = guide::ALL.iter().map(|point| point.id).collect();
     for id in ids() {
         let page = id.page();
         assert!(!page.title.is_empty() && !page.paragraphs.is_empty(), "{}: {page:?}", id.name);

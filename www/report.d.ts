@@ -100,7 +100,7 @@ export type CertificateReport = {
   /** Subject and issuer are the same name. */
   self_issued: boolean,
   /** Key usage (RFC 5280 §4.2.1.3), empty where the extension is absent. */
-  key_usage: Array<string>,
+  key_usage: Array<KeyUsageName>,
   /** The input also holds the private key of this certificate. */
   has_private_key: boolean,
 };
@@ -129,8 +129,8 @@ export type ChainRelation = "signed" | "not-signed" | "perhaps-signed" | "issuer
 
 /** One member that is changed. */
 export type Change = {
-  /** `header` or `claims`. */
-  part: string,
+  /** The part that it stands in: header or claims. */
+  part: Part,
   /** Its name. */
   name: string,
   /** Its JSON text before; `null` where it was absent. */
@@ -154,8 +154,8 @@ export type ErrorReport = {
   column: number | null,
   /** Every AADSTS code, in the order of the text. */
   codes: Array<number>,
-  /** `key-not-found`, `key-expired`, `signature-mismatch`. */
-  reason: string | null,
+  /** Why the server refused the key. */
+  reason: Reason | null,
   /** `Thumbprint of key used by client`, as written. */
   thumbprint: string | null,
   /** The `x5t` header that this thumbprint was decoded from. */
@@ -221,7 +221,7 @@ export type FindingReport = {
   /** Examples that do not, nearly the same. */
   mended: Array<string>,
   /** Points of the guide it bears on. */
-  guide: Array<string>,
+  guide: Array<PointId>,
   /** Where the rule is written down. */
   citations: Array<string>,
   /** Why it was skipped; `null` where it was not. */
@@ -231,7 +231,7 @@ export type FindingReport = {
 /** A point of the guide after this inspection. */
 export type GuideReport = {
   /** The point's id. */
-  id: string,
+  id: PointId,
   /** Which part of the guide it stands in: `Before you start`, `Steps`, … */
   section: Text,
   /** The point in a few words. */
@@ -289,10 +289,13 @@ export type KeyReport = {
   bits: number,
 };
 
+/** What a certificate's key may be used for (RFC 5280 §4.2.1.3). */
+export type KeyUsageName = "digital signature" | "non-repudiation" | "key encipherment" | "data encipherment" | "key agreement" | "certificate signing" | "CRL signing";
+
 /** One header parameter or claim. */
 export type MemberReport = {
-  /** `header` or `claims`. */
-  part: string,
+  /** The part that it stands in: header or claims. */
+  part: Part,
   /** Its name. */
   name: string,
   /** Its value as the JSON text has it. */
@@ -319,10 +322,16 @@ export type Notation = {
   value: string,
 };
 
+/** A part of a compact JWS. */
+export type Part = "header" | "claims" | "signature";
+
+/** The parts of a token as it stands. */
+export type PartName = "header" | "claims" | "signature" | "extra";
+
 /** One of the three parts of a compact JWS. */
 export type PartReport = {
-  /** `header`, `claims`, `signature`, or `extra` for a part too many. */
-  name: string,
+  /** Which one. */
+  name: PartName,
   /** First character. */
   start: number,
   /** One past the last character. */
@@ -330,6 +339,9 @@ export type PartReport = {
   /** What it decodes to, as text; `null` for the signature and for parts that cannot be read. */
   decoded: string | null,
 };
+
+/** The ids of the points. */
+export type PointId = "intro" | "need-admin" | "need-mfa" | "step-portal" | "step-mfa" | "check-conditional-access" | "check-extra-security" | "diagnose-parameters" | "diagnose-assertion" | "diagnose-configuration" | "issue-assertion" | "issue-credentials" | "issue-configuration" | "fix-regenerate" | "fix-credentials" | "fix-configuration" | "fix-test" | "note-logs" | "note-docs" | "note-support";
 
 /** One of the four questions and its answer. */
 export type Question = {
@@ -347,6 +359,9 @@ export type Question = {
 
 /** One of the four questions that are answered separately. */
 export type QuestionId = "readable" | "key" | "signature" | "claims";
+
+/** The reason in the brackets of AADSTS700027 and its kin. */
+export type Reason = "key-not-found" | "key-expired" | "signature-mismatch";
 
 /** One key that is registered on an application. */
 export type RegisteredKeyReport = {
@@ -505,10 +520,13 @@ export type ThumbprintColumn = {
   sha1: string,
 };
 
+/** The notations of a thumbprint. */
+export type ThumbprintNotation = "x5t" | "sha1" | "x5t#S256" | "sha256" | "kid";
+
 /** One notation of a thumbprint. */
 export type ThumbprintRow = {
-  /** `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`. */
-  id: string,
+  /** Which one. */
+  id: ThumbprintNotation,
   /** The notation in words. */
   label: Text,
   /** What the assertion's header says in this notation; `null` where it says nothing. */

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 use crate::case::{Case, Identifier};
+use crate::checks::guide_points::PointId;
 use crate::evidence::assertion::Part;
 use crate::language::{Phrase, Text};
 
@@ -84,7 +85,7 @@ pub struct Id {
     /// Where it belongs.
     pub stage: Stage,
     /// Points of the guide it bears on.
-    pub guide: &'static [&'static str],
+    pub guide: &'static [PointId],
     /// Where the rule is written down.
     pub citations: &'static [&'static str],
     /// The doc comment: the reference page. See [`Page`].

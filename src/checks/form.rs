@@ -126,14 +126,14 @@ fn no_signature(assertion: &Assertion) -> Finding {
 
 /// Evidence about a part of the token as a whole.
 fn whole(part: Part) -> Evidence {
-    Evidence { member: Some((part, String::new())), ..evidence(part.said()) }
+    Evidence { member: Some((part, String::new())), ..evidence(part.label()) }
 }
 
 /// Evidence about a member of a part.
 fn member(part: Part, name: &str) -> Evidence {
     match part {
         Part::Header => in_header(name),
-        _ => evidence(say!("{part} {name}", part = part.said(), name)),
+        _ => evidence(say!("{part} {name}", part = part.label(), name)),
     }
 }
 
@@ -150,7 +150,7 @@ fn proof(assertion: &Assertion, problem: &Malformed) -> Evidence {
         Malformed::Base64 { part, problem: Base64Problem::Character { at, found } } => {
             let start = assertion.segment(*part).range.start + at;
             let around: String = text(*part).chars().skip(at.saturating_sub(12)).take(25).collect();
-            evidence(say!("{part}, character {at}", part = part.said(), at = at + 1))
+            evidence(say!("{part}, character {at}", part = part.label(), at = at + 1))
                 .found(found.to_string())
                 .meaning(say!("in \"{around}\"", around))
                 .expected(Text::verbatim("A–Z a–z 0–9 - _"))
@@ -160,7 +160,7 @@ fn proof(assertion: &Assertion, problem: &Malformed) -> Evidence {
         Malformed::Base64 { part, problem: Base64Problem::Length { characters } } => whole(*part)
             .found(say!("{characters} characters", characters))
             .expected(say!("a length that is not one more than a multiple of four")),
-        Malformed::Utf8 { part, at } => evidence(say!("{part}, byte {at}", part = part.said(), at = at + 1))
+        Malformed::Utf8 { part, at } => evidence(say!("{part}, byte {at}", part = part.label(), at = at + 1))
             .found(say!("no text"))
             .expected(say!("a JSON object as UTF-8")),
         Malformed::Json { part, problem } => whole(*part)

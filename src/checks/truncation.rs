@@ -118,8 +118,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     vec![match cut(case, assertion) {
         None => pass(ASSERTION_WHOLE),
         Some(Cut::Inside(part)) => cause(ASSERTION_TRUNCATED, Certain)
-            .title(say!("The assertion is cut off in the middle of its {part}.", part = part.said()))
-            .evidence(tail.meaning(say!("the {part} part breaks off here", part = part.said()))),
+            .title(say!("The assertion is cut off in the middle of its {part}.", part = part.label()))
+            .evidence(tail.meaning(say!("the {part} part breaks off here", part = part.label()))),
         Some(Cut::Signature(found, Some(expected))) => cause(ASSERTION_TRUNCATED, Certain)
             .title(say!("The assertion is cut off: its signature has {found} bytes of {expected}.", found, expected))
             .evidence(

@@ -11,14 +11,14 @@ use crate::checks::signature::unverifiable;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::registration::Registration;
-use crate::evidence::server_error::{Reason, ServerError};
+use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
 use crate::limits;
 use crate::notation::instant::Instant;
 use crate::notation::text::shorten;
 use crate::report::members;
 use crate::report::{
-    AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, PartReport, Question,
+    AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, PartName, PartReport, Question,
     RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary, Verdict,
 };
 
@@ -142,13 +142,13 @@ fn answer(case: &Case<'_>, question: QuestionId, state: Status, first: Option<&F
 pub fn assertion(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> AssertionReport {
     use crate::evidence::assertion::Part as P;
     let part = |part: P| PartReport {
-        name: part.name(),
+        name: part.into(),
         start: assertion.segment(part).range.start,
         end: assertion.segment(part).range.end,
         decoded: (part != P::Signature).then(|| assertion.segment(part).text().map(str::to_owned)).flatten(),
     };
     let extra = assertion.extra.iter().map(|range| PartReport {
-        name: "extra",
+        name: PartName::Extra,
         start: range.start,
         end: range.end,
         decoded: None,
@@ -282,7 +282,7 @@ pub fn error(error: &ServerError) -> ErrorReport {
         line: error.place.position.map(|position| position.line),
         column: error.place.position.map(|position| position.column),
         codes: error.codes.clone(),
-        reason: error.reason.map(Reason::name),
+        reason: error.reason,
         thumbprint: error.thumbprint.clone(),
         x5t_seen: error.x5t_seen(),
         found_key: error.found_key.clone(),

@@ -10,6 +10,10 @@ use serde_json::{Map, Value};
 
 pub use crate::case::clock::AtSource;
 pub use crate::checks::finding::{Confidence, Evidence, QuestionId, Status};
+use crate::checks::guide_points::PointId;
+use crate::evidence::assertion::Part;
+use crate::evidence::certificate::KeyUsageName;
+use crate::evidence::server_error::Reason;
 use crate::language::Text;
 
 pub mod assembly;
@@ -157,7 +161,7 @@ pub struct CertificateReport {
     /// Subject and issuer are the same name.
     pub self_issued: bool,
     /// Key usage (RFC 5280 §4.2.1.3), empty where the extension is absent.
-    pub key_usage: Vec<&'static str>,
+    pub key_usage: Vec<KeyUsageName>,
     /// The input also holds the private key of this certificate.
     pub has_private_key: bool,
 }
@@ -185,8 +189,8 @@ pub struct ErrorReport {
     pub column: Option<usize>,
     /// Every AADSTS code, in the order of the text.
     pub codes: Vec<u64>,
-    /// `key-not-found`, `key-expired`, `signature-mismatch`.
-    pub reason: Option<&'static str>,
+    /// Why the server refused the key.
+    pub reason: Option<Reason>,
     /// `Thumbprint of key used by client`, as written.
     pub thumbprint: Option<String>,
     /// The `x5t` header that this thumbprint was decoded from.
@@ -320,8 +324,8 @@ pub struct AssertionReport {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PartReport {
-    /// `header`, `claims`, `signature`, or `extra` for a part too many.
-    pub name: &'static str,
+    /// Which one.
+    pub name: PartName,
     /// First character.
     pub start: usize,
     /// One past the last character.
@@ -330,12 +334,37 @@ pub struct PartReport {
     pub decoded: Option<String>,
 }
 
+/// The parts of a token as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum PartName {
+    /// The JOSE header.
+    Header,
+    /// The claims.
+    Claims,
+    /// The signature.
+    Signature,
+    /// A part too many.
+    Extra,
+}
+
+impl From<Part> for PartName {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Header => Self::Header,
+            Part::Claims => Self::Claims,
+            Part::Signature => Self::Signature,
+        }
+    }
+}
+
 /// One header parameter or claim.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MemberReport {
-    /// `header` or `claims`.
-    pub part: &'static str,
+    /// The part that it stands in: header or claims.
+    pub part: Part,
     /// Its name.
     pub name: String,
     /// Its value as the JSON text has it.
@@ -463,12 +492,33 @@ pub struct ThumbprintColumn {
     pub sha1: String,
 }
 
+/// The notations of a thumbprint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ThumbprintNotation {
+    /// SHA-1, base64url: the `x5t` header.
+    #[serde(rename = "x5t")]
+    X5t,
+    /// SHA-1, hexadecimal: the portal's thumbprint.
+    #[serde(rename = "sha1")]
+    Sha1,
+    /// SHA-256, base64url: the `x5t#S256` header.
+    #[serde(rename = "x5t#S256")]
+    X5tS256,
+    /// SHA-256, hexadecimal.
+    #[serde(rename = "sha256")]
+    Sha256,
+    /// SHA-1, base64url: the `kid` header.
+    #[serde(rename = "kid")]
+    Kid,
+}
+
 /// One notation of a thumbprint.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ThumbprintRow {
-    /// `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`.
-    pub id: &'static str,
+    /// Which one.
+    pub id: ThumbprintNotation,
     /// The notation in words.
     pub label: Text,
     /// What the assertion's header says in this notation; `null` where it says nothing.
@@ -516,7 +566,7 @@ pub struct FindingReport {
     /// Examples that do not, nearly the same.
     pub mended: Vec<String>,
     /// Points of the guide it bears on.
-    pub guide: Vec<&'static str>,
+    pub guide: Vec<PointId>,
     /// Where the rule is written down.
     pub citations: Vec<&'static str>,
     /// Why it was skipped; `null` where it was not.
@@ -558,7 +608,7 @@ pub struct Unchecked {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct GuideReport {
     /// The point's id.
-    pub id: &'static str,
+    pub id: PointId,
     /// Which part of the guide it stands in: `Before you start`, `Steps`, …
     pub section: Text,
     /// The point in a few words.

@@ -160,7 +160,7 @@ fn render_excerpt(out: &mut String, assertion: &AssertionReport, finding: &Findi
         })
     });
     let Some(culprit) = culprit else { return };
-    let _ = writeln!(out, "  {DIM}{} of {}{DIM:#}", culprit.part, assertion.input);
+    let _ = writeln!(out, "  {DIM}{} of {}{DIM:#}", culprit.part.label(), assertion.input);
     let mine: Vec<&MemberReport> = assertion.members.iter().filter(|member| member.part == culprit.part).collect();
     for member in mine {
         let line = format!("\"{}\": {}", member.name, shorten(&member.text, WIDTH - member.name.len().min(30)));
