@@ -2,7 +2,7 @@
 
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
-use crate::case::pairing::{self, Links};
+use crate::case::pairing::{self, LeftOver, Links};
 use crate::case::{Case, CaseParts};
 use crate::checks;
 use crate::checks::finding::{Check, Finding};
@@ -16,7 +16,7 @@ use crate::report::groups::Groups;
 use crate::report::guide;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
-use crate::report::{CaseReport, Report, SCHEMA, Tool, Unpaired};
+use crate::report::{CaseReport, Report, SCHEMA, Tool};
 
 /// How to inspect.
 #[derive(Debug, Clone)]
@@ -87,15 +87,15 @@ pub fn inspect(inputs: &[Input], options: &Options, progress: &mut dyn FnMut(&st
 pub struct Inspection {
     inventory: Inventory,
     links: Vec<Links>,
-    unpaired: Vec<Unpaired>,
+    left_over: Vec<LeftOver>,
 }
 
 impl Inspection {
     /// Pairs what was gathered.
     pub fn new(mut inventory: Inventory) -> Self {
         inventory.settle();
-        let (links, unpaired) = pairing::pair(&inventory);
-        Self { inventory, links, unpaired }
+        let (links, left_over) = pairing::pair(&inventory);
+        Self { inventory, links, left_over }
     }
 
     /// The number of cases, at least one.
@@ -145,13 +145,13 @@ impl Inspection {
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             at: clock.at.rfc3339(),
             at_source: clock.source,
-            inputs: inventory.inputs.clone(),
+            inputs: inventory.inputs.iter().map(assembly::input).collect(),
             certificates: assembly::certificates(inventory),
             errors: inventory.errors.iter().map(assembly::error).collect(),
             registered_keys: inventory.registrations.iter().flat_map(assembly::registered_keys).collect(),
             groups: cases.iter().map(|case| &case.summary).collect::<Groups>().ordered(),
             cases,
-            unpaired: self.unpaired.clone(),
+            unpaired: self.left_over.iter().map(assembly::unpaired).collect(),
         }
     }
 }

@@ -6,17 +6,18 @@
 mod common;
 
 use assertion_inspector::case::inventory::Inventory;
+use assertion_inspector::input::InputKind;
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 
 /// Opens a container; gives its kind, the certificates, the keys, whether it asks for a password, and its problem.
-fn open(name: &str, passwords: &[&str]) -> (String, usize, usize, bool, String) {
+fn open(name: &str, passwords: &[&str]) -> (InputKind, usize, usize, bool, String) {
     let mut inventory = Inventory::default();
     let passwords: Vec<String> = passwords.iter().map(|&text| text.to_owned()).collect();
     inventory.take(&input(name, fixture(&format!("containers/{name}"))), &passwords);
     let said = &inventory.inputs[0];
     (
-        said.kind.clone(),
+        said.kind,
         inventory.certificates.len(),
         inventory.private_keys.len(),
         said.needs_password,
@@ -61,7 +62,7 @@ fn every_kind_opens_with_its_password_and_asks_for_it() {
         assert_eq!(
             (found_certificates, found_keys, asks, problem.as_str()),
             (certificates, keys, false, ""),
-            "{name}: {kind}"
+            "{name}: {kind:?}"
         );
         if password.is_none() {
             continue;
@@ -82,7 +83,7 @@ fn what_is_in_the_clear_needs_no_password() {
         assert!(certificates == 1 && keys == 0 && asks, "{problem}");
         assert!(problem.starts_with("What is in the clear in it was read") && problem.contains(says), "{problem}");
     }
-    assert_eq!(open("clear-certificate.pfx", &["secret"]), ("pkcs12".into(), 1, 1, false, String::new()));
+    assert_eq!(open("clear-certificate.pfx", &["secret"]), (InputKind::Pkcs12, 1, 1, false, String::new()));
 }
 
 #[test]

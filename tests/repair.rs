@@ -10,6 +10,7 @@ use std::process::Command;
 
 use assertion_inspector::case::Case;
 use assertion_inspector::case::inventory::Inventory;
+use assertion_inspector::input::InputKind;
 use assertion_inspector::inspection::{Inspection, Options};
 use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::{self, RepairReport, correction::Choice};
@@ -83,7 +84,7 @@ fn the_request_and_the_registration_are_read_by_our_own_readers() {
             [input("request", request), input("app.json", registration.clone()), input("app.pem", fixture("app.pem"))];
         clean(&inputs, AT);
         let report = inspect(&inputs, &Options::new(AT).at(AT));
-        assert_eq!(report.inputs[0].kind, "request");
+        assert_eq!(report.inputs[0].kind, InputKind::Request);
         let found = |id: &str| report.cases[0].findings.iter().any(|one| one.id == id);
         assert!(found("certificate-registered") && found("client-id-of-request") && found("audience-of-request"));
     }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use assertion_inspector::input::{Evidence, recognise, request};
+use assertion_inspector::input::{InputKind, Item, recognise, request};
 use assertion_inspector::report::{CaseReport, Status};
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
@@ -23,7 +23,7 @@ fn case(name: &str, bytes: Vec<u8>) -> CaseReport {
     let inputs = [input(name, bytes), input("app.pem", fixture("app.pem"))];
     let report = inspect(&inputs, &Options::new(AT).at(AT));
     assert_eq!(report.inputs[0].problem, None, "{name}");
-    assert_eq!(report.inputs[0].kind, "request", "{name}");
+    assert_eq!(report.inputs[0].kind, InputKind::Request, "{name}");
     assert_eq!(report.cases.len(), 1, "{name}");
     report.cases.into_iter().next().expect("a case")
 }
@@ -54,8 +54,8 @@ fn a_har_of_chromium_brings_request_assertion_and_error() {
     // The page itself and the question whether it may ask are no requests for a token.
     assert_eq!((found.requests.len(), found.others), (1, 2));
     assert!(found.requests[0].at.is_some());
-    let evidence = recognise(&input(name, text.clone()), &[]).evidence;
-    assert!(matches!(evidence[..], [Evidence::Assertion(_), Evidence::Error(_), Evidence::Request(_)]), "{evidence:?}");
+    let evidence = recognise(&input(name, text.clone()), &[]).items;
+    assert!(matches!(evidence[..], [Item::Assertion(_), Item::Error(_), Item::Request(_)]), "{evidence:?}");
     let case = case(name, text.into_bytes());
     passes_all(name, &case);
     assert!(case.findings.iter().any(|one| one.id == "signature-verifies" && one.status == Status::Pass));
@@ -205,7 +205,7 @@ fn a_secret_is_nowhere_in_the_report() {
         ),
     ] {
         let report = inspect(&[input("x", text)], &Options::new(AT));
-        assert_eq!(report.inputs[0].kind, "request");
+        assert_eq!(report.inputs[0].kind, InputKind::Request);
         assert!(!serde_json::to_string(&report).expect("JSON").contains("Gehe1m"));
     }
 }

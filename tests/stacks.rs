@@ -11,6 +11,7 @@ use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use assertion_inspector::input::InputKind;
 use assertion_inspector::inspect;
 use assertion_inspector::inspection::Options;
 use assertion_inspector::notation::instant::Instant;
@@ -170,8 +171,8 @@ fn what_the_libraries_send_is_clean() {
         let report = inspect(&inputs, &Options::new(at).at(at));
         let case = &report.cases[0];
         assert_eq!(
-            (report.inputs[0].kind.as_str(), case.verdict.finding),
-            ("request", None),
+            (report.inputs[0].kind, case.verdict.finding),
+            (InputKind::Request, None),
             "{id}: {}\n{request}",
             case.verdict.headline
         );

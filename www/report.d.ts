@@ -257,14 +257,15 @@ export type Identified = {
   belongs: Array<Text>,
 };
 
+/** What an input was recognised as. */
+export type InputKind = "assertion" | "assertions" | "certificate" | "certificates" | "error" | "errors" | "registered keys" | "request" | "requests" | "private key" | "private keys" | "public key" | "public keys" | "pkcs12" | "pkcs7" | "archive" | "log" | "mixed" | "text" | "empty" | "unknown";
+
 /** One input and what became of it. */
 export type InputReport = {
   /** The file's name, or what stands for it. */
   name: string,
-  /** What it was recognised as: `assertion`, `certificate`, `error` (or the plural), `private key`, `registered keys`,
-  * `request`, `pkcs12`, `pkcs7`, `archive`, `mixed`, `text`, `empty`, `unknown`.
-  */
-  kind: string,
+  /** What it was recognised as. */
+  kind: InputKind,
   /** The same in words. */
   kind_said: Text,
   /** One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`. */
@@ -291,6 +292,9 @@ export type KeyReport = {
 
 /** What a certificate's key may be used for (RFC 5280 §4.2.1.3). */
 export type KeyUsageName = "digital signature" | "non-repudiation" | "key encipherment" | "data encipherment" | "key agreement" | "certificate signing" | "CRL signing";
+
+/** What may belong to no assertion. */
+export type LeftOverKind = "error" | "request" | "registered keys" | "certificate" | "token";
 
 /** One header parameter or claim. */
 export type MemberReport = {
@@ -563,8 +567,8 @@ export type Unchecked = {
 
 /** Something that belongs to no case. */
 export type Unpaired = {
-  /** `error`, `request`, `registered keys`, `certificate`, `token`. */
-  kind: string,
+  /** What it is. */
+  kind: LeftOverKind,
   /** The same in words. */
   kind_said: Text,
   /** Name of the input it came from. */

@@ -10,11 +10,28 @@ use crate::evidence::registration::Registration;
 use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
-use crate::input::kind_said;
-use crate::input::{self, Evidence, Input, Recognised};
+use crate::input::{self, Input, InputKind, Item, Recognised};
 use crate::language::Text;
 use crate::limits;
-use crate::report::InputReport;
+
+/// One input and what became of it.
+#[derive(Debug, Clone)]
+pub struct InputRecord {
+    /// The file's name, or what stands for it.
+    pub name: String,
+    /// What it was recognised as.
+    pub kind: InputKind,
+    /// One line on what it contributed.
+    pub detail: Text,
+    /// Why it could not be used; `None` if it could.
+    pub problem: Option<Text>,
+    /// What was undone to read it, such as quotation marks taken off.
+    pub unwrapped: Vec<Text>,
+    /// Something in it is encrypted, and none of the passwords opens it.
+    pub needs_password: bool,
+    /// Name of the archive it was in; `None` if it was given itself.
+    pub inside: Option<String>,
+}
 
 /// A public key for which there is no certificate.
 #[derive(Debug)]
@@ -29,7 +46,7 @@ pub struct BareKey {
 #[derive(Debug, Default)]
 pub struct Inventory {
     /// What became of each input.
-    pub inputs: Vec<InputReport>,
+    pub inputs: Vec<InputRecord>,
     /// Every assertion, each once.
     pub assertions: Vec<Assertion>,
     /// Tokens that stood in other text and are no client assertions, such as access tokens in a log.
@@ -60,18 +77,17 @@ impl Inventory {
 
     /// Keeps what was found in an input, and in the files inside it.
     fn keep_all(&mut self, name: &str, inside: Option<&str>, mut found: Recognised) {
-        let (kind, mut detail) = (found.kind().to_owned(), found.detail());
+        let (kind, mut detail) = (found.kind(), found.detail());
         match found.members.len() {
             0 => {}
             1 => detail = say!("1 file"),
             count => detail = say!("{count} files", count),
         }
-        for evidence in std::mem::take(&mut found.evidence) {
-            self.keep(evidence, &mut found);
+        for item in std::mem::take(&mut found.items) {
+            self.keep(item, &mut found);
         }
-        self.inputs.push(InputReport {
+        self.inputs.push(InputRecord {
             name: name.to_owned(),
-            kind_said: kind_said(&kind),
             kind,
             detail,
             problem: (!found.problems.is_empty()).then(|| Text::sentences(&found.problems)),
@@ -86,16 +102,15 @@ impl Inventory {
 
     /// Keeps what was found in a piece of a stream; all pieces are one input.
     pub fn keep_piece(&mut self, name: &str, mut found: Recognised) {
-        for one in std::mem::take(&mut found.evidence) {
+        for one in std::mem::take(&mut found.items) {
             self.keep(one, &mut found);
         }
-        let report = match self.inputs.iter().position(|input| input.name == name && input.kind == "log") {
+        let report = match self.inputs.iter().position(|input| input.name == name && input.kind == InputKind::Log) {
             Some(at) => self.inputs.get_mut(at),
             None => {
-                self.inputs.push(InputReport {
+                self.inputs.push(InputRecord {
                     name: name.to_owned(),
-                    kind: "log".into(),
-                    kind_said: kind_said("log"),
+                    kind: InputKind::Log,
                     detail: Text::default(),
                     problem: None,
                     unwrapped: Vec::new(),
@@ -129,7 +144,7 @@ impl Inventory {
         let found = self.assertions.iter().any(|one| one.input == name)
             || self.errors.iter().any(|one| one.input == name)
             || self.certificates.iter().any(|one| one.input == name);
-        let report = self.inputs.iter_mut().find(|input| input.name == name && input.kind == "log");
+        let report = self.inputs.iter_mut().find(|input| input.name == name && input.kind == InputKind::Log);
         if let Some(report) = report.filter(|_| !found) {
             report.problem.get_or_insert_with(|| {
                 say!("Neither a client assertion, nor a certificate, nor an error text (AADSTS…) was found in it.")
@@ -137,53 +152,53 @@ impl Inventory {
         }
     }
 
-    fn keep(&mut self, evidence: Evidence, found: &mut Recognised) {
-        let (count, most) = self.room(&evidence);
+    fn keep(&mut self, item: Item, found: &mut Recognised) {
+        let (count, most) = self.room(&item);
         if count >= most {
-            let problem = too_many(&evidence, most);
+            let problem = too_many(&item, most);
             if !found.problems.contains(&problem) {
                 found.problems.push(problem);
             }
             return;
         }
-        match evidence {
-            Evidence::Assertion(assertion) => self.keep_assertion(*assertion),
-            Evidence::Certificate(certificate) => {
+        match item {
+            Item::Assertion(assertion) => self.keep_assertion(*assertion),
+            Item::Certificate(certificate) => {
                 let next = self.certificates.len();
                 if *self.thumbprints.entry(certificate.sha256).or_insert(next) == next {
                     self.certificates.push(Arc::new(*certificate));
                 }
             }
-            Evidence::Error(error) => self.errors.push(*error),
-            Evidence::Registration(registration) => self.registrations.push(*registration),
-            Evidence::Request(request) => {
+            Item::Error(error) => self.errors.push(*error),
+            Item::Registration(registration) => self.registrations.push(*registration),
+            Item::Request(request) => {
                 if !self.requests.contains(&request) {
                     self.requests.push(*request);
                 }
             }
-            Evidence::PrivateKey(key) => {
+            Item::PrivateKey(key) => {
                 if !self.private_keys.iter().any(|known| known.public == key.public) {
                     self.private_keys.push(Arc::new(*key));
                 }
             }
-            Evidence::PublicKey(key, name) => {
+            Item::PublicKey(key, name) => {
                 self.bare_keys.push(BareKey { name, key: *key });
             }
-            Evidence::Text(text) => self.texts.push(text),
+            Item::Text(text) => self.texts.push(text),
         }
     }
 
     /// What there is already of this kind, and the most that is kept.
-    fn room(&self, evidence: &Evidence) -> (usize, usize) {
-        match evidence {
-            Evidence::Assertion(_) => (self.assertions.len(), limits::MAX_ASSERTIONS),
-            Evidence::Certificate(_) => (self.certificates.len(), limits::MAX_CERTIFICATES),
-            Evidence::Error(_) => (self.errors.len(), limits::MAX_ERRORS),
-            Evidence::Registration(_) => (self.registrations.len(), limits::MAX_OTHERS),
-            Evidence::Request(_) => (self.requests.len(), limits::MAX_OTHERS),
-            Evidence::PrivateKey(_) => (self.private_keys.len(), limits::MAX_OTHERS),
-            Evidence::PublicKey(..) => (self.bare_keys.len(), limits::MAX_OTHERS),
-            Evidence::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
+    fn room(&self, item: &Item) -> (usize, usize) {
+        match item {
+            Item::Assertion(_) => (self.assertions.len(), limits::MAX_ASSERTIONS),
+            Item::Certificate(_) => (self.certificates.len(), limits::MAX_CERTIFICATES),
+            Item::Error(_) => (self.errors.len(), limits::MAX_ERRORS),
+            Item::Registration(_) => (self.registrations.len(), limits::MAX_OTHERS),
+            Item::Request(_) => (self.requests.len(), limits::MAX_OTHERS),
+            Item::PrivateKey(_) => (self.private_keys.len(), limits::MAX_OTHERS),
+            Item::PublicKey(..) => (self.bare_keys.len(), limits::MAX_OTHERS),
+            Item::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
         }
     }
 
@@ -235,15 +250,15 @@ impl Inventory {
 }
 
 /// What to say where there is no more room for a thing of this kind.
-fn too_many(evidence: &Evidence, most: usize) -> Text {
-    match evidence {
-        Evidence::Assertion(_) => say!("More than {most} assertions; the rest were left out.", most),
-        Evidence::Certificate(_) => say!("More than {most} certificates; the rest were left out.", most),
-        Evidence::Error(_) => say!("More than {most} errors; the rest were left out.", most),
-        Evidence::Registration(_) => say!("More than {most} registrations; the rest were left out.", most),
-        Evidence::Request(_) => say!("More than {most} requests; the rest were left out.", most),
-        Evidence::PrivateKey(_) => say!("More than {most} private keys; the rest were left out.", most),
-        Evidence::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
-        Evidence::Text(_) => say!("More than {most} texts; the rest were left out.", most),
+fn too_many(item: &Item, most: usize) -> Text {
+    match item {
+        Item::Assertion(_) => say!("More than {most} assertions; the rest were left out.", most),
+        Item::Certificate(_) => say!("More than {most} certificates; the rest were left out.", most),
+        Item::Error(_) => say!("More than {most} errors; the rest were left out.", most),
+        Item::Registration(_) => say!("More than {most} registrations; the rest were left out.", most),
+        Item::Request(_) => say!("More than {most} requests; the rest were left out.", most),
+        Item::PrivateKey(_) => say!("More than {most} private keys; the rest were left out.", most),
+        Item::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
+        Item::Text(_) => say!("More than {most} texts; the rest were left out.", most),
     }
 }

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use crate::case::inventory::Inventory;
 use crate::case::issued_at;
 use crate::evidence::assertion::Assertion;
@@ -13,11 +15,10 @@ use crate::evidence::certificate::Certificate;
 use crate::evidence::registration::{Registration, RegistrationFormat};
 use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
-use crate::input::kind_said;
 use crate::language::Text;
 use crate::limits;
 use crate::notation::encoding;
-use crate::report::Unpaired;
+use crate::notation::place::Place;
 
 /// What belongs to one assertion, as indices into [`Inventory`].
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,8 +31,54 @@ pub struct Links {
     pub registration: Option<usize>,
 }
 
+/// Something that belongs to no assertion.
+#[derive(Debug, Clone)]
+pub struct LeftOver {
+    /// What it is.
+    pub kind: LeftOverKind,
+    /// Name of the input it came from.
+    pub input: String,
+    /// Line of the input, from 1; `None` if it is the whole input.
+    pub line: Option<usize>,
+    /// What it is, in a few words.
+    pub what: Text,
+    /// Why it belongs to none.
+    pub why: Text,
+}
+
+/// What may belong to no assertion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum LeftOverKind {
+    /// An error of the token endpoint.
+    Error,
+    /// A request to the token endpoint.
+    Request,
+    /// The keys registered on an application.
+    #[serde(rename = "registered keys")]
+    RegisteredKeys,
+    /// A certificate.
+    Certificate,
+    /// A token that is not a client assertion.
+    Token,
+}
+
+impl LeftOverKind {
+    /// The kind, for people.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Error => say!("error"),
+            Self::Request => say!("request"),
+            Self::RegisteredKeys => say!("registered keys"),
+            Self::Certificate => say!("certificate"),
+            Self::Token => say!("token"),
+        }
+    }
+}
+
 /// Pairs everything: one entry for each assertion, a single one where there is none; and what is left over.
-pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<Unpaired>) {
+pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
     let assertions = &inventory.assertions;
     let mut all = vec![Links::default(); assertions.len().max(1)];
     let requests = requests(inventory, &mut all);
@@ -39,56 +86,56 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<Unpaired>) {
     for (index, links) in all.iter_mut().enumerate() {
         links.registration = registration(inventory, assertions.get(index), links);
     }
-    let mut unpaired = Vec::new();
+    let mut left_over = Vec::new();
     let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
     for error in unused(errors).filter_map(|index| inventory.errors.get(index)) {
-        unpaired.push(left_over(
-            "error",
-            &error.input,
-            line(&error.place),
-            error_label(error),
-            say!("no assertion here has its thumbprint, its application or its correlation id"),
-        ));
+        left_over.push(LeftOver {
+            kind: LeftOverKind::Error,
+            input: error.input.clone(),
+            line: line(&error.place),
+            what: error_label(error),
+            why: say!("no assertion here has its thumbprint, its application or its correlation id"),
+        });
     }
     for request in unused(requests).filter_map(|index| inventory.requests.get(index)) {
-        unpaired.push(left_over(
-            "request",
-            &request.input,
-            None,
-            request.format_label(),
-            say!("its client_assertion is none of the assertions here"),
-        ));
+        left_over.push(LeftOver {
+            kind: LeftOverKind::Request,
+            input: request.input.clone(),
+            line: None,
+            what: request.format_label(),
+            why: say!("its client_assertion is none of the assertions here"),
+        });
     }
     for (index, one) in inventory.registrations.iter().enumerate() {
         if !all.iter().any(|links| links.registration == Some(index)) {
-            unpaired.push(left_over(
-                "registered keys",
-                &one.input,
-                None,
-                one.label(),
-                say!("no assertion here is of this application, or another registration of it is used"),
-            ));
+            left_over.push(LeftOver {
+                kind: LeftOverKind::RegisteredKeys,
+                input: one.input.clone(),
+                line: None,
+                what: one.label(),
+                why: say!("no assertion here is of this application, or another registration of it is used"),
+            });
         }
     }
     for certificate in unnamed(inventory) {
-        unpaired.push(left_over(
-            "certificate",
-            &certificate.input,
-            None,
-            Text::verbatim(certificate.label_and_thumbprint()),
-            say!("no assertion here names it or carries it; its key was tried on every signature all the same"),
-        ));
+        left_over.push(LeftOver {
+            kind: LeftOverKind::Certificate,
+            input: certificate.input.clone(),
+            line: None,
+            what: Text::verbatim(certificate.label_and_thumbprint()),
+            why: say!("no assertion here names it or carries it; its key was tried on every signature all the same"),
+        });
     }
     for token in &inventory.others {
-        unpaired.push(left_over(
-            "token",
-            &token.input,
-            line(&token.place),
-            say!("a token that Entra ID issued"),
-            say!("it is no client assertion, and there are assertions beside it"),
-        ));
+        left_over.push(LeftOver {
+            kind: LeftOverKind::Token,
+            input: token.input.clone(),
+            line: line(&token.place),
+            what: say!("a token that Entra ID issued"),
+            why: say!("it is no client assertion, and there are assertions beside it"),
+        });
     }
-    (all, unpaired)
+    (all, left_over)
 }
 
 /// Certificates that no assertion names, where some other one is named: alone, a certificate is what the assertion is
@@ -112,11 +159,7 @@ fn unnamed(inventory: &Inventory) -> Vec<&Certificate> {
     }
 }
 
-fn left_over(kind: &'static str, input: &str, line: Option<usize>, what: Text, why: Text) -> Unpaired {
-    Unpaired { kind, kind_said: kind_said(kind), input: input.to_owned(), line, what, why }
-}
-
-fn line(place: &crate::notation::place::Place) -> Option<usize> {
+fn line(place: &Place) -> Option<usize> {
     place.position.map(|position| position.line)
 }
 

@@ -4,26 +4,34 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
 
 use super::budget::Budget;
-use super::{Input, Recognised, recognise_inside};
+use super::kind::InputKind;
+use super::recognised::Recognised;
 use crate::language::Text;
 use crate::limits;
 use crate::notation::text::shorten;
 
-/// Reads an archive; `None` where the bytes are something else. `depth` is how many archives this one is inside of.
-pub(super) fn recognise(input: &Input, budget: &Budget<'_>, depth: usize) -> Option<Recognised> {
+/// Reads an archive; `None` if the bytes are something else. `depth` is the number of archives that this one is inside of;
+/// `read` recognises what is in a file of it, by path and content.
+pub(super) fn recognise(
+    name: &str,
+    bytes: &[u8],
+    budget: &Budget<'_>,
+    depth: usize,
+    read: &dyn Fn(&str, &[u8]) -> Recognised,
+) -> Option<Recognised> {
     // An archive without any file begins with the end of its directory.
-    if !input.bytes.starts_with(b"PK\x03\x04") && !input.bytes.starts_with(b"PK\x05\x06") {
+    if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
         return None;
     }
-    let refuse = |problem: Text| Some(Recognised::refused("archive", problem));
-    let archive = match ZipArchive::from_slice(input.bytes.as_slice()) {
+    let refuse = |problem: Text| Some(Recognised::refused(InputKind::Archive, problem));
+    let archive = match ZipArchive::from_slice(bytes) {
         Ok(archive) => archive,
         Err(_) => return refuse(say!("This begins like a ZIP archive, but its directory is missing: it is cut off.")),
     };
     if depth >= limits::MAX_ARCHIVE_DEPTH {
         return refuse(say!("Archives inside archives are opened {most} deep.", most = limits::MAX_ARCHIVE_DEPTH));
     }
-    let mut found = Recognised { kind: Some("archive"), ..Recognised::default() };
+    let mut found = Recognised { kind: Some(InputKind::Archive), ..Recognised::default() };
     let mut left_out = 0;
     let mut entries = archive.entries();
     loop {
@@ -37,7 +45,10 @@ pub(super) fn recognise(input: &Input, budget: &Budget<'_>, depth: usize) -> Opt
         };
         let path = shown(&String::from_utf8_lossy(entry.file_path().as_bytes()));
         if path == "[Content_Types].xml" {
-            return Some(Recognised::refused("unknown", say!("This is an Office document; copy the text out of it.")));
+            return Some(Recognised::refused(
+                InputKind::Unknown,
+                say!("This is an Office document; copy the text out of it."),
+            ));
         }
         if entry.is_dir() || path.ends_with('/') || path.starts_with("__MACOSX/") || path.ends_with(".DS_Store") {
             continue;
@@ -50,9 +61,9 @@ pub(super) fn recognise(input: &Input, budget: &Budget<'_>, depth: usize) -> Opt
         match unpack(&archive, &entry, budget.unpacked()) {
             Ok(bytes) => {
                 budget.spend_unpacked(bytes.len());
-                let name = format!("{}/{path}", input.name);
-                let inside = recognise_inside(&Input { name: name.clone(), bytes }, budget, depth + 1);
-                found.members.push((name, inside));
+                let path = format!("{name}/{path}");
+                let inside = read(&path, &bytes);
+                found.members.push((path, inside));
             }
             Err(Refusal::NoRoom) => left_out += 1,
             Err(Refusal::Own(problem)) => found.problems.push(say!("{path} was left alone: {problem}.", path, problem)),
@@ -131,26 +142,27 @@ fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, lef
 
 #[cfg(test)]
 mod tests {
-    use super::super::recognise as read;
     use super::*;
+    use crate::input::{Input, recognise_inside};
 
     /// Made by `tests/recipes/containers.sh`.
     const ARCHIVE: &[u8] = include_bytes!("../../tests/fixtures/containers/mixed.zip");
 
     fn recognised(bytes: &[u8]) -> Recognised {
-        read(&Input { name: "mixed.zip".into(), bytes: bytes.to_vec() }, &[])
+        crate::input::recognise(&Input { name: "mixed.zip".into(), bytes: bytes.to_vec() }, &[])
     }
 
     #[test]
     fn every_file_is_an_input_of_its_own() {
         let found = recognised(ARCHIVE);
-        let kinds: Vec<(&str, &str)> = found.members.iter().map(|(name, one)| (name.as_str(), one.kind())).collect();
+        let kinds: Vec<(&str, InputKind)> =
+            found.members.iter().map(|(name, one)| (name.as_str(), one.kind())).collect();
         assert_eq!(
             kinds,
             [
-                ("mixed.zip/certs/app.pem", "certificate"),
-                ("mixed.zip/inner.zip", "archive"),
-                ("mixed.zip/token.txt", "assertion")
+                ("mixed.zip/certs/app.pem", InputKind::Certificate),
+                ("mixed.zip/inner.zip", InputKind::Archive),
+                ("mixed.zip/token.txt", InputKind::Assertion)
             ]
         );
         let (_, inner) = &found.members[1];
@@ -161,17 +173,16 @@ mod tests {
 
     #[test]
     fn archives_inside_share_the_allowance() {
-        let input = Input { name: "mixed.zip".into(), bytes: ARCHIVE.to_vec() };
         let budget = Budget::new(&[]);
-        let all = super::recognise(&input, &budget, 0).unwrap();
+        let all = recognise_inside("mixed.zip", ARCHIVE, &budget, 0);
         let spent = limits::MAX_ARCHIVE_BYTES - budget.unpacked();
         assert!(all.members[1].1.problems.is_empty(), "{:?}", all.members[1].1.problems);
         // Enough for what stands in it, but not for what stands in the archive inside.
         let (_, inner) = all.members[1].1.members.first().unwrap();
-        assert_eq!(inner.kind(), "certificate");
+        assert_eq!(inner.kind(), InputKind::Certificate);
         let budget = Budget::new(&[]);
         budget.spend_unpacked(limits::MAX_ARCHIVE_BYTES - (spent - 700));
-        let less = super::recognise(&input, &budget, 0).unwrap();
+        let less = recognise_inside("mixed.zip", ARCHIVE, &budget, 0);
         let said: Vec<&Text> = less.members.iter().flat_map(|(_, one)| &one.problems).chain(&less.problems).collect();
         assert!(said.iter().any(|one| one.starts_with("All files together")), "{said:?}");
     }

@@ -1,36 +1,37 @@
 //! Certificates as DER, or as bare base64 of DER.
 
 use super::budget::Budget;
-use super::{Evidence, Input, Recognised, pkcs7, pkcs12, private_key};
+use super::recognised::{Item, Recognised};
+use super::{pkcs7, pkcs12, private_key};
 use crate::evidence::certificate::Certificate;
 use crate::notation::asn1::ber::tag;
 use crate::notation::encoding;
 
 /// Bytes that begin as every DER certificate does; several in a row are read too.
-pub(super) fn recognise(input: &Input, budget: &Budget<'_>) -> Option<Recognised> {
+pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
     // A short SEQUENCE that begins with a number: a key on a curve may be as small. No text has such a third byte.
-    if matches!(input.bytes.as_slice(), [0x30, 0..0x80, tag::INTEGER, ..]) {
-        return private_key::recognise(&input.name, &input.bytes, budget);
+    if matches!(bytes, [0x30, 0..0x80, tag::INTEGER, ..]) {
+        return private_key::recognise(name, bytes, budget);
     }
     // A SEQUENCE with a length of two or three bytes: `30 82 …`. A text never begins so.
-    if !matches!(input.bytes.as_slice(), [0x30, 0x80..=0x84, ..]) {
+    if !matches!(bytes, [0x30, 0x80..=0x84, ..]) {
         return None;
     }
-    let known = pkcs12::recognise(&input.name, &input.bytes, budget)
-        .or_else(|| pkcs7::recognise(&input.name, &input.bytes))
-        .or_else(|| private_key::recognise(&input.name, &input.bytes, budget));
+    let known = pkcs12::recognise(name, bytes, budget)
+        .or_else(|| pkcs7::recognise(name, bytes))
+        .or_else(|| private_key::recognise(name, bytes, budget));
     if known.is_some() {
         return known;
     }
     let mut found = Recognised::default();
-    let mut rest = input.bytes.as_slice();
+    let mut rest = bytes;
     while !rest.is_empty() {
-        match Certificate::from_der(&input.name, rest) {
+        match Certificate::from_der(name, rest) {
             Ok(certificate) => {
                 rest = rest.get(certificate.der.len()..).unwrap_or_default();
-                found.evidence.push(Evidence::Certificate(Box::new(certificate)));
+                found.items.push(Item::Certificate(Box::new(certificate)));
             }
-            Err(problem) if found.evidence.is_empty() => {
+            Err(problem) if found.items.is_empty() => {
                 found.problems.push(say!("This looks like DER, but is no certificate: {problem}.", problem));
                 break;
             }
@@ -50,5 +51,5 @@ pub(super) fn from_bare_text(name: &str, text: &str, budget: &Budget<'_>) -> Opt
         return None;
     }
     let decoded = encoding::base64_any(body)?;
-    recognise(&Input { name: name.to_owned(), bytes: decoded.bytes }, budget)
+    recognise(name, &decoded.bytes, budget)
 }

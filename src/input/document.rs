@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Evidence, Recognised, jwk, registered, sign_in_log};
+use super::recognised::{Item, Recognised};
+use super::{jwk, registered, sign_in_log};
 use crate::evidence::certificate::Certificate;
 use crate::notation::encoding;
 
@@ -19,14 +20,14 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool 
             return false;
         }
     };
-    let before = found.evidence.len();
+    let before = found.items.len();
     jwk::recognise(name, &document, found);
     x5c(name, &document, found);
     let mut registrations = Vec::new();
     registered::json::recognise(name, &document, &mut registrations);
-    found.evidence.extend(registrations.into_iter().map(|one| Evidence::Registration(Box::new(one))));
+    found.items.extend(registrations.into_iter().map(|one| Item::Registration(Box::new(one))));
     sign_in_log::rows(name, &document, found);
-    found.evidence.len() > before
+    found.items.len() > before
 }
 
 /// A bare list of base64 certificates, as it stands in the `x5c` header.
@@ -38,7 +39,7 @@ fn x5c(name: &str, document: &Value, found: &mut Recognised) {
         let read = encoding::base64_any(&text.split_whitespace().collect::<String>())
             .map(|decoded| Certificate::from_der(name, &decoded.bytes));
         match read {
-            Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Some(Ok(certificate)) => found.items.push(Item::Certificate(Box::new(certificate))),
             Some(Err(problem)) => {
                 found.problems.push(say!("Entry {number} of the list: {problem}.", number = index + 1, problem))
             }

@@ -1,7 +1,7 @@
 //! Errors of the token endpoint anywhere in a text: JSON, escaped JSON, exception texts, log rows.
 
+use super::recognised::{Item, Recognised};
 use super::source::Source;
-use super::{Evidence, Recognised};
 use crate::evidence::server_error::ServerError;
 use crate::limits;
 
@@ -16,14 +16,13 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised)
             continue;
         }
         let start = codes.get(nth).and_then(|at| text.get(*at..)).unwrap_or(text);
-        found.evidence.push(Evidence::Error(Box::new(ServerError { place: source.place(start), ..error })));
+        found.items.push(Item::Error(Box::new(ServerError { place: source.place(start), ..error })));
     }
 }
 
 /// An exception tells its message and the answer's body: one error in two texts, with one trace id.
 fn repeats(error: &ServerError, found: &Recognised) -> bool {
-    let known =
-        found.evidence.iter().rev().find_map(|one| if let Evidence::Error(error) = one { Some(error) } else { None });
+    let known = found.items.iter().rev().find_map(|one| if let Item::Error(error) = one { Some(error) } else { None });
     known.is_some_and(|known| {
         known.trace_id.is_some() && known.trace_id == error.trace_id && known.code() == error.code()
     })

@@ -1,7 +1,8 @@
 //! Requests, the assertions that they carry, and the errors that answered them.
 
+use super::recognised::{Item, Recognised};
 use super::source::Source;
-use super::{Evidence, Recognised, error, jws, request};
+use super::{error, jws, request};
 use crate::evidence::request::Request;
 
 /// Adds what a text of requests holds. True where it is one: then what is left of it is no running text.
@@ -16,9 +17,9 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised)
         let exchange = format!("{}#{}", source.name, index + 1);
         elsewhere |= !carried(source, text, request, &exchange, found);
         let response = request.response.as_deref().unwrap_or_default();
-        let before = found.evidence.len();
+        let before = found.items.len();
         error::recognise(&Source::for_exchange(source.name, response, &exchange), response, found);
-        answered |= found.evidence.len() > before;
+        answered |= found.items.len() > before;
     }
     for token in jws::within(text).filter(|token| elsewhere || !part_of(token, &requests.requests)) {
         jws::recognise(source, token, found);
@@ -29,7 +30,7 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised)
     }
     for (index, mut request) in requests.requests.into_iter().enumerate() {
         request.exchange = Some(format!("{}#{}", source.name, index + 1));
-        found.evidence.push(Evidence::Request(Box::new(request)));
+        found.items.push(Item::Request(Box::new(request)));
     }
     true
 }
@@ -44,13 +45,13 @@ fn carried(source: &Source<'_>, text: &str, request: &Request, exchange: &str, f
     }
     // The form's own encoding is the transport, not a wrapping.
     let meant = sent.meant();
-    let before = found.evidence.len();
+    let before = found.items.len();
     jws::recognise(&Source::for_exchange(source.name, &meant, exchange), meant.trim_matches('+'), found);
     let place = text.find(&sent.raw).and_then(|at| text.get(at..)).map(|part| source.place(part));
     let ids = ["client-request-id", "client_request_id"].iter().filter_map(|name| request.value(name));
     let ids: Vec<String> = ids.map(str::to_ascii_lowercase).collect();
-    for one in found.evidence.iter_mut().skip(before) {
-        if let Evidence::Assertion(assertion) = one {
+    for one in found.items.iter_mut().skip(before) {
+        if let Item::Assertion(assertion) = one {
             assertion.place.position = place.as_ref().and_then(|place| place.position);
             assertion.place.exchange = Some(exchange.to_owned());
             assertion.place.at = request.at;

@@ -1,6 +1,6 @@
 //! Certificates in the XML of a federation: SAML metadata, WS-Federation, a signed response (`X509Certificate`).
 
-use super::{Evidence, Recognised};
+use super::recognised::{Item, Recognised};
 use crate::evidence::certificate::Certificate;
 use crate::notation::encoding;
 
@@ -9,7 +9,7 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool 
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
         return false;
     }
-    let before = found.evidence.len();
+    let before = found.items.len();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("X509Certificate>") {
         // The closing element of the pair is passed over by the next search.
@@ -17,14 +17,14 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool 
         rest = after.split_once('>').map_or("", |(_, after)| after);
         let body: String = body.split_whitespace().collect();
         match encoding::base64_any(&body).map(|decoded| Certificate::from_der(name, &decoded.bytes)) {
-            Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Some(Ok(certificate)) => found.items.push(Item::Certificate(Box::new(certificate))),
             Some(Err(problem)) => {
                 found.problems.push(say!("An X509Certificate element could not be read: {problem}.", problem))
             }
             None => found.problems.push(say!("The text of an X509Certificate element is not base64.")),
         }
     }
-    found.evidence.len() > before
+    found.items.len() > before
 }
 
 #[cfg(test)]
@@ -42,6 +42,6 @@ mod tests {
         );
         let mut found = Recognised::default();
         assert!(recognise("metadata.xml", &text, &mut found));
-        assert_eq!((found.evidence.len(), found.problems.len()), (2, 1), "{:?}", found.problems);
+        assert_eq!((found.items.len(), found.problems.len()), (2, 1), "{:?}", found.problems);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Evidence, Recognised};
+use super::recognised::{Item, Recognised};
 use crate::evidence::certificate::{Certificate, Curve, PublicKey};
 use crate::evidence::private_key::PrivateKey;
 use crate::notation::encoding;
@@ -23,31 +23,31 @@ fn read(name: &str, key: &Map<String, Value>, found: &mut Recognised) {
     let text = |member: &str| key.get(member).and_then(Value::as_str);
     let kid = text("kid").map(str::to_owned);
     let known_as = kid.as_deref().map_or(String::new(), |kid| format!(" {kid:?}"));
-    let before = found.evidence.len();
+    let before = found.items.len();
     for (index, item) in key.get("x5c").and_then(Value::as_array).into_iter().flatten().enumerate() {
         let read = item
             .as_str()
             .and_then(|text| encoding::base64_any(&text.split_whitespace().collect::<String>()))
             .map(|decoded| Certificate::from_der(name, &decoded.bytes));
         match read {
-            Some(Ok(certificate)) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Some(Ok(certificate)) => found.items.push(Item::Certificate(Box::new(certificate))),
             Some(Err(problem)) => {
                 found.problems.push(say!("x5c[{index}] of the JWK{known_as}: {problem}.", index, known_as, problem))
             }
             None => found.problems.push(say!("x5c[{index}] of the JWK{known_as} is not base64.", index, known_as)),
         }
     }
-    let certified = found.evidence.len() > before;
+    let certified = found.items.len() > before;
     if key.contains_key("d") {
         match private(name, key) {
-            Some(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
+            Some(key) => found.items.push(Item::PrivateKey(Box::new(key))),
             None => found
                 .problems
                 .push(say!("The private JWK{known_as} could not be read: its numbers do not fit together.", known_as)),
         }
     } else if !certified {
         match public(key) {
-            Some(public) => found.evidence.push(Evidence::PublicKey(Box::new(public), kid)),
+            Some(public) => found.items.push(Item::PublicKey(Box::new(public), kid)),
             None => found.problems.push(say!(
                 "The JWK{known_as} is of the kind {kind}, which no certificate credential has.",
                 known_as,
@@ -120,10 +120,7 @@ mod tests {
         let primes: Vec<String> = key.primes().iter().map(|prime| number(&prime.to_be_bytes())).collect();
         let private = json!({"kty": "RSA", "n": n, "e": e, "d": d, "p": primes[0], "q": primes[1]});
         let found = read(&private);
-        assert!(
-            matches!(found.evidence.as_slice(), [Evidence::PrivateKey(key)] if key.public.bits() == 2048),
-            "{found:?}"
-        );
+        assert!(matches!(found.items.as_slice(), [Item::PrivateKey(key)] if key.public.bits() == 2048), "{found:?}");
 
         let der = to_base64(include_bytes!("../../tests/fixtures/app.der"));
         let set = json!({"keys": [
@@ -132,9 +129,9 @@ mod tests {
             {"kty": "oct", "k": "AAAA"}
         ]});
         let found = read(&set);
-        assert!(matches!(found.evidence.as_slice(), [Evidence::Certificate(_), Evidence::PublicKey(..)]), "{found:?}");
+        assert!(matches!(found.items.as_slice(), [Item::Certificate(_), Item::PublicKey(..)]), "{found:?}");
         assert_eq!(found.problems.len(), 1, "a symmetric key is of no use");
         let damaged = json!({"kty": "RSA", "n": n, "e": e, "d": e, "p": e, "q": e});
-        assert!(read(&damaged).evidence.is_empty());
+        assert!(read(&damaged).items.is_empty());
     }
 }

@@ -1,8 +1,9 @@
 //! Compact JWS: a text that is one, in whatever wrapping, or that holds some.
 
+use super::recognised::{Item, Recognised};
 use super::source::Source;
-use super::{Evidence, Recognised, Wrapping};
 use crate::evidence::assertion::Assertion;
+use crate::evidence::wrapping::Wrapping;
 use crate::limits;
 use crate::notation::encoding;
 use crate::notation::place::Place;
@@ -26,9 +27,9 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised)
     }
     for run in text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '+' | '/' | '='))) {
         if let Some(token) = inside_base64(run) {
-            let before = found.evidence.len();
+            let before = found.items.len();
             add(source.name, &token, Vec::new(), run, source.place(run), found);
-            if found.evidence.len() > before {
+            if found.items.len() > before {
                 found.unwrapped.push(say!("taken off: {one}", one = Wrapping::Base64));
             }
         }
@@ -46,7 +47,7 @@ fn add(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, place: 
     }
     found.unwrapped.extend(wrapping.iter().map(|one| say!("taken off: {one}", one)));
     let as_found = shorten(as_found, limits::EVIDENCE_VALUE_CHARS);
-    found.evidence.push(Evidence::Assertion(Box::new(Assertion {
+    found.items.push(Item::Assertion(Box::new(Assertion {
         wrapping,
         as_found,
         place,

@@ -13,6 +13,7 @@ mod exchange;
 mod federation;
 mod jwk;
 mod jws;
+mod kind;
 pub mod pbe;
 mod pem;
 mod pkcs12;
@@ -21,24 +22,19 @@ mod private_key;
 mod recognised;
 mod registered;
 pub mod request;
+mod running_text;
 mod sign_in_log;
 mod source;
 pub mod stream;
 
-use crate::evidence::assertion::Assertion;
-use crate::evidence::certificate::{Certificate, PublicKey};
-use crate::evidence::private_key::PrivateKey;
-use crate::evidence::registration::Registration;
-use crate::evidence::request::Request;
-use crate::evidence::server_error::ServerError;
 use crate::language::Phrase;
 use crate::limits;
 use crate::notation::text::shorten;
 
-use crate::evidence::wrapping::Wrapping;
 use budget::Budget;
 pub(crate) use jws::begins_with_object;
-pub use recognised::{Recognised, kind_said};
+pub use kind::InputKind;
+pub use recognised::{Item, Recognised};
 use source::Source;
 
 /// An input as it came.
@@ -50,27 +46,6 @@ pub struct Input {
     pub bytes: Vec<u8>,
 }
 
-/// Something found in an input.
-#[derive(Debug)]
-pub enum Evidence {
-    /// A compact JWS, or what set out to be one.
-    Assertion(Box<Assertion>),
-    /// An X.509 certificate.
-    Certificate(Box<Certificate>),
-    /// An error of the token endpoint.
-    Error(Box<ServerError>),
-    /// What is registered on an application.
-    Registration(Box<Registration>),
-    /// A request to the token endpoint.
-    Request(Box<Request>),
-    /// A private key.
-    PrivateKey(Box<PrivateKey>),
-    /// A public key without a certificate, and the name it goes by.
-    PublicKey(Box<PublicKey>, Option<String>),
-    /// Text that nothing recognises.
-    Text(String),
-}
-
 /// What is looked for, as every refusal says.
 const LOOKED_FOR: Phrase = phrase!(
     "Looked for: a client assertion (JWT), certificates and keys (PEM, DER, PFX, P7B, JWK), error texts (AADSTS…), registered keys (JSON), requests (HAR, curl, form) and logs"
@@ -78,36 +53,38 @@ const LOOKED_FOR: Phrase = phrase!(
 
 /// Recognises what is in an input. The passwords are tried on whatever is encrypted.
 pub fn recognise(input: &Input, passwords: &[String]) -> Recognised {
-    recognise_inside(input, &Budget::new(passwords), 0)
+    recognise_inside(&input.name, &input.bytes, &Budget::new(passwords), 0)
 }
 
-/// Recognises an input that is inside of so many archives.
-fn recognise_inside(input: &Input, budget: &Budget<'_>, depth: usize) -> Recognised {
-    if input.bytes.is_empty() {
-        return Recognised::refused("empty", say!("The input is empty."));
+/// Recognises what is in an input that is inside this number of archives.
+fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize) -> Recognised {
+    if bytes.is_empty() {
+        return Recognised::refused(InputKind::Empty, say!("The input is empty."));
     }
-    if let Some(found) = archive::recognise(input, budget, depth) {
+    if let Some(found) =
+        archive::recognise(name, bytes, budget, depth, &|path, bytes| recognise_inside(path, bytes, budget, depth + 1))
+    {
         return found;
     }
-    if let Some(found) = der::recognise(input, budget) {
+    if let Some(found) = der::recognise(name, bytes, budget) {
         return found;
     }
-    let text = match bytes::text(&input.bytes) {
+    let text = match bytes::text(bytes) {
         Ok(text) => text,
         Err(what) => {
             let problem = say!("This is {what}. {looked_for}.", what, looked_for = LOOKED_FOR);
-            return Recognised::refused("unknown", problem);
+            return Recognised::refused(InputKind::Unknown, problem);
         }
     };
     if text.len() > limits::MAX_TEXT_BYTES {
         let (size, most) = (text.len() >> 20, limits::MAX_TEXT_BYTES >> 20);
         let problem = say!("This text has {size} MB; texts up to {most} MB are read.", size, most);
-        return Recognised::refused("unknown", problem);
+        return Recognised::refused(InputKind::Unknown, problem);
     }
     if text.trim().is_empty() {
-        return Recognised::refused("empty", say!("The input holds nothing but white space."));
+        return Recognised::refused(InputKind::Empty, say!("The input holds nothing but white space."));
     }
-    from_text(&input.name, &text, budget)
+    from_text(name, &text, budget)
 }
 
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
@@ -116,30 +93,19 @@ fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
         || federation::recognise(name, text, &mut found)
         || sign_in_log::recognise(name, text, &mut found);
     if !known && let Some(registration) = registered::from_listing(name, text) {
-        found.evidence.push(Evidence::Registration(Box::new(registration)));
+        found.items.push(Item::Registration(Box::new(registration)));
     }
-    running_text(&Source::new(name, text, 1), text, budget, &mut found);
-    if found.evidence.is_empty() && found.problems.is_empty() {
+    running_text::recognise(&Source::new(name, text, 1), text, budget, &mut found);
+    if found.items.is_empty() && found.problems.is_empty() {
         bare(name, text, budget, &mut found);
     }
     found
 }
 
-/// What stands anywhere in a text: PEM blocks, tokens, errors.
-fn running_text(source: &Source<'_>, text: &str, budget: &Budget<'_>, found: &mut Recognised) {
-    for gap in pem::recognise(source.name, text, budget, found) {
-        if exchange::recognise(source, gap, found) {
-            continue;
-        }
-        jws::recognise(source, gap, found);
-        error::recognise(source, gap, found);
-    }
-}
-
 /// A text in which nothing was found: base64 of a certificate, or nothing known.
 fn bare(name: &str, text: &str, budget: &Budget<'_>, found: &mut Recognised) {
     if let Some(problem) = private_key::putty_problem(text) {
-        *found = Recognised::refused("unknown", problem);
+        *found = Recognised::refused(InputKind::Unknown, problem);
         return;
     }
     match der::from_bare_text(name, text, budget) {
@@ -154,7 +120,7 @@ fn bare(name: &str, text: &str, budget: &Budget<'_>, found: &mut Recognised) {
                 shown,
                 looked_for = LOOKED_FOR
             ));
-            found.evidence.push(Evidence::Text(text.to_owned()));
+            found.items.push(Item::Text(text.to_owned()));
         }
     }
 }

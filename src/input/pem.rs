@@ -1,7 +1,8 @@
 //! PEM blocks anywhere in a text (RFC 7468, read leniently: old headers, any line length, any line break).
 
 use super::budget::Budget;
-use super::{Evidence, Recognised, pkcs7, private_key};
+use super::recognised::{Item, Recognised};
+use super::{pkcs7, private_key};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::notation::encoding;
 
@@ -46,7 +47,7 @@ fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>, found: &mut Re
     match label {
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => match decode(body) {
             Some(der) => match Certificate::from_der(name, &der) {
-                Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+                Ok(certificate) => found.items.push(Item::Certificate(Box::new(certificate))),
                 Err(problem) => found.problems.push(say!("A PEM certificate could not be read: {problem}.", problem)),
             },
             None => found.problems.push(say!("The text between BEGIN and END of a PEM certificate is not base64.")),
@@ -57,13 +58,13 @@ fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>, found: &mut Re
         }
         "PKCS7" | "CMS" | "PKCS #7 SIGNED DATA" => match decode(body).and_then(|der| pkcs7::recognise(name, &der)) {
             Some(more) => {
-                found.evidence.extend(more.evidence);
+                found.items.extend(more.items);
                 found.problems.extend(more.problems);
             }
             None => found.problems.push(say!("The PEM block \"{label}\" could not be read.", label)),
         },
         "PUBLIC KEY" | "RSA PUBLIC KEY" => match decode(body).and_then(|der| PublicKey::from_der(&der)) {
-            Some(key) => found.evidence.push(Evidence::PublicKey(Box::new(key), None)),
+            Some(key) => found.items.push(Item::PublicKey(Box::new(key), None)),
             None => found.problems.push(say!("The public key could not be read.")),
         },
         label => found.problems.push(say!("The PEM block \"{label}\" is not a certificate and was left alone.", label)),

@@ -3,8 +3,9 @@
 use zeroize::Zeroizing;
 
 use super::budget::Budget;
+use super::kind::InputKind;
 use super::pbe::{self, Password, PbeProblem};
-use super::{Evidence, Recognised};
+use super::recognised::{Item, Recognised};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::private_key::PrivateKey;
 use crate::language::Text;
@@ -35,7 +36,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
     if cut_off(bytes) {
         let problem =
             say!("This PKCS#12 file is cut off: only its first {count} bytes are there.", count = bytes.len());
-        return Some(Recognised::refused("pkcs12", problem));
+        return Some(Recognised::refused(InputKind::Pkcs12, problem));
     }
     let pfx = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
     let version = pfx.child(0, tag::INTEGER).and_then(Node::number)?;
@@ -44,7 +45,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
     if pfx.children().nth(2).is_some_and(|node| node.tag != tag::SEQUENCE) {
         return None;
     }
-    let mut found = Recognised { kind: Some("pkcs12"), ..Recognised::default() };
+    let mut found = Recognised { kind: Some(InputKind::Pkcs12), ..Recognised::default() };
     if version != 3 {
         found.problems.push(say!("This is a PKCS#12 file of version {version}; version 3 is read.", version));
         return Some(found);
@@ -99,18 +100,18 @@ pub(super) fn candidates(passwords: &[String]) -> impl Iterator<Item = Password>
 fn keep(name: &str, contents: &Contents, found: &mut Recognised) {
     for der in &contents.certificates {
         match Certificate::from_der(name, der) {
-            Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Ok(certificate) => found.items.push(Item::Certificate(Box::new(certificate))),
             Err(problem) => found.problems.push(say!("A certificate in it could not be read: {problem}.", problem)),
         }
     }
     for (der, in_the_clear) in &contents.keys {
         match PrivateKey::from_pkcs8(name, der) {
-            Ok(key) if *in_the_clear => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
-            Ok(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key.encrypted()))),
+            Ok(key) if *in_the_clear => found.items.push(Item::PrivateKey(Box::new(key))),
+            Ok(key) => found.items.push(Item::PrivateKey(Box::new(key.encrypted()))),
             Err(problem) => found.problems.push(say!("A private key in it could not be read: {problem}.", problem)),
         }
     }
-    if found.evidence.is_empty() && found.problems.is_empty() {
+    if found.items.is_empty() && found.problems.is_empty() {
         let others = contents.others;
         found.problems.push(say!(
             "This PKCS#12 file holds neither a certificate nor a private key ({others} other entries).",
@@ -245,9 +246,9 @@ mod tests {
         let passwords = ["secret".to_owned()];
         let read = |rounds| recognise("app.pfx", PFX, &Budget::with_rounds(&passwords, rounds)).unwrap();
         // Three passwords tried on the MAC, then two decryptions.
-        assert_eq!(read(5 * 2048).evidence.len(), 2);
+        assert_eq!(read(5 * 2048).items.len(), 2);
         let short = read(5 * 2048 - 1);
-        assert!(short.evidence.is_empty() && !short.needs_password);
+        assert!(short.items.is_empty() && !short.needs_password);
         assert!(short.problems[0].contains("together"), "{:?}", short.problems);
     }
 }

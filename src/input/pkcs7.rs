@@ -1,6 +1,7 @@
 //! PKCS#7 and CMS: the certificates that a SignedData carries (RFC 5652 §5.1), as in a P7B file.
 
-use super::{Evidence, Recognised};
+use super::kind::InputKind;
+use super::recognised::{Item, Recognised};
 use crate::evidence::certificate::Certificate;
 use crate::notation::asn1::ber::{self, Node, tag};
 
@@ -12,7 +13,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
     let kind = info.children().next().and_then(Node::oid)?;
     // `1.2.840.113549.1.7` is PKCS#7, and nothing else that is read here begins with an object identifier.
     let short = kind.strip_prefix("1.2.840.113549.1.7.")?;
-    let mut found = Recognised { kind: Some("pkcs7"), ..Recognised::default() };
+    let mut found = Recognised { kind: Some(InputKind::Pkcs7), ..Recognised::default() };
     if kind != SIGNED_DATA {
         found.problems.push(say!(
             "This is PKCS#7 of another kind (7.{short}) than signed data, and holds no certificates in the clear.",
@@ -25,11 +26,11 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
     let set = signed.and_then(|signed| signed.children().skip(3).find(|node| node.tag == tag::CONTEXT_0));
     for node in set.into_iter().flat_map(Node::children).filter(|node| node.tag == tag::SEQUENCE) {
         match Certificate::from_der(name, node.whole) {
-            Ok(certificate) => found.evidence.push(Evidence::Certificate(Box::new(certificate))),
+            Ok(certificate) => found.items.push(Item::Certificate(Box::new(certificate))),
             Err(problem) => found.problems.push(say!("A certificate in it could not be read: {problem}.", problem)),
         }
     }
-    if found.evidence.is_empty() && found.problems.is_empty() {
+    if found.items.is_empty() && found.problems.is_empty() {
         found.problems.push(say!("This PKCS#7 file holds no certificates."));
     }
     Some(found)

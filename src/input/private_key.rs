@@ -3,9 +3,10 @@
 use zeroize::Zeroizing;
 
 use super::budget::Budget;
+use super::kind::InputKind;
 use super::pbe::{self, Cipher, PbeProblem};
 use super::pkcs12::{candidates, locked};
-use super::{Evidence, Recognised};
+use super::recognised::{Item, Recognised};
 use crate::evidence::private_key::{KeyProblem, PrivateKey};
 use crate::language::Text;
 use crate::notation::asn1::ber::{self, Node, tag};
@@ -36,7 +37,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
 
 fn keep(key: Result<PrivateKey, KeyProblem>, found: &mut Recognised) {
     match key {
-        Ok(key) => found.evidence.push(Evidence::PrivateKey(Box::new(key))),
+        Ok(key) => found.items.push(Item::PrivateKey(Box::new(key))),
         Err(problem) => found.problems.push(say!("The private key could not be read: {problem}.", problem)),
     }
 }
@@ -63,7 +64,7 @@ fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>, found: &mut Recogn
 }
 
 fn refuse(problem: PbeProblem, budget: &Budget<'_>, found: &mut Recognised) {
-    found.kind = Some("private key");
+    found.kind = Some(InputKind::PrivateKey);
     if problem == PbeProblem::Wrong {
         found.needs_password = true;
         found.problems.push(Text::sentences([say!("This is an encrypted private key."), locked(budget.passwords)]));
@@ -105,10 +106,10 @@ pub(super) fn from_pem(
 }
 
 fn merge(more: Recognised, found: &mut Recognised) {
-    found.evidence.extend(more.evidence);
+    found.items.extend(more.items);
     found.problems.extend(more.problems);
     found.needs_password |= more.needs_password;
-    if found.evidence.is_empty() {
+    if found.items.is_empty() {
         found.kind = more.kind.or(found.kind);
     }
 }

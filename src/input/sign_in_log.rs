@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Evidence, Recognised};
+use super::recognised::{Item, Recognised};
 use crate::evidence::server_error::ServerError;
 use crate::limits;
 use crate::notation::instant::Instant;
@@ -146,7 +146,7 @@ fn add(name: &str, row: Row, place: Place, found: &mut Recognised) {
     let at = Instant::read(&row.at).or_else(|| Instant::read(&format!("{}Z", row.at.replacen(' ', "T", 1))));
     let thumbprint =
         some(row.thumbprint).filter(|text| crate::notation::encoding::hex(text).is_some_and(|hex| hex.len() == 20));
-    found.evidence.push(Evidence::Error(Box::new(ServerError {
+    found.items.push(Item::Error(Box::new(ServerError {
         app_id: read.app_id.clone().or_else(|| some(row.app).filter(|id| crate::notation::text::is_guid(id))),
         timestamp: read.timestamp.or(at),
         correlation_id: read.correlation_id.clone().or_else(|| some(row.correlation)),
@@ -164,9 +164,9 @@ mod tests {
 
     fn errors(found: &Recognised) -> Vec<&ServerError> {
         found
-            .evidence
+            .items
             .iter()
-            .filter_map(|one| if let Evidence::Error(error) = one { Some(error.as_ref()) } else { None })
+            .filter_map(|one| if let Item::Error(error) = one { Some(error.as_ref()) } else { None })
             .collect()
     }
 
@@ -195,7 +195,7 @@ mod tests {
             &json!({"error": "invalid_client", "error_codes": [700027], "timestamp": "2026-11-23 10:00:05Z"}),
             &mut found,
         );
-        assert!(found.evidence.is_empty());
+        assert!(found.items.is_empty());
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! A text that is too large to hold: read piece by piece, each cut where a record of the log ends.
 
 use super::budget::Budget;
+use super::recognised::Recognised;
+use super::running_text;
 use super::source::Source;
-use super::{Recognised, running_text};
 use crate::limits;
 
 /// How a stream writes its characters.
@@ -97,7 +98,7 @@ impl TextStream {
         };
         let mut found = Recognised::default();
         let budget = Budget::with_rounds(&self.passwords, self.rounds);
-        running_text(&Source::new(&self.name, &text, self.line), &text, &budget, &mut found);
+        running_text::recognise(&Source::new(&self.name, &text, self.line), &text, &budget, &mut found);
         self.rounds = budget.rounds();
         self.line += text.matches('\n').count();
         found
@@ -123,7 +124,7 @@ fn record_end(bytes: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::Evidence;
+    use crate::input::recognised::Item;
     use crate::notation::encoding::to_base64url;
 
     fn token(number: usize) -> String {
@@ -141,11 +142,11 @@ mod tests {
         let mut stream = TextStream::new("log", &[]);
         let mut found: Vec<Recognised> = bytes.chunks(chunk).filter_map(|chunk| stream.feed(chunk)).collect();
         found.push(stream.end());
-        let place = |one: &Evidence| match one {
-            Evidence::Assertion(assertion) => assertion.place.position.map(|position| position.line),
+        let place = |one: &Item| match one {
+            Item::Assertion(assertion) => assertion.place.position.map(|position| position.line),
             _ => None,
         };
-        found.iter().flat_map(|one| one.evidence.iter().filter_map(place)).collect()
+        found.iter().flat_map(|one| one.items.iter().filter_map(place)).collect()
     }
 
     #[test]

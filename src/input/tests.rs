@@ -1,6 +1,7 @@
 //! A table of inputs and what each is recognised as.
 
 use super::*;
+use crate::evidence::assertion::Assertion;
 use crate::notation::encoding::{to_base64, to_base64url};
 
 const PEM: &str = include_str!("../../tests/fixtures/app.pem");
@@ -16,8 +17,8 @@ fn token() -> String {
 }
 
 fn assertion(found: &Recognised) -> &Assertion {
-    match found.evidence.as_slice() {
-        [Evidence::Assertion(assertion)] => assertion,
+    match found.items.as_slice() {
+        [Item::Assertion(assertion)] => assertion,
         other => panic!("one assertion: {other:?} {:?}", found.problems),
     }
 }
@@ -37,11 +38,11 @@ fn certificates_in_every_dress() {
         [DER, b"\n"].concat(),
     ] {
         let found = read(&bytes);
-        assert_eq!(found.kind(), "certificate", "{:?} {:?}", String::from_utf8_lossy(&bytes), found.problems);
+        assert_eq!(found.kind(), InputKind::Certificate, "{:?} {:?}", String::from_utf8_lossy(&bytes), found.problems);
         assert!(found.problems.is_empty(), "{:?}", found.problems);
     }
-    assert_eq!(read(format!("{PEM}{PEM}")).kind(), "certificates");
-    assert_eq!(read([DER, DER].concat()).evidence.len(), 2);
+    assert_eq!(read(format!("{PEM}{PEM}")).kind(), InputKind::Certificates);
+    assert_eq!(read([DER, DER].concat()).items.len(), 2);
 }
 
 #[test]
@@ -71,10 +72,10 @@ fn assertions_in_every_wrapping() {
     }
     // In other text a token is no wrapped token, it is a find.
     let log = format!("2026-11-23 info sending assertion {token} to login, then {token}.");
-    assert_eq!(read(&log).kind(), "assertions");
-    assert_eq!(read(format!("{PEM}\n{token}")).kind(), "mixed");
+    assert_eq!(read(&log).kind(), InputKind::Assertions);
+    assert_eq!(read(format!("{PEM}\n{token}")).kind(), InputKind::Mixed);
     // Below one another they are two; the same one twice too, until the cases are made.
-    assert_eq!(read(format!("{token}\n\n{token}\n")).kind(), "assertions");
+    assert_eq!(read(format!("{token}\n\n{token}\n")).kind(), InputKind::Assertions);
 }
 
 #[test]
@@ -88,15 +89,15 @@ fn damaged_tokens_are_still_assertions() {
 #[test]
 fn what_is_not_understood_is_said() {
     for (bytes, kind, says) in [
-        (b"".as_slice(), "empty", "empty"),
-        (b" \n", "empty", "white space"),
-        (b"%PDF-1.7\n", "unknown", "PDF"),
-        (&[0; 5000], "unknown", "zero bytes"),
-        (&DER[..400], "unknown", "cut off"),
-        (b"C:\\certs\\assertion.txt", "text", "Looked for"),
-        (b"-----BEGIN CERTIFICATE-----\nMIIB\n", "unknown", "END"),
-        (b"-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----", "unknown", "private key"),
-        (b"\x80\x81\x82\x83\x84\x85\x86\x87\x88", "unknown", "binary"),
+        (b"".as_slice(), InputKind::Empty, "empty"),
+        (b" \n", InputKind::Empty, "white space"),
+        (b"%PDF-1.7\n", InputKind::Unknown, "PDF"),
+        (&[0; 5000], InputKind::Unknown, "zero bytes"),
+        (&DER[..400], InputKind::Unknown, "cut off"),
+        (b"C:\\certs\\assertion.txt", InputKind::Text, "Looked for"),
+        (b"-----BEGIN CERTIFICATE-----\nMIIB\n", InputKind::Unknown, "END"),
+        (b"-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----", InputKind::Unknown, "private key"),
+        (b"\x80\x81\x82\x83\x84\x85\x86\x87\x88", InputKind::Unknown, "binary"),
     ] {
         let found = read(bytes);
         assert_eq!(found.kind(), kind, "{:?}", String::from_utf8_lossy(bytes));

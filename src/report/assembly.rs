@@ -2,7 +2,8 @@
 
 use crate::analysis::signature::Judgement;
 use crate::case::Case;
-use crate::case::inventory::Inventory;
+use crate::case::inventory::{InputRecord, Inventory};
+use crate::case::pairing::LeftOver;
 use crate::checks;
 use crate::checks::codes;
 use crate::checks::finding::{Finding, Id, Page, QuestionId, Stage};
@@ -18,8 +19,8 @@ use crate::notation::instant::Instant;
 use crate::notation::text::shorten;
 use crate::report::members;
 use crate::report::{
-    AssertionReport, CertificateReport, ErrorReport, FindingReport, KeyReport, PartName, PartReport, Question,
-    RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary, Verdict,
+    AssertionReport, CertificateReport, ErrorReport, FindingReport, InputReport, KeyReport, PartName, PartReport,
+    Question, RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary, Unpaired, Verdict,
 };
 
 /// A finding, with what its reference page says where the case says nothing of its own.
@@ -222,6 +223,18 @@ pub fn summary(case: &Case<'_>, lead: Option<&Finding>, verdict: &Verdict) -> Su
         headline: verdict.headline.clone(),
         sentence: verdict.sentence.clone(),
     }
+}
+
+/// What became of an input.
+pub fn input(record: &InputRecord) -> InputReport {
+    let InputRecord { name, kind, detail, problem, unwrapped, needs_password, inside } = record.clone();
+    InputReport { name, kind, kind_label: kind.label(), detail, problem, unwrapped, needs_password, inside }
+}
+
+/// Something that belongs to no case.
+pub fn unpaired(left_over: &LeftOver) -> Unpaired {
+    let LeftOver { kind, input, line, what, why } = left_over.clone();
+    Unpaired { kind, kind_label: kind.label(), input, line, what, why }
 }
 
 /// Every certificate of the inputs, each once: those given, and those that registrations carry.

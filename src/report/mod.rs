@@ -9,11 +9,13 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use crate::case::clock::AtSource;
+use crate::case::pairing::LeftOverKind;
 pub use crate::checks::finding::{Confidence, Evidence, QuestionId, Status};
 use crate::checks::guide_points::PointId;
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::KeyUsageName;
 use crate::evidence::server_error::Reason;
+use crate::input::InputKind;
 use crate::language::Text;
 
 pub mod assembly;
@@ -81,10 +83,11 @@ pub struct CaseGroup {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Unpaired {
-    /// `error`, `request`, `registered keys`, `certificate`, `token`.
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: LeftOverKind,
     /// The same in words.
-    pub kind_said: Text,
+    #[serde(rename = "kind_said")]
+    pub kind_label: Text,
     /// Name of the input it came from.
     pub input: String,
     /// Line of the input, from 1; `null` where it is the whole input.
@@ -111,11 +114,11 @@ pub struct Tool {
 pub struct InputReport {
     /// The file's name, or what stands for it.
     pub name: String,
-    /// What it was recognised as: `assertion`, `certificate`, `error` (or the plural), `private key`, `registered keys`,
-    /// `request`, `pkcs12`, `pkcs7`, `archive`, `mixed`, `text`, `empty`, `unknown`.
-    pub kind: String,
+    /// What it was recognised as.
+    pub kind: InputKind,
     /// The same in words.
-    pub kind_said: Text,
+    #[serde(rename = "kind_said")]
+    pub kind_label: Text,
     /// One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`.
     pub detail: Text,
     /// Why it could not be used, in one sentence; `null` where it could.

@@ -76,8 +76,8 @@ pub fn repaired(inputs: &[Input], at: Instant) -> RepairReport {
 pub fn certificate(name: &str) -> Certificate {
     let input = input(name, fixture(&format!("{name}.pem")));
     let found = assertion_inspector::input::recognise(&input, &[]);
-    match found.evidence.into_iter().next() {
-        Some(assertion_inspector::input::Evidence::Certificate(certificate)) => *certificate,
+    match found.items.into_iter().next() {
+        Some(assertion_inspector::input::Item::Certificate(certificate)) => *certificate,
         other => panic!("{name}: {other:?}"),
     }
 }

@@ -24,7 +24,7 @@ pub fn render(report: &Report) -> String {
     );
     for input in &report.inputs {
         let what = input.problem.as_ref().unwrap_or(&input.detail);
-        let _ = writeln!(out, "| {} | {} | {} |", escape(&input.name), escape(&input.kind_said), escape(what));
+        let _ = writeln!(out, "| {} | {} | {} |", escape(&input.name), escape(&input.kind_label), escape(what));
     }
     let inspected = say!(
         "Inspected for {at} by {tool} {version}.",

@@ -47,13 +47,14 @@ pub fn render(report: &Report) -> String {
     }
     for one in &report.unpaired {
         let line = one.line.map(|line| format!(", line {line}")).unwrap_or_default();
-        let _ = writeln!(out, "○ {}{line}: {} {} belongs to no case: {}.", one.input, one.kind, one.what, one.why);
+        let _ =
+            writeln!(out, "○ {}{line}: {} {} belongs to no case: {}.", one.input, one.kind_label, one.what, one.why);
     }
     let _ = writeln!(out, "{DIM}inspected for {} ({}){DIM:#}", report.at, at_source(report));
     for input in &report.inputs {
         let what = input.problem.as_deref().unwrap_or(&input.detail);
         let sign = if input.problem.is_some() { "!" } else { "●" };
-        let _ = writeln!(out, "  {sign} {}  {DIM}{}{DIM:#}  {what}", input.name, input.kind);
+        let _ = writeln!(out, "  {sign} {}  {DIM}{}{DIM:#}  {what}", input.name, input.kind_label);
     }
     out
 }

@@ -1,0 +1,102 @@
+//! What an input is, in one word.
+
+use serde::Serialize;
+
+use crate::language::Text;
+
+/// What an input was recognised as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum InputKind {
+    /// One client assertion, or another token in its place.
+    Assertion,
+    /// Several assertions.
+    Assertions,
+    /// One certificate.
+    Certificate,
+    /// Several certificates.
+    Certificates,
+    /// One error of the token endpoint.
+    Error,
+    /// Several errors.
+    Errors,
+    /// The keys registered on one or more applications.
+    #[serde(rename = "registered keys")]
+    RegisteredKeys,
+    /// One request to the token endpoint, with the assertion and the answer that came along.
+    Request,
+    /// Several requests.
+    Requests,
+    /// One private key.
+    #[serde(rename = "private key")]
+    PrivateKey,
+    /// Several private keys.
+    #[serde(rename = "private keys")]
+    PrivateKeys,
+    /// One public key without a certificate.
+    #[serde(rename = "public key")]
+    PublicKey,
+    /// Several public keys.
+    #[serde(rename = "public keys")]
+    PublicKeys,
+    /// A PKCS#12 file (PFX).
+    Pkcs12,
+    /// A PKCS#7 file (P7B).
+    Pkcs7,
+    /// A ZIP archive.
+    Archive,
+    /// A text that was read in pieces.
+    Log,
+    /// Several things of different kinds.
+    Mixed,
+    /// Text that nothing recognises.
+    Text,
+    /// Nothing, or only white space.
+    Empty,
+    /// Something that cannot be used.
+    Unknown,
+}
+
+impl InputKind {
+    /// The kind of an input that holds several of these.
+    pub(super) fn plural(self) -> Self {
+        match self {
+            Self::Assertion => Self::Assertions,
+            Self::Certificate => Self::Certificates,
+            Self::Error => Self::Errors,
+            Self::Request => Self::Requests,
+            Self::PrivateKey => Self::PrivateKeys,
+            Self::PublicKey => Self::PublicKeys,
+            other => other,
+        }
+    }
+
+    /// The kind, for people.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Assertion => say!("assertion"),
+            Self::Assertions => say!("assertions"),
+            Self::Certificate => say!("certificate"),
+            Self::Certificates => say!("certificates"),
+            Self::Error => say!("error"),
+            Self::Errors => say!("errors"),
+            Self::RegisteredKeys => say!("registered keys"),
+            Self::Request => say!("request"),
+            Self::Requests => say!("requests"),
+            Self::PrivateKey => say!("private key"),
+            Self::PrivateKeys => say!("private keys"),
+            Self::PublicKey => say!("public key"),
+            Self::PublicKeys => say!("public keys"),
+            Self::Pkcs12 => Text::verbatim("pkcs12"),
+            Self::Pkcs7 => Text::verbatim("pkcs7"),
+            Self::Archive => say!("archive"),
+            Self::Log => say!("log"),
+            Self::Mixed => say!("mixed"),
+            Self::Text => say!("text"),
+            Self::Empty => say!("empty"),
+            Self::Unknown => say!("unknown"),
+        }
+    }
+}
