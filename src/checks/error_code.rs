@@ -5,7 +5,7 @@ use super::{
     audience_request, client_id_mismatch, request_body, request_credential, request_grant, request_parameters,
 };
 use crate::case::Case;
-use crate::checks::codes;
+use crate::checks::codes::{self, Code, Subject};
 use crate::checks::finding::Confidence::{self, Certain, Likely};
 use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, pass, skip};
 use crate::evidence::server_error::ServerError;
@@ -131,6 +131,17 @@ pub(crate) fn understood(case: &Case<'_>, stated: &Finding) -> Finding {
     Finding { evidence: stated.evidence.clone(), ..pass(ERROR_UNDERSTOOD).title(meaning) }
 }
 
+/// The id that a code states by itself; `None` if it leaves open which of several it is.
+pub fn stated_id(code: &Code) -> Option<&'static Id> {
+    match (code.number, code.subject) {
+        (700_025, _) => Some(REQUEST_PUBLIC_CLIENT),
+        (700_026, _) => Some(NO_REGISTERED_KEYS),
+        (_, Subject::UserAssertion) => Some(ERROR_USER_ASSERTION),
+        (_, Subject::Elsewhere) => Some(ERROR_OTHER_CODE),
+        (_, Subject::Assertion | Subject::FederatedToken) => stated::elsewhere(code),
+    }
+}
+
 fn why(id: &Id) -> Text {
     Phrase::said(id.page().paragraphs.get(1).map(String::as_str).unwrap_or_default())
 }
@@ -165,7 +176,7 @@ fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence
                 "aud" => audience::AUDIENCE_MISSING,
                 "exp" => times::EXP_MISSING,
                 _ => {
-                    return Some((stated::id(known)?, Likely, say!("The server misses the claim {name}.", name)));
+                    return Some((stated_id(known)?, Likely, say!("The server misses the claim {name}.", name)));
                 }
             };
             (id, Certain, say!("The claim {name} is missing from the assertion.", name))
@@ -181,9 +192,9 @@ fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence
             say!("The request lacks the parameter {name}.", name),
         ),
         // 50027 and 50120 cover many things, and the text alone does not tell which.
-        50_027 | 50_120 => (stated::id(known)?, Confidence::Possible, meaning),
+        50_027 | 50_120 => (stated_id(known)?, Confidence::Possible, meaning),
         50_012 | 70_002 if error.quoted.is_empty() && error.reason.is_none() => return None,
-        _ => (stated::id(known)?, Certain, meaning),
+        _ => (stated_id(known)?, Certain, meaning),
     })
 }
 

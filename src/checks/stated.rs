@@ -1,15 +1,15 @@
 //! The finding that an error's code states by itself, whether or not the inputs prove it.
 
 use super::{
-    algorithm, audience_request, certificate_validity, claims_form, client_id_mismatch, error_code, form,
-    header_parameters, identifier_presence, issuer, key_type, request_credential, request_grant, request_parameters,
-    signature, times, token_kind, x5c,
+    algorithm, audience_request, certificate_validity, claims_form, client_id_mismatch, form, header_parameters,
+    identifier_presence, issuer, key_type, request_credential, request_grant, request_parameters, signature, times,
+    token_kind, x5c,
 };
 use crate::checks::codes::{Code, Subject};
 use crate::checks::finding::Id;
 
-/// The id that a code states; `None` if it leaves open which of several it is.
-pub fn id(code: &Code) -> Option<&'static Id> {
+/// The id of another check that a code states; `None` if it states none of them, or leaves open which.
+pub(super) fn elsewhere(code: &Code) -> Option<&'static Id> {
     Some(match code.number {
         50027 | 50120 => form::ASSERTION_MALFORMED,
         50032 => key_type::CERTIFICATE_KEY_TOO_SMALL,
@@ -23,8 +23,6 @@ pub fn id(code: &Code) -> Option<&'static Id> {
         700_022 => issuer::SUBJECT_MISSING,
         700_023 => audience_request::AUDIENCE_TENANT,
         700_024 => times::ASSERTION_EXPIRED,
-        700_025 => error_code::REQUEST_PUBLIC_CLIENT,
-        700_026 => error_code::NO_REGISTERED_KEYS,
         900_144 | 7_000_216 | 7_000_218 | 7_000_219 => request_parameters::REQUEST_PARAMETER_MISSING,
         5_002_723 => identifier_presence::IDENTIFIER_MISSING,
         5_002_726 => header_parameters::HEADER_UNSUPPORTED_PARAMETER,
@@ -33,11 +31,7 @@ pub fn id(code: &Code) -> Option<&'static Id> {
         7_000_110 => request_parameters::REQUEST_PARAMETER_TWICE,
         9_002_323 => x5c::X5C_MALFORMED,
         9_002_324 => request_credential::REQUEST_TWO_CREDENTIALS,
-        _ => match code.subject {
-            Subject::Assertion => return None,
-            Subject::UserAssertion => error_code::ERROR_USER_ASSERTION,
-            Subject::FederatedToken => token_kind::FEDERATED_TOKEN,
-            Subject::Elsewhere => error_code::ERROR_OTHER_CODE,
-        },
+        _ if code.subject == Subject::FederatedToken => token_kind::FEDERATED_TOKEN,
+        _ => return None,
     })
 }
