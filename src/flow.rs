@@ -9,61 +9,54 @@ use crate::inspection::{Inspection, Options};
 use crate::limits;
 use crate::report::CaseReport;
 
-/// Turns a stream of text into cases.
+/// Reads a log in pieces and gives each case as soon as all of it was read. Begun by [`Intake::flow`](crate::Intake::flow).
 #[derive(Debug)]
 pub struct Flow<'a> {
     known: &'a Inventory,
     options: &'a Options,
     stream: TextStream,
     window: Inventory,
-    name: String,
     cases: usize,
 }
 
 impl<'a> Flow<'a> {
-    /// A stream of this name, beside what is known already.
-    pub fn new(name: &str, known: &'a Inventory, options: &'a Options) -> Self {
-        Self {
-            known,
-            options,
-            stream: TextStream::new(name, &options.passwords),
-            window: known.credentials(),
-            name: name.to_owned(),
-            cases: 0,
-        }
+    /// A log of this name, read beside what is known already.
+    pub(crate) fn new(name: &str, known: &'a Inventory, options: &'a Options) -> Self {
+        let stream = TextStream::new(name, &options.passwords);
+        Self { known, options, stream, window: known.credentials(), cases: 0 }
     }
 
-    /// Takes some bytes; gives each case that is whole by now to `take`.
-    pub fn feed(&mut self, bytes: &[u8], take: &mut dyn FnMut(CaseReport)) {
+    /// Reads the next bytes, which may be cut anywhere; gives each case that is complete to `each`.
+    pub fn feed(&mut self, bytes: &[u8], each: &mut dyn FnMut(CaseReport)) {
         if let Some(found) = self.stream.feed(bytes) {
-            self.window.keep_piece(&self.name, found);
+            self.window.add_piece(self.stream.name(), found);
         }
         if self.window.assertions.len() >= limits::FLOW_WINDOW_ASSERTIONS {
-            self.flush(false, take);
+            self.flush(limits::FLOW_OVERLAP_ASSERTIONS, each);
         }
     }
 
-    /// Gives the remaining cases; returns how many there were in all.
-    pub fn end(mut self, take: &mut dyn FnMut(CaseReport)) -> usize {
-        let stream = std::mem::replace(&mut self.stream, TextStream::new(&self.name, &[]));
-        self.window.keep_piece(&self.name, stream.end());
-        self.flush(true, take);
+    /// The log has ended: gives the remaining cases to `each`. Returns how many there were in all.
+    pub fn end(mut self, each: &mut dyn FnMut(CaseReport)) -> usize {
+        let rest = self.stream.end();
+        self.window.add_piece(self.stream.name(), rest);
+        self.flush(0, each);
         self.cases
     }
 
-    fn flush(&mut self, last: bool, take: &mut dyn FnMut(CaseReport)) {
+    /// Gives the cases of the window. The last ones, as many as `waiting` says, may still get their error: they stay for
+    /// the next window.
+    fn flush(&mut self, waiting: usize, each: &mut dyn FnMut(CaseReport)) {
         let window = std::mem::replace(&mut self.window, self.known.credentials());
         if window.assertions.is_empty() {
             return;
         }
         let inspection = Inspection::new(window);
-        // The last assertions may still wait for their error: they wait in the next window.
-        let waiting = if last { 0 } else { limits::FLOW_OVERLAP_ASSERTIONS };
         let ready = inspection.cases().saturating_sub(waiting);
         for index in 0..ready {
-            take(inspection.case(index, self.options, &mut |_| {}));
+            each(inspection.case(index, self.options, &mut |_| {}));
             self.cases += 1;
         }
-        self.window.keep_later(inspection.into_inventory(), ready);
+        self.window.carry_over(inspection.into_inventory(), ready);
     }
 }

@@ -8,7 +8,6 @@ use crate::checks;
 use crate::checks::finding::{Check, Finding};
 use crate::checks::ranks::rank;
 use crate::checks::run::run;
-use crate::input::Input;
 use crate::notation::instant::Instant;
 use crate::report::assembly;
 use crate::report::chain;
@@ -70,18 +69,6 @@ impl Default for Checks {
     }
 }
 
-/// Inspects inputs. For `progress` see [`run`].
-pub fn inspect(inputs: &[Input], options: &Options, progress: &mut dyn FnMut(&str)) -> Report {
-    let mut inventory = Inventory::default();
-    for input in inputs {
-        inventory.take(input, &options.passwords);
-    }
-    let inspection = Inspection::new(inventory);
-    let cases: Vec<CaseReport> =
-        (0..inspection.cases()).map(|index| inspection.case(index, options, progress)).collect();
-    inspection.report(cases, options)
-}
-
 /// Everything gathered and paired: gives one case after the other, so that not all have to be held at once.
 #[derive(Debug)]
 pub struct Inspection {
@@ -93,7 +80,7 @@ pub struct Inspection {
 impl Inspection {
     /// Pairs what was gathered.
     pub fn new(mut inventory: Inventory) -> Self {
-        inventory.settle();
+        inventory.set_aside_other_tokens();
         let (links, left_over) = pairing::pair(&inventory);
         Self { inventory, links, left_over }
     }
@@ -131,9 +118,16 @@ impl Inspection {
         }
     }
 
-    /// Inspects one case.
+    /// Inspects one case. `progress` is told each check's name before it runs, so that it is known which one failed if a
+    /// panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
         report_case(&Case::new(self.parts(index, options)), options, progress)
+    }
+
+    /// The report with every case.
+    pub fn report_all(&self, options: &Options) -> Report {
+        let cases = (0..self.cases()).map(|index| self.case(index, options, &mut |_| {})).collect();
+        self.report(cases, options)
     }
 
     /// The report around the cases.

@@ -33,6 +33,7 @@ pub mod examples;
 pub mod flow;
 pub mod input;
 pub mod inspection;
+pub mod intake;
 pub mod limits;
 pub mod notation;
 #[cfg(test)]
@@ -44,9 +45,12 @@ pub mod tools;
 pub mod wasm;
 
 pub use input::Input;
-pub use inspection::Options;
+pub use inspection::{Inspection, Options};
+pub use intake::Intake;
 
 /// Inspects inputs and reports what was found.
 pub fn inspect(inputs: &[Input], options: &Options) -> report::Report {
-    inspection::inspect(inputs, options, &mut |_| {})
+    let mut intake = Intake::new(options);
+    inputs.iter().for_each(|input| intake.add(input));
+    intake.finish().report_all(options)
 }

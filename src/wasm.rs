@@ -7,11 +7,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::case::Case;
-use crate::case::inventory::Inventory;
 use crate::examples;
 use crate::input::Input;
-use crate::input::stream::{self, TextStream};
 use crate::inspection::{self, Inspection, Options};
+use crate::intake::Intake;
 use crate::language::Text;
 use crate::language::{self, Catalogue};
 use crate::notation::instant::Instant;
@@ -46,13 +45,13 @@ const KEPT_CASES: usize = 50;
 /// Bytes at the start of a file that tell whether it is a stream.
 #[wasm_bindgen]
 pub fn head_bytes() -> u32 {
-    stream::HEAD_BYTES as u32
+    Intake::HEAD_BYTES as u32
 }
 
 /// Whether a file of this size that begins so is given as a stream; otherwise whole.
 #[wasm_bindgen]
 pub fn is_stream(size: f64, head: &[u8]) -> bool {
-    stream::is_stream(size as u64, head)
+    Intake::is_stream(size as u64, head)
 }
 
 /// One inspection: inputs are added, then paired, then each case is inspected.
@@ -60,8 +59,7 @@ pub fn is_stream(size: f64, head: &[u8]) -> bool {
 #[derive(Debug)]
 pub struct Session {
     options: Options,
-    inventory: Inventory,
-    stream: Option<(String, TextStream)>,
+    intake: Intake,
     inspection: Option<Inspection>,
     kept: Vec<CaseReport>,
     groups: Groups,
@@ -75,10 +73,10 @@ impl Session {
     /// A time that is neither RFC 3339 nor seconds since 1970.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<Session, JsValue> {
+        let options = read_options(options)?;
         Ok(Self {
-            options: read_options(options)?,
-            inventory: Inventory::default(),
-            stream: None,
+            intake: Intake::new(&options),
+            options,
             inspection: None,
             kept: Vec::new(),
             groups: Groups::default(),
@@ -87,35 +85,28 @@ impl Session {
 
     /// Adds an input, whole.
     pub fn add(&mut self, name: String, bytes: Vec<u8>) {
-        self.inventory.take(&Input { name, bytes }, &self.options.passwords);
+        self.intake.add(&Input { name, bytes });
     }
 
     /// Begins an input that is given in pieces.
     pub fn begin(&mut self, name: &str) {
-        self.stream = Some((name.to_owned(), TextStream::new(name, &self.options.passwords)));
+        self.intake.begin(name);
     }
 
     /// The next piece. Returns how many assertions there are by now.
     pub fn feed(&mut self, bytes: &[u8]) -> usize {
-        if let Some((name, stream)) = &mut self.stream
-            && let Some(found) = stream.feed(bytes)
-        {
-            self.inventory.keep_piece(name, found);
-        }
-        self.inventory.assertions.len()
+        self.intake.feed(bytes);
+        self.intake.inventory().assertions.len()
     }
 
     /// The input given in pieces ends.
     pub fn end(&mut self) {
-        if let Some((name, stream)) = self.stream.take() {
-            self.inventory.keep_piece(&name, stream.end());
-            self.inventory.end_stream(&name);
-        }
+        self.intake.end();
     }
 
     /// Pairs what was added. Returns the number of cases.
     pub fn pair(&mut self) -> usize {
-        let inspection = Inspection::new(std::mem::take(&mut self.inventory));
+        let inspection = std::mem::replace(&mut self.intake, Intake::new(&self.options)).finish();
         let cases = inspection.cases();
         self.inspection = Some(inspection);
         cases
@@ -167,7 +158,7 @@ impl Session {
     /// # Errors
     /// As [`Session::inspect`].
     pub fn identify(&self, text: &str) -> Result<JsValue, JsValue> {
-        let inventory = self.inspection.as_ref().map_or(&self.inventory, Inspection::inventory);
+        let inventory = self.inspection.as_ref().map_or(self.intake.inventory(), Inspection::inventory);
         to_js(&workbench::identify(text, inventory))
     }
 

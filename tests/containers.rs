@@ -6,7 +6,7 @@
 mod common;
 
 use assertion_inspector::case::inventory::Inventory;
-use assertion_inspector::input::InputKind;
+use assertion_inspector::input::{InputKind, recognise};
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 
@@ -14,7 +14,7 @@ use common::{AT, fixture, input};
 fn open(name: &str, passwords: &[&str]) -> (InputKind, usize, usize, bool, String) {
     let mut inventory = Inventory::default();
     let passwords: Vec<String> = passwords.iter().map(|&text| text.to_owned()).collect();
-    inventory.take(&input(name, fixture(&format!("containers/{name}"))), &passwords);
+    inventory.add(name, recognise(&input(name, fixture(&format!("containers/{name}"))), &passwords));
     let said = &inventory.inputs[0];
     (
         said.kind,
@@ -104,7 +104,7 @@ fn keys_and_stores_of_other_formats_are_named() {
         (b"\xCE\xCE\xCE\xCE\0\0\0\x02", "JCEKS"),
     ] {
         let mut inventory = Inventory::default();
-        inventory.take(&input("key", bytes), &[]);
+        inventory.add("key", recognise(&input("key", bytes), &[]));
         let problem = inventory.inputs[0].problem.clone().unwrap_or_default();
         assert!(problem.contains(says), "{problem}");
     }
@@ -146,7 +146,8 @@ fn a_pfx_in_ber_opens_too() {
         let ber = to_ber(&fixture(&format!("containers/{name}")));
         assert_eq!(ber[1], 0x80);
         let mut inventory = Inventory::default();
-        inventory.take(&input(name, ber), &password.map(str::to_owned).into_iter().collect::<Vec<_>>());
+        let passwords: Vec<String> = password.map(str::to_owned).into_iter().collect();
+        inventory.add(name, recognise(&input(name, ber), &passwords));
         assert_eq!((inventory.certificates.len(), inventory.private_keys.len()), (certificates, keys), "{name}");
     }
 }
@@ -156,7 +157,7 @@ fn a_pfx_as_base64_opens_too() {
     let text = assertion_inspector::notation::encoding::to_base64(&fixture("containers/openssl3.pfx"));
     for (passwords, keys, asks) in [(vec![], 0, true), (vec!["secret".to_owned()], 1, false)] {
         let mut inventory = Inventory::default();
-        inventory.take(&input("pfx.txt", text.clone()), &passwords);
+        inventory.add("pfx.txt", recognise(&input("pfx.txt", text.clone()), &passwords));
         assert_eq!((inventory.private_keys.len(), inventory.inputs[0].needs_password), (keys, asks));
     }
 }
@@ -192,7 +193,7 @@ fn damage_is_refused_and_breaks_nothing() {
             flipped[at] ^= 0x41;
             for damaged in [flipped, bytes[..at].to_vec()] {
                 let mut inventory = Inventory::default();
-                inventory.take(&input(name, damaged), &["secret".to_owned()]);
+                inventory.add(name, recognise(&input(name, damaged), &["secret".to_owned()]));
                 assert_eq!(inventory.inputs.len(), 1);
             }
         }

@@ -13,6 +13,7 @@ use std::process::{Command, Stdio};
 
 use assertion_inspector::case::inventory::Inventory;
 use assertion_inspector::evidence::certificate::PublicKey;
+use assertion_inspector::input::recognise;
 use assertion_inspector::notation::encoding::to_hex;
 use common::input;
 use rawzip::{CompressionMethod, ZipArchive};
@@ -154,7 +155,7 @@ fn what_openssl_reads_is_read_alike_or_refused_with_a_reason() {
         let row = rows.entry(folder).or_default();
         row.files += 1;
         let mut inventory = Inventory::default();
-        inventory.take(&input(path, bytes.clone()), &passwords);
+        inventory.add(path, recognise(&input(path, bytes.clone()), &passwords));
         let refused = inventory.inputs[0].problem.is_some();
         let found = inventory.certificates.len() + inventory.private_keys.len() + inventory.bare_keys.len();
         row.read += usize::from(found > 0);

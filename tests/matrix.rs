@@ -564,9 +564,9 @@ fn every_single_fault_leads() {
 #[test]
 fn every_single_fault_is_repaired() {
     use assertion_inspector::case::Case;
-    use assertion_inspector::case::inventory::Inventory;
-    use assertion_inspector::inspection::{self, Inspection, Options};
+    use assertion_inspector::inspection;
     use assertion_inspector::repair::{self, correction::Choice};
+    use assertion_inspector::{Intake, Options};
     let (mut tried, mut failures) = (0, Vec::new());
     for shape in SHAPES {
         for fault in FAULTS.iter().filter(|fault| (fault.fits)(&forge(shape))) {
@@ -578,9 +578,9 @@ fn every_single_fault_is_repaired() {
             (fault.make)(&mut forge);
             forge.private_key = Some("app".into());
             let options = Options::new(common::AT).at(common::AT);
-            let mut inventory = Inventory::default();
-            forge.example().inputs.iter().for_each(|input| inventory.take(input, &[]));
-            let inspection = Inspection::new(inventory);
+            let mut intake = Intake::new(&options);
+            forge.example().inputs.iter().for_each(|input| intake.add(input));
+            let inspection = intake.finish();
             let case = Case::new(inspection.parts(0, &options));
             let findings = inspection::findings(&case, &options, &mut |_| {});
             for choice in [Choice::Ps256, Choice::Rs256] {

@@ -9,12 +9,10 @@ use std::path::Path;
 use std::process::Command;
 
 use assertion_inspector::case::Case;
-use assertion_inspector::case::inventory::Inventory;
 use assertion_inspector::input::InputKind;
-use assertion_inspector::inspection::{Inspection, Options};
 use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::{self, RepairReport, correction::Choice};
-use assertion_inspector::{Input, inspect};
+use assertion_inspector::{Input, Intake, Options, inspect};
 use common::{AT, fixture, input};
 
 fn repaired(files: &[&str], at: Instant) -> RepairReport {
@@ -314,10 +312,10 @@ fn a_new_certificate_is_what_openssl_and_we_read() {
     assert!(opened.contains("BEGIN CERTIFICATE") && opened.contains("BEGIN PRIVATE KEY"));
     // Our own reader opens it too, and its key signs what its certificate verifies.
     let options = Options::new(Instant(now as i64)).passwords(vec!["pässwörd".into()]);
-    let mut inventory = Inventory::default();
-    inventory.take(&input("app.pfx", std::fs::read(&pfx).expect("a file")), &["pässwörd".to_owned()]);
-    inventory.take(&input("app.jwt", fixture("x5t-hex-text.jwt")), &["pässwörd".to_owned()]);
-    let inspection = Inspection::new(inventory);
+    let mut intake = Intake::new(&options);
+    intake.add(&input("app.pfx", std::fs::read(&pfx).expect("a file")));
+    intake.add(&input("app.jwt", fixture("x5t-hex-text.jwt")));
+    let inspection = intake.finish();
     let case = Case::new(inspection.parts(0, &options));
     let report = repair::report(&case, &[], Instant(now as i64), None, Choice::Rs256);
     assert!(report.token.is_some(), "{:?}", report.problem);

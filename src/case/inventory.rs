@@ -10,7 +10,7 @@ use crate::evidence::registration::Registration;
 use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
-use crate::input::{self, Input, InputKind, Item, Recognised};
+use crate::input::{InputKind, Item, Recognised};
 use crate::language::Text;
 use crate::limits;
 
@@ -49,8 +49,8 @@ pub struct Inventory {
     pub inputs: Vec<InputRecord>,
     /// Every assertion, each once.
     pub assertions: Vec<Assertion>,
-    /// Tokens that stood in other text and are no client assertions, such as access tokens in a log.
-    pub others: Vec<Assertion>,
+    /// Tokens that stood in other text and are not client assertions, such as access tokens in a log.
+    pub other_tokens: Vec<Assertion>,
     /// Every certificate, each once.
     pub certificates: Vec<Arc<Certificate>>,
     /// Every error.
@@ -70,22 +70,20 @@ pub struct Inventory {
 }
 
 impl Inventory {
-    /// Recognises what is in an input and keeps it.
-    pub fn take(&mut self, input: &Input, passwords: &[String]) {
-        self.keep_all(&input.name, None, input::recognise(input, passwords));
+    /// Keeps what was found in an input, and in the files inside it.
+    pub fn add(&mut self, name: &str, found: Recognised) {
+        self.add_inside(name, None, found);
     }
 
-    /// Keeps what was found in an input, and in the files inside it.
-    fn keep_all(&mut self, name: &str, inside: Option<&str>, mut found: Recognised) {
+    /// Keeps what was found in an input; `archive` is the name of the one it was in.
+    fn add_inside(&mut self, name: &str, archive: Option<&str>, mut found: Recognised) {
         let (kind, mut detail) = (found.kind(), found.detail());
         match found.members.len() {
             0 => {}
             1 => detail = say!("1 file"),
             count => detail = say!("{count} files", count),
         }
-        for item in std::mem::take(&mut found.items) {
-            self.keep(item, &mut found);
-        }
+        self.add_items(&mut found);
         self.inputs.push(InputRecord {
             name: name.to_owned(),
             kind,
@@ -93,19 +91,17 @@ impl Inventory {
             problem: (!found.problems.is_empty()).then(|| Text::sentences(&found.problems)),
             unwrapped: found.unwrapped,
             needs_password: found.needs_password,
-            inside: inside.map(str::to_owned),
+            inside: archive.map(str::to_owned),
         });
         for (path, member) in found.members {
-            self.keep_all(&path, Some(name), member);
+            self.add_inside(&path, Some(name), member);
         }
     }
 
     /// Keeps what was found in a piece of a stream; all pieces are one input.
-    pub fn keep_piece(&mut self, name: &str, mut found: Recognised) {
-        for one in std::mem::take(&mut found.items) {
-            self.keep(one, &mut found);
-        }
-        let report = match self.inputs.iter().position(|input| input.name == name && input.kind == InputKind::Log) {
+    pub fn add_piece(&mut self, name: &str, mut found: Recognised) {
+        self.add_items(&mut found);
+        let record = match self.inputs.iter().position(|input| input.name == name && input.kind == InputKind::Log) {
             Some(at) => self.inputs.get_mut(at),
             None => {
                 self.inputs.push(InputRecord {
@@ -121,7 +117,7 @@ impl Inventory {
             }
         };
         let mine = |input: &str| input == name;
-        if let Some(report) = report {
+        if let Some(record) = record {
             let assertions = match self.assertions.iter().filter(|one| mine(&one.input)).count() {
                 1 => say!("1 assertion"),
                 count => say!("{count} assertions", count),
@@ -130,39 +126,47 @@ impl Inventory {
                 1 => say!("1 error"),
                 count => say!("{count} errors", count),
             };
-            report.detail = Text::list([assertions, errors]);
+            record.detail = Text::list([assertions, errors]);
             for problem in found.problems {
-                if !report.problem.as_ref().is_some_and(|known| known.contains(&*problem)) {
-                    report.problem = Some(Text::sentences(report.problem.take().into_iter().chain([problem])));
+                if !record.problem.as_ref().is_some_and(|known| known.contains(&*problem)) {
+                    record.problem = Some(Text::sentences(record.problem.take().into_iter().chain([problem])));
                 }
             }
         }
     }
 
-    /// The stream of this name has ended: one in which nothing was found says so.
-    pub fn end_stream(&mut self, name: &str) {
+    /// The stream of this name has ended; if nothing was found in it, that is a problem of it. Returns what became of it.
+    pub fn end_stream(&mut self, name: &str) -> Option<&InputRecord> {
         let found = self.assertions.iter().any(|one| one.input == name)
             || self.errors.iter().any(|one| one.input == name)
             || self.certificates.iter().any(|one| one.input == name);
-        let report = self.inputs.iter_mut().find(|input| input.name == name && input.kind == InputKind::Log);
-        if let Some(report) = report.filter(|_| !found) {
-            report.problem.get_or_insert_with(|| {
+        let record = self.inputs.iter_mut().find(|input| input.name == name && input.kind == InputKind::Log)?;
+        if !found {
+            record.problem.get_or_insert_with(|| {
                 say!("Neither a client assertion, nor a certificate, nor an error text (AADSTS…) was found in it.")
             });
         }
+        Some(record)
     }
 
-    fn keep(&mut self, item: Item, found: &mut Recognised) {
-        let (count, most) = self.room(&item);
-        if count >= most {
+    /// Keeps what was found; if there is no more room for it, that is a problem of the input.
+    fn add_items(&mut self, found: &mut Recognised) {
+        for item in std::mem::take(&mut found.items) {
+            let (count, most) = self.room(&item);
+            if count < most {
+                self.add_item(item);
+                continue;
+            }
             let problem = too_many(&item, most);
             if !found.problems.contains(&problem) {
                 found.problems.push(problem);
             }
-            return;
         }
+    }
+
+    fn add_item(&mut self, item: Item) {
         match item {
-            Item::Assertion(assertion) => self.keep_assertion(*assertion),
+            Item::Assertion(assertion) => self.add_assertion(*assertion),
             Item::Certificate(certificate) => {
                 let next = self.certificates.len();
                 if *self.thumbprints.entry(certificate.sha256).or_insert(next) == next {
@@ -203,7 +207,7 @@ impl Inventory {
     }
 
     /// A token is one assertion however often it stands in the inputs; what a later place knows of it is added.
-    fn keep_assertion(&mut self, assertion: Assertion) {
+    fn add_assertion(&mut self, assertion: Assertion) {
         let next = self.assertions.len();
         let index = *self.tokens.entry(assertion.token.clone()).or_insert(next);
         match self.assertions.get_mut(index) {
@@ -217,8 +221,8 @@ impl Inventory {
     }
 
     /// Keeps the assertions from this one on, and the errors, of an earlier part of the same stream.
-    pub fn keep_later(&mut self, earlier: Self, from: usize) {
-        earlier.assertions.into_iter().skip(from).for_each(|one| self.keep_assertion(one));
+    pub fn carry_over(&mut self, earlier: Self, from: usize) {
+        earlier.assertions.into_iter().skip(from).for_each(|one| self.add_assertion(one));
         let first = self.assertions.first().and_then(|one| one.place.position);
         self.errors.extend(earlier.errors.into_iter().filter(|error| error.place.position >= first && first.is_some()));
     }
@@ -234,17 +238,17 @@ impl Inventory {
         }
     }
 
-    /// Puts aside the tokens that merely stand beside the assertions: an access token in a log or in an answer is no
-    /// assertion gone wrong, unless there is nothing else.
-    pub fn settle(&mut self) {
+    /// Sets aside the tokens that merely stand beside the assertions: an access token in a log or in an answer is not a
+    /// failed assertion, unless there is nothing else.
+    pub fn set_aside_other_tokens(&mut self) {
         let aside = |one: &Assertion| one.place.position.is_some() && token_kind::classify(one) == TokenKind::Entra;
         if self.assertions.iter().all(aside) {
             return;
         }
-        let (others, assertions) = std::mem::take(&mut self.assertions).into_iter().partition(aside);
+        let (others, assertions): (Vec<Assertion>, Vec<Assertion>) =
+            std::mem::take(&mut self.assertions).into_iter().partition(aside);
         self.assertions = assertions;
-        let others: Vec<Assertion> = others;
-        self.others.extend(others);
+        self.other_tokens.extend(others);
         self.tokens = self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)).collect();
     }
 }

@@ -126,7 +126,7 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
             why: say!("no assertion here names it or carries it; its key was tried on every signature all the same"),
         });
     }
-    for token in &inventory.others {
+    for token in &inventory.other_tokens {
         left_over.push(LeftOver {
             kind: LeftOverKind::Token,
             input: token.input.clone(),
@@ -379,7 +379,7 @@ fn registration(inventory: &Inventory, assertion: Option<&Assertion>, links: &Li
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::Input;
+    use crate::input::{Input, recognise};
     use crate::notation::encoding::to_base64url;
 
     fn token(iat: i64, x5t: &[u8]) -> String {
@@ -397,9 +397,10 @@ mod tests {
     fn pairs(texts: &[(&str, String)]) -> (Vec<Option<usize>>, usize) {
         let mut inventory = Inventory::default();
         for (name, text) in texts {
-            inventory.take(&Input { name: (*name).into(), bytes: text.clone().into_bytes() }, &[]);
+            let input = Input { name: (*name).into(), bytes: text.clone().into_bytes() };
+            inventory.add(name, recognise(&input, &[]));
         }
-        inventory.settle();
+        inventory.set_aside_other_tokens();
         let (all, unpaired) = pair(&inventory);
         (all.iter().map(|one| one.error).collect(), unpaired.len())
     }

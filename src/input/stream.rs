@@ -30,8 +30,8 @@ pub struct TextStream {
 /// Bytes at the start of an input that tell whether it is a stream.
 pub const HEAD_BYTES: u64 = limits::STREAM_FROM_BYTES + 1;
 
-/// Whether an input of this size, beginning so, is better read as a stream: it is large, a text, and no single JSON
-/// document or DER structure, of which no piece means anything by itself.
+/// Whether an input of this size, which begins with `head`, is better read as a stream: it is large, a text, and not a
+/// single JSON document or DER structure, whose pieces mean nothing by themselves.
 pub fn is_stream(size: u64, head: &[u8]) -> bool {
     if size <= limits::STREAM_FROM_BYTES || head.starts_with(b"PK\x03\x04") || head.first() == Some(&0x30) {
         return false;
@@ -57,7 +57,7 @@ impl TextStream {
         }
     }
 
-    /// Takes some bytes; gives what stands in the whole records that are there by now.
+    /// Reads the next bytes; returns what stands in the records that are complete, if enough of them have arrived.
     pub fn feed(&mut self, bytes: &[u8]) -> Option<Recognised> {
         self.waiting.extend_from_slice(bytes);
         let encoding = *self.encoding.get_or_insert_with(|| match self.waiting.get(..2) {
@@ -82,8 +82,13 @@ impl TextStream {
         Some(self.read(&piece))
     }
 
-    /// Gives what stands in the rest.
-    pub fn end(mut self) -> Recognised {
+    /// The name of the input.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text has ended: returns what stands in the rest of it.
+    pub fn end(&mut self) -> Recognised {
         let rest = std::mem::take(&mut self.waiting);
         self.read(&rest)
     }

@@ -12,7 +12,7 @@ use crate::case::inventory::Inventory;
 use crate::case::{Case, CaseParts};
 use crate::checks;
 use crate::checks::finding::Finding;
-use crate::input::Input;
+use crate::input::{self, Input};
 use crate::language::Text;
 use crate::notation::instant::Instant;
 use crate::report::verdict;
@@ -125,7 +125,8 @@ pub fn repair<'c>(
 /// What is handed over has passed the same checks.
 fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Missing> {
     let mut inventory = Inventory::default();
-    inventory.take(&Input { name: "corrected assertion".into(), bytes: token.clone().into_bytes() }, &[]);
+    let input = Input { name: "corrected assertion".into(), bytes: token.clone().into_bytes() };
+    inventory.add(&input.name, input::recognise(&input, &[]));
     let certificates = [Arc::new(facts.certificate.clone())];
     let case = Case::new(CaseParts {
         assertion: inventory.assertions.first(),

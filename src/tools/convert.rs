@@ -106,13 +106,13 @@ fn owners(bytes: &[u8], inventory: &Inventory) -> Vec<Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::Input;
+    use crate::input::{Input, recognise};
 
     #[test]
     fn every_notation_leads_to_every_other() {
         let mut inventory = Inventory::default();
         let pem = include_bytes!("../../tests/fixtures/app.pem");
-        inventory.take(&Input { name: "app.pem".into(), bytes: pem.to_vec() }, &[]);
+        inventory.add("app.pem", recognise(&Input { name: "app.pem".into(), bytes: pem.to_vec() }, &[]));
         let hex = "B30C8CD11319F2B3C67F3A2253770FB6D19635DD";
         let first = identify(hex, &inventory);
         assert_eq!(first.notations[0].value, "swyM0RMZ8rPGfzoiU3cPttGWNd0");

@@ -14,14 +14,13 @@ use std::path::{Path, PathBuf};
 
 use assertion_inspector::analysis::signature::algorithm::{Algorithm, Hash, Scheme};
 use assertion_inspector::case::Case;
-use assertion_inspector::case::inventory::Inventory;
 use assertion_inspector::evidence::certificate::Certificate;
-use assertion_inspector::inspection::{self, Inspection};
+use assertion_inspector::inspection;
 use assertion_inspector::notation::encoding::{base64_any, to_base64, to_base64url, to_hex};
 use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::{self, RepairReport, correction::Choice};
 use assertion_inspector::report::Report;
-use assertion_inspector::{Input, Options, inspect};
+use assertion_inspector::{Input, Intake, Options, inspect};
 use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::rand_core::{TryCryptoRng, TryRng};
 use rsa::{Pkcs1v15Sign, PrivateKey, Pss};
@@ -65,9 +64,9 @@ pub fn libraries() -> Option<PathBuf> {
 /// The correction of the one case of some inputs that were refused at [`AT`], made for `at`.
 pub fn repaired(inputs: &[Input], at: Instant) -> RepairReport {
     let options = Options::new(AT).at(AT).passwords(vec!["secret".into()]);
-    let mut inventory = Inventory::default();
-    inputs.iter().for_each(|input| inventory.take(input, &["secret".into()]));
-    let inspection = Inspection::new(inventory);
+    let mut intake = Intake::new(&options);
+    inputs.iter().for_each(|input| intake.add(input));
+    let inspection = intake.finish();
     let case = Case::new(inspection.parts(0, &options));
     let findings = inspection::findings(&case, &options, &mut |_| {});
     repair::report(&case, &findings, at, None, Choice::Ps256)

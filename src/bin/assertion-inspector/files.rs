@@ -4,9 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use assertion_inspector::Input;
-use assertion_inspector::input::stream;
 use assertion_inspector::limits::MAX_FILE_BYTES;
+use assertion_inspector::{Input, Intake};
 
 /// Something to inspect.
 pub enum Source {
@@ -17,7 +16,7 @@ pub enum Source {
 }
 
 /// Bytes of a file that tell what it is.
-const HEAD: u64 = stream::HEAD_BYTES;
+const HEAD: u64 = Intake::HEAD_BYTES;
 
 /// Every file that a path names: itself, or for a folder everything in it, in the order of the names.
 pub fn expand(path: &Path) -> Result<Vec<PathBuf>, String> {
@@ -57,7 +56,7 @@ pub fn open(path: &Path) -> Result<Source, String> {
     // The size of a pipe is not known: what is longer than its head counts as long.
     let known = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
     let size = known.unwrap_or(if (head.len() as u64) < HEAD { head.len() as u64 } else { u64::MAX });
-    if stream::is_stream(size.min(MAX_FILE_BYTES), &head) {
+    if Intake::is_stream(size.min(MAX_FILE_BYTES), &head) {
         return Ok(Source::Stream(name, head, source));
     }
     let mut bytes = head;

@@ -4,14 +4,11 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use assertion_inspector::case::inventory::Inventory;
-use assertion_inspector::flow::Flow;
-use assertion_inspector::input::stream::TextStream;
-use assertion_inspector::inspection::{Inspection, Options};
 use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::report::redaction;
 use assertion_inspector::report::render::{markdown, terminal};
 use assertion_inspector::report::{CaseReport, SCHEMA, Status};
+use assertion_inspector::{Intake, Options};
 use clap::ValueEnum;
 
 use crate::files::{self, Source};
@@ -67,7 +64,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         usable = false;
         complain(problem);
     };
-    let mut inventory = Inventory::default();
+    let mut intake = Intake::new(&options);
     let mut streams = Vec::new();
     for path in &arguments.files {
         let expanded = files::expand(path).unwrap_or_else(|problem| {
@@ -76,40 +73,31 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         });
         for file in expanded {
             match files::open(&file) {
-                Ok(Source::Whole(input)) => inventory.take(&input, &passwords),
+                Ok(Source::Whole(input)) => intake.add(&input),
                 Ok(Source::Stream(name, head, rest)) => streams.push((name, head, rest)),
                 Err(problem) => refuse(format!("{}: {problem}", file.display())),
             }
         }
     }
-    for input in &inventory.inputs {
+    for input in intake.inputs() {
         if let Some(problem) = &input.problem {
             refuse(format!("{}: {problem}", input.name));
         }
     }
     let printed = if arguments.format == Format::Jsonl {
-        flow(inventory, streams, &options, arguments, &mut refuse)
+        print_as_they_come(intake, streams, &options, arguments, &mut refuse)
     } else {
         for (name, head, mut rest) in streams {
-            let mut stream = TextStream::new(&name, &passwords);
-            let mut take = |bytes: &[u8]| {
-                if let Some(found) = stream.feed(bytes) {
-                    inventory.keep_piece(&name, found);
-                }
-            };
-            take(&head);
-            if let Err(problem) = files::pour(&mut rest, &mut take) {
+            intake.begin(&name);
+            intake.feed(&head);
+            if let Err(problem) = files::pour(&mut rest, &mut |bytes| intake.feed(bytes)) {
                 refuse(format!("{name}: {problem}"));
             }
-            inventory.keep_piece(&name, stream.end());
-            inventory.end_stream(&name);
-            let said =
-                inventory.inputs.iter().find(|input| input.name == name).and_then(|input| input.problem.as_ref());
-            if let Some(problem) = said {
+            if let Some(problem) = intake.end().and_then(|input| input.problem.as_ref()) {
                 refuse(format!("{name}: {problem}"));
             }
         }
-        whole(inventory, &options, arguments)
+        print_report(intake, &options, arguments)
     };
     match printed {
         // A reader that went away, such as `head`, has had what it wanted.
@@ -128,11 +116,8 @@ fn has_cause(case: &CaseReport) -> bool {
 }
 
 /// Prints the whole report. Whether there is a cause in it.
-fn whole(inventory: Inventory, options: &Options, arguments: &Arguments) -> io::Result<bool> {
-    let inspection = Inspection::new(inventory);
-    let cases: Vec<CaseReport> =
-        (0..inspection.cases()).map(|index| inspection.case(index, options, &mut |_| {})).collect();
-    let mut report = inspection.report(cases, options);
+fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io::Result<bool> {
+    let mut report = intake.finish().report_all(options);
     if arguments.redact {
         redaction::redact(&mut report);
     }
@@ -155,8 +140,8 @@ fn whole(inventory: Inventory, options: &Options, arguments: &Arguments) -> io::
 }
 
 /// Prints one case a line as they come. Whether there is a cause in one.
-fn flow(
-    inventory: Inventory,
+fn print_as_they_come(
+    intake: Intake,
     streams: Vec<(String, Vec<u8>, Box<dyn io::Read>)>,
     options: &Options,
     arguments: &Arguments,
@@ -177,10 +162,11 @@ fn flow(
             failed = line(&mut out, &case);
         }
     };
-    // Where nothing but a log was given, its cases are all there are.
-    let alone = streams.is_empty() || !inventory.assertions.is_empty() || !inventory.errors.is_empty();
+    // Beside a log, certificates and keys alone are not a case.
+    let inventory = intake.inventory();
+    let has_cases = streams.is_empty() || !inventory.assertions.is_empty() || !inventory.errors.is_empty();
     for (name, head, mut rest) in streams {
-        let mut flow = Flow::new(&name, &inventory, options);
+        let mut flow = intake.flow(&name, options);
         flow.feed(&head, &mut print);
         if let Err(problem) = files::pour(&mut rest, &mut |bytes| flow.feed(bytes, &mut print)) {
             refuse(format!("{name}: {problem}"));
@@ -189,8 +175,8 @@ fn flow(
             refuse(format!("{name}: no client assertion was found in it"));
         }
     }
-    if alone {
-        let inspection = Inspection::new(inventory);
+    if has_cases {
+        let inspection = intake.finish();
         (0..inspection.cases()).for_each(|index| print(inspection.case(index, options, &mut |_| {})));
     }
     failed?;

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use assertion_inspector::case::Case;
-use assertion_inspector::case::inventory::Inventory;
-use assertion_inspector::inspection::{self, Inspection, Options};
+use assertion_inspector::inspection;
 use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::{self, Repaired, correction::Choice};
 use assertion_inspector::report::Status;
+use assertion_inspector::{Intake, Options};
 use clap::ValueEnum;
 
 use crate::files::{self, Source};
@@ -74,12 +74,12 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
     let passwords = files::passwords(&arguments.password_file)
         .map_err(|problem| format!("a password could not be read: {problem}"))?;
     let at = arguments.at.unwrap_or_else(now);
-    let options = Options::new(at).at(at).passwords(passwords.clone());
-    let mut inventory = Inventory::default();
+    let options = Options::new(at).at(at).passwords(passwords);
+    let mut intake = Intake::new(&options);
     for path in arguments.key.iter().chain(&arguments.files) {
         for file in files::expand(path).map_err(|problem| format!("{}: {problem}", path.display()))? {
             match files::open(&file) {
-                Ok(Source::Whole(input)) => inventory.take(&input, &passwords),
+                Ok(Source::Whole(input)) => intake.add(&input),
                 Ok(Source::Stream(name, ..)) => {
                     return Err(format!("{name}: a log is too much here; give the one assertion"));
                 }
@@ -87,20 +87,20 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
             }
         }
         // Without the key that was named, signing with another would be a surprise.
-        if let (Some(key), [input, ..]) = (&arguments.key, inventory.inputs.as_slice())
+        if let (Some(key), [input, ..]) = (&arguments.key, intake.inputs())
             && path == key
-            && inventory.private_keys.is_empty()
+            && intake.inventory().private_keys.is_empty()
         {
             let problem = input.problem.as_deref().unwrap_or("there is no private key in it");
             return Err(format!("{}: {problem}", key.display()));
         }
     }
-    for input in &inventory.inputs {
+    for input in intake.inputs() {
         if let Some(problem) = &input.problem {
             complain(format!("{}: {problem}", input.name));
         }
     }
-    let inspection = Inspection::new(inventory);
+    let inspection = intake.finish();
     // The first that has a cause is the one in need of repair.
     let cases = (0..inspection.cases()).map(|index| Case::new(inspection.parts(index, &options)));
     let mut examined = cases.map(|case| {

@@ -1,0 +1,108 @@
+//! The way in: inputs arrive whole or in pieces, and leave as an [`Inspection`].
+//!
+//! The library's `inspect`, the command line and the page all read their inputs through an [`Intake`], so that they find the
+//! same things in the same bytes.
+
+use crate::case::inventory::{InputRecord, Inventory};
+use crate::flow::Flow;
+use crate::input::stream::{self, TextStream};
+use crate::input::{self, Input};
+use crate::inspection::{Inspection, Options};
+
+/// Reads inputs, in any number and order, and keeps what is found in them.
+///
+/// An input is either added whole ([`add`](Self::add)) or given in pieces ([`begin`](Self::begin), [`feed`](Self::feed),
+/// [`end`](Self::end)); [`is_stream`](Self::is_stream) tells which suits it. Nothing here fails: what cannot be used is
+/// listed in [`inputs`](Self::inputs) with the reason, and goes into the report. Nothing panics, whatever the bytes are.
+///
+/// What is kept is bounded by the limits in [`limits`](crate::limits): of a whole text at most
+/// [`MAX_TEXT_BYTES`](crate::limits::MAX_TEXT_BYTES) are read; a stream may have any length, and about
+/// [`STREAM_PIECE_BYTES`](crate::limits::STREAM_PIECE_BYTES) of it are held at a time.
+///
+/// ```
+/// use assertion_inspector::{Input, Instant, Intake, Options};
+///
+/// let options = Options::new(Instant(1_795_428_000));
+/// let mut intake = Intake::new(&options);
+/// intake.add(&Input { name: "error.txt".into(), bytes: b"AADSTS700027: Client assertion failed.".to_vec() });
+/// intake.begin("app.log");
+/// intake.feed(b"2026-11-23 10:00:00 INFO nothing ");
+/// intake.feed(b"of interest\n");
+/// intake.end();
+/// assert!(intake.inputs()[1].problem.is_some());
+/// let inspection = intake.finish();
+/// assert_eq!(inspection.report_all(&options).errors.len(), 1);
+/// ```
+#[derive(Debug)]
+pub struct Intake {
+    passwords: Vec<String>,
+    inventory: Inventory,
+    stream: Option<TextStream>,
+}
+
+impl Intake {
+    /// Bytes at the start of an input from which [`is_stream`](Self::is_stream) tells how to give it.
+    pub const HEAD_BYTES: u64 = stream::HEAD_BYTES;
+
+    /// Whether an input of this size in bytes, which begins with `head`, is given in pieces, not whole: a long text that is
+    /// not a single document.
+    pub fn is_stream(size: u64, head: &[u8]) -> bool {
+        stream::is_stream(size, head)
+    }
+
+    /// An intake without inputs yet. Of the options only the passwords matter here: they are tried on whatever is encrypted.
+    pub fn new(options: &Options) -> Self {
+        Self { passwords: options.passwords.clone(), inventory: Inventory::default(), stream: None }
+    }
+
+    /// Reads an input that is at hand as a whole.
+    pub fn add(&mut self, input: &Input) {
+        self.inventory.add(&input.name, input::recognise(input, &self.passwords));
+    }
+
+    /// Begins an input that comes in pieces: a text, of any length. If another one has not ended yet, it ends here.
+    pub fn begin(&mut self, name: &str) {
+        self.end();
+        self.stream = Some(TextStream::new(name, &self.passwords));
+    }
+
+    /// Reads the next bytes of the input that was begun; they may be cut anywhere. Without one they are ignored.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        if let Some(stream) = &mut self.stream
+            && let Some(found) = stream.feed(bytes)
+        {
+            self.inventory.add_piece(stream.name(), found);
+        }
+    }
+
+    /// Ends the input that was begun. Returns what became of it; `None` if none was begun.
+    pub fn end(&mut self) -> Option<&InputRecord> {
+        let mut stream = self.stream.take()?;
+        let rest = stream.end();
+        self.inventory.add_piece(stream.name(), rest);
+        self.inventory.end_stream(stream.name())
+    }
+
+    /// What became of each input so far, those inside archives included.
+    pub fn inputs(&self) -> &[InputRecord] {
+        &self.inventory.inputs
+    }
+
+    /// What was found so far.
+    pub fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// Begins a log whose cases are wanted while it is still being read, such as one too long for all its assertions to be
+    /// held. It is read beside the certificates, keys and registrations found so far, and does not become part of this
+    /// intake.
+    pub fn flow<'a>(&'a self, name: &str, options: &'a Options) -> Flow<'a> {
+        Flow::new(name, &self.inventory, options)
+    }
+
+    /// Brings together what belongs together. An input that has not ended yet ends here.
+    pub fn finish(mut self) -> Inspection {
+        self.end();
+        Inspection::new(self.inventory)
+    }
+}
