@@ -9,6 +9,7 @@ use crate::checks::finding::{Check, Finding};
 use crate::checks::ranks::rank;
 use crate::checks::run::run;
 use crate::notation::instant::Instant;
+use crate::repair::{self, RepairOptions, RepairReport};
 use crate::report::assembly;
 use crate::report::chain;
 use crate::report::groups::Groups;
@@ -16,6 +17,7 @@ use crate::report::guide;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
 use crate::report::{CaseReport, Report, SCHEMA, Tool};
+use crate::tools::convert::{self, Identified};
 
 /// How to inspect.
 #[derive(Debug, Clone)]
@@ -79,7 +81,7 @@ pub struct Inspection {
 
 impl Inspection {
     /// Pairs what was gathered.
-    pub fn new(mut inventory: Inventory) -> Self {
+    pub(crate) fn new(mut inventory: Inventory) -> Self {
         inventory.set_aside_other_tokens();
         let (links, left_over) = pairing::pair(&inventory);
         Self { inventory, links, left_over }
@@ -91,17 +93,17 @@ impl Inspection {
     }
 
     /// Gives back what was gathered.
-    pub fn into_inventory(self) -> Inventory {
+    pub(crate) fn into_inventory(self) -> Inventory {
         self.inventory
     }
 
-    /// What was gathered.
-    pub fn inventory(&self) -> &Inventory {
-        &self.inventory
+    /// What a thumbprint or another value is, in every notation, and whose it is among the inputs.
+    pub fn identify(&self, text: &str) -> Identified {
+        convert::identify(text, &self.inventory)
     }
 
     /// What a case is made of.
-    pub fn parts(&self, index: usize, options: &Options) -> CaseParts<'_> {
+    pub(crate) fn parts(&self, index: usize, options: &Options) -> CaseParts<'_> {
         let inventory = &self.inventory;
         let links = self.links.get(index).copied().unwrap_or_default();
         let error = links.error.and_then(|index| inventory.errors.get(index));
@@ -122,6 +124,13 @@ impl Inspection {
     /// panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
         report_case(&Case::new(self.parts(index, options)), options, progress)
+    }
+
+    /// The corrected assertion of a case, signed if its key is at hand, and what carries it out.
+    pub fn repair(&self, index: usize, options: &Options, repair: &RepairOptions) -> RepairReport {
+        let case = Case::new(self.parts(index, options));
+        let findings = findings(&case, options, &mut |_| {});
+        repair::report(&case, &findings, repair)
     }
 
     /// The report with every case.
@@ -151,7 +160,7 @@ impl Inspection {
 }
 
 /// What every check finds, in the order of the checks. For `progress` see [`run`].
-pub fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
+fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
     run(options.checks.0, case, &options.skip, progress)
 }
 

@@ -8,6 +8,8 @@ use crate::flow::Flow;
 use crate::input::stream::{self, TextStream};
 use crate::input::{self, Input};
 use crate::inspection::{Inspection, Options};
+use crate::limits;
+use crate::tools::convert::{self, Identified};
 
 /// Reads inputs, in any number and order, and keeps what is found in them.
 ///
@@ -43,6 +45,8 @@ pub struct Intake {
 impl Intake {
     /// Bytes at the start of an input from which [`is_stream`](Self::is_stream) tells how to give it.
     pub const HEAD_BYTES: u64 = stream::HEAD_BYTES;
+    /// The most that is read of an input that is given whole, in bytes.
+    pub const MAX_WHOLE_BYTES: u64 = limits::MAX_FILE_BYTES;
 
     /// Whether an input of this size in bytes, which begins with `head`, is given in pieces, not whole: a long text that is
     /// not a single document.
@@ -88,9 +92,19 @@ impl Intake {
         &self.inventory.inputs
     }
 
-    /// What was found so far.
-    pub fn inventory(&self) -> &Inventory {
-        &self.inventory
+    /// Whether there is an assertion or an error among the inputs so far: certificates and keys alone are no case.
+    pub fn has_cases(&self) -> bool {
+        !self.inventory.assertions.is_empty() || !self.inventory.errors.is_empty()
+    }
+
+    /// Whether there is a private key among the inputs so far.
+    pub fn has_private_key(&self) -> bool {
+        !self.inventory.private_keys.is_empty()
+    }
+
+    /// As [`Inspection::identify`], among the inputs so far.
+    pub fn identify(&self, text: &str) -> Identified {
+        convert::identify(text, &self.inventory)
     }
 
     /// Begins a log whose cases are wanted while it is still being read, such as one too long for all its assertions to be

@@ -1,54 +1,76 @@
 //! Tells why Microsoft Entra ID refuses a client assertion (AADSTS700027 and its kin).
 //!
-//! The map of the house. Data goes one way: bytes → evidence → case → findings → report → view, and nothing downstream is
-//! imported upstream.
+//! ```
+//! use assertion_inspector::{Input, Instant, Options, inspect};
+//!
+//! let error = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on \
+//!     application. [Reason - The key was not found., Thumbprint of key used by client: '84E05C1D98BCE3A5421D225B140B36E86A3D5534']";
+//! let inputs = [Input { name: "error.txt".into(), bytes: error.into() }];
+//! let report = inspect(&inputs, &Options::new(Instant(1_795_428_000)));
+//! assert_eq!(report.cases[0].verdict.finding, Some("certificate-not-registered"));
+//! assert_eq!(report.errors[0].x5t_seen.as_deref(), Some("hOBcHZi846VCHSJbFAs26Go9VTQ"));
+//! ```
+//!
+//! # The map of the house
+//!
+//! Data goes one way, bytes → evidence → case → findings → report → view, and a test (`order.rs`) rejects every import that
+//! goes back. The rooms stand below `src/` in this order:
 //!
 //! | room | what it does |
 //! | --- | --- |
-//! | [`input`] | bytes → evidence: recognises what is in an input, by content |
-//! | [`assertion`], [`certificate`], [`private_key`], [`registration`], [`request`], [`server_error`] | evidence: what can be found in an input |
-//! | [`place`], [`name`], [`json`], [`instant`], [`encoding`], [`token_kind`] | the notations that evidence is written in |
-//! | [`thumbprint`], [`signature`] | what a thumbprint really is; what a key really signed |
-//! | [`gathering`], [`pairing`], [`case`] | evidence → case: one assertion with all that bears on it |
-//! | [`codes`], [`endpoint`] | what the server's codes and addresses mean |
-//! | [`check`], [`checks`] | case → findings: one question a file |
-//! | [`verdict`], [`members`], [`guide`] | findings → the sentence that leads, the explained token, the guide's states |
-//! | [`inspection`], [`flow`], [`assembly`], [`report`] | the way through the house, and what comes out of it |
-//! | [`repair`] | case → the corrected assertion, and what carries it out |
-//! | [`redaction`], [`render`] | report → a report to hand over, a text |
-//! | [`language`] | the words for people, in their language |
+//! | `notation` | the notations that evidence is written in: encodings, JSON, ASN.1, names, times, thumbprints |
+//! | `evidence` | what can be found in an input: an assertion, a certificate, keys, a registration, a request, an error |
+//! | `input` | bytes → evidence: recognises what is in an input, by content and never by name |
+//! | `analysis` | what a key really signed, and what a thumbprint was really made of |
+//! | `case` | evidence → case: one assertion with everything that bears on it |
+//! | `checks` | case → findings: one question a file |
+//! | `report` | findings → report: the verdict, the guide's states, redaction, texts |
+//! | `repair` | case → the corrected assertion, and what carries it out |
+//! | `tools` | thumbprints in every notation, a new certificate |
 //!
-//! The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) both stand on [`inspect`].
+//! At the root stands what runs the whole: [`Intake`], [`Inspection`], [`Flow`]. `limits` and [`language`] may be used everywhere.
+//! The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) are two thin faces of one report.
 
 #[macro_use]
 pub mod language;
 
-pub mod analysis;
-pub mod case;
-pub mod checks;
+mod analysis;
+mod case;
+mod checks;
 #[cfg(test)]
 mod declarations;
-pub mod evidence;
-pub mod examples;
-pub mod flow;
-pub mod input;
-pub mod inspection;
-pub mod intake;
-pub mod limits;
-pub mod notation;
+mod evidence;
+#[cfg(any(target_arch = "wasm32", feature = "testing"))]
+mod examples;
+mod flow;
+mod input;
+mod inspection;
+mod intake;
+mod limits;
+mod notation;
 #[cfg(test)]
 mod order;
 pub mod repair;
 pub mod report;
-pub mod tools;
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub mod testing;
+mod tools;
 #[cfg(target_arch = "wasm32")]
-pub mod wasm;
+mod wasm;
 
+pub use case::inventory::InputRecord;
+pub use flow::Flow;
 pub use input::Input;
 pub use inspection::{Inspection, Options};
 pub use intake::Intake;
+pub use notation::instant::Instant;
+pub use report::redaction as redact;
+pub use report::render;
+pub use tools::convert::{Identified, Notation};
+pub use tools::new_certificate;
 
-/// Inspects inputs and reports what was found.
+/// Inspects inputs and reports what was found. Nothing here fails: what cannot be used is listed in the report, with the reason.
 pub fn inspect(inputs: &[Input], options: &Options) -> report::Report {
     let mut intake = Intake::new(options);
     inputs.iter().for_each(|input| intake.add(input));

@@ -6,21 +6,19 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
-use crate::case::Case;
 use crate::examples;
 use crate::input::Input;
-use crate::inspection::{self, Inspection, Options};
+use crate::inspection::{Inspection, Options};
 use crate::intake::Intake;
 use crate::language::Text;
 use crate::language::{self, Catalogue};
 use crate::notation::instant::Instant;
-use crate::repair::correction::Choice;
-use crate::repair::{self, new_certificate};
+use crate::repair::{Choice, RepairOptions};
 use crate::report::groups::Groups;
 use crate::report::redaction;
 use crate::report::render::markdown;
 use crate::report::{CaseReport, Report};
-use crate::tools::convert;
+use crate::tools::new_certificate;
 
 /// From now on, tells the page where a panic is, as `{type: "panicked", place}`: the trap that follows cannot say. Of what
 /// was being inspected it says nothing.
@@ -148,9 +146,9 @@ impl Session {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
         let text = |key| get(options, key).and_then(|value| value.as_string()).filter(|text| !text.trim().is_empty());
         let choice = if text("alg").as_deref() == Some("RS256") { Choice::Rs256 } else { Choice::Ps256 };
-        let case = Case::new(inspection.parts(index, &self.options));
-        let findings = inspection::findings(&case, &self.options, &mut |_| {});
-        to_js(&repair::report(&case, &findings, now(), text("tenant").as_deref().map(str::trim), choice))
+        let tenant = text("tenant").map(|tenant| tenant.trim().to_owned());
+        let wanted = RepairOptions::new(now()).tenant(tenant).algorithm(choice);
+        to_js(&inspection.repair(index, &self.options, &wanted))
     }
 
     /// What a value is, in every notation, and whose it is among what is at hand.
@@ -158,8 +156,10 @@ impl Session {
     /// # Errors
     /// As [`Session::inspect`].
     pub fn identify(&self, text: &str) -> Result<JsValue, JsValue> {
-        let inventory = self.inspection.as_ref().map_or(self.intake.inventory(), Inspection::inventory);
-        to_js(&workbench::identify(text, inventory))
+        match &self.inspection {
+            Some(inspection) => to_js(&inspection.identify(text)),
+            None => to_js(&self.intake.identify(text)),
+        }
     }
 
     /// The report to hand over as Markdown, with the cases that are kept.

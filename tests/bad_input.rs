@@ -6,7 +6,7 @@ mod common;
 
 use std::time::{Duration, Instant as Stopwatch};
 
-use assertion_inspector::notation::encoding::to_base64url;
+use assertion_inspector::testing::notation::encoding::to_base64url;
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 

@@ -196,7 +196,7 @@ fn a_new_certificate_is_written_once() {
 
 #[test]
 fn nothing_in_an_input_steers_the_terminal() {
-    use assertion_inspector::notation::encoding::to_base64url;
+    use assertion_inspector::testing::notation::encoding::to_base64url;
     let part = |text: &str| to_base64url(text.as_bytes());
     let token = format!(
         "{}.{}.AAAA",
@@ -222,7 +222,8 @@ fn no_id_is_left_where_ids_are_shortened() {
             text = report.to_string();
         }
         assert!(text.contains("c3b1d9e2…"), "{format}: {text}");
-        let is_id = |at: usize| text.get(at..at + 36).is_some_and(assertion_inspector::notation::text::is_guid);
+        let is_id =
+            |at: usize| text.get(at..at + 36).is_some_and(assertion_inspector::testing::notation::text::is_guid);
         let left: Vec<&str> = (0..text.len()).filter(|at| is_id(*at)).map(|at| &text[at..at + 36]).collect();
         assert!(left.is_empty(), "{format}: {left:?}");
         // What of a token is left does not tell the ids either.

@@ -5,8 +5,8 @@
 
 mod common;
 
-use assertion_inspector::case::inventory::Inventory;
-use assertion_inspector::input::{InputKind, recognise};
+use assertion_inspector::testing::case::inventory::Inventory;
+use assertion_inspector::testing::input::{InputKind, recognise};
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 
@@ -154,7 +154,7 @@ fn a_pfx_in_ber_opens_too() {
 
 #[test]
 fn a_pfx_as_base64_opens_too() {
-    let text = assertion_inspector::notation::encoding::to_base64(&fixture("containers/openssl3.pfx"));
+    let text = assertion_inspector::testing::notation::encoding::to_base64(&fixture("containers/openssl3.pfx"));
     for (passwords, keys, asks) in [(vec![], 0, true), (vec!["secret".to_owned()], 1, false)] {
         let mut inventory = Inventory::default();
         inventory.add("pfx.txt", recognise(&input("pfx.txt", text.clone()), &passwords));

@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use assertion_inspector::case::inventory::Inventory;
-use assertion_inspector::evidence::certificate::PublicKey;
-use assertion_inspector::input::recognise;
-use assertion_inspector::notation::encoding::to_hex;
+use assertion_inspector::testing::case::inventory::Inventory;
+use assertion_inspector::testing::evidence::certificate::PublicKey;
+use assertion_inspector::testing::input::recognise;
+use assertion_inspector::testing::notation::encoding::to_hex;
 use common::input;
 use rawzip::{CompressionMethod, ZipArchive};
 

@@ -9,8 +9,8 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use assertion_inspector::notation::encoding::{base64url, to_base64, to_base64url, to_hex};
 use assertion_inspector::report::{CaseReport, Status};
+use assertion_inspector::testing::notation::encoding::{base64url, to_base64, to_base64url, to_hex};
 use common::{Forge, certificate, fixture};
 use serde_json::{Value, json};
 
@@ -563,9 +563,7 @@ fn every_single_fault_leads() {
 
 #[test]
 fn every_single_fault_is_repaired() {
-    use assertion_inspector::case::Case;
-    use assertion_inspector::inspection;
-    use assertion_inspector::repair::{self, correction::Choice};
+    use assertion_inspector::repair::{Choice, RepairOptions};
     use assertion_inspector::{Intake, Options};
     let (mut tried, mut failures) = (0, Vec::new());
     for shape in SHAPES {
@@ -581,24 +579,23 @@ fn every_single_fault_is_repaired() {
             let mut intake = Intake::new(&options);
             forge.example().inputs.iter().for_each(|input| intake.add(input));
             let inspection = intake.finish();
-            let case = Case::new(inspection.parts(0, &options));
-            let findings = inspection::findings(&case, &options, &mut |_| {});
             for choice in [Choice::Ps256, Choice::Rs256] {
                 tried += 1;
                 // An audience without a tenant does not tell it: then the user is asked for it.
                 let tenant = Some("72f988bf-86f1-41af-91ab-2d7cd011db47");
-                let repaired = repair::repair(&case, &findings, common::AT, tenant, choice);
+                let wanted = RepairOptions::new(common::AT).tenant(tenant.map(str::to_owned)).algorithm(choice);
+                let repaired = inspection.repair(0, &options, &wanted);
                 if fault.id == "client-id-not-guid" {
                     // A name is no client id, and which it is cannot be guessed.
-                    assert_eq!(repaired.err(), Some(repair::facts::Missing::ClientId));
+                    assert!(repaired.problem.expect("a problem").contains("no client id is known"));
                     continue;
                 }
-                let repaired = repaired.expect("it can be repaired");
+                assert_eq!(repaired.problem, None);
                 let token = repaired.token.expect("it is signed");
                 let inputs = [common::input("repaired", token), common::input("app.pem", fixture("app.pem"))];
                 let again = assertion_inspector::inspect(&inputs, &options).cases.remove(0);
                 let clean = again.findings.iter().all(|one| one.status > Status::Note);
-                let changed = repaired.correction.changes.iter().any(|change| !change.findings.is_empty());
+                let changed = repaired.changes.iter().any(|change| !change.findings.is_empty());
                 let in_members = !fault.touches.iter().any(|field| ["sig", "text", "request", "key"].contains(field));
                 if !clean || in_members && !changed {
                     failures.push(format!("{} + {}: {:?}", shape.0, fault.id, again.verdict.headline));

@@ -10,9 +10,9 @@ mod common;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use assertion_inspector::checks;
-use assertion_inspector::checks::finding::Check;
 use assertion_inspector::report::{CaseReport, Evidence, FindingReport, Report, Status};
+use assertion_inspector::testing::checks;
+use assertion_inspector::testing::checks::finding::Check;
 use assertion_inspector::{Options, inspect};
 use common::{AT, Forge, fixture, input};
 use serde_json::Value;

@@ -6,11 +6,11 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use assertion_inspector::checks;
-use assertion_inspector::checks::citations;
-use assertion_inspector::checks::finding::Id;
-use assertion_inspector::checks::guide_points as guide;
 use assertion_inspector::report::{CaseReport, Report, Status};
+use assertion_inspector::testing::checks;
+use assertion_inspector::testing::checks::citations;
+use assertion_inspector::testing::checks::finding::Id;
+use assertion_inspector::testing::checks::guide_points as guide;
 use common::Forge;
 
 fn ids() -> Vec<&'static Id> {

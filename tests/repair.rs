@@ -8,10 +8,9 @@ mod common;
 use std::path::Path;
 use std::process::Command;
 
-use assertion_inspector::case::Case;
-use assertion_inspector::input::InputKind;
-use assertion_inspector::notation::instant::Instant;
-use assertion_inspector::repair::{self, RepairReport, correction::Choice};
+use assertion_inspector::Instant;
+use assertion_inspector::repair::{Choice, RepairOptions, RepairReport};
+use assertion_inspector::testing::input::InputKind;
 use assertion_inspector::{Input, Intake, Options, inspect};
 use common::{AT, fixture, input};
 
@@ -123,7 +122,7 @@ else:
 }
 
 fn token(claims: &str) -> Input {
-    let part = |text: &str| assertion_inspector::notation::encoding::to_base64url(text.as_bytes());
+    let part = |text: &str| assertion_inspector::testing::notation::encoding::to_base64url(text.as_bytes());
     input("app.jwt", format!("{}.{}.{}", part(r#"{"alg":"RS256","typ":"JWT"}"#), part(claims), part(&"x".repeat(256))))
 }
 
@@ -193,7 +192,7 @@ fn a_token_of_another_issuer_gets_a_federated_credential() {
 
 #[test]
 fn no_name_ends_a_string_in_a_command() {
-    use assertion_inspector::tools::new_certificate;
+    use assertion_inspector::new_certificate;
     let name = "a'b’c‘d‚e‛f\"g`h$(i)\u{85}";
     let made = new_certificate::make(name, 30, 2048, AT).expect("a certificate");
     let report =
@@ -285,7 +284,7 @@ fn shell_and_javascript_are_read_by_their_own_parsers() {
 
 #[test]
 fn a_new_certificate_is_what_openssl_and_we_read() {
-    use assertion_inspector::tools::new_certificate::{self, Refused};
+    use assertion_inspector::new_certificate::{self, Refused};
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock").as_secs();
     let made = new_certificate::make("payroll, \"sync\" é", 30, 2048, Instant(now as i64)).expect("a certificate");
     let folder = tempfile::tempdir().expect("a folder");
@@ -316,8 +315,8 @@ fn a_new_certificate_is_what_openssl_and_we_read() {
     intake.add(&input("app.pfx", std::fs::read(&pfx).expect("a file")));
     intake.add(&input("app.jwt", fixture("x5t-hex-text.jwt")));
     let inspection = intake.finish();
-    let case = Case::new(inspection.parts(0, &options));
-    let report = repair::report(&case, &[], Instant(now as i64), None, Choice::Rs256);
+    let wanted = RepairOptions::new(Instant(now as i64)).algorithm(Choice::Rs256);
+    let report = inspection.repair(0, &options, &wanted);
     assert!(report.token.is_some(), "{:?}", report.problem);
     for (name, days, bits, expected) in
         [("", 1, 2048, Refused::Name), ("a", 0, 2048, Refused::Days(0)), ("a", 1, 1024, Refused::Size(1024))]

@@ -4,11 +4,11 @@
 
 mod common;
 
-use assertion_inspector::case::Case;
-use assertion_inspector::checks;
-use assertion_inspector::checks::finding::{Check, Finding};
-use assertion_inspector::report::render;
+use assertion_inspector::render;
 use assertion_inspector::report::{Report, SignatureStatus, Status};
+use assertion_inspector::testing::case::Case;
+use assertion_inspector::testing::checks;
+use assertion_inspector::testing::checks::finding::{Check, Finding};
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 
@@ -124,7 +124,7 @@ fn every_point_of_the_guide_has_a_state_and_something_to_say() {
 
 #[test]
 fn a_registration_with_its_certificate_answers_every_question() {
-    use assertion_inspector::notation::encoding::to_base64;
+    use assertion_inspector::testing::notation::encoding::to_base64;
     let manifest = format!(
         r#"{{"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","name":"payroll","replyUrlsWithType":[],"keyCredentials":[{{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","usage":"Verify","type":"AsymmetricX509Cert","value":"{}"}}]}}"#,
         to_base64(&fixture("app.der"))

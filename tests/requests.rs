@@ -4,8 +4,8 @@
 
 mod common;
 
-use assertion_inspector::input::{InputKind, Item, recognise, request};
 use assertion_inspector::report::{CaseReport, Status};
+use assertion_inspector::testing::input::{InputKind, Item, recognise, request};
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 

@@ -11,12 +11,12 @@ use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use assertion_inspector::input::InputKind;
+use assertion_inspector::Instant;
+use assertion_inspector::Options;
 use assertion_inspector::inspect;
-use assertion_inspector::inspection::Options;
-use assertion_inspector::notation::instant::Instant;
 use assertion_inspector::repair::RepairReport;
 use assertion_inspector::report::Status;
+use assertion_inspector::testing::input::InputKind;
 use common::{fixture, input, libraries, repaired};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");

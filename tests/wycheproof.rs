@@ -7,11 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use assertion_inspector::analysis::signature::algorithm::Algorithm;
-use assertion_inspector::analysis::signature::verify::verify;
-use assertion_inspector::evidence::assertion::{Assertion, Malformed, Part};
-use assertion_inspector::evidence::certificate::{Curve, PublicKey};
-use assertion_inspector::notation::encoding::base64url;
+use assertion_inspector::testing::analysis::signature::algorithm::Algorithm;
+use assertion_inspector::testing::analysis::signature::verify::verify;
+use assertion_inspector::testing::evidence::assertion::{Assertion, Malformed, Part};
+use assertion_inspector::testing::evidence::certificate::{Curve, PublicKey};
+use assertion_inspector::testing::notation::encoding::base64url;
 use serde_json::Value;
 use wycheproof_ng_core::TestResult;
 use wycheproof_ng_kdf_jose::json_web::{TestName, TestSet};

@@ -20,7 +20,7 @@ ids! {
     ALGORITHM_NONE {
         id: "algorithm-none",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, FixRegenerate],
         citations: [RFC7518_ALGORITHMS, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -37,7 +37,7 @@ ids! {
     ALGORITHM_SYMMETRIC {
         id: "algorithm-symmetric",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, FixRegenerate],
         citations: [RFC7518_ALGORITHMS, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -52,7 +52,7 @@ ids! {
     ALGORITHM_ELLIPTIC {
         id: "algorithm-elliptic",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, FixRegenerate],
         citations: [RFC7518_ECDSA, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -69,7 +69,7 @@ ids! {
     ALGORITHM_MISSPELLED {
         id: "algorithm-misspelled",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, FixRegenerate],
         citations: [RFC7518_ALGORITHMS],
     }
 
@@ -85,7 +85,7 @@ ids! {
     ALGORITHM_UNKNOWN {
         id: "algorithm-unknown",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, FixRegenerate],
         citations: [RFC7515_ALG, RFC7518_ALGORITHMS],
     }
 
@@ -94,7 +94,7 @@ ids! {
     ALGORITHM_ACCEPTED {
         id: "algorithm-accepted",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7518_ALGORITHMS, MS_CERTIFICATE_CREDENTIALS],
     }
 }

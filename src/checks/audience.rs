@@ -23,7 +23,7 @@ ids! {
     AUDIENCE_MISSING {
         id: "audience-missing",
         stage: Audience,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseParameters, FixRegenerate],
         citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -39,7 +39,7 @@ ids! {
     AUDIENCE_ARRAY {
         id: "audience-array",
         stage: Audience,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseParameters, FixRegenerate],
         citations: [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -55,7 +55,7 @@ ids! {
     AUDIENCE_RESOURCE {
         id: "audience-resource",
         stage: Audience,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseParameters, FixRegenerate],
         citations: [MS_CERTIFICATE_CREDENTIALS, MS_CLIENT_CREDENTIALS],
     }
 
@@ -71,7 +71,7 @@ ids! {
     AUDIENCE_COMMON {
         id: "audience-common",
         stage: Audience,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseParameters, FixRegenerate],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -89,7 +89,7 @@ ids! {
     AUDIENCE_MISSPELLED {
         id: "audience-misspelled",
         stage: Audience,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseParameters, FixRegenerate],
         citations: [MS_CERTIFICATE_CREDENTIALS, MS_NATIONAL_CLOUDS],
     }
 
@@ -98,7 +98,7 @@ ids! {
     AUDIENCE_TOKEN_ENDPOINT {
         id: "audience-token-endpoint",
         stage: Audience,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS],
+        guide: [IssueAssertion, DiagnoseParameters],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 }

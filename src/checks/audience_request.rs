@@ -24,7 +24,7 @@ ids! {
     AUDIENCE_TENANT {
         id: "audience-tenant",
         stage: Audience,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseParameters, FixRegenerate],
         citations: [MS_ERROR_CODES, MS_NATIONAL_CLOUDS],
     }
 
@@ -40,7 +40,7 @@ ids! {
     AUDIENCE_CLOUD {
         id: "audience-cloud",
         stage: Audience,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseParameters, FixRegenerate],
         citations: [MS_NATIONAL_CLOUDS],
     }
 
@@ -49,7 +49,7 @@ ids! {
     AUDIENCE_OF_REQUEST {
         id: "audience-of-request",
         stage: Audience,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS],
+        guide: [IssueAssertion, DiagnoseParameters],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 }

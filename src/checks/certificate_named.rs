@@ -24,7 +24,7 @@ ids! {
     CERTIFICATE_MISMATCH {
         id: "certificate-mismatch",
         stage: KeyLookup,
-        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS, FIX_CONFIGURATION],
+        guide: [IssueCredentials, DiagnoseAssertion, FixCredentials, FixConfiguration],
         citations: [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -40,7 +40,7 @@ ids! {
     CERTIFICATE_REISSUED_SAME_KEY {
         id: "certificate-reissued-same-key",
         stage: KeyLookup,
-        guide: [ISSUE_CREDENTIALS, ISSUE_CONFIGURATION, FIX_CONFIGURATION],
+        guide: [IssueCredentials, IssueConfiguration, FixConfiguration],
         citations: [RFC7515_X5T, GRAPH_KEY_CREDENTIAL],
     }
 
@@ -56,7 +56,7 @@ ids! {
     WRONG_CERTIFICATE_OF_CHAIN {
         id: "wrong-certificate-of-chain",
         stage: KeyLookup,
-        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        guide: [IssueCredentials, DiagnoseAssertion, FixCredentials],
         citations: [RFC7515_X5T, RFC7515_X5C],
     }
 
@@ -65,7 +65,7 @@ ids! {
     THUMBPRINT_MATCHES {
         id: "thumbprint-matches",
         stage: KeyLookup,
-        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        guide: [IssueCredentials, DiagnoseAssertion, FixCredentials],
         citations: [RFC7515_X5T, RFC7515_X5T_S256],
     }
 }

@@ -24,7 +24,7 @@ ids! {
     CERTIFICATE_EXPIRED {
         id: "certificate-expired",
         stage: KeyValidity,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS, FIX_CONFIGURATION],
+        guide: [IssueCredentials, FixCredentials, FixConfiguration],
         citations: [RFC5280_VALIDITY, MS_ERROR_CODES],
     }
 
@@ -41,7 +41,7 @@ ids! {
     CERTIFICATE_NOT_YET_VALID {
         id: "certificate-not-yet-valid",
         stage: KeyValidity,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, FixCredentials],
         citations: [RFC5280_VALIDITY, MS_ERROR_CODES],
     }
 
@@ -57,7 +57,7 @@ ids! {
     REGISTRATION_DATES_NARROWER {
         id: "registration-dates-narrower",
         stage: KeyValidity,
-        guide: [ISSUE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN],
+        guide: [IssueConfiguration, FixConfiguration, NeedAdmin],
         citations: [GRAPH_KEY_CREDENTIAL],
     }
 
@@ -66,7 +66,7 @@ ids! {
     CERTIFICATE_VALID {
         id: "certificate-valid",
         stage: KeyValidity,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, FixCredentials],
         citations: [RFC5280_VALIDITY],
     }
 }

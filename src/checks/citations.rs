@@ -4,6 +4,7 @@ macro_rules! citations {
     ($($(#[doc = $doc:literal])+ $name:ident = $url:literal;)+) => {
         $($(#[doc = $doc])+ pub const $name: &str = $url;)+
         /// Every citation.
+        #[cfg(feature = "testing")]
         pub const ALL: &[&str] = &[$($name),+];
     };
 }

@@ -23,7 +23,7 @@ ids! {
     CLAIMS_MALFORMED {
         id: "claims-malformed",
         stage: Issuer,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7519_CLAIMS, MS_ERROR_CODES],
     }
 
@@ -32,7 +32,7 @@ ids! {
     CLAIMS_WELL_FORMED {
         id: "claims-well-formed",
         stage: Issuer,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7519_CLAIMS],
     }
 }

@@ -22,7 +22,7 @@ ids! {
     CLIENT_ID_MISMATCH {
         id: "client-id-mismatch",
         stage: Issuer,
-        guide: [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, DiagnoseParameters, FixCredentials],
         citations: [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -31,7 +31,7 @@ ids! {
     CLIENT_ID_OF_REQUEST {
         id: "client-id-of-request",
         stage: Issuer,
-        guide: [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, DiagnoseParameters, FixCredentials],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 }

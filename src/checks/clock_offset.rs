@@ -32,7 +32,7 @@ ids! {
     TIME_ZONE_OFFSET {
         id: "time-zone-offset",
         stage: Times,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7519_NUMERIC_DATE],
     }
 
@@ -48,7 +48,7 @@ ids! {
     CLOCK_SKEW {
         id: "clock-skew",
         stage: Times,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -57,7 +57,7 @@ ids! {
     CLOCK_AGREES {
         id: "clock-agrees",
         stage: Times,
-        guide: [DIAGNOSE_ASSERTION],
+        guide: [DiagnoseAssertion],
         citations: [RFC7519_NUMERIC_DATE],
     }
 }

@@ -22,7 +22,7 @@ ids! {
     WRONG_CLOUD {
         id: "wrong-cloud",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, DIAGNOSE_CONFIGURATION],
+        guide: [IssueConfiguration, DiagnoseParameters, DiagnoseConfiguration],
         citations: [MS_NATIONAL_CLOUDS],
     }
 
@@ -31,7 +31,7 @@ ids! {
     ONE_CLOUD {
         id: "one-cloud",
         stage: KeyLookup,
-        guide: [DIAGNOSE_PARAMETERS],
+        guide: [DiagnoseParameters],
         citations: [MS_NATIONAL_CLOUDS],
     }
 }

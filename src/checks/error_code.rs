@@ -28,7 +28,7 @@ ids! {
     ERROR_USER_ASSERTION {
         id: "error-user-assertion",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS],
+        guide: [DiagnoseParameters],
         citations: [MS_ON_BEHALF_OF, MS_ERROR_CODES],
     }
 
@@ -44,7 +44,7 @@ ids! {
     ERROR_OTHER_CODE {
         id: "error-other-code",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS, ISSUE_CONFIGURATION],
+        guide: [DiagnoseParameters, IssueConfiguration],
         citations: [MS_ERROR_CODES],
     }
 
@@ -60,7 +60,7 @@ ids! {
     NO_REGISTERED_KEYS {
         id: "no-registered-keys",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN],
+        guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration, NeedAdmin],
         citations: [MS_ERROR_CODES, GRAPH_KEY_CREDENTIAL],
     }
 
@@ -75,7 +75,7 @@ ids! {
     REQUEST_PUBLIC_CLIENT {
         id: "request-public-client",
         stage: Request,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, FIX_CONFIGURATION],
+        guide: [IssueConfiguration, DiagnoseParameters, FixConfiguration],
         citations: [MS_ERROR_CODES],
     }
 
@@ -84,7 +84,7 @@ ids! {
     ERROR_UNDERSTOOD {
         id: "error-understood",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS],
+        guide: [DiagnoseParameters],
         citations: [MS_ERROR_CODES],
     }
 }

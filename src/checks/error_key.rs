@@ -28,7 +28,7 @@ ids! {
     ERROR_NAMES_ANOTHER_ASSERTION {
         id: "error-names-another-assertion",
         stage: KeyLookup,
-        guide: [DIAGNOSE_ASSERTION],
+        guide: [DiagnoseAssertion],
         citations: [MS_ERROR_CODES],
     }
 
@@ -46,7 +46,7 @@ ids! {
     CERTIFICATE_NOT_REGISTERED {
         id: "certificate-not-registered",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN],
+        guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration, NeedAdmin],
         citations: [MS_CERTIFICATE_CREDENTIALS, GRAPH_KEY_CREDENTIAL],
     }
 
@@ -62,7 +62,7 @@ ids! {
     WRONG_APPLICATION {
         id: "wrong-application",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, DIAGNOSE_CONFIGURATION, FIX_CREDENTIALS],
+        guide: [IssueConfiguration, DiagnoseParameters, DiagnoseConfiguration, FixCredentials],
         citations: [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -78,7 +78,7 @@ ids! {
     REGISTRATION_PROPAGATING {
         id: "registration-propagating",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, CHECK_EXTRA_SECURITY],
+        guide: [IssueConfiguration, CheckExtraSecurity],
         citations: [GRAPH_KEY_CREDENTIAL],
     }
 
@@ -87,7 +87,7 @@ ids! {
     ERROR_NAMES_THIS_ASSERTION {
         id: "error-names-this-assertion",
         stage: KeyLookup,
-        guide: [DIAGNOSE_ASSERTION],
+        guide: [DiagnoseAssertion],
         citations: [MS_ERROR_CODES],
     }
 }

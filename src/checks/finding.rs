@@ -101,7 +101,7 @@ macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident {
         id: $id:literal,
         stage: $stage:ident,
-        guide: [$($guide:ident),*],
+        guide: [$($guide:ident), *],
         citations: [$($citation:ident),*],
     })+) => {
         $(
@@ -109,7 +109,7 @@ macro_rules! ids {
             pub const $name: &$crate::checks::finding::Id = &$crate::checks::finding::Id {
                 name: $id,
                 stage: $crate::checks::finding::Stage::$stage,
-                guide: &[$($crate::checks::guide_points::$guide),*],
+                guide: &[$($crate::checks::guide_points::PointId::$guide),*],
                 citations: &[$($crate::checks::citations::$citation),*],
                 doc: concat!($($doc, "\n"),+),
             };

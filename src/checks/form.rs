@@ -25,7 +25,7 @@ ids! {
     ASSERTION_MALFORMED {
         id: "assertion-malformed",
         stage: Readable,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7515_COMPACT, RFC4648_URL],
     }
 
@@ -40,7 +40,7 @@ ids! {
     ASSERTION_ENCRYPTED {
         id: "assertion-encrypted",
         stage: Readable,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [RFC7516_JWE, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -49,7 +49,7 @@ ids! {
     ASSERTION_READABLE {
         id: "assertion-readable",
         stage: Readable,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7515_COMPACT],
     }
 }

@@ -23,7 +23,7 @@ ids! {
     HEADER_UNSUPPORTED_PARAMETER {
         id: "header-unsupported-parameter",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -38,7 +38,7 @@ ids! {
     HEADER_TYP {
         id: "header-typ",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -47,7 +47,7 @@ ids! {
     HEADER_PARAMETERS_SUPPORTED {
         id: "header-parameters-supported",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 }

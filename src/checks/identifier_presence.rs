@@ -25,7 +25,7 @@ ids! {
     IDENTIFIER_MISSING {
         id: "identifier-missing",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -40,7 +40,7 @@ ids! {
     IDENTIFIER_IN_CLAIMS {
         id: "identifier-in-claims",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -59,7 +59,7 @@ ids! {
     IDENTIFIER_KID_ONLY {
         id: "identifier-kid-only",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_KID, RFC7638, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -76,7 +76,7 @@ ids! {
     THUMBPRINT_HEADER_MISSPELLED {
         id: "thumbprint-header-misspelled",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, RFC7515_X5T_S256],
     }
 
@@ -85,7 +85,7 @@ ids! {
     IDENTIFIER_PRESENT {
         id: "identifier-present",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7515_X5T, RFC7515_X5T_S256],
     }
 }

@@ -21,7 +21,7 @@ ids! {
     IDENTIFIERS_DISAGREE {
         id: "identifiers-disagree",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, RFC7515_X5T_S256, MS_ERROR_CODES],
     }
 
@@ -30,7 +30,7 @@ ids! {
     IDENTIFIERS_AGREE {
         id: "identifiers-agree",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7515_X5T, RFC7515_X5T_S256],
     }
 }

@@ -1,6 +1,8 @@
 //! What is left when a check breaks.
 
-use crate::checks::finding::{Finding, Id, ids, warning};
+#[cfg(feature = "testing")]
+use crate::checks::finding::Id;
+use crate::checks::finding::{Finding, ids, warning};
 
 ids! {
     /// # A check of this tool failed
@@ -12,12 +14,13 @@ ids! {
     INTERNAL_CHECK_FAILED {
         id: "internal-check-failed",
         stage: Readable,
-        guide: [NOTE_SUPPORT],
+        guide: [NoteSupport],
         citations: [],
     }
 }
 
-/// The ids that the frame itself raises.
+/// The ids that no check raises, but the frame around them.
+#[cfg(feature = "testing")]
 pub const IDS: &[&Id] = &[INTERNAL_CHECK_FAILED];
 
 /// The finding that stands for a check that broke.

@@ -21,7 +21,7 @@ ids! {
     ISSUER_MISSING {
         id: "issuer-missing",
         stage: Issuer,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseParameters, FixRegenerate],
         citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -36,7 +36,7 @@ ids! {
     SUBJECT_MISSING {
         id: "subject-missing",
         stage: Issuer,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseParameters, FixRegenerate],
         citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -52,7 +52,7 @@ ids! {
     ISSUER_SUBJECT_DIFFER {
         id: "issuer-subject-differ",
         stage: Issuer,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        guide: [IssueAssertion, DiagnoseParameters, FixCredentials],
         citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -68,7 +68,7 @@ ids! {
     CLIENT_ID_NOT_GUID {
         id: "client-id-not-guid",
         stage: Issuer,
-        guide: [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, DiagnoseParameters, FixCredentials],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -83,7 +83,7 @@ ids! {
     JTI_MISSING {
         id: "jti-missing",
         stage: Issuer,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -92,7 +92,7 @@ ids! {
     CLIENT_ID_CONSISTENT {
         id: "client-id-consistent",
         stage: Issuer,
-        guide: [ISSUE_ASSERTION, ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        guide: [IssueAssertion, IssueCredentials, DiagnoseParameters, FixCredentials],
         citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
     }
 }

@@ -22,7 +22,7 @@ ids! {
     CERTIFICATE_KEY_ELLIPTIC {
         id: "certificate-key-elliptic",
         stage: Algorithm,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, FixCredentials],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -37,7 +37,7 @@ ids! {
     CERTIFICATE_KEY_TOO_SMALL {
         id: "certificate-key-too-small",
         stage: Algorithm,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, FixCredentials],
         citations: [MS_ERROR_CODES],
     }
 
@@ -53,7 +53,7 @@ ids! {
     ALGORITHM_KEY_MISMATCH {
         id: "algorithm-key-mismatch",
         stage: Algorithm,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, FixCredentials],
         citations: [MS_ERROR_CODES, RFC7518_ALGORITHMS],
     }
 
@@ -62,7 +62,7 @@ ids! {
     CERTIFICATE_KEY_ACCEPTED {
         id: "certificate-key-accepted",
         stage: Algorithm,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, FixCredentials],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 }

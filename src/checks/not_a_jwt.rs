@@ -22,7 +22,7 @@ ids! {
     NOT_A_JWT {
         id: "not-a-jwt",
         stage: Readable,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7515_COMPACT, MS_ERROR_CODES],
     }
 
@@ -31,7 +31,7 @@ ids! {
     TOKEN_FOUND {
         id: "token-found",
         stage: Readable,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [RFC7515_COMPACT],
     }
 }

@@ -26,7 +26,7 @@ ids! {
     PRIVATE_KEY_MISMATCH {
         id: "private-key-mismatch",
         stage: Signature,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, FixCredentials],
         citations: [RFC5280_KEY, RFC8017_SIGNATURES],
     }
 
@@ -42,7 +42,7 @@ ids! {
     PRIVATE_KEY_EXPOSED {
         id: "private-key-exposed",
         stage: KeyLookup,
-        guide: [ISSUE_CREDENTIALS, CHECK_EXTRA_SECURITY],
+        guide: [IssueCredentials, CheckExtraSecurity],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -58,7 +58,7 @@ ids! {
     SIGNED_WITH_BARE_KEY {
         id: "signed-with-bare-key",
         stage: Signature,
-        guide: [DIAGNOSE_ASSERTION, ISSUE_CREDENTIALS],
+        guide: [DiagnoseAssertion, IssueCredentials],
         citations: [RFC7515_X5T],
     }
 
@@ -67,7 +67,7 @@ ids! {
     PRIVATE_KEY_FITS {
         id: "private-key-fits",
         stage: Signature,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        guide: [IssueCredentials, FixCredentials],
         citations: [RFC8017_SIGNATURES],
     }
 }

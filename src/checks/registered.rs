@@ -31,7 +31,7 @@ ids! {
     CERTIFICATE_ROTATED_ONE_SIDE {
         id: "certificate-rotated-one-side",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, CHECK_EXTRA_SECURITY],
+        guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration, CheckExtraSecurity],
         citations: [GRAPH_KEY_CREDENTIAL, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -47,7 +47,7 @@ ids! {
     REGISTERED_CA_CERTIFICATE {
         id: "registered-ca-certificate",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION],
+        guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration],
         citations: [GRAPH_KEY_CREDENTIAL],
     }
 
@@ -56,7 +56,7 @@ ids! {
     CERTIFICATE_REGISTERED {
         id: "certificate-registered",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION],
+        guide: [IssueConfiguration, DiagnoseConfiguration],
         citations: [GRAPH_KEY_CREDENTIAL],
     }
 }

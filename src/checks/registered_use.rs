@@ -22,7 +22,7 @@ ids! {
     REGISTERED_FOR_ANOTHER_USE {
         id: "registered-for-another-use",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN],
+        guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration, NeedAdmin],
         citations: [GRAPH_KEY_CREDENTIAL],
     }
 
@@ -38,7 +38,7 @@ ids! {
     OLDER_CERTIFICATE_SELECTED {
         id: "older-certificate-selected",
         stage: KeyValidity,
-        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS, CHECK_EXTRA_SECURITY],
+        guide: [IssueCredentials, FixCredentials, CheckExtraSecurity],
         citations: [GRAPH_KEY_CREDENTIAL],
     }
 
@@ -54,7 +54,7 @@ ids! {
     REGISTERED_VALUE_MALFORMED {
         id: "registered-value-malformed",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION],
+        guide: [IssueConfiguration, DiagnoseConfiguration],
         citations: [GRAPH_KEY_CREDENTIAL],
     }
 
@@ -63,7 +63,7 @@ ids! {
     REGISTERED_KEY_USABLE {
         id: "registered-key-usable",
         stage: KeyValidity,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION],
+        guide: [IssueConfiguration, DiagnoseConfiguration],
         citations: [GRAPH_KEY_CREDENTIAL],
     }
 }

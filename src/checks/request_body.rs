@@ -24,7 +24,7 @@ ids! {
     REQUEST_BODY_FORMAT {
         id: "request-body-format",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        guide: [DiagnoseParameters, FixTest],
         citations: [MS_CLIENT_CREDENTIALS, RFC6749_TOKEN],
     }
 
@@ -43,7 +43,7 @@ ids! {
     REQUEST_UNESCAPED {
         id: "request-unescaped",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        guide: [DiagnoseParameters, FixTest],
         citations: [URL_FORM, MS_CLIENT_CREDENTIALS],
     }
 
@@ -52,7 +52,7 @@ ids! {
     REQUEST_BODY_FORM {
         id: "request-body-form",
         stage: Request,
-        guide: [FIX_TEST],
+        guide: [FixTest],
         citations: [MS_CLIENT_CREDENTIALS],
     }
 }

@@ -24,7 +24,7 @@ ids! {
     REQUEST_ASSERTION_TYPE {
         id: "request-assertion-type",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        guide: [DiagnoseParameters, FixTest],
         citations: [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS],
     }
 
@@ -40,7 +40,7 @@ ids! {
     REQUEST_TWO_CREDENTIALS {
         id: "request-two-credentials",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS],
+        guide: [DiagnoseParameters],
         citations: [MS_CLIENT_CREDENTIALS, RFC6749_CLIENT],
     }
 
@@ -56,7 +56,7 @@ ids! {
     REQUEST_WRONG_PARAMETER {
         id: "request-wrong-parameter",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        guide: [DiagnoseParameters, FixTest],
         citations: [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS],
     }
 
@@ -65,7 +65,7 @@ ids! {
     REQUEST_CREDENTIAL {
         id: "request-credential",
         stage: Request,
-        guide: [FIX_TEST],
+        guide: [FixTest],
         citations: [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS],
     }
 }

@@ -23,7 +23,7 @@ ids! {
     REQUEST_GRANT_TYPE {
         id: "request-grant-type",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        guide: [DiagnoseParameters, FixTest],
         citations: [MS_CLIENT_CREDENTIALS, MS_ERROR_CODES],
     }
 
@@ -40,7 +40,7 @@ ids! {
     REQUEST_SCOPE {
         id: "request-scope",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        guide: [DiagnoseParameters, FixTest],
         citations: [MS_CLIENT_CREDENTIALS],
     }
 
@@ -49,7 +49,7 @@ ids! {
     REQUEST_GRANT_FITS {
         id: "request-grant-fits",
         stage: Request,
-        guide: [FIX_TEST],
+        guide: [FixTest],
         citations: [MS_CLIENT_CREDENTIALS],
     }
 }

@@ -25,7 +25,7 @@ ids! {
     REQUEST_PARAMETER_MISSING {
         id: "request-parameter-missing",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        guide: [DiagnoseParameters, FixTest],
         citations: [MS_CLIENT_CREDENTIALS],
     }
 
@@ -41,7 +41,7 @@ ids! {
     REQUEST_PARAMETER_TWICE {
         id: "request-parameter-twice",
         stage: Request,
-        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        guide: [DiagnoseParameters, FixTest],
         citations: [RFC6749_TOKEN],
     }
 
@@ -50,7 +50,7 @@ ids! {
     REQUEST_PARAMETERS_COMPLETE {
         id: "request-parameters-complete",
         stage: Request,
-        guide: [FIX_TEST],
+        guide: [FixTest],
         citations: [MS_CLIENT_CREDENTIALS],
     }
 }

@@ -35,7 +35,7 @@ ids! {
     SIGNED_WITH_ANOTHER_KEY {
         id: "signed-with-another-key",
         stage: Signature,
-        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        guide: [IssueCredentials, DiagnoseAssertion, FixCredentials],
         citations: [RFC7515_SIGNING, RFC8017_SIGNATURES],
     }
 
@@ -53,7 +53,7 @@ ids! {
     SIGNATURE_PADDING_MISMATCH {
         id: "signature-padding-mismatch",
         stage: Signature,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7518_PSS, RFC8017_SIGNATURES],
     }
 
@@ -69,7 +69,7 @@ ids! {
     SIGNATURE_HASH_MISMATCH {
         id: "signature-hash-mismatch",
         stage: Signature,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7518_ALGORITHMS, RFC8017_SIGNATURES],
     }
 
@@ -85,7 +85,7 @@ ids! {
     SIGNATURE_DOUBLE_HASHED {
         id: "signature-double-hashed",
         stage: Signature,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_SIGNING],
     }
 
@@ -103,7 +103,7 @@ ids! {
     SIGNED_BYTES_DIFFER {
         id: "signed-bytes-differ",
         stage: Signature,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_SIGNING],
     }
 
@@ -121,7 +121,7 @@ ids! {
     ASSERTION_ALTERED {
         id: "assertion-altered",
         stage: Signature,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7515_SIGNING],
     }
 
@@ -140,7 +140,7 @@ ids! {
     SIGNATURE_ENCODING {
         id: "signature-encoding",
         stage: Signature,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_COMPACT, RFC7518_ECDSA],
     }
 
@@ -149,7 +149,7 @@ ids! {
     SIGNATURE_VERIFIES {
         id: "signature-verifies",
         stage: Signature,
-        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        guide: [IssueCredentials, DiagnoseAssertion, FixCredentials],
         citations: [RFC7515_SIGNING, RFC8017_SIGNATURES],
     }
 }

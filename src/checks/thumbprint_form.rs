@@ -26,7 +26,7 @@ ids! {
     THUMBPRINT_HEX_TEXT_ENCODED {
         id: "thumbprint-hex-text-encoded",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -42,7 +42,7 @@ ids! {
     THUMBPRINT_HEX_AS_IS {
         id: "thumbprint-hex-as-is",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -59,7 +59,7 @@ ids! {
     THUMBPRINT_STRAY_CHARACTERS {
         id: "thumbprint-stray-characters",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, RFC4648_URL],
     }
 
@@ -75,7 +75,7 @@ ids! {
     THUMBPRINT_SHA256_IN_X5T {
         id: "thumbprint-sha256-in-x5t",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -91,7 +91,7 @@ ids! {
     THUMBPRINT_SHA1_IN_X5T_S256 {
         id: "thumbprint-sha1-in-x5t-s256",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -108,7 +108,7 @@ ids! {
     THUMBPRINT_OF_OTHER_BYTES {
         id: "thumbprint-of-other-bytes",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, RFC7638],
     }
 
@@ -124,7 +124,7 @@ ids! {
     THUMBPRINT_IS_GUID {
         id: "thumbprint-is-guid",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, GRAPH_KEY_CREDENTIAL],
     }
 
@@ -140,7 +140,7 @@ ids! {
     THUMBPRINT_TRAILING_NEWLINE {
         id: "thumbprint-trailing-newline",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T],
     }
 
@@ -155,7 +155,7 @@ ids! {
     THUMBPRINT_ENCODED_TWICE {
         id: "thumbprint-encoded-twice",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T],
     }
 
@@ -170,7 +170,7 @@ ids! {
     THUMBPRINT_STANDARD_BASE64 {
         id: "thumbprint-standard-base64",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [RFC7515_X5T, RFC4648_URL],
     }
 
@@ -185,7 +185,7 @@ ids! {
     THUMBPRINT_EMPTY {
         id: "thumbprint-empty",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T],
     }
 
@@ -202,7 +202,7 @@ ids! {
     THUMBPRINT_UNREADABLE {
         id: "thumbprint-unreadable",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5T, RFC4648_URL],
     }
 
@@ -211,7 +211,7 @@ ids! {
     THUMBPRINT_WELL_FORMED {
         id: "thumbprint-well-formed",
         stage: Identifier,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7515_X5T, RFC7515_X5T_S256],
     }
 }

@@ -24,7 +24,7 @@ ids! {
     EXP_MISSING {
         id: "exp-missing",
         stage: Times,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -43,7 +43,7 @@ ids! {
     TIME_UNIT {
         id: "time-unit",
         stage: Times,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7519_NUMERIC_DATE],
     }
 
@@ -58,7 +58,7 @@ ids! {
     TIMES_CONTRADICT {
         id: "times-contradict",
         stage: Times,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7519_CLAIMS],
     }
 
@@ -75,7 +75,7 @@ ids! {
     ASSERTION_EXPIRED {
         id: "assertion-expired",
         stage: Times,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -91,7 +91,7 @@ ids! {
     ASSERTION_NOT_YET_VALID {
         id: "assertion-not-yet-valid",
         stage: Times,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -106,7 +106,7 @@ ids! {
     LIFETIME_LONG {
         id: "lifetime-long",
         stage: Times,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 
@@ -115,7 +115,7 @@ ids! {
     TIMES_CURRENT {
         id: "times-current",
         stage: Times,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7519_CLAIMS],
     }
 }

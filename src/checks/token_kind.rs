@@ -22,7 +22,7 @@ ids! {
     ENTRA_ACCESS_TOKEN {
         id: "entra-access-token",
         stage: Readable,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [MS_CERTIFICATE_CREDENTIALS, MS_ON_BEHALF_OF],
     }
 
@@ -39,7 +39,7 @@ ids! {
     KEY_PROOF {
         id: "key-proof",
         stage: Readable,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [GRAPH_ADD_KEY],
     }
 
@@ -57,7 +57,7 @@ ids! {
     FEDERATED_TOKEN {
         id: "federated-token",
         stage: Readable,
-        guide: [ISSUE_ASSERTION, ISSUE_CONFIGURATION],
+        guide: [IssueAssertion, IssueConfiguration],
         citations: [MS_FEDERATION],
     }
 
@@ -66,7 +66,7 @@ ids! {
     OWN_ASSERTION {
         id: "own-assertion",
         stage: Readable,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [RFC7523],
     }
 }

@@ -26,7 +26,7 @@ ids! {
     ASSERTION_TRUNCATED {
         id: "assertion-truncated",
         stage: Readable,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7515_COMPACT, RFC8017_SIGNATURES],
     }
 
@@ -35,7 +35,7 @@ ids! {
     ASSERTION_WHOLE {
         id: "assertion-whole",
         stage: Readable,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [RFC7515_COMPACT],
     }
 }

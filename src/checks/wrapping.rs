@@ -21,7 +21,7 @@ ids! {
     ASSERTION_WRAPPED {
         id: "assertion-wrapped",
         stage: Readable,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS],
+        guide: [IssueAssertion, DiagnoseParameters],
         citations: [RFC7515_COMPACT, MS_CLIENT_CREDENTIALS],
     }
 
@@ -30,7 +30,7 @@ ids! {
     ASSERTION_BARE {
         id: "assertion-bare",
         stage: Readable,
-        guide: [ISSUE_ASSERTION],
+        guide: [IssueAssertion],
         citations: [RFC7515_COMPACT],
     }
 }

@@ -25,7 +25,7 @@ ids! {
     X5C_PRIVATE_KEY {
         id: "x5c-private-key",
         stage: Algorithm,
-        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        guide: [IssueCredentials, DiagnoseAssertion, FixCredentials],
         citations: [RFC7515_X5C],
     }
 
@@ -43,7 +43,7 @@ ids! {
     X5C_MALFORMED {
         id: "x5c-malformed",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5C, MS_ERROR_CODES],
     }
 
@@ -59,7 +59,7 @@ ids! {
     X5C_CERTIFICATE_DIFFERS {
         id: "x5c-certificate-differs",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        guide: [IssueAssertion, DiagnoseAssertion, FixRegenerate],
         citations: [RFC7515_X5C, MS_ERROR_CODES],
     }
 
@@ -75,7 +75,7 @@ ids! {
     X5C_ORDER {
         id: "x5c-order",
         stage: Signature,
-        guide: [ISSUE_ASSERTION, ISSUE_CREDENTIALS, FIX_REGENERATE],
+        guide: [IssueAssertion, IssueCredentials, FixRegenerate],
         citations: [RFC7515_X5C],
     }
 
@@ -91,7 +91,7 @@ ids! {
     SNI_X5C_MISSING {
         id: "sni-x5c-missing",
         stage: KeyLookup,
-        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION],
+        guide: [IssueConfiguration, DiagnoseConfiguration],
         citations: [RFC7515_X5C],
     }
 
@@ -100,7 +100,7 @@ ids! {
     X5C_FINE {
         id: "x5c-fine",
         stage: Algorithm,
-        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        guide: [IssueAssertion, DiagnoseAssertion],
         citations: [RFC7515_X5C],
     }
 }

@@ -27,8 +27,6 @@ pub struct Registration {
     pub keys: Option<Vec<RegisteredKey>>,
     /// Subject names that stand for a certificate (subject name and issuer, SN/I).
     pub trusted_subjects: Vec<String>,
-    /// The application is a public client by its own flag.
-    pub public_client: Option<bool>,
     /// The Microsoft Graph host that answered, from `@odata.context`.
     pub graph_host: Option<String>,
 }
@@ -154,11 +152,6 @@ impl Registration {
     /// Its keys, none where there is no list.
     pub fn keys(&self) -> &[RegisteredKey] {
         self.keys.as_deref().unwrap_or_default()
-    }
-
-    /// The key that is this certificate.
-    pub fn key_of(&self, certificate: &Certificate) -> Option<&RegisteredKey> {
-        self.keys().iter().find(|key| key.is_of(certificate))
     }
 
     /// A short name: the display name and the client id, as far as they are there.

@@ -1,9 +1,9 @@
 //! Case → the corrected assertion, signed where the key is at hand, and everything that carries it out.
 
-pub mod correction;
-pub mod facts;
-pub mod sign;
-pub mod snippets;
+pub(crate) mod correction;
+pub(crate) mod facts;
+pub(crate) mod sign;
+pub(crate) mod snippets;
 
 use std::sync::Arc;
 
@@ -16,15 +16,43 @@ use crate::input::{self, Input};
 use crate::language::Text;
 use crate::notation::instant::Instant;
 use crate::report::verdict;
-use correction::{Change, Choice, Correction};
+use correction::Correction;
+pub use correction::{Change, Choice};
 use facts::{Facts, Missing};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use snippets::Snippet;
+pub use snippets::Snippet;
+
+/// How to correct an assertion.
+#[derive(Debug, Clone)]
+pub struct RepairOptions {
+    at: Instant,
+    tenant: Option<String>,
+    choice: Choice,
+}
+
+impl RepairOptions {
+    /// Makes it for this time: now, and not that of the refusal, or it would be expired before it is sent.
+    pub fn new(at: Instant) -> Self {
+        Self { at, tenant: None, choice: Choice::Ps256 }
+    }
+
+    /// The tenant, an id or a domain, if neither the audience nor the request tells it.
+    #[must_use]
+    pub fn tenant(self, tenant: Option<String>) -> Self {
+        Self { tenant, ..self }
+    }
+
+    /// The algorithm to sign with; PS256 unless another is chosen.
+    #[must_use]
+    pub fn algorithm(self, choice: Choice) -> Self {
+        Self { choice, ..self }
+    }
+}
 
 /// A corrected assertion.
 #[derive(Debug)]
-pub struct Repaired<'c> {
+pub(crate) struct Repaired<'c> {
     /// What it was made from.
     pub facts: Facts<'c>,
     /// Header, claims, and what changed.
@@ -60,14 +88,8 @@ pub struct RepairReport {
 }
 
 /// Repairs a case, for a view. See [`repair`].
-pub fn report(
-    case: &Case<'_>,
-    findings: &[Finding],
-    at: Instant,
-    tenant: Option<&str>,
-    choice: Choice,
-) -> RepairReport {
-    match repair(case, findings, at, tenant, choice) {
+pub(crate) fn report(case: &Case<'_>, findings: &[Finding], options: &RepairOptions) -> RepairReport {
+    match repair(case, findings, options) {
         Err(missing) => RepairReport {
             problem: Some(missing.say()),
             needs_tenant: matches!(missing, Missing::Tenant | Missing::NoTenant { .. }),
@@ -101,18 +123,15 @@ pub fn report(
 
 /// Corrects the assertion of a case, and signs it where the key is at hand.
 ///
-/// `at` is the time it is made for: now, and not that of the refusal, or it would be expired before it is sent.
-///
 /// # Errors
 /// What is missing, or stands in the way of any assertion.
-pub fn repair<'c>(
+pub(crate) fn repair<'c>(
     case: &'c Case<'c>,
     findings: &[Finding],
-    at: Instant,
-    tenant: Option<&str>,
-    choice: Choice,
+    options: &RepairOptions,
 ) -> Result<Repaired<'c>, Missing> {
-    let facts = facts::gather(case, at, tenant)?;
+    let (at, choice) = (options.at, options.choice);
+    let facts = facts::gather(case, at, options.tenant.as_deref())?;
     let jti = sign::guid().unwrap_or_else(|| "00000000-0000-4000-8000-000000000000".into());
     let correction = correction::correct(&facts, choice, at, &jti, findings);
     let token = match facts.key.and_then(|key| sign::sign(&correction, choice, key)) {

@@ -18,15 +18,15 @@ use crate::evidence::server_error::Reason;
 use crate::input::InputKind;
 use crate::language::Text;
 
-pub mod assembly;
-pub mod chain;
-pub mod groups;
-pub mod guide;
-pub mod members;
+pub(crate) mod assembly;
+pub(crate) mod chain;
+pub(crate) mod groups;
+pub(crate) mod guide;
+pub(crate) mod members;
 pub mod redaction;
 pub mod render;
-pub mod thumbprint_table;
-pub mod verdict;
+pub(crate) mod thumbprint_table;
+pub(crate) mod verdict;
 
 /// The schema number of every report this version writes.
 pub const SCHEMA: u32 = 1;

@@ -12,14 +12,12 @@
 
 use std::path::{Path, PathBuf};
 
-use assertion_inspector::analysis::signature::algorithm::{Algorithm, Hash, Scheme};
-use assertion_inspector::case::Case;
-use assertion_inspector::evidence::certificate::Certificate;
-use assertion_inspector::inspection;
-use assertion_inspector::notation::encoding::{base64_any, to_base64, to_base64url, to_hex};
-use assertion_inspector::notation::instant::Instant;
-use assertion_inspector::repair::{self, RepairReport, correction::Choice};
+use assertion_inspector::Instant;
+use assertion_inspector::repair::{RepairOptions, RepairReport};
 use assertion_inspector::report::Report;
+use assertion_inspector::testing::analysis::signature::algorithm::{Algorithm, Hash, Scheme};
+use assertion_inspector::testing::evidence::certificate::Certificate;
+use assertion_inspector::testing::notation::encoding::{base64_any, to_base64, to_base64url, to_hex};
 use assertion_inspector::{Input, Intake, Options, inspect};
 use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::rand_core::{TryCryptoRng, TryRng};
@@ -67,16 +65,14 @@ pub fn repaired(inputs: &[Input], at: Instant) -> RepairReport {
     let mut intake = Intake::new(&options);
     inputs.iter().for_each(|input| intake.add(input));
     let inspection = intake.finish();
-    let case = Case::new(inspection.parts(0, &options));
-    let findings = inspection::findings(&case, &options, &mut |_| {});
-    repair::report(&case, &findings, at, None, Choice::Ps256)
+    inspection.repair(0, &options, &RepairOptions::new(at))
 }
 
 pub fn certificate(name: &str) -> Certificate {
     let input = input(name, fixture(&format!("{name}.pem")));
-    let found = assertion_inspector::input::recognise(&input, &[]);
+    let found = assertion_inspector::testing::input::recognise(&input, &[]);
     match found.items.into_iter().next() {
-        Some(assertion_inspector::input::Item::Certificate(certificate)) => *certificate,
+        Some(assertion_inspector::testing::input::Item::Certificate(certificate)) => *certificate,
         other => panic!("{name}: {other:?}"),
     }
 }

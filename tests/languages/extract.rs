@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use assertion_inspector::checks;
-use assertion_inspector::checks::finding::Id;
-use assertion_inspector::checks::guide_points as guide;
 use assertion_inspector::language::names;
+use assertion_inspector::testing::checks;
+use assertion_inspector::testing::checks::finding::Id;
+use assertion_inspector::testing::checks::guide_points as guide;
 use html5gum::{Token, Tokenizer};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 

@@ -18,8 +18,8 @@ mod extract;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use assertion_inspector::checks;
 use assertion_inspector::language::{self, Catalogue, fingerprint};
+use assertion_inspector::testing::checks;
 use common::Forge;
 use extract::{Sentences, placeholders};
 use polib::catalog::Catalog;

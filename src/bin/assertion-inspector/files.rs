@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use assertion_inspector::limits::MAX_FILE_BYTES;
 use assertion_inspector::{Input, Intake};
 
 /// Something to inspect.
@@ -15,6 +14,8 @@ pub enum Source {
     Stream(String, Vec<u8>, Box<dyn Read>),
 }
 
+/// The most that is read of a file that is not a log.
+const MAX_FILE_BYTES: u64 = Intake::MAX_WHOLE_BYTES;
 /// Bytes of a file that tell what it is.
 const HEAD: u64 = Intake::HEAD_BYTES;
 

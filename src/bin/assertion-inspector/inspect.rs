@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use assertion_inspector::notation::instant::Instant;
-use assertion_inspector::report::redaction;
-use assertion_inspector::report::render::{markdown, terminal};
+use assertion_inspector::Instant;
+use assertion_inspector::redact as redaction;
+use assertion_inspector::render::{markdown, terminal};
 use assertion_inspector::report::{CaseReport, SCHEMA, Status};
 use assertion_inspector::{Intake, Options};
 use clap::ValueEnum;
@@ -163,8 +163,7 @@ fn print_as_they_come(
         }
     };
     // Beside a log, certificates and keys alone are not a case.
-    let inventory = intake.inventory();
-    let has_cases = streams.is_empty() || !inventory.assertions.is_empty() || !inventory.errors.is_empty();
+    let has_cases = streams.is_empty() || intake.has_cases();
     for (name, head, mut rest) in streams {
         let mut flow = intake.flow(&name, options);
         flow.feed(&head, &mut print);

@@ -8,7 +8,7 @@ mod repair;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use assertion_inspector::notation::instant::Instant;
+use assertion_inspector::Instant;
 use clap::{Parser, Subcommand};
 
 /// Tells why Microsoft Entra ID refuses a client assertion. Everything stays on this machine.

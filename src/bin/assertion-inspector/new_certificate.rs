@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use assertion_inspector::tools::new_certificate::{self, NewCertificate};
+use assertion_inspector::new_certificate::{self, NewCertificate};
 
 use crate::{complain, files, now};
 

@@ -4,10 +4,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use assertion_inspector::case::Case;
-use assertion_inspector::inspection;
-use assertion_inspector::notation::instant::Instant;
-use assertion_inspector::repair::{self, Repaired, correction::Choice};
+use assertion_inspector::Instant;
+use assertion_inspector::repair::{Choice, RepairOptions, RepairReport};
 use assertion_inspector::report::Status;
 use assertion_inspector::{Intake, Options};
 use clap::ValueEnum;
@@ -89,7 +87,7 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
         // Without the key that was named, signing with another would be a surprise.
         if let (Some(key), [input, ..]) = (&arguments.key, intake.inputs())
             && path == key
-            && intake.inventory().private_keys.is_empty()
+            && !intake.has_private_key()
         {
             let problem = input.problem.as_deref().unwrap_or("there is no private key in it");
             return Err(format!("{}: {problem}", key.display()));
@@ -102,29 +100,25 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
     }
     let inspection = intake.finish();
     // The first that has a cause is the one in need of repair.
-    let cases = (0..inspection.cases()).map(|index| Case::new(inspection.parts(index, &options)));
-    let mut examined = cases.map(|case| {
-        let findings = inspection::findings(&case, &options, &mut |_| {});
-        (case, findings)
-    });
-    let first = examined.next().ok_or("there is nothing to repair")?;
-    let broken = |findings: &[assertion_inspector::checks::finding::Finding]| {
-        findings.iter().any(|one| one.status == Status::Cause)
+    let has_cause = |index: &usize| {
+        let case = inspection.case(*index, &options, &mut |_| {});
+        case.findings.iter().any(|one| one.status == Status::Cause)
     };
-    let (case, findings) =
-        if broken(&first.1) { first } else { examined.find(|(_, found)| broken(found)).unwrap_or(first) };
+    let index = (0..inspection.cases()).find(has_cause).unwrap_or(0);
     let choice = match arguments.alg {
         Alg::Ps256 => Choice::Ps256,
         Alg::Rs256 => Choice::Rs256,
     };
-    let tenant = arguments.tenant.as_deref();
-    let Repaired { correction, token, .. } =
-        repair::repair(&case, &findings, at, tenant, choice).map_err(|missing| missing.to_string())?;
+    let wanted = RepairOptions::new(at).tenant(arguments.tenant.clone()).algorithm(choice);
+    let RepairReport { problem, header, claims, token, .. } = inspection.repair(index, &options, &wanted);
+    if let Some(problem) = problem {
+        return Err(problem.into());
+    }
     let Some(token) = token else {
         complain(
             "there is no private key among the files, so the corrected header and claims are not signed; add it with --key",
         );
-        let unsigned = Unsigned { header: &correction.header, claims: &correction.claims };
+        let unsigned = Unsigned { header: &header, claims: &claims };
         return serde_json::to_string_pretty(&unsigned).map_err(|problem| problem.to_string());
     };
     Ok(token)

@@ -99,7 +99,6 @@ fn application(input: &str, object: &Map<String, Value>) -> Registration {
         ["availableToOtherTenants", "oauth2AllowImplicitFlow", "accessTokenAcceptedVersion", "replyUrlsWithType"]
             .iter()
             .any(|name| object.contains_key(*name));
-    let flags = ["allowPublicClient", "isFallbackPublicClient", "publicClient"];
     let subjects = member(object, "trustedCertificateSubjects").and_then(Value::as_array);
     Registration {
         input: input.to_owned(),
@@ -118,7 +117,6 @@ fn application(input: &str, object: &Map<String, Value>) -> Registration {
             .filter_map(Value::as_object)
             .filter_map(|one| text(one, "subjectName"))
             .collect(),
-        public_client: flags.iter().find_map(|name| member(object, name)?.as_bool()),
         graph_host: text(object, "@odata.context").and_then(|url| graph_host(&url)),
     }
 }
@@ -197,10 +195,7 @@ mod tests {
             let found = read(document);
             let [one] = found.as_slice() else { panic!("one application: {found:?}") };
             assert_eq!(one.app_id.as_deref(), Some("c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"));
-            assert_eq!(
-                (one.format, one.keys().len(), one.public_client),
-                (RegistrationFormat::Application, 1, Some(false))
-            );
+            assert_eq!((one.format, one.keys().len()), (RegistrationFormat::Application, 1));
             assert_eq!(one.keys()[0].sha1().map(|sha1| sha1[0]), Some(0xBB));
             assert!(one.keys()[0].verifies() && one.keys()[0].end.is_some());
         }
