@@ -1,0 +1,308 @@
+//! No string of a report keeps a signature: every one that can be filled is filled with a token, and none is left whole.
+
+use serde_json::{Map, Value};
+
+use super::{disarm, redact};
+use crate::evidence::assertion::Part as TokenPart;
+use crate::language::Text;
+use crate::notation::instant::Instant;
+use crate::report::{
+    AssertionReport, AtSource, CaseReport, CertificateReport, Confidence, ErrorReport, Evidence, FindingReport,
+    GuideReport, GuideState, InputReport, KeyReport, MemberReport, Part, Question, RegisteredKeyReport, Report, SCHEMA,
+    SignatureReport, SignatureStatus, Status, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintRow,
+    ThumbprintTable, Tool, Unchecked, Unpaired, Verdict,
+};
+use crate::{Input, Options, inspect};
+
+const MARK: &str = "SIGNATURE-MARK";
+const MARKED: &str = "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.SIGNATURE-MARK";
+
+/// The fields that no text from outside can be put into: static texts and enums.
+const STATIC: &[&str] = &[
+    "at_source",
+    "cases[].assertion.members[].findings[]",
+    "cases[].assertion.members[].part",
+    "cases[].assertion.members[].state",
+    "cases[].assertion.parts[].name",
+    "cases[].assertion.signature.status",
+    "cases[].at_source",
+    "cases[].findings[].citations[]",
+    "cases[].findings[].confidence",
+    "cases[].findings[].guide[]",
+    "cases[].findings[].id",
+    "cases[].findings[].question",
+    "cases[].findings[].status",
+    "cases[].guide[].findings[]",
+    "cases[].guide[].id",
+    "cases[].guide[].state",
+    "cases[].questions[].id",
+    "cases[].questions[].state",
+    "cases[].summary.confidence",
+    "cases[].summary.state",
+    "cases[].summary.verdict",
+    "cases[].thumbprints.rows[].id",
+    "cases[].verdict.confidence",
+    "cases[].verdict.finding",
+    "certificates[].key_usage[]",
+    "errors[].reason",
+    "tool.name",
+    "tool.version",
+    "unpaired[].kind",
+];
+
+/// A report with every `Option` and every list filled, and `text` in every string that takes it.
+fn full(text: &str) -> Report {
+    let string = || text.to_owned();
+    let some = || Some(text.to_owned());
+    let say = || Text::verbatim(text);
+    let object = || Some(Map::from_iter([(string(), Value::Array(vec![Value::String(string())]))]));
+    let cell = || ThumbprintCell { value: string(), matches: true, note: say() };
+    let evidence = Evidence {
+        place: say(),
+        found: some(),
+        found_means: Some(say()),
+        expected: some(),
+        expected_means: Some(say()),
+        at: Some([0, text.len()]),
+        exact: [true; 2],
+        member: Some((TokenPart::Header, string())),
+    };
+    let assertion = AssertionReport {
+        input: string(),
+        line: Some(1),
+        column: Some(1),
+        token: string(),
+        parts: vec![Part { name: "extra", start: 0, end: text.len(), decoded: some() }],
+        header: object(),
+        claims: object(),
+        members: vec![MemberReport {
+            part: "header",
+            name: string(),
+            text: string(),
+            reading: say(),
+            meaning: say(),
+            state: Status::Pass,
+            findings: vec!["id"],
+            start: 0,
+            end: text.len(),
+        }],
+        signature: SignatureReport {
+            status: SignatureStatus::Verified,
+            algorithm: some(),
+            certificate: some(),
+            say: say(),
+        },
+    };
+    let finding = FindingReport {
+        id: "id",
+        status: Status::Cause,
+        confidence: Some(Confidence::Certain),
+        question: "key",
+        title: say(),
+        evidence: vec![evidence],
+        explanation: say(),
+        advice: vec![say()],
+        looks_at: say(),
+        raises: vec![string()],
+        mended: vec![string()],
+        guide: vec!["point"],
+        citations: vec!["RFC 7515"],
+        why: Some(say()),
+    };
+    let case = CaseReport {
+        at: string(),
+        at_source: AtSource::Given,
+        summary: Summary {
+            input: string(),
+            line: Some(1),
+            column: Some(1),
+            time: some(),
+            client_id: some(),
+            thumbprint: some(),
+            code: Some(1),
+            state: Status::Cause,
+            verdict: Some("id"),
+            confidence: Some(Confidence::Certain),
+            headline: say(),
+            sentence: say(),
+        },
+        assertion: Some(assertion),
+        questions: vec![Question { id: "key", title: say(), state: Status::Cause, answer: say() }],
+        thumbprints: ThumbprintTable {
+            columns: vec![ThumbprintColumn { label: string(), origin: say(), sha1: string() }],
+            rows: vec![ThumbprintRow { id: "x5t", label: say(), header: Some(cell()), cells: vec![cell()] }],
+        },
+        findings: vec![finding],
+        verdict: Verdict {
+            finding: Some("id"),
+            confidence: Some(Confidence::Certain),
+            headline: say(),
+            sentence: say(),
+            advice: say(),
+            unchecked: vec![Unchecked { what: say(), needs: say(), commands: vec![string()] }],
+        },
+        guide: vec![GuideReport {
+            id: "point",
+            section: say(),
+            title: say(),
+            state: GuideState::Wrong,
+            findings: vec!["id"],
+            say: say(),
+        }],
+    };
+    Report {
+        schema: SCHEMA,
+        tool: Tool { name: "name", version: "version" },
+        at: string(),
+        at_source: AtSource::Given,
+        inputs: vec![InputReport {
+            name: string(),
+            kind: string(),
+            kind_said: say(),
+            detail: say(),
+            problem: Some(say()),
+            unwrapped: vec![say()],
+            needs_password: true,
+            inside: some(),
+        }],
+        certificates: vec![CertificateReport {
+            input: string(),
+            label: string(),
+            subject: string(),
+            issuer: string(),
+            serial: string(),
+            not_before: string(),
+            not_after: string(),
+            sha1: string(),
+            sha256: string(),
+            x5t: string(),
+            x5t_s256: string(),
+            key: KeyReport { kind: string(), bits: 1 },
+            ca: true,
+            self_issued: true,
+            key_usage: vec!["digitalSignature"],
+            has_private_key: true,
+        }],
+        errors: vec![ErrorReport {
+            input: string(),
+            line: Some(1),
+            column: Some(1),
+            codes: vec![1],
+            reason: Some("key-not-found"),
+            thumbprint: some(),
+            x5t_seen: some(),
+            found_key: some(),
+            configured_keys: vec![string()],
+            app_id: some(),
+            current_time: some(),
+            timestamp: some(),
+            trace_id: some(),
+            correlation_id: some(),
+            meaning: say(),
+        }],
+        registered_keys: vec![RegisteredKeyReport {
+            input: string(),
+            app_id: some(),
+            key_id: some(),
+            name: some(),
+            sha1: some(),
+            start: some(),
+            end: some(),
+            usage: some(),
+            kind: some(),
+        }],
+        cases: vec![case],
+        unpaired: vec![Unpaired {
+            kind: "error",
+            kind_said: say(),
+            input: string(),
+            line: Some(1),
+            what: say(),
+            why: say(),
+        }],
+    }
+}
+
+/// Every string of a JSON text, names included, with its path.
+fn strings(path: &str, value: &Value, all: &mut Vec<(String, String)>) {
+    match value {
+        Value::String(text) => all.push((path.to_owned(), text.clone())),
+        Value::Array(items) => {
+            assert!(!items.is_empty() || !path.starts_with("full:"), "{path} is empty");
+            items.iter().for_each(|item| strings(&format!("{path}[]"), item, all));
+        }
+        Value::Object(members) => {
+            for (name, value) in members {
+                all.push((format!("{path} (name)"), name.clone()));
+                strings(&format!("{path}.{name}"), value, all);
+            }
+        }
+        Value::Null => assert!(!path.starts_with("full:"), "{path} is null"),
+        Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn strings_of(root: &str, report: &Report) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    strings(root, &serde_json::to_value(report).expect("a report is JSON"), &mut all);
+    all
+}
+
+/// The reports of all fixtures, each alone and beside the certificate.
+fn reports_of_fixtures() -> Vec<(String, Report)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+    let read = |path: &std::path::Path| Input {
+        name: path.file_name().expect("a file").to_string_lossy().into_owned(),
+        bytes: std::fs::read(path).expect("a readable fixture"),
+    };
+    let options = Options { at: Some(Instant(1_795_428_000)), now: Instant(1_795_428_000), ..Options::default() };
+    let app = read(&std::path::Path::new(folder).join("app.pem"));
+    let paths = std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("an entry").path());
+    paths
+        .filter(|path| path.is_file())
+        .map(|path| (path.display().to_string(), inspect(&[read(&path), app.clone()], &options)))
+        .collect()
+}
+
+#[test]
+fn no_string_keeps_a_signature() {
+    let mut report = full(MARKED);
+    let mut fixed: Vec<String> = strings_of("full:", &report)
+        .into_iter()
+        .filter(|(path, text)| !text.contains(MARK) && !path.ends_with(" (name)"))
+        .map(|(path, _)| path.trim_start_matches("full:.").to_owned())
+        .collect();
+    fixed.sort();
+    assert_eq!(fixed, STATIC, "only what no text can be put into is not filled");
+
+    redact(&mut report);
+    for (path, text) in strings_of("", &report) {
+        assert!(!text.contains(MARK), "{path} keeps its signature: {text}");
+    }
+    assert!(!format!("{report:?}").contains(MARK), "a field that is not in the JSON keeps its signature");
+    let case = &report.cases[0];
+    let length = case.assertion.as_ref().expect("an assertion").token.chars().count();
+    let evidence = &case.findings[0].evidence[0];
+    assert_eq!((evidence.exact, evidence.at), ([false; 2], Some([0, length])));
+}
+
+#[test]
+fn redacting_twice_is_redacting_once() {
+    for (name, mut report) in reports_of_fixtures() {
+        redact(&mut report);
+        let once = format!("{report:#?}");
+        redact(&mut report);
+        assert_eq!(once, format!("{report:#?}"), "{name}");
+    }
+}
+
+#[test]
+fn a_disarmed_report_has_no_control_character_but_newline() {
+    let hostile = full("a\u{1b}[2J\r\u{7}\u{9b}\tb\nc");
+    for (name, mut report) in reports_of_fixtures().into_iter().chain([("full".to_owned(), hostile)]) {
+        disarm(&mut report);
+        for (path, text) in strings_of("", &report) {
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{name}: {path}: {text:?}");
+        }
+    }
+}
