@@ -3,14 +3,20 @@
 use serde_json::{Map, Value};
 
 use super::{disarm, redact};
-use crate::evidence::assertion::Part as TokenPart;
+use crate::case::pairing::LeftOverKind;
+use crate::checks::guide_points::PointId;
+use crate::evidence::assertion::Part;
+use crate::evidence::certificate::KeyUsageName;
+use crate::evidence::server_error::Reason;
+use crate::input::InputKind;
 use crate::language::Text;
 use crate::notation::instant::Instant;
 use crate::report::{
-    AssertionReport, AtSource, CaseReport, CertificateReport, Confidence, ErrorReport, Evidence, FindingReport,
-    GuideReport, GuideState, InputReport, KeyReport, MemberReport, Part, Question, RegisteredKeyReport, Report, SCHEMA,
-    SignatureReport, SignatureStatus, Status, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintRow,
-    ThumbprintTable, Tool, Unchecked, Unpaired, Verdict,
+    AssertionReport, AtSource, CaseGroup, CaseReport, CertificateReport, ChainLink, ChainNaming, ChainRelation,
+    Confidence, ErrorReport, Evidence, FindingReport, GuideReport, GuideState, InputReport, KeyReport, MemberReport,
+    PartName, PartReport, Question, QuestionId, RegisteredKeyReport, Report, SCHEMA, SignatureReport, SignatureStatus,
+    Status, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintNotation, ThumbprintRow, ThumbprintTable, Tool,
+    Unchecked, Unpaired, Verdict,
 };
 use crate::{Input, Options, inspect};
 
@@ -26,6 +32,8 @@ const STATIC: &[&str] = &[
     "cases[].assertion.parts[].name",
     "cases[].assertion.signature.status",
     "cases[].at_source",
+    "cases[].chain[].named",
+    "cases[].chain[].relation",
     "cases[].findings[].citations[]",
     "cases[].findings[].confidence",
     "cases[].findings[].guide[]",
@@ -35,6 +43,7 @@ const STATIC: &[&str] = &[
     "cases[].guide[].findings[]",
     "cases[].guide[].id",
     "cases[].guide[].state",
+    "cases[].questions[].finding",
     "cases[].questions[].id",
     "cases[].questions[].state",
     "cases[].summary.confidence",
@@ -45,6 +54,9 @@ const STATIC: &[&str] = &[
     "cases[].verdict.finding",
     "certificates[].key_usage[]",
     "errors[].reason",
+    "groups[].state",
+    "groups[].verdict",
+    "inputs[].kind",
     "tool.name",
     "tool.version",
     "unpaired[].kind",
@@ -65,18 +77,18 @@ fn full(text: &str) -> Report {
         expected_means: Some(say()),
         at: Some([0, text.len()]),
         exact: [true; 2],
-        member: Some((TokenPart::Header, string())),
+        member: Some((Part::Header, string())),
     };
     let assertion = AssertionReport {
         input: string(),
         line: Some(1),
         column: Some(1),
         token: string(),
-        parts: vec![Part { name: "extra", start: 0, end: text.len(), decoded: some() }],
+        parts: vec![PartReport { name: PartName::Extra, start: 0, end: text.len(), decoded: some() }],
         header: object(),
         claims: object(),
         members: vec![MemberReport {
-            part: "header",
+            part: Part::Header,
             name: string(),
             text: string(),
             reading: say(),
@@ -97,7 +109,7 @@ fn full(text: &str) -> Report {
         id: "id",
         status: Status::Cause,
         confidence: Some(Confidence::Certain),
-        question: "key",
+        question: QuestionId::Key,
         title: say(),
         evidence: vec![evidence],
         explanation: say(),
@@ -105,11 +117,30 @@ fn full(text: &str) -> Report {
         looks_at: say(),
         raises: vec![string()],
         mended: vec![string()],
-        guide: vec!["point"],
+        guide: vec![PointId::Intro],
         citations: vec!["RFC 7515"],
         why: Some(say()),
     };
+    let link = ChainLink {
+        relation: ChainRelation::Signed,
+        label: string(),
+        sha1: some(),
+        named: Some(ChainNaming::Named),
+        ca: true,
+        self_signed: true,
+    };
+    let group = CaseGroup {
+        verdict: Some("id"),
+        thumbprint: some(),
+        state: Status::Cause,
+        sentence: say(),
+        first: some(),
+        last: some(),
+        cases: vec![0],
+    };
     let case = CaseReport {
+        issued_at: some(),
+        chain: vec![link],
         at: string(),
         at_source: AtSource::Given,
         summary: Summary {
@@ -127,10 +158,21 @@ fn full(text: &str) -> Report {
             sentence: say(),
         },
         assertion: Some(assertion),
-        questions: vec![Question { id: "key", title: say(), state: Status::Cause, answer: say() }],
+        questions: vec![Question {
+            id: QuestionId::Key,
+            title: say(),
+            state: Status::Cause,
+            answer: say(),
+            finding: Some("id"),
+        }],
         thumbprints: ThumbprintTable {
             columns: vec![ThumbprintColumn { label: string(), origin: say(), sha1: string() }],
-            rows: vec![ThumbprintRow { id: "x5t", label: say(), header: Some(cell()), cells: vec![cell()] }],
+            rows: vec![ThumbprintRow {
+                id: ThumbprintNotation::X5t,
+                label: say(),
+                header: Some(cell()),
+                cells: vec![cell()],
+            }],
         },
         findings: vec![finding],
         verdict: Verdict {
@@ -142,7 +184,7 @@ fn full(text: &str) -> Report {
             unchecked: vec![Unchecked { what: say(), needs: say(), commands: vec![string()] }],
         },
         guide: vec![GuideReport {
-            id: "point",
+            id: PointId::Intro,
             section: say(),
             title: say(),
             state: GuideState::Wrong,
@@ -151,14 +193,15 @@ fn full(text: &str) -> Report {
         }],
     };
     Report {
+        groups: vec![group],
         schema: SCHEMA,
         tool: Tool { name: "name", version: "version" },
         at: string(),
         at_source: AtSource::Given,
         inputs: vec![InputReport {
             name: string(),
-            kind: string(),
-            kind_said: say(),
+            kind: InputKind::Mixed,
+            kind_label: say(),
             detail: say(),
             problem: Some(say()),
             unwrapped: vec![say()],
@@ -180,7 +223,7 @@ fn full(text: &str) -> Report {
             key: KeyReport { kind: string(), bits: 1 },
             ca: true,
             self_issued: true,
-            key_usage: vec!["digitalSignature"],
+            key_usage: vec![KeyUsageName::DigitalSignature],
             has_private_key: true,
         }],
         errors: vec![ErrorReport {
@@ -188,7 +231,7 @@ fn full(text: &str) -> Report {
             line: Some(1),
             column: Some(1),
             codes: vec![1],
-            reason: Some("key-not-found"),
+            reason: Some(Reason::KeyNotFound),
             thumbprint: some(),
             x5t_seen: some(),
             found_key: some(),
@@ -213,8 +256,8 @@ fn full(text: &str) -> Report {
         }],
         cases: vec![case],
         unpaired: vec![Unpaired {
-            kind: "error",
-            kind_said: say(),
+            kind: LeftOverKind::Error,
+            kind_label: say(),
             input: string(),
             line: Some(1),
             what: say(),
@@ -255,7 +298,7 @@ fn reports_of_fixtures() -> Vec<(String, Report)> {
         name: path.file_name().expect("a file").to_string_lossy().into_owned(),
         bytes: std::fs::read(path).expect("a readable fixture"),
     };
-    let options = Options { at: Some(Instant(1_795_428_000)), now: Instant(1_795_428_000), ..Options::default() };
+    let options = Options::new(Instant(1_795_428_000)).at(Instant(1_795_428_000));
     let app = read(&std::path::Path::new(folder).join("app.pem"));
     let paths = std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("an entry").path());
     paths

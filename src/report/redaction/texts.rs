@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 
 use crate::language::Text;
 use crate::report::{
-    AssertionReport, CaseReport, CertificateReport, ErrorReport, Evidence, FindingReport, GuideReport, InputReport,
-    KeyReport, MemberReport, Part, Question, RegisteredKeyReport, Report, SignatureReport, Summary, ThumbprintCell,
-    ThumbprintColumn, ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict,
+    AssertionReport, CaseGroup, CaseReport, CertificateReport, ChainLink, ErrorReport, Evidence, FindingReport,
+    GuideReport, InputReport, KeyReport, MemberReport, PartReport, Question, RegisteredKeyReport, Report,
+    SignatureReport, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintRow, ThumbprintTable, Tool, Unchecked,
+    Unpaired, Verdict,
 };
 
 /// Changes one text.
@@ -82,6 +83,7 @@ impl EachText for Report {
             certificates,
             errors,
             registered_keys,
+            groups,
             cases,
             unpaired,
             // A number, an enum, and two static texts.
@@ -89,23 +91,39 @@ impl EachText for Report {
             at_source: _,
             tool: Tool { name: _, version: _ },
         } = self;
-        each([at, inputs, certificates, errors, registered_keys, cases, unpaired], edit);
+        each([at, inputs, certificates, errors, registered_keys, groups, cases, unpaired], edit);
+    }
+}
+
+impl EachText for CaseGroup {
+    fn each_text(&mut self, edit: Edit<'_>) {
+        let Self {
+            thumbprint,
+            sentence,
+            first,
+            last,
+            // The id of a finding, which is a static text, an enum, and numbers.
+            verdict: _,
+            state: _,
+            cases: _,
+        } = self;
+        each([thumbprint, sentence, first, last], edit);
     }
 }
 
 impl EachText for Unpaired {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // A static text and a number cannot carry any.
-        let Self { kind_said, input, what, why, kind: _, line: _ } = self;
-        each([kind_said, input, what, why], edit);
+        // An enum and a number cannot carry any.
+        let Self { kind_label, input, what, why, kind: _, line: _ } = self;
+        each([kind_label, input, what, why], edit);
     }
 }
 
 impl EachText for InputReport {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // A boolean cannot carry any.
-        let Self { name, kind, kind_said, detail, problem, unwrapped, inside, needs_password: _ } = self;
-        each([name, kind, kind_said, detail, problem, unwrapped, inside], edit);
+        // An enum and a boolean cannot carry any.
+        let Self { name, kind_label, detail, problem, unwrapped, inside, kind: _, needs_password: _ } = self;
+        each([name, kind_label, detail, problem, unwrapped, inside], edit);
     }
 }
 
@@ -124,7 +142,7 @@ impl EachText for CertificateReport {
             x5t,
             x5t_s256,
             key,
-            // Booleans and static texts.
+            // Booleans and enums.
             ca: _,
             self_issued: _,
             key_usage: _,
@@ -156,7 +174,7 @@ impl EachText for ErrorReport {
             trace_id,
             correlation_id,
             meaning,
-            // Numbers and a static text.
+            // Numbers and an enum.
             line: _,
             column: _,
             codes: _,
@@ -179,8 +197,10 @@ impl EachText for CaseReport {
         let Self {
             at,
             summary,
+            issued_at,
             assertion,
             questions,
+            chain,
             thumbprints,
             findings,
             verdict,
@@ -188,7 +208,7 @@ impl EachText for CaseReport {
             // An enum.
             at_source: _,
         } = self;
-        each([at, summary, assertion, questions, thumbprints, findings, verdict, guide], edit);
+        each([at, summary, issued_at, assertion, questions, chain, thumbprints, findings, verdict, guide], edit);
         if let Some(assertion) = assertion {
             // A place in what was cut off the token ends where the token now ends.
             let length = assertion.token.chars().count();
@@ -243,9 +263,9 @@ impl EachText for AssertionReport {
     }
 }
 
-impl EachText for Part {
+impl EachText for PartReport {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // A static text and numbers cannot carry any.
+        // An enum and numbers cannot carry any.
         let Self { decoded, name: _, start: _, end: _ } = self;
         decoded.each_text(edit);
     }
@@ -258,7 +278,7 @@ impl EachText for MemberReport {
             text,
             reading,
             meaning,
-            // Static texts, an enum, and numbers.
+            // Enums, static texts, and numbers.
             part: _,
             state: _,
             findings: _,
@@ -279,9 +299,17 @@ impl EachText for SignatureReport {
 
 impl EachText for Question {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // A static text and an enum cannot carry any.
-        let Self { title, answer, id: _, state: _ } = self;
+        // Enums and the id of a finding, which is a static text.
+        let Self { title, answer, id: _, state: _, finding: _ } = self;
         each([title, answer], edit);
+    }
+}
+
+impl EachText for ChainLink {
+    fn each_text(&mut self, edit: Edit<'_>) {
+        // Enums and booleans cannot carry any.
+        let Self { label, sha1, relation: _, named: _, ca: _, self_signed: _ } = self;
+        each([label, sha1], edit);
     }
 }
 
@@ -301,7 +329,7 @@ impl EachText for ThumbprintColumn {
 
 impl EachText for ThumbprintRow {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // A static text cannot carry any.
+        // An enum cannot carry any.
         let Self { label, header, cells, id: _ } = self;
         each([label, header, cells], edit);
     }
