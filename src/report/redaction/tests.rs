@@ -291,7 +291,7 @@ fn strings_of(root: &str, report: &Report) -> Vec<(String, String)> {
     all
 }
 
-/// The reports of all fixtures, each alone and beside the certificate.
+/// The reports of the fixtures in the folder itself, each beside the certificate.
 fn reports_of_fixtures() -> Vec<(String, Report)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
     let read = |path: &std::path::Path| Input {
