@@ -78,10 +78,8 @@ impl Inventory {
     /// Keeps what was found in an input; `archive` is the name of the one it was in.
     fn add_inside(&mut self, name: &str, archive: Option<&str>, mut found: Recognised) {
         let (kind, mut detail) = (found.kind(), found.detail());
-        match found.members.len() {
-            0 => {}
-            1 => detail = say!("1 file"),
-            count => detail = say!("{count} files", count),
+        if !found.members.is_empty() {
+            detail = say_n!(found.members.len(), "1 file", "{count} files");
         }
         self.add_items(&mut found);
         self.inputs.push(InputRecord {
@@ -118,14 +116,10 @@ impl Inventory {
         };
         let mine = |input: &str| input == name;
         if let Some(record) = record {
-            let assertions = match self.assertions.iter().filter(|one| mine(&one.input)).count() {
-                1 => say!("1 assertion"),
-                count => say!("{count} assertions", count),
-            };
-            let errors = match self.errors.iter().filter(|one| mine(&one.input)).count() {
-                1 => say!("1 error"),
-                count => say!("{count} errors", count),
-            };
+            let assertions = self.assertions.iter().filter(|one| mine(&one.input)).count();
+            let assertions = say_n!(assertions, "1 assertion", "{count} assertions");
+            let errors = self.errors.iter().filter(|one| mine(&one.input)).count();
+            let errors = say_n!(errors, "1 error", "{count} errors");
             record.detail = Text::list([assertions, errors]);
             for problem in found.problems {
                 if !record.problem.as_ref().is_some_and(|known| known.contains(&*problem)) {

@@ -70,7 +70,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 .title(say!("The assertion is an encrypted token (JWE); a signed one (JWS) is expected."))
                 .evidence(
                     evidence(say!("token"))
-                        .found(say!("{count} parts", count = assertion.extra.len() + 3))
+                        .found(say_n!(assertion.extra.len() + 3, "1 part", "{count} parts"))
                         .expected(say!("3 parts"))
                         .expected_meaning(say!("header, claims and signature")),
                 ),
@@ -141,7 +141,7 @@ fn proof(assertion: &Assertion, problem: &Malformed) -> Evidence {
     let text = |part: Part| assertion.token.get(assertion.segment(part).range.clone()).unwrap_or_default();
     match problem {
         Malformed::Parts { count } => evidence(say!("token"))
-            .found(say!("{count} parts", count))
+            .found(say_n!(*count, "1 part", "{count} parts"))
             .expected(say!("3 parts"))
             .expected_meaning(say!("header, claims and signature")),
         Malformed::Empty { part } => {

@@ -222,27 +222,19 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
     }
     let registration = registration.label();
     let title = match (named.map(Certificate::label_and_thumbprint), keys.len()) {
-        (None, 1) => say!(
+        (None, count) => say_n!(
+            count,
             "The certificate that the header names ({says}) is not registered on {registration}, whose one key is another.",
-            says,
-            registration
-        ),
-        (None, count) => say!(
             "The certificate that the header names ({says}) is not registered on {registration}, whose {count} keys are others.",
             says,
-            registration,
-            count
-        ),
-        (Some(named), 1) => say!(
-            "The certificate that the header names, {named}, is not registered on {registration}, whose one key is another.",
-            named,
             registration
         ),
-        (Some(named), count) => say!(
+        (Some(named), count) => say_n!(
+            count,
+            "The certificate that the header names, {named}, is not registered on {registration}, whose one key is another.",
             "The certificate that the header names, {named}, is not registered on {registration}, whose {count} keys are others.",
             named,
-            registration,
-            count
+            registration
         ),
     };
     raise(CERTIFICATE_NOT_REGISTERED, Certain, title)

@@ -126,7 +126,7 @@ fn fault(request: &Request) -> Option<Fault> {
             Likely,
             say!("The request's body is no form of parameters."),
             say!("request, body"),
-            say!("{count} characters that are no form", count = text.chars().count()).into(),
+            say_n!(text.chars().count(), "1 character that is no form", "{count} characters that are no form").into(),
             FORM.into(),
         )),
         Body::None if request.query().iter().any(|one| one.name == "grant_type") => Some((

@@ -160,11 +160,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     findings.extend(first(case, assertion));
     if findings.is_empty() {
-        findings.push(
-            pass(X5C_FINE).evidence(
-                in_header("x5c").found(say!("{count} certificates", count = assertion.x5c().len())).at(place),
-            ),
-        );
+        findings.push(pass(X5C_FINE).evidence(
+            in_header("x5c").found(say_n!(assertion.x5c().len(), "1 certificate", "{count} certificates")).at(place),
+        ));
     }
     findings
 }

@@ -89,7 +89,11 @@ impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {
             Self::Parts { count: 1 } => say!("it has no dots: one part where header, claims and signature belong"),
-            Self::Parts { count } => say!("it has {count} parts between dots instead of three", count),
+            Self::Parts { count } => say_n!(
+                *count,
+                "it has one part between dots instead of three",
+                "it has {count} parts between dots instead of three"
+            ),
             Self::Empty { part } => say!("its {part} part is empty", part = part.label()),
             Self::Base64 { part, problem: Base64Problem::Character { at, found } } => say!(
                 "character {number} of its {part} part is {found}, which base64url does not have",

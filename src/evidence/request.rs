@@ -109,7 +109,7 @@ impl Parameter {
         let name = self.name.to_ascii_lowercase();
         let secret = SECRET.contains(&name.as_str()) || name.contains("secret") || name.contains("password");
         if secret && !self.value.is_empty() {
-            return say!("({count} characters, not shown)", count = self.value.chars().count());
+            return say_n!(self.value.chars().count(), "(1 character, not shown)", "({count} characters, not shown)");
         }
         Text::verbatim(self.value.clone())
     }

@@ -93,10 +93,10 @@ impl InputKind {
             Self::Pkcs7 => Text::verbatim("pkcs7"),
             Self::Archive => say!("archive"),
             Self::Log => say!("log"),
-            Self::Mixed => say!("mixed"),
-            Self::Text => say!("text"),
-            Self::Empty => say!("empty"),
-            Self::Unknown => say!("unknown"),
+            Self::Mixed => say!(in "kind of input", "mixed"),
+            Self::Text => say!(in "kind of input", "text"),
+            Self::Empty => say!(in "kind of input", "empty"),
+            Self::Unknown => say!(in "kind of input", "unknown"),
         }
     }
 }

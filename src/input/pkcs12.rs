@@ -34,8 +34,11 @@ struct Contents {
 /// Reads a PFX; `None` where the bytes are something else.
 pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
     if cut_off(bytes) {
-        let problem =
-            say!("This PKCS#12 file is cut off: only its first {count} bytes are there.", count = bytes.len());
+        let problem = say_n!(
+            bytes.len(),
+            "This PKCS#12 file is cut off: only its first byte is there.",
+            "This PKCS#12 file is cut off: only its first {count} bytes are there."
+        );
         return Some(Recognised::refused(InputKind::Pkcs12, problem));
     }
     let pfx = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
@@ -86,8 +89,9 @@ fn cut_off(bytes: &[u8]) -> bool {
 pub(super) fn locked(passwords: &[String]) -> Text {
     match passwords.len() {
         0 => say!("It is encrypted and needs its password."),
-        1 => say!("The password given does not open it."),
-        count => say!("None of the {count} passwords given opens it.", count),
+        count => {
+            say_n!(count, "The password given does not open it.", "None of the {count} passwords given opens it.")
+        }
     }
 }
 

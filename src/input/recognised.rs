@@ -64,14 +64,12 @@ impl Item {
                 Text::list([error.code_label()].into_iter().chain(time))
             }
             Self::Registration(registration) => match registration.keys.as_ref().map(Vec::len) {
-                Some(1) => {
-                    say!("{written} {app}, 1 key", written = registration.format_label(), app = registration.label())
-                }
-                Some(count) => say!(
+                Some(count) => say_n!(
+                    count,
+                    "{written} {app}, 1 key",
                     "{written} {app}, {count} keys",
                     written = registration.format_label(),
-                    app = registration.label(),
-                    count
+                    app = registration.label()
                 ),
                 None => say!("{written} {app}", written = registration.format_label(), app = registration.label()),
             },

@@ -8,7 +8,7 @@
 //! The language is that of the thread, as the time zone is in other programs: a check says what is so, and does not know to
 //! whom. Ids, code, commands, names of parameters and values of the inputs have no language.
 
-mod fingerprint;
+mod plural;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use std::ops::Deref;
 
 use serde::{Serialize, Serializer};
 
-pub use fingerprint::fingerprint;
+pub use plural::PluralForms;
 
 /// A text for people, in the language that was spoken when it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,10 +25,20 @@ pub use fingerprint::fingerprint;
 pub struct Text(String);
 
 impl Text {
-    /// A sentence: its English, with values for the names in it, in the order in which the English has them.
-    pub fn say(english: &str, values: &[&dyn Display]) -> Self {
-        CATALOGUE
-            .with_borrow(|catalogue| Self(fill(catalogue.find(english).unwrap_or(english), &names(english), values)))
+    /// A sentence: its English, and the values of the names in it. For [`say!`](crate::say).
+    pub fn say(english: &str, values: &[Value<'_>]) -> Self {
+        CATALOGUE.with_borrow(|catalogue| Self(fill(catalogue.find(None, english).unwrap_or(english), values)))
+    }
+
+    /// The same for a word that means different things in different places, which `context` tells apart.
+    pub fn say_in(context: &str, english: &str, values: &[Value<'_>]) -> Self {
+        CATALOGUE.with_borrow(|catalogue| Self(fill(catalogue.find(Some(context), english).unwrap_or(english), values)))
+    }
+
+    /// A sentence about so many things, in the form that the language has for the number. For [`say_n!`](crate::say_n).
+    pub fn say_n(count: usize, one: &str, many: &str, values: &[Value<'_>]) -> Self {
+        let english = if count == 1 { one } else { many };
+        CATALOGUE.with_borrow(|catalogue| Self(fill(catalogue.find_form(one, count).unwrap_or(english), values)))
     }
 
     /// A value of an input, which is the same in every language.
@@ -62,15 +72,36 @@ impl Text {
     }
 }
 
-/// Makes a [`Text`] of English and the values that it names, in that order: `say!("{count} of {all}", count, all = list.len())`.
-/// The tests prove that the names are those of the English: to carry them along would cost the page 20 KB.
+/// The value of a name in a sentence.
+pub type Value<'v> = (&'static str, &'v dyn Display);
+
+/// Makes a [`Text`] of English and the values that it names: `say!("{count} of {all}", count, all = list.len())`. A word
+/// that has several meanings is told apart by a context: `say!(in "kind of input", "text")`.
 #[macro_export]
 macro_rules! say {
-    ($english:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
-        $crate::language::Text::say($english, &[$(&$crate::say!(@value $name $($value)?) as &dyn std::fmt::Display),*])
+    (in $context:literal, $english:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::language::Text::say_in($context, $english, &[$($crate::say!(@value $name $($value)?)),*])
     };
-    (@value $name:ident $value:expr) => { $value };
-    (@value $name:ident) => { $name };
+    ($english:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::language::Text::say($english, &[$($crate::say!(@value $name $($value)?)),*])
+    };
+    (@value $name:ident $value:expr) => { (stringify!($name), &$value as &dyn std::fmt::Display) };
+    (@value $name:ident) => { (stringify!($name), &$name as &dyn std::fmt::Display) };
+}
+
+/// Makes a [`Text`] about so many things, which the sentence calls `{count}`: `say_n!(count, "1 file", "{count} files")`. Other
+/// values follow as in [`say!`]. The English for one comes first; other languages have as many forms as they need.
+#[macro_export]
+macro_rules! say_n {
+    ($count:expr, $one:literal, $many:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {{
+        let count: usize = $count;
+        $crate::language::Text::say_n(
+            count,
+            $one,
+            $many,
+            &[("count", &count as &dyn std::fmt::Display) $(, $crate::say!(@value $name $($value)?))*],
+        )
+    }};
 }
 
 /// English in a table of constants, to be said when it is needed.
@@ -94,9 +125,8 @@ impl Phrase {
     }
 
     /// Says it with the values that it names, of those that may be named.
-    pub fn fill(self, values: &[(&str, &dyn Display)]) -> Text {
-        let (names, values): (Vec<&str>, Vec<&dyn Display>) = values.iter().copied().unzip();
-        CATALOGUE.with_borrow(|catalogue| Text(fill(catalogue.find(self.0).unwrap_or(self.0), &names, &values)))
+    pub fn fill(self, values: &[Value<'_>]) -> Text {
+        Text::say(self.0, values)
     }
 
     /// Says it where there is anything to say; a page of the reference may lack a part.
@@ -113,22 +143,54 @@ macro_rules! phrase {
     };
 }
 
-/// Every sentence of one language, by the fingerprint of its English.
+/// A sentence of a catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// What tells it apart from the same English in another meaning.
+    pub context: Option<String>,
+    /// The English; of a sentence about several things, that for one.
+    pub english: String,
+    /// What is said for it: one text, or one for each plural form. Empty ones are said in English.
+    pub said: Vec<String>,
+}
+
+/// Every sentence of one language, by its English.
 #[derive(Debug, Clone, Default)]
-pub struct Catalogue(BTreeMap<u32, String>);
+pub struct Catalogue {
+    sentences: BTreeMap<String, Vec<String>>,
+    plural: Option<PluralForms>,
+}
 
 impl Catalogue {
-    /// A catalogue of sentences with the [`fingerprint`]s of their English.
-    pub fn new(sentences: impl IntoIterator<Item = (u32, String)>) -> Self {
-        Self(sentences.into_iter().collect())
+    /// A catalogue of sentences, and the language's rule for plurals; without one, every number takes the first form.
+    pub fn new(plural: Option<PluralForms>, entries: impl IntoIterator<Item = Entry>) -> Self {
+        let entries = entries.into_iter().map(|entry| (key(entry.context.as_deref(), &entry.english), entry.said));
+        Self { sentences: entries.collect(), plural }
     }
 
-    fn find(&self, english: &str) -> Option<&str> {
-        if self.0.is_empty() {
+    fn find(&self, context: Option<&str>, english: &str) -> Option<&str> {
+        self.form(context, english, 0)
+    }
+
+    fn find_form(&self, english: &str, count: usize) -> Option<&str> {
+        self.form(None, english, self.plural.as_ref().map_or(0, |plural| plural.form(count as u64)))
+    }
+
+    fn form(&self, context: Option<&str>, english: &str, form: usize) -> Option<&str> {
+        if self.sentences.is_empty() {
             return None;
         }
-        self.0.get(&fingerprint(english)).map(String::as_str)
+        let said = match context {
+            None => self.sentences.get(english),
+            Some(_) => self.sentences.get(&key(context, english)),
+        };
+        said?.get(form).map(String::as_str).filter(|said| !said.is_empty())
     }
+}
+
+/// The key of a sentence: its English, behind its context as gettext writes it.
+fn key(context: Option<&str>, english: &str) -> String {
+    context.map_or_else(|| english.to_owned(), |context| format!("{context}\u{4}{english}"))
 }
 
 thread_local! {
@@ -157,14 +219,14 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Puts values at the places of their names.
-fn fill(sentence: &str, names: &[&str], values: &[&dyn Display]) -> String {
+fn fill(sentence: &str, values: &[Value<'_>]) -> String {
     let mut filled = String::with_capacity(sentence.len() + 16 * values.len());
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let named = after.split_once('}').and_then(|(name, behind)| {
-            let place = names.iter().position(|known| *known == name)?;
-            Some((values.get(place)?, behind))
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((value, behind))
         });
         if let Some((value, behind)) = named {
             // Writing into a string cannot fail.
@@ -233,6 +295,11 @@ impl From<Text> for String {
 mod tests {
     use super::*;
 
+    fn entry(context: Option<&str>, english: &str, said: &[&str]) -> Entry {
+        let said = said.iter().map(|text| (*text).to_owned()).collect();
+        Entry { context: context.map(str::to_owned), english: english.to_owned(), said }
+    }
+
     #[test]
     fn values_come_to_their_names_and_other_braces_stay() {
         let name = "{count}";
@@ -241,12 +308,31 @@ mod tests {
 
     #[test]
     fn a_language_says_it_its_own_way_and_what_it_lacks_in_english() {
-        let german = [("{a} before {b}", "nach {b} kommt {a}"), (", ", " und ")];
-        let catalogue = Catalogue::new(german.map(|(english, said)| (fingerprint(english), said.to_owned())));
-        speak(catalogue);
+        let german = [
+            entry(None, "{a} before {b}", &["nach {b} kommt {a}"]),
+            entry(None, ", ", &[" und "]),
+            entry(None, "text", &["Text"]),
+            entry(Some("type of a value"), "text", &["Zeichenfolge"]),
+            entry(None, "empty", &[""]),
+        ];
+        speak(Catalogue::new(None, german));
         let said = [say!("{a} before {b}", a = 1, b = 2), say!("untold {a}", a = 3), Text::list(["x", "y"])];
+        let told_apart = [say!("text"), say!(in "type of a value", "text"), say!(in "other", "text"), say!("empty")];
         speak(Catalogue::default());
         assert_eq!(said, ["nach 2 kommt 1", "untold 3", "x und y"]);
+        assert_eq!(told_apart, ["Text", "Zeichenfolge", "text", "empty"]);
         assert_eq!(say!("{a} before {b}", a = 1, b = 2), "1 before 2");
+    }
+
+    #[test]
+    fn numbers_take_the_forms_of_the_language() {
+        let files = |count| say_n!(count, "1 file in {place}", "{count} files in {place}", place = "a");
+        assert_eq!([files(0), files(1), files(2)], ["0 files in a", "1 file in a", "2 files in a"]);
+        let polish = "nplurals=3; plural=n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2;";
+        let said = ["{place}: {count} plik", "{place}: {count} pliki", "{place}: {count} plików"];
+        speak(Catalogue::new(PluralForms::parse(polish), [entry(None, "1 file in {place}", &said)]));
+        let polish = [files(1), files(3), files(5), files(23)];
+        speak(Catalogue::default());
+        assert_eq!(polish, ["a: 1 plik", "a: 3 pliki", "a: 5 plików", "a: 23 pliki"]);
     }
 }

@@ -44,14 +44,14 @@ impl Instant {
 /// A length of time in the largest unit that says it well: `10 minutes`, `3 hours`, `12 days`.
 pub fn span(seconds: i64) -> Text {
     // Below two of a unit the next smaller one says it, and two years of 365 days are one of 365.25.
-    match seconds.unsigned_abs() {
-        1 => say!("1 second"),
-        count @ 0..120 => say!("{count} seconds", count),
-        seconds @ 120..7_200 => say!("{count} minutes", count = seconds / 60),
-        seconds @ 7_200..172_800 => say!("{count} hours", count = seconds / 3_600),
-        seconds @ 172_800..63_072_000 => say!("{count} days", count = seconds / 86_400),
-        63_072_000..63_115_200 => say!("1 year"),
-        seconds => say!("{count} years", count = seconds / 31_557_600),
+    let seconds = seconds.unsigned_abs();
+    let count = |unit: u64| usize::try_from(seconds / unit).unwrap_or(usize::MAX);
+    match seconds {
+        0..120 => say_n!(count(1), "1 second", "{count} seconds"),
+        120..7_200 => say_n!(count(60), "1 minute", "{count} minutes"),
+        7_200..172_800 => say_n!(count(3_600), "1 hour", "{count} hours"),
+        172_800..63_072_000 => say_n!(count(86_400), "1 day", "{count} days"),
+        _ => say_n!(count(31_557_600), "1 year", "{count} years"),
     }
 }
 

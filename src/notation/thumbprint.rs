@@ -121,7 +121,7 @@ impl Reading {
             Form::HexTextEncoded(text) => ended(say!("the text \"{text}\"", text = shorten(text, 30))),
             Form::EncodedTwice(text) => ended(say!("the base64 text \"{text}\"", text = shorten(text, 30))),
             Form::Bytes => {
-                let bytes = ended(say!("{count} bytes", count));
+                let bytes = ended(say_n!(count, "1 byte", "{count} bytes"));
                 match digest_of_length(count) {
                     Some(hash) => say!("{bytes}, the size of {hash}", bytes, hash),
                     None => say!("{bytes}, the size of no thumbprint", bytes),

@@ -72,14 +72,11 @@ fn all_well(case: &Case<'_>) -> Text {
             say!("The text alone does not tell more."),
         ]),
         (None, None) => match case.registration.map(|one| (one.label(), one.keys().len())) {
-            Some((label, 1)) => say!(
+            Some((label, count)) => say_n!(
+                count,
                 "The registration of {label} is here, with 1 key. Add the assertion or the certificate to compare with it.",
-                label
-            ),
-            Some((label, count)) => say!(
                 "The registration of {label} is here, with {count} keys. Add the assertion or the certificate to compare with them.",
-                label,
-                count
+                label
             ),
             None => say!("There is nothing to inspect yet: no client assertion and no certificate."),
         },

@@ -1,6 +1,6 @@
 //! Every sentence that the program says, as it stands in the source: the keys of the catalogues.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use assertion_inspector::language::names;
@@ -10,14 +10,31 @@ use assertion_inspector::testing::checks::guide_points as guide;
 use html5gum::{Token, Tokenizer};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// English, and where it is said.
-pub type Sentences = BTreeMap<String, Vec<String>>;
+/// A sentence as it stands in the source.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sentence {
+    /// The English; of a sentence about several things, that for one.
+    pub english: String,
+    /// That for many.
+    pub many: Option<String>,
+    /// What tells it apart from the same English in another meaning.
+    pub context: Option<String>,
+}
+
+impl From<String> for Sentence {
+    fn from(english: String) -> Self {
+        Self { english, ..Self::default() }
+    }
+}
+
+/// Every sentence, and where it is said.
+pub type Sentences = BTreeMap<Sentence, Vec<String>>;
 
 /// All of it.
 pub fn all() -> Sentences {
     let mut all = Sentences::new();
-    let mut add = |english: String, file: &str| {
-        let places = all.entry(english).or_default();
+    let mut add = |sentence: Sentence, file: &str| {
+        let places = all.entry(sentence).or_default();
         if !places.iter().any(|place| place == file) {
             places.push(file.to_owned());
         }
@@ -27,33 +44,33 @@ pub fn all() -> Sentences {
         // What a test says, it says to itself.
         let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
         let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
-        rust(tokens, &mut |english| add(english, &name));
+        rust(tokens, &mut |sentence| add(sentence, &name));
     }
     for id in checks::all().iter().flat_map(|check| check.ids).chain(checks::internal::IDS) {
         for english in page(id) {
-            add(english, "src/checks (reference pages)");
+            add(english.into(), "src/checks (reference pages)");
         }
     }
     // These stand in a table that a macro makes.
     for point in guide::ALL {
-        add(point.section.english().to_owned(), "src/guide/points.rs");
-        add(point.title.english().to_owned(), "src/guide/points.rs");
+        add(point.section.english().to_owned().into(), "src/checks/guide_points.rs");
+        add(point.title.english().to_owned().into(), "src/checks/guide_points.rs");
     }
     for path in files("src/repair/templates", "txt") {
         let (name, text) = read(&path);
         for head in text.lines().filter_map(|line| line.strip_prefix("=== ")) {
             let parts: Vec<&str> = head.split('|').map(str::trim).collect();
-            add(parts[parts.len() - 2].to_owned(), &name);
+            add(parts[parts.len() - 2].to_owned().into(), &name);
         }
     }
     for path in files("www", "js") {
         let (name, text) = read(&path);
         for tag in ["say`", "phrase`"] {
-            script(&text, tag, &mut |english| add(english, &name));
+            script(&text, tag, &mut |english| add(english.into(), &name));
         }
     }
     let (name, text) = read(Path::new("www/index.html"));
-    html(&text, &mut |english| add(english, &name));
+    html(&text, &mut |english| add(english.into(), &name));
     all
 }
 
@@ -91,8 +108,9 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// `say!("…", …)` and `phrase!("…")` anywhere in Rust. The names of the values must be those of the sentence.
-fn rust(tokens: TokenStream, add: &mut dyn FnMut(String)) {
+/// `say!("…", …)`, `say!(in "…", "…", …)`, `say_n!(…, "…", "…", …)` and `phrase!("…")` anywhere in Rust. The names of the values
+/// must be those of the sentence.
+fn rust(tokens: TokenStream, add: &mut dyn FnMut(Sentence)) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {
         let TokenTree::Group(group) = token else { continue };
@@ -100,27 +118,53 @@ fn rust(tokens: TokenStream, add: &mut dyn FnMut(String)) {
         let is = |back: usize, wanted: &str| {
             at.checked_sub(back).and_then(|at| tokens.get(at)).is_some_and(|one| one.to_string() == wanted)
         };
-        if group.delimiter() != Delimiter::Parenthesis || !is(1, "!") || !(is(2, "say") || is(2, "phrase")) {
-            continue;
-        }
+        let known = ["say", "say_n", "phrase"].into_iter().find(|name| is(2, name));
+        let Some(name) = known.filter(|_| group.delimiter() == Delimiter::Parenthesis && is(1, "!")) else { continue };
         let inside: Vec<TokenTree> = group.stream().into_iter().collect();
-        // The macro's own definition has no literal there.
-        let Some(TokenTree::Literal(literal)) = inside.first() else { continue };
-        let english = syn::parse_str::<syn::LitStr>(&literal.to_string()).expect("a text").value();
-        let comma = |token: &TokenTree| token.to_string() == ",";
-        let named: Vec<String> =
-            inside.split(comma).skip(1).filter_map(|one| one.first()).map(ToString::to_string).collect();
+        let arguments: Vec<&[TokenTree]> = inside.split(|token| token.to_string() == ",").collect();
+        let literal = |argument: Option<&&[TokenTree]>| match argument? {
+            [.., TokenTree::Literal(literal)] => {
+                Some(syn::parse_str::<syn::LitStr>(&literal.to_string()).ok()?.value())
+            }
+            _ => None,
+        };
+        let in_context = inside.first().is_some_and(|token| token.to_string() == "in");
+        // The macros' own definitions have no literals there.
+        let (sentence, values) = match name {
+            "say_n" => {
+                let (Some(english), many @ Some(_)) = (literal(arguments.get(1)), literal(arguments.get(2))) else {
+                    continue;
+                };
+                (Sentence { english, many, context: None }, arguments.get(3..))
+            }
+            _ if in_context => {
+                let (context @ Some(_), Some(english)) = (literal(arguments.first()), literal(arguments.get(1))) else {
+                    continue;
+                };
+                (Sentence { english, many: None, context }, arguments.get(2..))
+            }
+            _ => match literal(arguments.first()) {
+                Some(english) => (english.into(), arguments.get(1..)),
+                None => continue,
+            },
+        };
+        let mut given: Vec<String> =
+            values.into_iter().flatten().filter_map(|one| one.first()).map(ToString::to_string).collect();
+        let mut named: Vec<String> = placeholders(&sentence).into_iter().collect();
+        given.extend(named.iter().find(|one| *one == "count" && name == "say_n").cloned());
+        given.sort_unstable();
+        named.dedup();
         // A phrase is filled where it is said.
-        assert!(is(2, "phrase") || names(&english) == named, "the values of: {english}");
-        add(english);
+        assert!(name == "phrase" || named == given, "the values of: {sentence:?} {given:?}");
+        add(sentence);
     }
 }
 
-/// The names in a sentence, sorted: another language has an order of its own.
-pub fn placeholders(sentence: &str) -> Vec<&str> {
-    let mut names = names(sentence);
-    names.sort_unstable();
-    names
+/// The names in a sentence, in whichever of its forms, sorted: another language has an order of its own.
+pub fn placeholders(sentence: &Sentence) -> Vec<String> {
+    let forms = [Some(&sentence.english), sentence.many.as_ref()];
+    let all: BTreeSet<String> = forms.into_iter().flatten().flat_map(|form| names(form)).map(str::to_owned).collect();
+    all.into_iter().collect()
 }
 
 /// Templates behind a tag in a script, their values numbered.

@@ -18,12 +18,14 @@ mod extract;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use assertion_inspector::language::{self, Catalogue, fingerprint};
+use assertion_inspector::language::{self, Catalogue, Entry, PluralForms};
 use assertion_inspector::testing::checks;
+use assertion_inspector::testing::notation::text::distance;
 use common::Forge;
-use extract::{Sentences, placeholders};
+use extract::{Sentence, Sentences, placeholders};
 use polib::catalog::Catalog;
-use polib::message::Message;
+use polib::message::{Message, MessageFlags, MessageView};
+use polib::metadata::CatalogMetadata;
 use serde_json::Value;
 
 fn file(name: &str) -> PathBuf {
@@ -51,98 +53,209 @@ fn catalogue(code: &str) -> Catalog {
     polib::po_file::parse_from_reader(tidy.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A catalogue with these sentences and what `translated` knows of them.
-fn written(sentences: &Sentences, code: &str, translated: &BTreeMap<String, String>) -> Catalog {
-    let mut catalog = Catalog::new(polib::metadata::CatalogMetadata {
+/// What a catalogue says for a sentence.
+#[derive(Debug, Clone, Default)]
+struct Translation {
+    said: Vec<String>,
+    fuzzy: bool,
+}
+
+type Translations = BTreeMap<Sentence, Translation>;
+
+fn translations(catalog: &Catalog) -> Translations {
+    let read = |message: &dyn MessageView| {
+        let said = message.msgstr_plural().cloned().or_else(|_| message.msgstr().map(|one| vec![one.to_owned()]));
+        let sentence = Sentence {
+            english: message.msgid().to_owned(),
+            many: message.msgid_plural().ok().map(str::to_owned),
+            context: message.msgctxt().map(str::to_owned),
+        };
+        (sentence, Translation { said: said.unwrap_or_default(), fuzzy: message.is_fuzzy() })
+    };
+    catalog.messages().map(|message| read(message)).collect()
+}
+
+/// A catalogue of these sentences, with what `known` says for them.
+fn written(sentences: &Sentences, code: &str, metadata: &CatalogMetadata, known: &Translations) -> Catalog {
+    let plural = &metadata.plural_rules;
+    let mut catalog = Catalog::new(CatalogMetadata {
         project_id_version: "assertion-inspector".into(),
         mime_version: "1.0".into(),
         content_type: "text/plain; charset=UTF-8".into(),
         content_transfer_encoding: "8bit".into(),
         language: code.into(),
+        plural_rules: plural.clone(),
         ..Default::default()
     });
-    for (english, places) in sentences {
-        let mut message = Message::build_singular();
-        message.with_msgid(english.clone()).with_source(places.join(" "));
-        message.with_msgstr(translated.get(english).cloned().unwrap_or_default());
+    // What nothing says any more is perhaps the former wording of what has no translation yet.
+    let gone: Vec<&Sentence> = known.keys().filter(|sentence| !sentences.contains_key(*sentence)).collect();
+    for (sentence, places) in sentences {
+        let forms = if sentence.many.is_some() { plural.nplurals } else { 1 };
+        let mut message = match &sentence.many {
+            Some(many) => {
+                let mut message = Message::build_plural();
+                message.with_msgid_plural(many.clone());
+                message
+            }
+            None => Message::build_singular(),
+        };
+        message.with_msgid(sentence.english.clone()).with_source(places.join(" "));
+        if let Some(context) = &sentence.context {
+            message.with_msgctxt(context.clone());
+        }
+        let former = || gone.iter().copied().max_by(|a, b| likeness(sentence, a).total_cmp(&likeness(sentence, b)));
+        let mut said = match known.get(sentence).filter(|one| one.said.iter().any(|said| !said.is_empty())) {
+            Some(translation) => {
+                if translation.fuzzy {
+                    message.with_flags(fuzzy());
+                }
+                translation.said.clone()
+            }
+            None => match former().filter(|former| likeness(sentence, former) >= ALIKE) {
+                Some(former) => {
+                    message.with_flags(fuzzy());
+                    message.with_translator_comments(format!("Formerly: {}", former.english));
+                    known.get(former).map(|one| one.said.clone()).unwrap_or_default()
+                }
+                None => Vec::new(),
+            },
+        };
+        let last = said.last().cloned().unwrap_or_default();
+        said.resize(forms, last);
+        match &sentence.many {
+            Some(_) => message.with_msgstr_plural(said),
+            None => message.with_msgstr(said.swap_remove(0)),
+        };
         catalog.append_or_update(message.done());
     }
     catalog
+}
+
+/// The plurals of English.
+fn two_forms() -> CatalogMetadata {
+    CatalogMetadata::parse("Plural-Forms: nplurals=2; plural=(n != 1);\n").expect("a rule")
+}
+
+fn fuzzy() -> MessageFlags {
+    let mut flags = MessageFlags::new();
+    flags.add_flag("fuzzy");
+    flags
+}
+
+/// From this likeness on, a sentence counts as another wording of one that is gone.
+const ALIKE: f64 = 0.7;
+
+/// How alike two sentences are, from 0 to 1.
+fn likeness(a: &Sentence, b: &Sentence) -> f64 {
+    let same_kind = a.context == b.context && a.many.is_some() == b.many.is_some();
+    let length = a.english.chars().count().max(b.english.chars().count());
+    if !same_kind || length == 0 {
+        return 0.0;
+    }
+    1.0 - distance(&a.english, &b.english) as f64 / length as f64
 }
 
 fn write(catalog: &Catalog, name: &str) {
     polib::po_file::write_to_file(catalog, &file(name)).expect("a catalogue can be written");
 }
 
-fn translations(catalog: &Catalog) -> BTreeMap<String, String> {
-    catalog
-        .messages()
-        .map(|message| (message.msgid().to_owned(), message.msgstr().unwrap_or_default().to_owned()))
-        .collect()
-}
-
 #[test]
 fn every_catalogue_has_every_sentence_with_its_values_and_no_other() {
     let sentences = extract::all();
     if std::env::var_os("UPDATE_LANGUAGES").is_some() {
-        write(&written(&sentences, "", &BTreeMap::new()), "messages.pot");
+        let english = two_forms();
+        write(&written(&sentences, "", &english, &Translations::new()), "messages.pot");
         for code in languages() {
-            let known = translations(&catalogue(&code));
-            write(&written(&sentences, &code, &known), &format!("{code}.po"));
+            let known = catalogue(&code);
+            write(&written(&sentences, &code, &known.metadata, &translations(&known)), &format!("{code}.po"));
         }
     }
     let mut faults = Vec::new();
     let template = translations(&polib::po_file::parse(&file("messages.pot")).expect("the template"));
-    for english in sentences.keys().filter(|english| !template.contains_key(*english)) {
-        faults.push(format!("messages.pot lacks: {english}"));
+    for sentence in sentences.keys().filter(|sentence| !template.contains_key(*sentence)) {
+        faults.push(format!("messages.pot lacks: {sentence:?}"));
     }
-    for english in template.keys().filter(|english| !sentences.contains_key(*english)) {
-        faults.push(format!("messages.pot has what nothing says: {english}"));
+    for sentence in template.keys().filter(|sentence| !sentences.contains_key(*sentence)) {
+        faults.push(format!("messages.pot has what nothing says: {sentence:?}"));
     }
     for code in languages() {
-        let said = translations(&catalogue(&code));
-        for english in sentences.keys() {
-            match said.get(english).map(String::as_str) {
-                None | Some("") => faults.push(format!("{code} lacks: {english}")),
-                Some(text) if placeholders(text) != placeholders(english) => {
-                    faults.push(format!("{code} has other values: {english} → {text}"));
-                }
-                // What frames a value frames it in every language.
-                Some(text) if english.trim() == english && text.trim() != text => {
-                    faults.push(format!("{code} has blanks around it: {english} → {text}"));
-                }
-                Some(_) => {}
-            }
+        let catalogue = catalogue(&code);
+        let rule = catalogue.metadata.plural_rules.dump();
+        if PluralForms::parse(&rule).is_none() {
+            faults.push(format!("{code} has a rule for plurals that is none: {rule}"));
         }
-        for english in said.keys().filter(|english| !sentences.contains_key(*english)) {
-            faults.push(format!("{code} has what nothing says: {english}"));
+        let known = translations(&catalogue);
+        for sentence in sentences.keys() {
+            let Some(translation) = known.get(sentence) else {
+                faults.push(format!("{code} lacks: {sentence:?}"));
+                continue;
+            };
+            faults.extend(faults_of(&code, sentence, translation, catalogue.metadata.plural_rules.nplurals));
+        }
+        for sentence in known.keys().filter(|sentence| !sentences.contains_key(*sentence)) {
+            faults.push(format!("{code} has what nothing says: {sentence:?}"));
         }
     }
     let shown = faults.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
     assert!(faults.is_empty(), "{} faults; UPDATE_LANGUAGES=1 helps with those of the source:\n{shown}", faults.len());
 }
 
-#[test]
-fn every_language_can_be_chosen_on_the_page() {
-    let [index, prefer] = ["index.html", "prefer.js"].map(|name| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www").join(name);
-        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    });
-    for code in languages() {
-        assert!(index.contains(&format!("<option value=\"{code}\"")), "{code} is not in the list");
-        assert!(index.contains(&format!("id=\"language-{code}\"")), "the page does not carry {code}");
+/// What is wrong with what a language says for a sentence.
+fn faults_of(code: &str, sentence: &Sentence, translation: &Translation, nplurals: usize) -> Vec<String> {
+    let english = &sentence.english;
+    let wanted = if sentence.many.is_some() { nplurals } else { 1 };
+    let mut faults = Vec::new();
+    if translation.fuzzy {
+        faults.push(format!(
+            "{code}: the English has changed; look at the translation, and take the mark away: {english}"
+        ));
     }
-    let preferred = languages().iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(", ");
-    assert!(prefer.contains(&format!("CATALOGUES = [{preferred}];")), "www/prefer.js has other languages");
+    if translation.said.len() != wanted || translation.said.iter().any(String::is_empty) {
+        faults.push(format!("{code} lacks: {sentence:?}"));
+    }
+    for said in &translation.said {
+        let own = placeholders(&Sentence::from(said.clone()));
+        let named = placeholders(sentence);
+        // A form for one thing may leave its number out.
+        let complete = named.iter().all(|name| own.contains(name) || name == "count" && sentence.many.is_some());
+        if !complete || !own.iter().all(|name| named.contains(name)) {
+            faults.push(format!("{code} has other values: {english} → {said}"));
+        }
+        // What frames a value frames it in every language.
+        if english.trim() == english && said.trim() != said {
+            faults.push(format!("{code} has blanks around it: {english} → {said}"));
+        }
+    }
+    faults
 }
 
 #[test]
-fn no_two_sentences_have_one_fingerprint() {
-    let mut known = BTreeMap::new();
-    for english in extract::all().into_keys() {
-        if let Some(other) = known.insert(fingerprint(&english), english.clone()) {
-            panic!("change a word in one of these: {other} / {english}");
-        }
+fn an_edited_sentence_keeps_its_translation_until_somebody_has_looked_at_it() {
+    let plural = two_forms();
+    let before = Sentence::from("The assertion has expired.".to_owned());
+    let said = Translation { said: vec!["Die Assertion ist abgelaufen.".to_owned()], fuzzy: false };
+    let known = Translations::from([(before, said)]);
+    let sentence = |english: &str| Sentence::from(english.to_owned());
+    let edited = sentence("The assertion has already expired.");
+    let new = sentence("Nothing like it.");
+    let sentences = Sentences::from([(edited.clone(), Vec::new()), (new.clone(), Vec::new())]);
+    let after = translations(&written(&sentences, "de", &plural, &known));
+    assert_eq!((after[&edited].fuzzy, after[&edited].said[0].as_str()), (true, "Die Assertion ist abgelaufen."));
+    assert_eq!((after[&new].fuzzy, after[&new].said[0].as_str()), (false, ""));
+    assert_eq!(faults_of("de", &edited, &after[&edited], 2).len(), 1);
+    // It stays marked when the catalogue is written again.
+    assert!(translations(&written(&sentences, "de", &plural, &after))[&edited].fuzzy);
+}
+
+#[test]
+fn every_language_can_be_chosen_on_the_page() {
+    let settings =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("wasm-pack.toml")).expect("the settings");
+    let (_, list) = settings.split_once("\n[languages]\n").expect("a list of languages");
+    let list = list.split("\n[").next().unwrap_or_default();
+    for code in languages() {
+        let lines = list.lines().filter(|line| line.starts_with(&format!("{code} = "))).count();
+        assert_eq!(lines, 1, "{code} has one line in [languages] of wasm-pack.toml");
     }
 }
 
@@ -221,11 +334,20 @@ fn is_english(text: &str) -> bool {
     words.windows(2).any(|pair| pair.iter().all(|word| plain(word)))
 }
 
+/// From now on, every sentence is said as `change` makes it of the English, in a language with the plurals of English.
+fn speak(change: &dyn Fn(&str) -> String) {
+    let entries = extract::all().into_keys().map(|Sentence { english, many, context }| Entry {
+        said: [Some(&english), many.as_ref()].into_iter().flatten().map(|form| change(form)).collect(),
+        english,
+        context,
+    });
+    language::speak(Catalogue::new(PluralForms::parse("nplurals=2; plural=(n != 1);"), entries));
+}
+
 #[test]
 fn no_english_is_left_in_a_report_of_another_language() {
     // A language that says every sentence in brackets: what stands outside of them was not said.
-    let brackets = extract::all().into_keys().map(|english| (fingerprint(&english), bracketed(&english)));
-    language::speak(Catalogue::new(brackets));
+    speak(&bracketed);
     let mut left = Vec::new();
     let mut seen = 0;
     for line in checks::all().iter().flat_map(|check| check.ids).flat_map(|id| {
@@ -248,4 +370,53 @@ fn no_english_is_left_in_a_report_of_another_language() {
     left.dedup();
     assert!(seen > 10_000, "{seen} texts were looked at");
     assert!(left.is_empty(), "{}", left.join("\n"));
+}
+
+/// A sentence with every vowel of its words doubled, as a new language would say it; the names of its values stay.
+fn doubled(english: &str) -> String {
+    let mut depth = 0;
+    let double = |c: char| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        let vowel = depth == 0 && "aeiouAEIOU".contains(c);
+        std::iter::repeat_n(c, if vowel { 2 } else { 1 })
+    };
+    english.chars().flat_map(double).collect()
+}
+
+#[test]
+fn a_new_language_is_one_file() {
+    // Written to a file and read back, as a translator's would be.
+    let plural = two_forms();
+    let sentences = extract::all();
+    let known = sentences.keys().map(|sentence| {
+        let forms = [Some(&sentence.english), sentence.many.as_ref()];
+        let said = forms.into_iter().flatten().map(|form| doubled(form)).collect();
+        (sentence.clone(), Translation { said, fuzzy: false })
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("xx.po");
+    let catalog = written(&sentences, "xx", &plural, &known.collect());
+    polib::po_file::write_to_file(&catalog, &path).expect("a catalogue can be written");
+    let read = polib::po_file::parse(&path).expect("a catalogue");
+    let entries = translations(&read).into_iter().map(|(sentence, translation)| Entry {
+        context: sentence.context,
+        english: sentence.english,
+        said: translation.said,
+    });
+    language::speak(Catalogue::new(PluralForms::parse(&read.metadata.plural_rules.dump()), entries));
+    // In English the texts have hardly a doubled vowel, in the new language nearly every word has one.
+    let lines = checks::all().iter().flat_map(|check| check.ids).flat_map(|id| id.page().raises.clone());
+    let lines: Vec<String> = lines.collect();
+    let headline = |line: &String| {
+        let case = Forge::from_directives(line).example().inspect().cases.swap_remove(0);
+        String::from(case.verdict.headline)
+    };
+    let said: Vec<String> = lines.iter().map(headline).collect();
+    language::speak(Catalogue::default());
+    let english: Vec<String> = lines.iter().map(headline).collect();
+    assert!(lines.len() > 130, "{}", lines.len());
+    for (said, english) in said.iter().zip(&english) {
+        let vowels = |text: &str| text.chars().filter(|c| "aeiou".contains(*c)).count();
+        assert!(vowels(said) * 2 > vowels(english) * 3, "{said}");
+    }
 }
