@@ -14,12 +14,12 @@ use crate::intake::Intake;
 use crate::language::Text;
 use crate::language::{self, Catalogue};
 use crate::notation::instant::Instant;
+use crate::repair;
 use crate::repair::correction::Choice;
-use crate::repair::{self, new_certificate};
 use crate::report::redaction;
 use crate::report::render::markdown;
 use crate::report::{CaseReport, Report};
-use crate::tools::convert;
+use crate::tools::{convert, new_certificate};
 
 /// From now on, tells the page where a panic is, as `{type: "panicked", place}`: the trap that follows cannot say. Of what
 /// was being inspected it says nothing.
@@ -154,7 +154,7 @@ impl Session {
     /// As [`Session::inspect`].
     pub fn identify(&self, text: &str) -> Result<JsValue, JsValue> {
         let inventory = self.inspection.as_ref().map_or(self.intake.inventory(), Inspection::inventory);
-        to_js(&workbench::identify(text, inventory))
+        to_js(&convert::identify(text, inventory))
     }
 
     /// The report to hand over as Markdown, with the cases that are kept.
