@@ -1,33 +1,72 @@
 //! From inputs to a report: reads, pairs, runs every check by itself, and writes down what came of it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
+use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
 use crate::case::pairing::{self, LeftOver, Links};
-use crate::case::{Case, CaseParts, Clock};
+use crate::case::{Case, CaseParts};
 use crate::checks;
-use crate::checks::finding::{Check, Finding, rank};
-use crate::evidence::server_error::ServerError;
+use crate::checks::finding::{Check, Finding};
+use crate::checks::ranks::rank;
+use crate::checks::run::run;
 use crate::notation::instant::Instant;
 use crate::report::assembly;
+use crate::report::chain;
+use crate::report::groups::Groups;
 use crate::report::guide;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
-use crate::report::{AtSource, CaseReport, Report, SCHEMA, Tool};
+use crate::report::{CaseReport, Report, SCHEMA, Tool};
 
 /// How to inspect.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
-    /// The time of the refusal, where the user knows it.
-    pub at: Option<Instant>,
-    /// The clock of this machine.
-    pub now: Instant,
+    pub(crate) at: Option<Instant>,
+    pub(crate) now: Instant,
+    pub(crate) passwords: Vec<String>,
+    pub(crate) skip: Vec<String>,
+    pub(crate) checks: Checks,
+}
+
+impl Options {
+    /// Inspects for the time that an error tells, or else for `now`, the clock of this machine.
+    pub fn new(now: Instant) -> Self {
+        Self { at: None, now, passwords: Vec::new(), skip: Vec::new(), checks: Checks::default() }
+    }
+
+    /// The time of the refusal, if the user knows it. It goes before `now`, and the error's own time before both.
+    #[must_use]
+    pub fn at(self, at: impl Into<Option<Instant>>) -> Self {
+        Self { at: at.into(), ..self }
+    }
+
     /// Passwords to try on whatever is encrypted.
-    pub passwords: Vec<String>,
+    #[must_use]
+    pub fn passwords(self, passwords: Vec<String>) -> Self {
+        Self { passwords, ..self }
+    }
+
     /// Names of checks to leave out, because they broke in an earlier run.
-    pub skip: Vec<String>,
-    /// For tests of the isolation: the check of this name panics, or with `pair` the page's pairing.
-    pub break_check: Option<String>,
+    #[must_use]
+    pub fn skip(self, skip: Vec<String>) -> Self {
+        Self { skip, ..self }
+    }
+
+    /// Runs these checks and no others.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn checks(self, checks: &'static [Check]) -> Self {
+        Self { checks: Checks(checks), ..self }
+    }
+}
+
+/// The checks that an inspection runs: all there are, unless a test passes in others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checks(pub(crate) &'static [Check]);
+
+impl Default for Checks {
+    fn default() -> Self {
+        Self(checks::all())
+    }
 }
 
 /// Everything gathered and paired: gives one case after the other, so that not all have to be held at once.
@@ -75,7 +114,7 @@ impl Inspection {
             private_keys: &inventory.private_keys,
             bare_keys: &inventory.bare_keys,
             unrecognised: &inventory.texts,
-            clock: clock(error, options),
+            clock: Clock::new(error, options.at, options.now),
         }
     }
 
@@ -104,24 +143,16 @@ impl Inspection {
             certificates: assembly::certificates(inventory),
             errors: inventory.errors.iter().map(assembly::error).collect(),
             registered_keys: inventory.registrations.iter().flat_map(assembly::registered_keys).collect(),
+            groups: cases.iter().map(|case| &case.summary).collect::<Groups>().ordered(),
             cases,
             unpaired: self.left_over.iter().map(assembly::unpaired).collect(),
         }
     }
 }
 
-/// The time to inspect for: the server's own, else the one given, else now.
-fn clock(error: Option<&ServerError>, options: &Options) -> Clock {
-    match (error.and_then(ServerError::time), options.at) {
-        (Some(at), _) => Clock { at, source: AtSource::Error },
-        (None, Some(at)) => Clock { at, source: AtSource::Given },
-        (None, None) => Clock { at: options.now, source: AtSource::Now },
-    }
-}
-
-/// What every check finds, in the order of the checks.
+/// What every check finds, in the order of the checks. For `progress` see [`run`].
 pub fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
-    checks::all().iter().flat_map(|check| run(check, case, options, progress)).collect()
+    run(options.checks.0, case, &options.skip, progress)
 }
 
 fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
@@ -130,28 +161,19 @@ fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str
     let lead = verdict::lead(case, &findings).map(|finding| finding.id.name);
     findings
         .sort_by_key(|finding| (Some(finding.id.name) != lead, finding.status, finding.confidence, rank(finding.id)));
+    let lead = findings.first().filter(|finding| Some(finding.id.name) == lead);
+    let verdict = verdict::write(case, lead);
     CaseReport {
         at: case.clock.at.rfc3339(),
         at_source: case.clock.source,
-        summary: assembly::summary(case, &findings),
+        summary: assembly::summary(case, lead, &verdict),
+        issued_at: case.issued_at().map(Instant::rfc3339),
         assertion: case.assertion.map(|assertion| assembly::assertion(case, assertion, &findings)),
         questions: assembly::questions(case, &findings),
+        chain: chain::build(case, &findings),
         thumbprints: thumbprint_table::build(case),
-        verdict: verdict::write(case, &findings),
+        verdict,
         guide: guide::states(case, &findings),
         findings: findings.into_iter().map(assembly::finding).collect(),
     }
-}
-
-/// Runs one check by itself: if it panics, a finding says so and the others still run.
-fn run(check: &Check, case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
-    if options.skip.iter().any(|name| name == check.name) {
-        return vec![checks::internal::failed(check.name)];
-    }
-    progress(check.name);
-    let broken = options.break_check.as_deref() == Some(check.name);
-    #[expect(clippy::panic, reason = "the tests' way to break a check")]
-    let outcome =
-        catch_unwind(AssertUnwindSafe(|| if broken { panic!("broken on purpose") } else { (check.run)(case) }));
-    outcome.unwrap_or_else(|_| vec![checks::internal::failed(check.name)])
 }

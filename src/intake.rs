@@ -20,9 +20,9 @@ use crate::inspection::{Inspection, Options};
 /// [`STREAM_PIECE_BYTES`](crate::limits::STREAM_PIECE_BYTES) of it are held at a time.
 ///
 /// ```
-/// use assertion_inspector::{Input, Intake, Options};
+/// use assertion_inspector::{Input, Instant, Intake, Options};
 ///
-/// let options = Options::default();
+/// let options = Options::new(Instant(1_795_428_000));
 /// let mut intake = Intake::new(&options);
 /// intake.add(&Input { name: "error.txt".into(), bytes: b"AADSTS700027: Client assertion failed.".to_vec() });
 /// intake.begin("app.log");

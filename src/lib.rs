@@ -36,6 +36,8 @@ pub mod inspection;
 pub mod intake;
 pub mod limits;
 pub mod notation;
+#[cfg(test)]
+mod order;
 pub mod repair;
 pub mod report;
 pub mod tools;

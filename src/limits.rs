@@ -136,5 +136,8 @@ pub const MEMBER_NAME_CHARS: usize = 260;
 /// Archives inside archives that are opened.
 pub const MAX_ARCHIVE_DEPTH: usize = 3;
 
+/// Certificates that a chain is followed for; a real one has three or four.
+pub const MAX_CHAIN_LINKS: usize = 8;
+
 /// Certificates that are listed as belonging to no case.
 pub const MAX_LISTED: usize = 200;

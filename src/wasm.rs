@@ -16,6 +16,7 @@ use crate::language::{self, Catalogue};
 use crate::notation::instant::Instant;
 use crate::repair;
 use crate::repair::correction::Choice;
+use crate::report::groups::Groups;
 use crate::report::redaction;
 use crate::report::render::markdown;
 use crate::report::{CaseReport, Report};
@@ -61,18 +62,25 @@ pub struct Session {
     intake: Intake,
     inspection: Option<Inspection>,
     kept: Vec<CaseReport>,
+    groups: Groups,
 }
 
 #[wasm_bindgen]
 impl Session {
-    /// Begins. `options`: `{at, passwords, skip, break_check}`, all optional.
+    /// Begins. `options`: `{at, passwords, skip}`, all optional.
     ///
     /// # Errors
     /// A time that is neither RFC 3339 nor seconds since 1970.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<Session, JsValue> {
         let options = read_options(options)?;
-        Ok(Self { intake: Intake::new(&options), options, inspection: None, kept: Vec::new() })
+        Ok(Self {
+            intake: Intake::new(&options),
+            options,
+            inspection: None,
+            kept: Vec::new(),
+            groups: Groups::default(),
+        })
     }
 
     /// Adds an input, whole.
@@ -97,11 +105,7 @@ impl Session {
     }
 
     /// Pairs what was added. Returns the number of cases.
-    #[expect(clippy::panic, reason = "the tests' way to break what no check is to blame for")]
     pub fn pair(&mut self) -> usize {
-        if self.options.break_check.as_deref() == Some("pair") {
-            panic!("broken on purpose");
-        }
         let inspection = std::mem::replace(&mut self.intake, Intake::new(&self.options)).finish();
         let cases = inspection.cases();
         self.inspection = Some(inspection);
@@ -119,6 +123,7 @@ impl Session {
         };
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
         let case = inspection.case(index, &self.options, &mut tell);
+        self.groups.add(index, &case.summary);
         let summary = to_js(&case.summary);
         if index == self.kept.len() && index < KEPT_CASES {
             self.kept.push(case);
@@ -191,7 +196,8 @@ impl Session {
     /// As [`Session::inspect`].
     pub fn report(&self) -> Result<JsValue, JsValue> {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
-        to_js::<Report>(&inspection.report(Vec::new(), &self.options))
+        let report = inspection.report(Vec::new(), &self.options);
+        to_js(&Report { groups: self.groups.ordered(), ..report })
     }
 }
 
@@ -303,5 +309,5 @@ fn read_options(options: &JsValue) -> Result<Options, JsValue> {
             .map(|list| Array::from(&list).iter().filter_map(|one| one.as_string()).collect())
             .unwrap_or_default()
     };
-    Ok(Options { at, passwords: list("passwords"), now: now(), skip: list("skip"), break_check: text("break_check") })
+    Ok(Options::new(now()).at(at).passwords(list("passwords")).skip(list("skip")))
 }

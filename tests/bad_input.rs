@@ -14,7 +14,7 @@ use common::{AT, fixture, input};
 fn beside_good_ones(bytes: Vec<u8>) -> Option<String> {
     let inputs = [input("bad", bytes), input("app.jwt", fixture("in-order.jwt")), input("app.pem", fixture("app.pem"))];
     let started = Stopwatch::now();
-    let report = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+    let report = inspect(&inputs, &Options::new(AT).at(AT));
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     let good = report.cases.iter().find(|case| case.assertion.as_ref().is_some_and(|one| one.input == "app.jwt"));
     let good = good.expect("the good assertion is still inspected");
@@ -77,7 +77,7 @@ fn tokens_beyond_measure() {
     assert_eq!(beside_good_ones(token(&format!(r#"{{"big":"{}"}}"#, "x".repeat(5 << 20)))), None);
     let deep = format!(r#"{{"deep":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     assert_eq!(beside_good_ones(token(&deep)), None);
-    let report = inspect(&[input("deep", token(&deep))], &Options::default());
+    let report = inspect(&[input("deep", token(&deep))], &Options::new(AT));
     assert_eq!(report.cases[0].verdict.finding, Some("assertion-malformed"));
     assert!(report.cases[0].verdict.headline.contains("nested"), "{}", report.cases[0].verdict.headline);
     let many: String = (0..50_000).map(|index| format!("\"m{index}\":{index},")).collect();
@@ -128,7 +128,7 @@ fn a_key_that_is_not_computed_with() {
     let huge = huge_key();
     assert_eq!(beside_good_ones(huge.clone()), None);
     let inputs = [input("app.jwt", fixture("in-order.jwt")), input("huge.der", huge)];
-    let report = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+    let report = inspect(&inputs, &Options::new(AT).at(AT));
     assert_eq!(report.certificates[0].key.bits, 65_536);
     let signature = &report.cases[0].assertion.as_ref().expect("an assertion").signature;
     assert!(signature.say.contains("65536 bits"), "{}", signature.say);
@@ -182,7 +182,7 @@ fn nothing_that_comes_in_breaks_a_check() {
             })
             .chain([input("app.pem", fixture("app.pem"))])
             .collect();
-        let report = inspect(&inputs, &Options { now: AT, ..Options::default() });
+        let report = inspect(&inputs, &Options::new(AT));
         let broken = report.cases.iter().flat_map(|case| &case.findings).find(|one| one.id == "internal-check-failed");
         assert!(broken.is_none(), "seed {seed}: {}", broken.map(|one| &*one.title).unwrap_or_default());
         serde_json::to_string(&report).expect("a report that can be written");

@@ -172,7 +172,7 @@ fn a_derivation_of_absurd_cost_is_not_begun() {
 
 #[test]
 fn the_key_of_a_pfx_proves_its_certificate() {
-    let options = Options { at: Some(AT), now: AT, passwords: vec!["secret".into()], ..Options::default() };
+    let options = Options::new(AT).at(AT).passwords(vec!["secret".into()]);
     let token = input("app.jwt", fixture("in-order.jwt"));
     let report = inspect(&[token, input("app.pfx", fixture("containers/openssl3.pfx"))], &options);
     assert!(report.certificates[0].has_private_key);

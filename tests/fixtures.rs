@@ -50,7 +50,7 @@ fn fixtures_are_as_made_and_as_named() {
             "{name}: UPDATE_FIXTURES=1 writes it anew"
         );
         let inputs = [example.inputs[0].clone(), input("app.pem", fixture("app.pem"))];
-        let report = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+        let report = inspect(&inputs, &Options::new(AT).at(AT));
         assert_eq!(report.cases[0].verdict.finding, *verdict, "{name}: {}", report.cases[0].verdict.headline);
     }
 }

@@ -577,7 +577,7 @@ fn every_single_fault_is_repaired() {
             let mut forge = forge(shape);
             (fault.make)(&mut forge);
             forge.private_key = Some("app".into());
-            let options = Options { at: Some(common::AT), now: common::AT, ..Options::default() };
+            let options = Options::new(common::AT).at(common::AT);
             let mut intake = Intake::new(&options);
             forge.example().inputs.iter().for_each(|input| intake.add(input));
             let inspection = intake.finish();

@@ -121,7 +121,7 @@ fn the_report_of_each_fixture() {
             let beside = name.ends_with(".jwt").then(|| input("app.pem", fixture("app.pem")));
             let inputs: Vec<_> = std::iter::once(input(name, fixture(file))).chain(beside).collect();
             let passwords = vec!["secret".to_owned()];
-            let options = Options { at: Some(AT), now: AT, passwords, ..Options::default() };
+            let options = Options::new(AT).at(AT).passwords(passwords);
             insta::assert_json_snapshot!(name, without_pages(&inspect(&inputs, &options)), { ".tool.version" => "*" });
         }
     });

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use assertion_inspector::checks;
 use assertion_inspector::checks::citations;
 use assertion_inspector::checks::finding::Id;
-use assertion_inspector::report::guide;
+use assertion_inspector::checks::guide_points as guide;
 use assertion_inspector::report::{CaseReport, Report, Status};
 use common::Forge;
 
@@ -31,7 +31,7 @@ fn statuses(case: &CaseReport, id: &str) -> Vec<Status> {
 fn faulty_examples_raise_exactly_their_id() {
     let mut failures = Vec::new();
     for id in ids() {
-        for line in id.page().raises {
+        for line in &id.page().raises {
             let (_, case) = case(&line);
             let status = statuses(&case, id.name).into_iter().min();
             let verdict = case.verdict.finding;
@@ -57,7 +57,7 @@ fn faulty_examples_raise_exactly_their_id() {
 fn mended_examples_do_not_raise_it() {
     let mut failures = Vec::new();
     for id in ids() {
-        for line in id.page().mended {
+        for line in &id.page().mended {
             let (_, case) = case(&line);
             let faulty = statuses(&case, id.name).into_iter().any(|status| status <= Status::Note);
             if faulty || case.verdict.finding.is_some() {
@@ -73,7 +73,7 @@ fn mended_examples_do_not_raise_it() {
 
 #[test]
 fn every_id_has_a_page_a_citation_a_guide_point_and_an_example() {
-    let points: BTreeSet<&str> = guide::ALL.iter().map(|point| point.id).collect();
+    let points: BTreeSet<_> = guide::ALL.iter().map(|point| point.id).collect();
     for id in ids() {
         let page = id.page();
         assert!(!page.title.is_empty() && !page.paragraphs.is_empty(), "{}: {page:?}", id.name);

@@ -25,7 +25,7 @@ fn snippet<'r>(report: &'r RepairReport, id: &str) -> &'r str {
 }
 
 fn clean(inputs: &[Input], at: Instant) {
-    let report = inspect(inputs, &Options { at: Some(at), now: at, ..Options::default() });
+    let report = inspect(inputs, &Options::new(at).at(at));
     let case = &report.cases[0];
     assert_eq!(case.verdict.finding, None, "{}", case.verdict.headline);
     let assertion = case.assertion.as_ref().expect("an assertion");
@@ -81,7 +81,7 @@ fn the_request_and_the_registration_are_read_by_our_own_readers() {
         let inputs =
             [input("request", request), input("app.json", registration.clone()), input("app.pem", fixture("app.pem"))];
         clean(&inputs, AT);
-        let report = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+        let report = inspect(&inputs, &Options::new(AT).at(AT));
         assert_eq!(report.inputs[0].kind, InputKind::Request);
         let found = |id: &str| report.cases[0].findings.iter().any(|one| one.id == id);
         assert!(found("certificate-registered") && found("client-id-of-request") && found("audience-of-request"));
@@ -311,13 +311,13 @@ fn a_new_certificate_is_what_openssl_and_we_read() {
     let opened = openssl(&["pkcs12", "-in", &pfx, "-passin", "pass:pässwörd", "-noenc"]);
     assert!(opened.contains("BEGIN CERTIFICATE") && opened.contains("BEGIN PRIVATE KEY"));
     // Our own reader opens it too, and its key signs what its certificate verifies.
-    let options = Options { now: Instant(now as i64), passwords: vec!["pässwörd".into()], ..Options::default() };
+    let options = Options::new(Instant(now as i64)).passwords(vec!["pässwörd".into()]);
     let mut intake = Intake::new(&options);
     intake.add(&input("app.pfx", std::fs::read(&pfx).expect("a file")));
     intake.add(&input("app.jwt", fixture("x5t-hex-text.jwt")));
     let inspection = intake.finish();
     let case = Case::new(inspection.parts(0, &options));
-    let report = repair::report(&case, &[], options.now, None, Choice::Rs256);
+    let report = repair::report(&case, &[], Instant(now as i64), None, Choice::Rs256);
     assert!(report.token.is_some(), "{:?}", report.problem);
     for (name, days, bits, expected) in
         [("", 1, 2048, Refused::Name), ("a", 0, 2048, Refused::Days(0)), ("a", 1, 1024, Refused::Size(1024))]

@@ -1,9 +1,12 @@
 //! Whole reports, compared with the committed ones (`cargo insta review` shows what changed).
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 
+use assertion_inspector::case::Case;
+use assertion_inspector::checks;
+use assertion_inspector::checks::finding::{Check, Finding};
 use assertion_inspector::report::render;
 use assertion_inspector::report::{Report, SignatureStatus, Status};
 use assertion_inspector::{Options, inspect};
@@ -11,7 +14,7 @@ use common::{AT, fixture, input};
 
 fn report(files: &[&str]) -> Report {
     let inputs: Vec<_> = files.iter().map(|name| input(name, fixture(name))).collect();
-    inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() })
+    inspect(&inputs, &Options::new(AT).at(AT))
 }
 
 #[test]
@@ -66,11 +69,18 @@ fn what_libraries_send_is_never_blamed() {
 
 #[test]
 fn a_check_that_panics_spoils_nothing_else() {
+    fn panics(_: &Case<'_>) -> Vec<Finding> {
+        panic!("broken on purpose")
+    }
+    let broken = checks::all().iter().map(|check| match check.name {
+        "audience" => Check { run: panics, ..*check },
+        _ => *check,
+    });
+    let broken: &'static [Check] = Vec::leak(broken.collect());
     let inputs = [input("a.jwt", fixture("x5t-hex-text.jwt")), input("app.pem", fixture("app.pem"))];
-    let whole = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
-    let broken = Options { at: Some(AT), now: AT, break_check: Some("audience".into()), ..Options::default() };
-    let skipped = Options { at: Some(AT), now: AT, skip: vec!["audience".into()], ..Options::default() };
-    for options in [broken, skipped] {
+    let options = Options::new(AT).at(AT);
+    let whole = inspect(&inputs, &options);
+    for options in [options.clone().checks(broken), options.skip(vec!["audience".into()])] {
         let report = inspect(&inputs, &options);
         let case = &report.cases[0];
         assert_eq!(case.verdict.finding, Some("thumbprint-hex-text-encoded"));
@@ -120,7 +130,7 @@ fn a_registration_with_its_certificate_answers_every_question() {
         to_base64(&fixture("app.der"))
     );
     let inputs = [input("app.jwt", fixture("in-order.jwt")), input("manifest.json", manifest)];
-    let report = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+    let report = inspect(&inputs, &Options::new(AT).at(AT));
     let case = &report.cases[0];
     assert!(case.questions.iter().all(|question| question.state == Status::Pass), "{:#?}", case.questions);
     assert_eq!((case.verdict.finding, case.verdict.unchecked.len()), (None, 0), "{}", case.verdict.headline);
@@ -128,6 +138,6 @@ fn a_registration_with_its_certificate_answers_every_question() {
     // An error that shows what the header's SHA-256 thumbprint means is about this assertion.
     let error = "AADSTS700027: x [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD'] Timestamp: 2026-11-23 10:01:56Z";
     let inputs = [inputs[0].clone(), input("app.pem", fixture("app.pem")), input("error", error)];
-    let report = inspect(&inputs, &Options { now: AT, ..Options::default() });
+    let report = inspect(&inputs, &Options::new(AT));
     assert_eq!(report.cases[0].verdict.finding, Some("certificate-not-registered"));
 }

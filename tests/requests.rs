@@ -21,7 +21,7 @@ const PASSES: [&str; 6] = [
 
 fn case(name: &str, bytes: Vec<u8>) -> CaseReport {
     let inputs = [input(name, bytes), input("app.pem", fixture("app.pem"))];
-    let report = inspect(&inputs, &Options { at: Some(AT), now: AT, ..Options::default() });
+    let report = inspect(&inputs, &Options::new(AT).at(AT));
     assert_eq!(report.inputs[0].problem, None, "{name}");
     assert_eq!(report.inputs[0].kind, InputKind::Request, "{name}");
     assert_eq!(report.cases.len(), 1, "{name}");
@@ -204,7 +204,7 @@ fn a_secret_is_nowhere_in_the_report() {
             "grant_type=password&password=Gehe1m&client_secret=Gehe1m&code=Gehe1m&refresh_token=Gehe1m&client_assertion={token}"
         ),
     ] {
-        let report = inspect(&[input("x", text)], &Options { now: AT, ..Options::default() });
+        let report = inspect(&[input("x", text)], &Options::new(AT));
         assert_eq!(report.inputs[0].kind, InputKind::Request);
         assert!(!serde_json::to_string(&report).expect("JSON").contains("Gehe1m"));
     }
@@ -230,7 +230,7 @@ fn damaged_requests_break_no_check() {
                 format!("{start}%+&=\"'\\{{{end}"),
                 format!("{start}{}", end.replace("client_", "ä")),
             ] {
-                let report = inspect(&[input("x", damaged)], &Options { now: AT, ..Options::default() });
+                let report = inspect(&[input("x", damaged)], &Options::new(AT));
                 let broken =
                     report.cases.iter().flat_map(|case| &case.findings).find(|one| one.id == "internal-check-failed");
                 assert!(broken.is_none(), "{at}: {}", broken.map(|one| &*one.title).unwrap_or_default());

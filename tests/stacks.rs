@@ -144,7 +144,7 @@ fn assertions_made_by_hand_are_clean() {
         let token = run(language, &text, &libraries, folder.path(), "http://127.0.0.1:9");
         let at = now();
         let inputs = [input("token", token.trim()), input("app.pem", fixture("app.pem"))];
-        let case = inspect(&inputs, &Options { at: Some(at), now: at, ..Options::default() }).cases.remove(0);
+        let case = inspect(&inputs, &Options::new(at).at(at)).cases.remove(0);
         assert_eq!(case.verdict.finding, None, "{id}: {}", case.verdict.headline);
         assert!(case.assertion.expect("an assertion").signature.say.contains("verifies"), "{id}");
         verified_by_pyjwt(token.trim(), &libraries);
@@ -168,7 +168,7 @@ fn what_the_libraries_send_is_clean() {
         let request = requests.recv_timeout(Duration::from_secs(5)).unwrap_or_else(|_| panic!("{id}: no request came"));
         let at = now();
         let inputs = [input("request.txt", request.clone()), input("app.pem", fixture("app.pem"))];
-        let report = inspect(&inputs, &Options { at: Some(at), now: at, ..Options::default() });
+        let report = inspect(&inputs, &Options::new(at).at(at));
         let case = &report.cases[0];
         assert_eq!(
             (report.inputs[0].kind, case.verdict.finding),

@@ -11,7 +11,7 @@ export type AssertionReport = {
   /** The compact serialisation as it was inspected, free of wrapping. */
   token: string,
   /** Where header, claims and signature stand in `token`. */
-  parts: Array<Part>,
+  parts: Array<PartReport>,
   /** The JOSE header; `null` where it is not a JSON object. */
   header: { [key in string]: JsonValue } | null,
   /** The claims; `null` where they are not a JSON object. */
@@ -25,6 +25,24 @@ export type AssertionReport = {
 /** Where the time of an inspection comes from. */
 export type AtSource = "error" | "given" | "now";
 
+/** Cases that came to the same verdict by the same thumbprint. */
+export type CaseGroup = {
+  /** Id of the finding that leads in each; `null` where nothing explains a refusal. */
+  verdict: string | null,
+  /** The thumbprint in the header of each, as in [`Summary::thumbprint`]. */
+  thumbprint: string | null,
+  /** What the verdict amounts to. */
+  state: Status,
+  /** The verdict of the first case in one sentence. */
+  sentence: Text,
+  /** The earliest time among them, RFC 3339; `null` where none is known. */
+  first: string | null,
+  /** The latest. */
+  last: string | null,
+  /** The places of its cases among [`Report::cases`], from 0. */
+  cases: Array<number>,
+};
+
 /** One assertion with all that bears on it. */
 export type CaseReport = {
   /** The time this case was inspected for. */
@@ -33,10 +51,14 @@ export type CaseReport = {
   at_source: AtSource,
   /** The case in one row of a table. */
   summary: Summary,
+  /** When the assertion says that it was made (`iat`, or else `nbf`), RFC 3339; `null` where it does not. */
+  issued_at: string | null,
   /** The assertion, or `null` where there is none. */
   assertion: AssertionReport | null,
   /** The four questions, always in the same order: `readable`, `key`, `signature`, `claims`. */
   questions: Array<Question>,
+  /** The certificate of the assertion's key, and those above it. */
+  chain: Array<ChainLink>,
   /** Each certificate in each notation, against what the header says. */
   thumbprints: ThumbprintTable,
   /** Every check's outcome, most telling first. */
@@ -78,15 +100,37 @@ export type CertificateReport = {
   /** Subject and issuer are the same name. */
   self_issued: boolean,
   /** Key usage (RFC 5280 §4.2.1.3), empty where the extension is absent. */
-  key_usage: Array<string>,
+  key_usage: Array<KeyUsageName>,
   /** The input also holds the private key of this certificate. */
   has_private_key: boolean,
 };
 
+/** A certificate in the chain above an assertion. */
+export type ChainLink = {
+  /** What ties it to the one below: the assertion, or another certificate. */
+  relation: ChainRelation,
+  /** Its short name. */
+  label: string,
+  /** SHA-1, to find it among [`Report::certificates`]; `null` for an issuer that is not at hand. */
+  sha1: string | null,
+  /** How the header names it; `null` where it does not. */
+  named: ChainNaming | null,
+  /** It is a certification authority. */
+  ca: boolean,
+  /** Its issuer is itself: the chain ends here. */
+  self_signed: boolean,
+};
+
+/** How a header names a certificate. */
+export type ChainNaming = "named" | "meant";
+
+/** What ties a certificate to what stands below it in the chain. */
+export type ChainRelation = "signed" | "not-signed" | "perhaps-signed" | "issuer";
+
 /** One member that is changed. */
 export type Change = {
-  /** `header` or `claims`. */
-  part: string,
+  /** The part that it stands in: header or claims. */
+  part: Part,
   /** Its name. */
   name: string,
   /** Its JSON text before; `null` where it was absent. */
@@ -110,8 +154,8 @@ export type ErrorReport = {
   column: number | null,
   /** Every AADSTS code, in the order of the text. */
   codes: Array<number>,
-  /** `key-not-found`, `key-expired`, `signature-mismatch`. */
-  reason: string | null,
+  /** Why the server refused the key. */
+  reason: Reason | null,
   /** `Thumbprint of key used by client`, as written. */
   thumbprint: string | null,
   /** The `x5t` header that this thumbprint was decoded from. */
@@ -161,7 +205,7 @@ export type FindingReport = {
   /** How sure, for a cause; `null` otherwise. */
   confidence: Confidence | null,
   /** The question of the four it belongs to. */
-  question: string,
+  question: QuestionId,
   /** What is so, in one sentence. */
   title: Text,
   /** The values that prove it and where they stand. */
@@ -177,7 +221,7 @@ export type FindingReport = {
   /** Examples that do not, nearly the same. */
   mended: Array<string>,
   /** Points of the guide it bears on. */
-  guide: Array<string>,
+  guide: Array<PointId>,
   /** Where the rule is written down. */
   citations: Array<string>,
   /** Why it was skipped; `null` where it was not. */
@@ -187,7 +231,7 @@ export type FindingReport = {
 /** A point of the guide after this inspection. */
 export type GuideReport = {
   /** The point's id. */
-  id: string,
+  id: PointId,
   /** Which part of the guide it stands in: `Before you start`, `Steps`, … */
   section: Text,
   /** The point in a few words. */
@@ -246,13 +290,16 @@ export type KeyReport = {
   bits: number,
 };
 
+/** What a certificate's key may be used for (RFC 5280 §4.2.1.3). */
+export type KeyUsageName = "digital signature" | "non-repudiation" | "key encipherment" | "data encipherment" | "key agreement" | "certificate signing" | "CRL signing";
+
 /** What may belong to no assertion. */
 export type LeftOverKind = "error" | "request" | "registered keys" | "certificate" | "token";
 
 /** One header parameter or claim. */
 export type MemberReport = {
-  /** `header` or `claims`. */
-  part: string,
+  /** The part that it stands in: header or claims. */
+  part: Part,
   /** Its name. */
   name: string,
   /** Its value as the JSON text has it. */
@@ -279,10 +326,16 @@ export type Notation = {
   value: string,
 };
 
+/** A part of a compact JWS. */
+export type Part = "header" | "claims" | "signature";
+
+/** The parts of a token as it stands. */
+export type PartName = "header" | "claims" | "signature" | "extra";
+
 /** One of the three parts of a compact JWS. */
-export type Part = {
-  /** `header`, `claims`, `signature`, or `extra` for a part too many. */
-  name: string,
+export type PartReport = {
+  /** Which one. */
+  name: PartName,
   /** First character. */
   start: number,
   /** One past the last character. */
@@ -291,17 +344,28 @@ export type Part = {
   decoded: string | null,
 };
 
+/** The ids of the points. */
+export type PointId = "intro" | "need-admin" | "need-mfa" | "step-portal" | "step-mfa" | "check-conditional-access" | "check-extra-security" | "diagnose-parameters" | "diagnose-assertion" | "diagnose-configuration" | "issue-assertion" | "issue-credentials" | "issue-configuration" | "fix-regenerate" | "fix-credentials" | "fix-configuration" | "fix-test" | "note-logs" | "note-docs" | "note-support";
+
 /** One of the four questions and its answer. */
 export type Question = {
-  /** `readable`, `key`, `signature` or `claims`. */
-  id: string,
+  /** Which one. */
+  id: QuestionId,
   /** The question in two or three words. */
   title: Text,
   /** The worst status among its findings. */
   state: Status,
   /** The answer in a few words. */
   answer: Text,
+  /** Id of the finding that gives the answer; `null` where there is none. */
+  finding: string | null,
 };
+
+/** One of the four questions that are answered separately. */
+export type QuestionId = "readable" | "key" | "signature" | "claims";
+
+/** The reason in the brackets of AADSTS700027 and its kin. */
+export type Reason = "key-not-found" | "key-expired" | "signature-mismatch";
 
 /** One key that is registered on an application. */
 export type RegisteredKeyReport = {
@@ -367,6 +431,8 @@ export type Report = {
   errors: Array<ErrorReport>,
   /** Every registered key found in the inputs. */
   registered_keys: Array<RegisteredKeyReport>,
+  /** The cases by verdict and thumbprint, the largest group first. */
+  groups: Array<CaseGroup>,
   /** One case for each assertion; one without an assertion where there is none. */
   cases: Array<CaseReport>,
   /** What was found and belongs to no case, each with the reason. */
@@ -458,10 +524,13 @@ export type ThumbprintColumn = {
   sha1: string,
 };
 
+/** The notations of a thumbprint. */
+export type ThumbprintNotation = "x5t" | "sha1" | "x5t#S256" | "sha256" | "kid";
+
 /** One notation of a thumbprint. */
 export type ThumbprintRow = {
-  /** `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`. */
-  id: string,
+  /** Which one. */
+  id: ThumbprintNotation,
   /** The notation in words. */
   label: Text,
   /** What the assertion's header says in this notation; `null` where it says nothing. */

@@ -1,5 +1,6 @@
 //! Evidence → case: one assertion with the certificates and the clock that bear on it, and what follows from them alone.
 
+pub mod clock;
 pub mod inventory;
 pub mod pairing;
 
@@ -19,23 +20,7 @@ use crate::evidence::token_kind::{self, TokenKind};
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
 use crate::notation::thumbprint::{Form, Reading};
-use crate::report::AtSource;
-
-/// The time an inspection is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clock {
-    /// The time.
-    pub at: Instant,
-    /// Where it comes from.
-    pub source: AtSource,
-}
-
-impl Clock {
-    /// It is the time of the refusal, not merely the time of looking at it.
-    pub fn is_given(self) -> bool {
-        self.source != AtSource::Now
-    }
-}
+use clock::Clock;
 
 /// A certificate at hand.
 #[derive(Debug, Clone)]
@@ -72,6 +57,12 @@ impl Identifier {
     /// Bytes of the thumbprint that belongs here: 20 or 32.
     pub fn size(&self) -> usize {
         if self.name == "x5t#S256" { 32 } else { 20 }
+    }
+
+    /// It means this certificate, however badly it is written.
+    pub fn means(&self, certificate: &Certificate) -> bool {
+        let bytes = self.reading.bytes.as_slice();
+        bytes == certificate.sha1 || bytes == certificate.sha256
     }
 
     /// The value is what it should be: base64 of a digest of the right size.
@@ -146,7 +137,7 @@ impl<'a> Case<'a> {
         };
         let candidates = candidates(parts);
         // The certificate that the header means is the first to be tried on the signature.
-        let meant = |candidate: &Candidate| identifiers.iter().any(|one| means(one, &candidate.certificate));
+        let meant = |candidate: &Candidate| identifiers.iter().any(|one| one.means(&candidate.certificate));
         let (first, others): (Vec<Candidate>, Vec<Candidate>) = candidates.into_iter().partition(meant);
         let candidates: Vec<Candidate> = first.into_iter().chain(others).collect();
         let certificates: Vec<&Certificate> =
@@ -187,7 +178,7 @@ impl<'a> Case<'a> {
             let of = |candidate: &Candidate| key.is_of(&candidate.certificate);
             self.identifiers.iter().any(|one| {
                 names(one, key)
-                    || self.candidates.iter().any(|candidate| means(one, &candidate.certificate) && of(candidate))
+                    || self.candidates.iter().any(|candidate| one.means(&candidate.certificate) && of(candidate))
             })
         };
         self.registered().iter().find(|key| meant(key))
@@ -224,7 +215,7 @@ impl<'a> Case<'a> {
     /// The certificate that this identifier rightly names.
     pub fn named_by(&self, name: &str) -> Option<&Certificate> {
         let identifier = self.identifier(name).filter(|one| one.is_proper())?;
-        self.certificates().into_iter().find(|certificate| means(identifier, certificate))
+        self.certificates().into_iter().find(|certificate| identifier.means(certificate))
     }
 
     /// The certificate that the header rightly names, by whichever identifier.
@@ -234,7 +225,7 @@ impl<'a> Case<'a> {
 
     /// The certificate that the header means, however badly it says so.
     pub fn meant(&self) -> Option<&Certificate> {
-        self.certificates().into_iter().find(|one| self.identifiers.iter().any(|id| means(id, one)))
+        self.certificates().into_iter().find(|one| self.identifiers.iter().any(|id| id.means(one)))
     }
 
     /// The certificate whose key is proved to have made the signature.
@@ -249,8 +240,8 @@ impl<'a> Case<'a> {
     }
 
     /// The instant of the assertion's own making: `iat`, else `nbf`.
-    pub fn made(&self) -> Option<Instant> {
-        made(self.assertion?)
+    pub fn issued_at(&self) -> Option<Instant> {
+        issued_at(self.assertion?)
     }
 
     /// A claim's or header parameter's place in the token.
@@ -260,7 +251,7 @@ impl<'a> Case<'a> {
 }
 
 /// The instant of an assertion's own making: `iat`, else `nbf`.
-pub fn made(assertion: &Assertion) -> Option<Instant> {
+pub fn issued_at(assertion: &Assertion) -> Option<Instant> {
     ["iat", "nbf"].iter().find_map(|name| assertion.time(name).and_then(|time| time.seconds()))
 }
 
@@ -304,7 +295,7 @@ fn candidates(parts: CaseParts<'_>) -> Vec<Candidate> {
 pub fn names(identifier: &Identifier, key: &RegisteredKey) -> bool {
     let bytes = identifier.reading.bytes.as_slice();
     match (&key.certificate, key.sha1(), key.visible()) {
-        (Some(certificate), ..) => means(identifier, certificate),
+        (Some(certificate), ..) => identifier.means(certificate),
         (None, Some(sha1), _) => bytes == sha1,
         (None, None, Some(start)) => bytes.len() == 20 && bytes.starts_with(&start),
         (None, None, None) => false,
@@ -315,12 +306,6 @@ pub fn names(identifier: &Identifier, key: &RegisteredKey) -> bool {
 pub fn leaf<'c>(certificates: &[&'c Certificate]) -> Option<&'c Certificate> {
     let is_leaf = |one: &Certificate| !one.ca && !certificates.iter().any(|other| one.issued(other));
     certificates.iter().copied().find(|one| is_leaf(one)).or(certificates.first().copied())
-}
-
-/// Whether an identifier means this certificate, however it was written.
-fn means(identifier: &Identifier, certificate: &Certificate) -> bool {
-    let bytes = identifier.reading.bytes.as_slice();
-    bytes == certificate.sha1 || bytes == certificate.sha256
 }
 
 fn identifiers(assertion: &Assertion) -> Vec<Identifier> {

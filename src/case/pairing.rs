@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::case::inventory::Inventory;
-use crate::case::made;
+use crate::case::issued_at;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::registration::{Registration, RegistrationFormat};
@@ -270,7 +270,7 @@ impl<'a> Index<'a> {
             lines: BTreeMap::new(),
             thumbprints: BTreeMap::new(),
             applications: BTreeMap::new(),
-            made: assertions.iter().map(|one| made(one).map(|at| at.0)).collect(),
+            made: assertions.iter().map(|one| issued_at(one).map(|at| at.0)).collect(),
         };
         for (number, one) in assertions.iter().enumerate() {
             if let Some(exchange) = &one.place.exchange {

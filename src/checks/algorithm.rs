@@ -1,12 +1,12 @@
-//! Is the signature algorithm one that Entra ID takes?
+//! Does Entra ID accept the signature algorithm?
 
-use super::{NO_ASSERTION, NO_HEADER};
+use super::reasons::{NO_ASSERTION, NO_HEADER};
 use crate::analysis::signature::algorithm::Algorithm;
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, ids, in_header, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::notation::text::shorten;
-use crate::report::Confidence::{Certain, Likely};
 
 ids! {
     /// # The assertion is not signed
@@ -17,7 +17,12 @@ ids! {
     /// fix: Sign with the certificate's RSA key: PS256 or RS256.
     /// raises: header {"alg":"none"}
     /// mended: header {"alg":"RS256"}
-    ALGORITHM_NONE = "algorithm-none", Algorithm, [ISSUE_ASSERTION, FIX_REGENERATE], [RFC7518_ALGORITHMS, MS_CERTIFICATE_CREDENTIALS];
+    ALGORITHM_NONE {
+        id: "algorithm-none",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7518_ALGORITHMS, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The algorithm is symmetric
     /// Looks for HS256, HS384 and HS512.
@@ -29,7 +34,12 @@ ids! {
     /// fix: Choose private_key_jwt in your library and give it the certificate's private key; sign with PS256 or RS256.
     /// raises: header {"alg":"HS256"}
     /// mended: header {"alg":"RS256"}
-    ALGORITHM_SYMMETRIC = "algorithm-symmetric", Algorithm, [ISSUE_ASSERTION, FIX_REGENERATE], [RFC7518_ALGORITHMS, MS_CERTIFICATE_CREDENTIALS];
+    ALGORITHM_SYMMETRIC {
+        id: "algorithm-symmetric",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7518_ALGORITHMS, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The algorithm is an elliptic-curve one
     /// Looks for ES256, ES384, ES512, ES256K and EdDSA.
@@ -39,7 +49,12 @@ ids! {
     /// fix: Make an RSA key of at least 2048 bits with its certificate, register that certificate, and sign with PS256 or RS256.
     /// raises: header {"alg":"ES256"}
     /// mended: header {"alg":"RS256"}
-    ALGORITHM_ELLIPTIC = "algorithm-elliptic", Algorithm, [ISSUE_ASSERTION, FIX_REGENERATE], [RFC7518_ECDSA, MS_CERTIFICATE_CREDENTIALS];
+    ALGORITHM_ELLIPTIC {
+        id: "algorithm-elliptic",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7518_ECDSA, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The algorithm's name is misspelled
     /// Compares alg with the names of RFC 7518, letter by letter, and finds the one that was meant.
@@ -51,7 +66,12 @@ ids! {
     /// raises: header {"alg":"rs256"}
     /// raises: header {"alg":"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"}
     /// mended: header {"alg":"RS256"}
-    ALGORITHM_MISSPELLED = "algorithm-misspelled", Algorithm, [ISSUE_ASSERTION, FIX_REGENERATE], [RFC7518_ALGORITHMS];
+    ALGORITHM_MISSPELLED {
+        id: "algorithm-misspelled",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7518_ALGORITHMS],
+    }
 
     /// # The algorithm is unknown
     /// Looks for an alg that is absent, is not a text, or names no signature algorithm.
@@ -62,16 +82,27 @@ ids! {
     /// raises: header {"alg":"XYZ1"}
     /// raises: header {"alg":null}
     /// mended: header {"alg":"RS256"}
-    ALGORITHM_UNKNOWN = "algorithm-unknown", Algorithm, [ISSUE_ASSERTION, FIX_REGENERATE], [RFC7515_ALG, RFC7518_ALGORITHMS];
+    ALGORITHM_UNKNOWN {
+        id: "algorithm-unknown",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_ALG, RFC7518_ALGORITHMS],
+    }
 
     /// # The algorithm is one that Entra ID takes
     /// alg is one of RS256, RS384, RS512, PS256, PS384 and PS512.
-    ALGORITHM_ACCEPTED = "algorithm-accepted", Algorithm, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7518_ALGORITHMS, MS_CERTIFICATE_CREDENTIALS];
+    ALGORITHM_ACCEPTED {
+        id: "algorithm-accepted",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7518_ALGORITHMS, MS_CERTIFICATE_CREDENTIALS],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "algorithm",
+    question: phrase!("Does Entra ID accept the signature algorithm?"),
     ids: &[
         ALGORITHM_NONE,
         ALGORITHM_SYMMETRIC,

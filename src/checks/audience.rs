@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::{NO_ASSERTION, NO_CLAIMS};
+use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely, Possible};
 use crate::checks::finding::{Check, Finding, Id, cause, ids, in_claim, pass, skip, warning};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::endpoint::{self, Endpoint, endpoint, is_login_host};
 use crate::language::Text;
 use crate::notation::text::{is_guid, shorten};
-use crate::report::Confidence::{Certain, Likely, Possible};
 
 ids! {
     /// # The audience is missing
@@ -20,7 +20,12 @@ ids! {
     /// fix: Set aud to the token endpoint: https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token
     /// raises: claims {"aud":null}
     /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
-    AUDIENCE_MISSING = "audience-missing", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [RFC7523, MS_CERTIFICATE_CREDENTIALS];
+    AUDIENCE_MISSING {
+        id: "audience-missing",
+        stage: Audience,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The audience is a list
     /// Looks whether aud is a JSON array.
@@ -31,7 +36,12 @@ ids! {
     /// fix: Write aud as one text, not as a list.
     /// raises: claims {"aud":["https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token","https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0"]}
     /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
-    AUDIENCE_ARRAY = "audience-array", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS];
+    AUDIENCE_ARRAY {
+        id: "audience-array",
+        stage: Audience,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        citations: [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The audience is the resource, not the token endpoint
     /// Looks whether aud names an API (Microsoft Graph, Azure management, an App ID URI) or an application.
@@ -42,7 +52,12 @@ ids! {
     /// fix: Set aud to the token endpoint, and name the API in scope: https://graph.microsoft.com/.default
     /// raises: claims {"aud":"https://graph.microsoft.com"}
     /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
-    AUDIENCE_RESOURCE = "audience-resource", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_CERTIFICATE_CREDENTIALS, MS_CLIENT_CREDENTIALS];
+    AUDIENCE_RESOURCE {
+        id: "audience-resource",
+        stage: Audience,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        citations: [MS_CERTIFICATE_CREDENTIALS, MS_CLIENT_CREDENTIALS],
+    }
 
     /// # The audience names no tenant of its own
     /// Looks for common, organizations and consumers where the tenant belongs.
@@ -53,7 +68,12 @@ ids! {
     /// fix: Put the tenant's id or domain where common stands, in aud and in the address that you send to.
     /// raises: claims {"aud":"https://login.microsoftonline.com/common/oauth2/v2.0/token"}
     /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
-    AUDIENCE_COMMON = "audience-common", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_CERTIFICATE_CREDENTIALS];
+    AUDIENCE_COMMON {
+        id: "audience-common",
+        stage: Audience,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The audience is misspelled
     /// Takes aud apart (scheme, host, tenant, path) and compares it with the addresses that Entra ID takes.
@@ -66,16 +86,27 @@ ids! {
     /// raises: claims {"aud":"https: //login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
     /// raises: claims {"aud":"https://login.microsoftonline.com/{tenantId}/oauth2/v2.0/token"}
     /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
-    AUDIENCE_MISSPELLED = "audience-misspelled", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_CERTIFICATE_CREDENTIALS, MS_NATIONAL_CLOUDS];
+    AUDIENCE_MISSPELLED {
+        id: "audience-misspelled",
+        stage: Audience,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        citations: [MS_CERTIFICATE_CREDENTIALS, MS_NATIONAL_CLOUDS],
+    }
 
     /// # The audience is a token endpoint
     /// aud is the address of a tenant's token endpoint, or the tenant's issuer.
-    AUDIENCE_TOKEN_ENDPOINT = "audience-token-endpoint", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS], [MS_CERTIFICATE_CREDENTIALS];
+    AUDIENCE_TOKEN_ENDPOINT {
+        id: "audience-token-endpoint",
+        stage: Audience,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "audience",
+    question: phrase!("Is the assertion addressed to the token endpoint?"),
     ids: &[
         AUDIENCE_MISSING,
         AUDIENCE_ARRAY,

@@ -1,14 +1,14 @@
 //! Is the assertion addressed to the tenant and the cloud that the request goes to?
 
-use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
+use super::reasons::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, in_claim, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::endpoint::{Endpoint, cloud, endpoint};
 use crate::evidence::request::{Request, is_placeholder};
 use crate::language::Text;
 use crate::notation::text::{is_guid, shorten};
-use crate::report::Confidence::{Certain, Likely};
 
 ids! {
     /// # The audience is another tenant
@@ -21,7 +21,12 @@ ids! {
     /// raises: request curl https://login.microsoftonline.com/0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
     /// raises: request curl https://login.microsoftonline.com/common/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
     /// mended: request curl https://login.windows.net/72F988BF-86F1-41AF-91AB-2D7CD011DB47/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
-    AUDIENCE_TENANT = "audience-tenant", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_ERROR_CODES, MS_NATIONAL_CLOUDS];
+    AUDIENCE_TENANT {
+        id: "audience-tenant",
+        stage: Audience,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        citations: [MS_ERROR_CODES, MS_NATIONAL_CLOUDS],
+    }
 
     /// # The audience is another cloud
     /// Compares the host in aud with the host that the request goes to.
@@ -32,16 +37,30 @@ ids! {
     /// fix: Use the hosts of one cloud in aud, in the address that you send to, and in scope.
     /// raises: request curl https://login.microsoftonline.us/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.us/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
     /// mended: request curl https://westus.login.microsoft.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
-    AUDIENCE_CLOUD = "audience-cloud", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [MS_NATIONAL_CLOUDS];
+    AUDIENCE_CLOUD {
+        id: "audience-cloud",
+        stage: Audience,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        citations: [MS_NATIONAL_CLOUDS],
+    }
 
     /// # The audience is where the request goes
     /// aud and the request's address name the same tenant, in the same cloud.
-    AUDIENCE_OF_REQUEST = "audience-of-request", Audience, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS], [MS_CERTIFICATE_CREDENTIALS];
+    AUDIENCE_OF_REQUEST {
+        id: "audience-of-request",
+        stage: Audience,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 }
 
 /// The check.
-pub const CHECK: Check =
-    Check { name: "audience_request", ids: &[AUDIENCE_TENANT, AUDIENCE_CLOUD, AUDIENCE_OF_REQUEST], run };
+pub const CHECK: Check = Check {
+    name: "audience_request",
+    question: phrase!("Is the assertion addressed to the tenant and the cloud that the request goes to?"),
+    ids: &[AUDIENCE_TENANT, AUDIENCE_CLOUD, AUDIENCE_OF_REQUEST],
+    run,
+};
 
 /// Names that stand for no tenant in particular.
 const NO_TENANT: [&str; 3] = ["common", "organizations", "consumers"];

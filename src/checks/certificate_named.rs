@@ -1,15 +1,15 @@
 //! Does the header name the certificate that was given?
 
-use super::{NO_ASSERTION, NO_CERTIFICATE};
+use super::reasons::{NO_ASSERTION, NO_CERTIFICATE};
 use crate::analysis::thumbprint as search;
 use crate::case::{Case, Identifier, leaf};
+use crate::checks::finding::Confidence::{Certain, Likely};
+use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
 use crate::language::Text;
 use crate::notation::text::short;
-use crate::report::Confidence::{Certain, Likely};
-use crate::report::Evidence;
 
 ids! {
     /// # The header names another certificate than the one given
@@ -21,7 +21,12 @@ ids! {
     /// fix: Let the program use the certificate that is registered, or register the one it uses: App registrations → the app → Certificates & secrets.
     /// raises: header {"x5t":"rzNlZEq4CrqkSJ1Cs7sPmZFlmgU"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    CERTIFICATE_MISMATCH = "certificate-mismatch", KeyLookup, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS, FIX_CONFIGURATION], [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS];
+    CERTIFICATE_MISMATCH {
+        id: "certificate-mismatch",
+        stage: KeyLookup,
+        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS, FIX_CONFIGURATION],
+        citations: [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The certificate was issued again for the same key
     /// Looks for two certificates at hand with one public key and different thumbprints, of which the header names one.
@@ -32,7 +37,12 @@ ids! {
     /// fix: The private key is right. Register the certificate that the header names, or let the header name the registered one.
     /// raises: certificate app ; certificate app-reissued
     /// mended: certificate app
-    CERTIFICATE_REISSUED_SAME_KEY = "certificate-reissued-same-key", KeyLookup, [ISSUE_CREDENTIALS, ISSUE_CONFIGURATION, FIX_CONFIGURATION], [RFC7515_X5T, GRAPH_KEY_CREDENTIAL];
+    CERTIFICATE_REISSUED_SAME_KEY {
+        id: "certificate-reissued-same-key",
+        stage: KeyLookup,
+        guide: [ISSUE_CREDENTIALS, ISSUE_CONFIGURATION, FIX_CONFIGURATION],
+        citations: [RFC7515_X5T, GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # The header names another certificate of the chain
     /// Looks whether the certificate that the header names is an authority that issued another one at hand.
@@ -43,16 +53,27 @@ ids! {
     /// fix: Put the application's own certificate first in the file, or keep it in a file of its own.
     /// raises: certificate leaf ; certificate root ; key leaf ; header {"x5t":"2pcHpWjkCiT0-7vhU6oK30il8fI"}
     /// mended: certificate leaf ; certificate root ; key leaf
-    WRONG_CERTIFICATE_OF_CHAIN = "wrong-certificate-of-chain", KeyLookup, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_X5T, RFC7515_X5C];
+    WRONG_CERTIFICATE_OF_CHAIN {
+        id: "wrong-certificate-of-chain",
+        stage: KeyLookup,
+        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        citations: [RFC7515_X5T, RFC7515_X5C],
+    }
 
     /// # The header names the certificate given
     /// The thumbprint in the header is that of a certificate at hand.
-    THUMBPRINT_MATCHES = "thumbprint-matches", KeyLookup, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_X5T, RFC7515_X5T_S256];
+    THUMBPRINT_MATCHES {
+        id: "thumbprint-matches",
+        stage: KeyLookup,
+        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        citations: [RFC7515_X5T, RFC7515_X5T_S256],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "certificate_named",
+    question: phrase!("Does the header name the certificate that was given?"),
     ids: &[CERTIFICATE_MISMATCH, CERTIFICATE_REISSUED_SAME_KEY, WRONG_CERTIFICATE_OF_CHAIN, THUMBPRINT_MATCHES],
     run,
 };

@@ -1,14 +1,14 @@
 //! Is the certificate valid at the time of signing in?
 
-use super::NO_CERTIFICATE;
+use super::reasons::NO_CERTIFICATE;
 use crate::case::Case;
 use crate::checks::codes;
+use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip, warning};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::server_error::{Reason, ServerError};
 use crate::language::Text;
 use crate::notation::instant::{Instant, span};
-use crate::report::Confidence::{Certain, Likely};
 
 ids! {
     /// # The certificate has expired
@@ -21,7 +21,12 @@ ids! {
     /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The key used is expired., Thumbprint of key used by client: 'FEE7837AEDA22B9C13EF27ED6A4A5143F6B8F8E8', Found key 'Start=01/28/2018 16:00:00, End=01/28/2019 16:00:00'] Timestamp: 2019-03-01 10:00:05Z ; only-error
     /// raises: certificate app-expired ; header {"x5t":"{x5t:app-expired}"}
     /// mended: certificate app
-    CERTIFICATE_EXPIRED = "certificate-expired", KeyValidity, [ISSUE_CREDENTIALS, FIX_CREDENTIALS, FIX_CONFIGURATION], [RFC5280_VALIDITY, MS_ERROR_CODES];
+    CERTIFICATE_EXPIRED {
+        id: "certificate-expired",
+        stage: KeyValidity,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS, FIX_CONFIGURATION],
+        citations: [RFC5280_VALIDITY, MS_ERROR_CODES],
+    }
 
     /// # The certificate is not valid yet
     /// Compares the start of the certificate's validity with the time of the inspection.
@@ -33,7 +38,12 @@ ids! {
     /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The key used is expired., Found key 'Start=11/24/2026 10:00:00, End=11/24/2027 10:00:00'] Timestamp: 2026-11-23 10:00:05Z ; only-error
     /// raises: certificate app-future ; header {"x5t":"{x5t:app-future}"}
     /// mended: certificate app
-    CERTIFICATE_NOT_YET_VALID = "certificate-not-yet-valid", KeyValidity, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [RFC5280_VALIDITY, MS_ERROR_CODES];
+    CERTIFICATE_NOT_YET_VALID {
+        id: "certificate-not-yet-valid",
+        stage: KeyValidity,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        citations: [RFC5280_VALIDITY, MS_ERROR_CODES],
+    }
 
     /// # The registration's dates are narrower than the certificate's
     /// Compares the Start and End of the found key in the error's text with the validity of the certificate given.
@@ -44,16 +54,27 @@ ids! {
     /// fix: Register the certificate again; let the entry's end be that of the certificate.
     /// raises: error AADSTS700027: The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Found key 'Start=06/01/2026 00:00:00, End=10/01/2026 00:00:00'] Timestamp: 2026-11-23 10:00:05Z
     /// mended: certificate app
-    REGISTRATION_DATES_NARROWER = "registration-dates-narrower", KeyValidity, [ISSUE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [GRAPH_KEY_CREDENTIAL];
+    REGISTRATION_DATES_NARROWER {
+        id: "registration-dates-narrower",
+        stage: KeyValidity,
+        guide: [ISSUE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN],
+        citations: [GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # The certificate is valid
     /// The time of the inspection lies within the certificate's validity.
-    CERTIFICATE_VALID = "certificate-valid", KeyValidity, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [RFC5280_VALIDITY];
+    CERTIFICATE_VALID {
+        id: "certificate-valid",
+        stage: KeyValidity,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        citations: [RFC5280_VALIDITY],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "certificate_validity",
+    question: phrase!("Is the certificate valid at the time of signing in?"),
     ids: &[CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, REGISTRATION_DATES_NARROWER, CERTIFICATE_VALID],
     run,
 };
@@ -69,7 +90,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     };
     let now = case.clock.at;
     // With only today's date, an assertion from last month was refused or taken last month.
-    let used = case.made().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now);
+    let used = case.issued_at().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now);
     let expired = |at: Instant| at > certificate.not_after;
     let early = |at: Instant| at < certificate.not_before;
     vec![if expired(used) {
@@ -89,7 +110,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }]
 }
 
-fn proof(certificate: &Certificate, what: Text, instant: Instant) -> crate::report::Evidence {
+fn proof(certificate: &Certificate, what: Text, instant: Instant) -> crate::checks::finding::Evidence {
     evidence(say!("certificate {certificate}, {what}", certificate = certificate.label(), what))
         .found(instant.rfc3339())
 }

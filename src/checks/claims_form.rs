@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{NO_ASSERTION, NO_CLAIMS};
+use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
+use crate::checks::finding::Confidence::Likely;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, pass, skip};
 use crate::evidence::assertion::{Malformed, Part};
 use crate::language::Text;
 use crate::notation::text::shorten;
-use crate::report::Confidence::Likely;
 
 ids! {
     /// # A claim has the wrong type, or stands twice
@@ -20,15 +20,30 @@ ids! {
     /// fix: Write each claim once, with the type that RFC 7519 gives it.
     /// raises: claims {"sub":["c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"]}
     /// mended: claims {"sub":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
-    CLAIMS_MALFORMED = "claims-malformed", Issuer, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_CLAIMS, MS_ERROR_CODES];
+    CLAIMS_MALFORMED {
+        id: "claims-malformed",
+        stage: Issuer,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7519_CLAIMS, MS_ERROR_CODES],
+    }
 
     /// # The claims have the right types
     /// Each registered claim stands once, with the type that RFC 7519 gives it.
-    CLAIMS_WELL_FORMED = "claims-well-formed", Issuer, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7519_CLAIMS];
+    CLAIMS_WELL_FORMED {
+        id: "claims-well-formed",
+        stage: Issuer,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7519_CLAIMS],
+    }
 }
 
 /// The check.
-pub const CHECK: Check = Check { name: "claims_form", ids: &[CLAIMS_MALFORMED, CLAIMS_WELL_FORMED], run };
+pub const CHECK: Check = Check {
+    name: "claims_form",
+    question: phrase!("Do the claims have the types they should, each once?"),
+    ids: &[CLAIMS_MALFORMED, CLAIMS_WELL_FORMED],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![skip(CLAIMS_WELL_FORMED, NO_ASSERTION)] };

@@ -1,11 +1,11 @@
 //! Is the request's client_id the application that the assertion speaks for?
 
-use super::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
+use super::reasons::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
 use crate::case::Case;
+use crate::checks::finding::Confidence::Certain;
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, in_claim, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::notation::text::shorten;
-use crate::report::Confidence::Certain;
 
 ids! {
     /// # The client id of the request is another one
@@ -19,15 +19,30 @@ ids! {
     /// raises: request grant_type=client_credentials&client_id=0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     /// raises: claims {"iss":"0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10","sub":"0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10"} ; registered {"id":"0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10","appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}"}]}
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
-    CLIENT_ID_MISMATCH = "client-id-mismatch", Issuer, [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS];
+    CLIENT_ID_MISMATCH {
+        id: "client-id-mismatch",
+        stage: Issuer,
+        guide: [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        citations: [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The client id of the request is that of the assertion
     /// client_id, iss and sub are one application.
-    CLIENT_ID_OF_REQUEST = "client-id-of-request", Issuer, [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [MS_CERTIFICATE_CREDENTIALS];
+    CLIENT_ID_OF_REQUEST {
+        id: "client-id-of-request",
+        stage: Issuer,
+        guide: [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 }
 
 /// The check.
-pub const CHECK: Check = Check { name: "client_id_mismatch", ids: &[CLIENT_ID_MISMATCH, CLIENT_ID_OF_REQUEST], run };
+pub const CHECK: Check = Check {
+    name: "client_id_mismatch",
+    question: phrase!("Is the request's client_id the application that the assertion speaks for?"),
+    ids: &[CLIENT_ID_MISMATCH, CLIENT_ID_OF_REQUEST],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     if let Some(finding) = object_id(case) {

@@ -1,12 +1,12 @@
 //! Is the clock of the machine that made the assertion wrong, or its time zone?
 
-use super::{NO_ASSERTION, NO_CLAIMS};
+use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
+use crate::checks::finding::Confidence::Likely;
 use crate::checks::finding::{Check, Finding, Id, cause, ids, in_claim, pass, skip, warning};
 use crate::evidence::assertion::Part;
 use crate::language::Text;
 use crate::notation::instant::{Instant, span};
-use crate::report::Confidence::Likely;
 
 /// Time zones differ from UTC by multiples of this.
 const HALF_HOUR: i64 = 1_800;
@@ -29,7 +29,12 @@ ids! {
     /// raises: claims {"iat":1795435205,"nbf":1795435205,"exp":1795435805}
     /// raises: claims {"iat":1795417203,"nbf":1795417203,"exp":1795417803}
     /// mended: claims {"iat":1795428000,"nbf":1795428000,"exp":1795428600}
-    TIME_ZONE_OFFSET = "time-zone-offset", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_NUMERIC_DATE];
+    TIME_ZONE_OFFSET {
+        id: "time-zone-offset",
+        stage: Times,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7519_NUMERIC_DATE],
+    }
 
     /// # The clock of the machine is ahead
     /// Compares the time the assertion was made (iat, else nbf) with the time of the refusal.
@@ -40,22 +45,37 @@ ids! {
     /// fix: Let the machine set its clock by NTP, and look at it again after a restart.
     /// raises: claims {"iat":1795431000,"nbf":1795431000,"exp":1795431600}
     /// mended: claims {"iat":1795428000,"nbf":1795428000,"exp":1795428600}
-    CLOCK_SKEW = "clock-skew", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS];
+    CLOCK_SKEW {
+        id: "clock-skew",
+        stage: Times,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The clock of the machine agrees
     /// The assertion was made at or before the time of the inspection.
-    CLOCK_AGREES = "clock-agrees", Times, [DIAGNOSE_ASSERTION], [RFC7519_NUMERIC_DATE];
+    CLOCK_AGREES {
+        id: "clock-agrees",
+        stage: Times,
+        guide: [DIAGNOSE_ASSERTION],
+        citations: [RFC7519_NUMERIC_DATE],
+    }
 }
 
 /// The check.
-pub const CHECK: Check = Check { name: "clock_offset", ids: &[TIME_ZONE_OFFSET, CLOCK_SKEW, CLOCK_AGREES], run };
+pub const CHECK: Check = Check {
+    name: "clock_offset",
+    question: phrase!("Is the clock of the machine that made the assertion wrong, or its time zone?"),
+    ids: &[TIME_ZONE_OFFSET, CLOCK_SKEW, CLOCK_AGREES],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![skip(CLOCK_AGREES, NO_ASSERTION)] };
     if assertion.claims.object.is_none() {
         return vec![skip(CLOCK_AGREES, NO_CLAIMS)];
     }
-    let Some(made) = case.made() else {
+    let Some(made) = case.issued_at() else {
         return vec![skip(CLOCK_AGREES, say!("the assertion does not say when it was made"))];
     };
     let at = case.clock.at;

@@ -1,12 +1,12 @@
-//! Do the assertion, the error and the registration speak of one cloud?
+//! Do the assertion, the error and the registration belong to the same cloud?
 
-use super::NO_ASSERTION;
+use super::reasons::NO_ASSERTION;
 use crate::case::Case;
+use crate::checks::finding::Confidence::Likely;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::endpoint::{self, Cloud, endpoint};
 use crate::language::Text;
-use crate::report::Confidence::Likely;
 
 ids! {
     /// # The assertion is for another cloud than the registration
@@ -19,15 +19,30 @@ ids! {
     /// fix: Use the sign-in host of the cloud that the application is registered in, both as the address and in aud: login.microsoftonline.com, login.microsoftonline.us or login.partner.microsoftonline.cn.
     /// raises: registered {"@odata.context":"https://graph.microsoft.us/v1.0/$metadata#applications/$entity","appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}"}]}
     /// mended: registered {"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications/$entity","appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}"}]}
-    WRONG_CLOUD = "wrong-cloud", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, DIAGNOSE_CONFIGURATION], [MS_NATIONAL_CLOUDS];
+    WRONG_CLOUD {
+        id: "wrong-cloud",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, DIAGNOSE_CONFIGURATION],
+        citations: [MS_NATIONAL_CLOUDS],
+    }
 
     /// # All of it is of one cloud
     /// aud, the registration and the answer name hosts of one cloud.
-    ONE_CLOUD = "one-cloud", KeyLookup, [DIAGNOSE_PARAMETERS], [MS_NATIONAL_CLOUDS];
+    ONE_CLOUD {
+        id: "one-cloud",
+        stage: KeyLookup,
+        guide: [DIAGNOSE_PARAMETERS],
+        citations: [MS_NATIONAL_CLOUDS],
+    }
 }
 
 /// The check.
-pub const CHECK: Check = Check { name: "cloud", ids: &[WRONG_CLOUD, ONE_CLOUD], run };
+pub const CHECK: Check = Check {
+    name: "cloud",
+    question: phrase!("Do the assertion, the error and the registration belong to the same cloud?"),
+    ids: &[WRONG_CLOUD, ONE_CLOUD],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![skip(ONE_CLOUD, NO_ASSERTION)] };

@@ -7,33 +7,46 @@ use crate::checks::finding::Stage::{self, *};
 use crate::evidence::server_error::{Reason, ServerError};
 use crate::language::{Phrase, Text};
 
+/// Which token, or what else, a code is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The client assertion, or the request that carries it.
+    Assertion,
+    /// The user assertion of the on-behalf-of grant, which is another token.
+    UserAssertion,
+    /// A token of another issuer, which is compared with federated identity credentials.
+    FederatedToken,
+    /// Something that no assertion is to blame for.
+    Elsewhere,
+}
+
 /// What a code says.
 #[derive(Debug)]
 pub struct Code {
     /// Its number.
     pub number: u64,
+    /// What it is about.
+    pub subject: Subject,
     /// What it says of the assertion, in one sentence.
     pub meaning: Phrase,
-    /// The finding that the code states by itself.
-    pub states: Option<&'static str>,
     /// Where its cause is to be looked for in the assertion.
     pub stages: &'static [Stage],
 }
 
-const fn code(number: u64, states: Option<&'static str>, stages: &'static [Stage], meaning: Phrase) -> Code {
-    Code { number, meaning, states, stages }
+const fn code(number: u64, subject: Subject, stages: &'static [Stage], meaning: Phrase) -> Code {
+    Code { number, subject, meaning, stages }
 }
 
-const OTHER: Option<&str> = Some("error-other-code");
-const USER: Option<&str> = Some("error-user-assertion");
-const FEDERATED: Option<&str> = Some("federated-token");
-const PARAMETER: Option<&str> = Some("request-parameter-missing");
+const ASSERTION: Subject = Subject::Assertion;
+const USER: Subject = Subject::UserAssertion;
+const FEDERATED: Subject = Subject::FederatedToken;
+const ELSEWHERE: Subject = Subject::Elsewhere;
 
 /// Every code that is known, by number.
 pub const ALL: &[Code] = &[
     code(
         50012,
-        None,
+        ASSERTION,
         &[Identifier, KeyLookup, KeyValidity, Signature],
         phrase!("The client could not be authenticated; until 2018 this code carried what AADSTS700027 says today."),
     ),
@@ -47,39 +60,39 @@ pub const ALL: &[Code] = &[
     ),
     code(
         50027,
-        Some("assertion-malformed"),
+        ASSERTION,
         &[Readable, Issuer, Audience, Identifier],
         phrase!("The token is malformed: it could not be read, or a claim has a form that is not taken."),
     ),
-    code(50032, Some("certificate-key-too-small"), &[Algorithm], phrase!("The RSA key is smaller than 2048 bits.")),
+    code(50032, ASSERTION, &[Algorithm], phrase!("The RSA key is smaller than 2048 bits.")),
     code(
         50048,
-        Some("issuer-subject-differ"),
+        ASSERTION,
         &[Issuer],
         phrase!("Subject and issuer of the assertion differ; both must be the client id."),
     ),
     code(
         50098,
-        Some("claims-malformed"),
+        ASSERTION,
         &[Issuer, Audience, Times],
         phrase!("A claim that must be there is missing from the assertion."),
     ),
     code(
         50120,
-        Some("assertion-malformed"),
+        ASSERTION,
         &[Readable, Identifier, Algorithm],
         phrase!("The kind of credential could not be told from the token's header."),
     ),
     code(
         50171,
-        OTHER,
+        ELSEWHERE,
         &[Audience],
         phrase!("The audience is one for mutual-TLS calls, sent to the ordinary endpoint."),
     ),
-    code(51000, OTHER, &[], phrase!("Mutual-TLS client authentication is switched off for the app.")),
+    code(51000, ELSEWHERE, &[], phrase!("Mutual-TLS client authentication is switched off for the app.")),
     code(
         53003,
-        OTHER,
+        ELSEWHERE,
         &[],
         phrase!(
             "A conditional access policy for workload identities blocked the sign-in; the credential itself was good."
@@ -87,14 +100,14 @@ pub const ALL: &[Code] = &[
     ),
     code(
         70002,
-        None,
+        ASSERTION,
         &[Identifier, KeyLookup, KeyValidity, Signature, Audience],
         phrase!("The credentials did not validate; the code after it says why."),
     ),
-    code(70003, Some("request-grant-type"), &[Request], phrase!("The grant type is not one that the service knows.")),
+    code(70003, ASSERTION, &[Request], phrase!("The grant type is not one that the service knows.")),
     code(
         70011,
-        OTHER,
+        ELSEWHERE,
         &[],
         phrase!(
             "The scope is not valid. Scopes are looked at after the client was authenticated, so the credential worked."
@@ -109,27 +122,22 @@ pub const ALL: &[Code] = &[
     code(70025, FEDERATED, &[Readable], phrase!("The app has no federated identity credentials.")),
     code(
         70052,
-        OTHER,
+        ELSEWHERE,
         &[],
         phrase!("The identity must be a managed identity, a single-tenant app or a service account."),
     ),
-    code(90002, OTHER, &[], phrase!("The tenant was not found: a wrong id or domain, or another cloud.")),
+    code(90002, ELSEWHERE, &[], phrase!("The tenant was not found: a wrong id or domain, or another cloud.")),
+    code(90014, ASSERTION, &[Issuer, Audience], phrase!("A claim that must be there is missing from the assertion.")),
+    code(90055, ELSEWHERE, &[], phrase!("Too many requests for the tenant; the assertion is not at fault.")),
     code(
-        90014,
-        Some("claims-malformed"),
-        &[Issuer, Audience],
-        phrase!("A claim that must be there is missing from the assertion."),
+        392_189,
+        ELSEWHERE,
+        &[],
+        phrase!("The mutual-TLS endpoint takes only subject-name and federated credentials."),
     ),
-    code(90055, OTHER, &[], phrase!("Too many requests for the tenant; the assertion is not at fault.")),
-    code(392_189, OTHER, &[], phrase!("The mutual-TLS endpoint takes only subject-name and federated credentials.")),
-    code(392_200, OTHER, &[], phrase!("The request carried no TLS client certificate.")),
-    code(392_204, Some("certificate-expired"), &[KeyValidity], phrase!("The TLS client certificate has expired.")),
-    code(
-        500_033,
-        Some("x5c-certificate-differs"),
-        &[Algorithm],
-        phrase!("A key's x5t and x5c do not belong together."),
-    ),
+    code(392_200, ELSEWHERE, &[], phrase!("The request carried no TLS client certificate.")),
+    code(392_204, ASSERTION, &[KeyValidity], phrase!("The TLS client certificate has expired.")),
+    code(500_033, ASSERTION, &[Algorithm], phrase!("A key's x5t and x5c do not belong together.")),
     code(500_061, USER, &[], phrase!("The user assertion of the on-behalf-of grant could not be used.")),
     code(
         500_131,
@@ -139,56 +147,36 @@ pub const ALL: &[Code] = &[
     ),
     code(500_132, USER, &[], phrase!("The user assertion of the on-behalf-of grant cannot be read.")),
     code(500_133, USER, &[], phrase!("The user assertion of the on-behalf-of grant is outside its time.")),
-    code(500_181, OTHER, &[], phrase!("The TLS certificate is another one than that in the assertion.")),
-    code(
-        500_184,
-        Some("signed-with-another-key"),
-        &[Signature],
-        phrase!("The token was not signed by the certificate that it carries."),
-    ),
+    code(500_181, ELSEWHERE, &[], phrase!("The TLS certificate is another one than that in the assertion.")),
+    code(500_184, ASSERTION, &[Signature], phrase!("The token was not signed by the certificate that it carries.")),
     code(
         700_016,
-        OTHER,
+        ELSEWHERE,
         &[],
         phrase!("The application was not found in this tenant: another tenant, or another id than the client id."),
     ),
-    code(
-        700_021,
-        Some("client-id-mismatch"),
-        &[Issuer],
-        phrase!("iss and sub of the assertion are not the client_id of the request."),
-    ),
-    code(700_022, Some("subject-missing"), &[Issuer], phrase!("The assertion has no subject.")),
-    code(
-        700_023,
-        Some("audience-tenant"),
-        &[Audience],
-        phrase!("The assertion's audience is not the tenant that it was sent to."),
-    ),
-    code(700_024, Some("assertion-expired"), &[Times], phrase!("The assertion is outside its time.")),
-    code(
-        700_025,
-        Some("request-public-client"),
-        &[Request],
-        phrase!("The app is a public client, which must send no credential."),
-    ),
-    code(700_026, Some("no-registered-keys"), &[KeyLookup], phrase!("The app has no registered keys at all.")),
+    code(700_021, ASSERTION, &[Issuer], phrase!("iss and sub of the assertion are not the client_id of the request.")),
+    code(700_022, ASSERTION, &[Issuer], phrase!("The assertion has no subject.")),
+    code(700_023, ASSERTION, &[Audience], phrase!("The assertion's audience is not the tenant that it was sent to.")),
+    code(700_024, ASSERTION, &[Times], phrase!("The assertion is outside its time.")),
+    code(700_025, ASSERTION, &[Request], phrase!("The app is a public client, which must send no credential.")),
+    code(700_026, ASSERTION, &[KeyLookup], phrase!("The app has no registered keys at all.")),
     code(
         700_027,
-        None,
+        ASSERTION,
         &[Identifier, KeyLookup, KeyValidity, Signature],
         phrase!("The assertion's signature could not be validated."),
     ),
-    code(700_028, OTHER, &[KeyLookup], phrase!("The certificate with this thumbprint is not authorised.")),
-    code(700_029, OTHER, &[KeyLookup, KeyValidity], phrase!("The signing certificate is invalid.")),
+    code(700_028, ELSEWHERE, &[KeyLookup], phrase!("The certificate with this thumbprint is not authorised.")),
+    code(700_029, ELSEWHERE, &[KeyLookup, KeyValidity], phrase!("The signing certificate is invalid.")),
     code(
         700_030,
-        OTHER,
+        ELSEWHERE,
         &[KeyLookup],
         phrase!("The certificate's subject name is not among those that the app trusts."),
     ),
-    code(700_031, OTHER, &[KeyLookup], phrase!("The certificate has no subject name to compare with.")),
-    code(700_032, OTHER, &[KeyLookup], phrase!("The app has no trusted certificate subjects.")),
+    code(700_031, ELSEWHERE, &[KeyLookup], phrase!("The certificate has no subject name to compare with.")),
+    code(700_032, ELSEWHERE, &[KeyLookup], phrase!("The app has no trusted certificate subjects.")),
     code(700_211, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's issuer.")),
     code(700_212, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's audience.")),
     code(700_213, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's subject.")),
@@ -200,71 +188,61 @@ pub const ALL: &[Code] = &[
         phrase!("Only app-only tokens of Entra ID can be used as federated credentials."),
     ),
     code(700_238, FEDERATED, &[Readable], phrase!("Federation is constrained or switched off in the tenant.")),
-    code(900_023, OTHER, &[], phrase!("The tenant in the address is neither an id nor a domain.")),
-    code(900_144, PARAMETER, &[Request], phrase!("A parameter of the request is missing.")),
-    code(900_382, OTHER, &[], phrase!("Confidential clients cannot make cross-cloud requests.")),
+    code(900_023, ELSEWHERE, &[], phrase!("The tenant in the address is neither an id nor a domain.")),
+    code(900_144, ASSERTION, &[Request], phrase!("A parameter of the request is missing.")),
+    code(900_382, ELSEWHERE, &[], phrase!("Confidential clients cannot make cross-cloud requests.")),
     code(900_384, USER, &[], phrase!("The user assertion of the on-behalf-of grant did not verify.")),
-    code(900_432, OTHER, &[], phrase!("Confidential clients cannot make cross-cloud requests.")),
+    code(900_432, ELSEWHERE, &[], phrase!("Confidential clients cannot make cross-cloud requests.")),
     code(240_002, USER, &[], phrase!("An ID token cannot be the user assertion of the on-behalf-of grant.")),
-    code(1_000_502, Some("certificate-expired"), &[KeyValidity], phrase!("The certificate is outside its validity.")),
+    code(1_000_502, ASSERTION, &[KeyValidity], phrase!("The certificate is outside its validity.")),
     code(
         1_002_012,
-        OTHER,
+        ELSEWHERE,
         &[],
         phrase!(
             "The scope is not valid for this grant. Scopes are looked at after the client was authenticated, so the credential worked."
         ),
     ),
-    code(
-        5_002_723,
-        Some("identifier-missing"),
-        &[Identifier],
-        phrase!("The header names no key: no x5t, no x5t#S256 and no kid."),
-    ),
+    code(5_002_723, ASSERTION, &[Identifier], phrase!("The header names no key: no x5t, no x5t#S256 and no kid.")),
     code(
         5_002_726,
-        Some("header-unsupported-parameter"),
+        ASSERTION,
         &[Algorithm, Readable],
         phrase!("The header has a parameter that the server does not support."),
     ),
-    code(
-        5_002_730,
-        Some("algorithm-key-mismatch"),
-        &[Algorithm],
-        phrase!("The key does not fit the signing algorithm."),
-    ),
-    code(5_002_738, Some("algorithm-unknown"), &[Algorithm], phrase!("The signing algorithm is not supported.")),
-    code(7_000_110, Some("request-parameter-twice"), &[Request], phrase!("The request names several applications.")),
-    code(7_000_112, OTHER, &[], phrase!("The application is disabled.")),
-    code(7_000_116, OTHER, &[], phrase!("The application is disabled in this tenant.")),
-    code(7_000_210, OTHER, &[KeyLookup], phrase!("No policy of trusted certificate authorities was found.")),
-    code(7_000_211, OTHER, &[KeyLookup], phrase!("The tenant has no policy of trusted certificate authorities.")),
-    code(7_000_212, OTHER, &[KeyLookup], phrase!("No trusted authority matches the authorised subject name.")),
-    code(7_000_213, OTHER, &[KeyLookup], phrase!("The certificate chain in x5c is not valid.")),
-    code(7_000_214, OTHER, &[KeyValidity], phrase!("The certificate has been revoked.")),
+    code(5_002_730, ASSERTION, &[Algorithm], phrase!("The key does not fit the signing algorithm.")),
+    code(5_002_738, ASSERTION, &[Algorithm], phrase!("The signing algorithm is not supported.")),
+    code(7_000_110, ASSERTION, &[Request], phrase!("The request names several applications.")),
+    code(7_000_112, ELSEWHERE, &[], phrase!("The application is disabled.")),
+    code(7_000_116, ELSEWHERE, &[], phrase!("The application is disabled in this tenant.")),
+    code(7_000_210, ELSEWHERE, &[KeyLookup], phrase!("No policy of trusted certificate authorities was found.")),
+    code(7_000_211, ELSEWHERE, &[KeyLookup], phrase!("The tenant has no policy of trusted certificate authorities.")),
+    code(7_000_212, ELSEWHERE, &[KeyLookup], phrase!("No trusted authority matches the authorised subject name.")),
+    code(7_000_213, ELSEWHERE, &[KeyLookup], phrase!("The certificate chain in x5c is not valid.")),
+    code(7_000_214, ELSEWHERE, &[KeyValidity], phrase!("The certificate has been revoked.")),
     code(
         7_000_215,
-        OTHER,
+        ELSEWHERE,
         &[Request],
         phrase!("A client secret was sent, and it is not the app's: no assertion was looked at."),
     ),
-    code(7_000_216, PARAMETER, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
-    code(7_000_218, PARAMETER, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
-    code(7_000_219, PARAMETER, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
-    code(
-        7_000_220,
-        Some("client-id-mismatch"),
-        &[Issuer],
-        phrase!("The grant is for another application than client_id."),
-    ),
-    code(7_000_221, OTHER, &[Issuer], phrase!("The certificate's subject must be the assertion's issuer.")),
+    code(7_000_216, ASSERTION, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
+    code(7_000_218, ASSERTION, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
+    code(7_000_219, ASSERTION, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
+    code(7_000_220, ASSERTION, &[Issuer], phrase!("The grant is for another application than client_id.")),
+    code(7_000_221, ELSEWHERE, &[Issuer], phrase!("The certificate's subject must be the assertion's issuer.")),
     code(
         7_000_222,
-        OTHER,
+        ELSEWHERE,
         &[Request],
         phrase!("The app's client secrets have expired: a secret was sent, not an assertion."),
     ),
-    code(7_000_225, OTHER, &[KeyLookup], phrase!("A managed identity's certificate was sent for an app that is none.")),
+    code(
+        7_000_225,
+        ELSEWHERE,
+        &[KeyLookup],
+        phrase!("A managed identity's certificate was sent for an app that is none."),
+    ),
     code(
         7_000_226,
         FEDERATED,
@@ -277,7 +255,7 @@ pub const ALL: &[Code] = &[
         &[Readable],
         phrase!("No federated identity credential policy matches the managed identity's token."),
     ),
-    code(7_000_229, OTHER, &[], phrase!("The application has no service principal in this tenant.")),
+    code(7_000_229, ELSEWHERE, &[], phrase!("The application has no service principal in this tenant.")),
     code(7_002_137, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's subject.")),
     code(
         7_002_138,
@@ -285,14 +263,9 @@ pub const ALL: &[Code] = &[
         &[Readable],
         phrase!("No federated identity credential matches the token's subject; letter case counts."),
     ),
-    code(9_002_313, OTHER, &[Request], phrase!("The request is malformed.")),
-    code(9_002_323, Some("x5c-malformed"), &[Algorithm], phrase!("The certificate in the token is not base64.")),
-    code(
-        9_002_324,
-        Some("request-two-credentials"),
-        &[Request],
-        phrase!("The request carries more than one credential."),
-    ),
+    code(9_002_313, ELSEWHERE, &[Request], phrase!("The request is malformed.")),
+    code(9_002_323, ASSERTION, &[Algorithm], phrase!("The certificate in the token is not base64.")),
+    code(9_002_324, ASSERTION, &[Request], phrase!("The request carries more than one credential.")),
 ];
 
 /// What is known of an error's code.
@@ -303,7 +276,7 @@ pub fn lookup(error: &ServerError) -> Option<&'static Code> {
 
 /// It is about the user assertion of the on-behalf-of grant, which is another token.
 pub fn is_user_assertion(error: &ServerError) -> bool {
-    lookup(error).is_some_and(|code| code.states == USER)
+    lookup(error).is_some_and(|code| code.subject == USER)
 }
 
 /// Where the cause of an error is to be looked for, by its code and reason.

@@ -1,16 +1,16 @@
 //! What does the error's code say by itself?
 
-use super::{algorithm, audience, clock_offset, issuer, times};
+use super::{algorithm, audience, clock_offset, issuer, stated, times};
 use super::{
     audience_request, client_id_mismatch, request_body, request_credential, request_grant, request_parameters,
 };
 use crate::case::Case;
-use crate::checks::codes;
+use crate::checks::codes::{self, Code, Subject};
+use crate::checks::finding::Confidence::{self, Certain, Likely};
 use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, pass, skip};
 use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
 use crate::notation::instant::{Instant, span};
-use crate::report::Confidence::{self, Certain, Likely};
 
 /// Lifetimes that libraries give an assertion, in seconds: MSAL ten minutes, others five.
 const USUAL_LIVES: [i64; 2] = [600, 300];
@@ -25,7 +25,12 @@ ids! {
     /// fix: Look at the token in the parameter "assertion": its audience must be your API's own application id.
     /// raises: error AADSTS50013: Assertion failed signature validation. [Reason - The key was not found.] ; only-error
     /// mended: no-error
-    ERROR_USER_ASSERTION = "error-user-assertion", Request, [DIAGNOSE_PARAMETERS], [MS_ON_BEHALF_OF, MS_ERROR_CODES];
+    ERROR_USER_ASSERTION {
+        id: "error-user-assertion",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS],
+        citations: [MS_ON_BEHALF_OF, MS_ERROR_CODES],
+    }
 
     /// # The error is not about the assertion
     /// Looks up the code among those of the sign-in service.
@@ -36,7 +41,12 @@ ids! {
     /// fix: Follow the code: it says what was refused.
     /// raises: error AADSTS700016: Application with identifier '833aa854-2811-4f90-9620-c38070f595d7' was not found in the directory 'MSIDLAB4'. ; only-error
     /// mended: no-error
-    ERROR_OTHER_CODE = "error-other-code", Request, [DIAGNOSE_PARAMETERS, ISSUE_CONFIGURATION], [MS_ERROR_CODES];
+    ERROR_OTHER_CODE {
+        id: "error-other-code",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS, ISSUE_CONFIGURATION],
+        citations: [MS_ERROR_CODES],
+    }
 
     /// # The application has no registered keys
     /// Looks for AADSTS700026.
@@ -47,7 +57,12 @@ ids! {
     /// fix: Upload the certificate under App registrations → the app → Certificates & secrets → Certificates.
     /// raises: error AADSTS700026: Client application has no configured keys. ; only-error
     /// mended: no-error
-    NO_REGISTERED_KEYS = "no-registered-keys", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [MS_ERROR_CODES, GRAPH_KEY_CREDENTIAL];
+    NO_REGISTERED_KEYS {
+        id: "no-registered-keys",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN],
+        citations: [MS_ERROR_CODES, GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # The application is a public client
     /// Looks for AADSTS700025.
@@ -57,11 +72,21 @@ ids! {
     /// fix: Under Authentication, move the redirect address to the platform Web, and turn "Allow public client flows" off.
     /// raises: error AADSTS700025: Client is public so neither 'client_assertion' nor 'client_secret' should be presented. ; only-error
     /// mended: no-error
-    REQUEST_PUBLIC_CLIENT = "request-public-client", Request, [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, FIX_CONFIGURATION], [MS_ERROR_CODES];
+    REQUEST_PUBLIC_CLIENT {
+        id: "request-public-client",
+        stage: Request,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, FIX_CONFIGURATION],
+        citations: [MS_ERROR_CODES],
+    }
 
     /// # The error's code is understood
     /// The code says where the cause lies; the findings about that place follow.
-    ERROR_UNDERSTOOD = "error-understood", Request, [DIAGNOSE_PARAMETERS], [MS_ERROR_CODES];
+    ERROR_UNDERSTOOD {
+        id: "error-understood",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS],
+        citations: [MS_ERROR_CODES],
+    }
 }
 
 /// What a code says of the request, where the request itself is not at hand to prove it.
@@ -78,6 +103,7 @@ const STATED: &[&Id] = &[
 /// The check.
 pub const CHECK: Check = Check {
     name: "error_code",
+    question: phrase!("What does the error's code say by itself?"),
     ids: &[ERROR_USER_ASSERTION, ERROR_OTHER_CODE, NO_REGISTERED_KEYS, REQUEST_PUBLIC_CLIENT, ERROR_UNDERSTOOD],
     run,
 };
@@ -92,14 +118,28 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     };
     // What the code says of an assertion that is at hand, the checks of that assertion say with its values.
     let elsewhere = !CHECK.ids.iter().chain(STATED).any(|mine| mine.name == id.name);
-    // The request shows whether its body is no form, or is one that lacks a parameter.
-    let missing = request_parameters::REQUEST_PARAMETER_MISSING;
-    let told = super::told_by_request(case, id)
-        || id.name == request_body::REQUEST_BODY_FORMAT.name && super::told_by_request(case, missing);
-    if case.assertion.is_some() && elsewhere || told {
+    if case.assertion.is_some() && elsewhere {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
     }
-    vec![cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why = why(id))).evidence(proof)]
+    let finding = cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why = why(id)));
+    vec![Finding { stated: true, ..finding.evidence(proof) }]
+}
+
+/// What is left of a finding that the code stated, if another check proved the same by its values.
+pub(crate) fn understood(case: &Case<'_>, stated: &Finding) -> Finding {
+    let meaning = case.error.map(codes::meaning).unwrap_or_default();
+    Finding { evidence: stated.evidence.clone(), ..pass(ERROR_UNDERSTOOD).title(meaning) }
+}
+
+/// The id that a code states by itself; `None` if it leaves open which of several it is.
+pub fn stated_id(code: &Code) -> Option<&'static Id> {
+    match (code.number, code.subject) {
+        (700_025, _) => Some(REQUEST_PUBLIC_CLIENT),
+        (700_026, _) => Some(NO_REGISTERED_KEYS),
+        (_, Subject::UserAssertion) => Some(ERROR_USER_ASSERTION),
+        (_, Subject::Elsewhere) => Some(ERROR_OTHER_CODE),
+        (_, Subject::Assertion | Subject::FederatedToken) => stated::elsewhere(code),
+    }
 }
 
 fn why(id: &Id) -> Text {
@@ -136,11 +176,7 @@ fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence
                 "aud" => audience::AUDIENCE_MISSING,
                 "exp" => times::EXP_MISSING,
                 _ => {
-                    return Some((
-                        super::id(known.states?)?,
-                        Likely,
-                        say!("The server misses the claim {name}.", name),
-                    ));
+                    return Some((stated_id(known)?, Likely, say!("The server misses the claim {name}.", name)));
                 }
             };
             (id, Certain, say!("The claim {name} is missing from the assertion.", name))
@@ -156,9 +192,9 @@ fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence
             say!("The request lacks the parameter {name}.", name),
         ),
         // 50027 and 50120 cover many things, and the text alone does not tell which.
-        50_027 | 50_120 => (super::id(known.states?)?, Confidence::Possible, meaning),
+        50_027 | 50_120 => (stated_id(known)?, Confidence::Possible, meaning),
         50_012 | 70_002 if error.quoted.is_empty() && error.reason.is_none() => return None,
-        _ => (super::id(known.states?)?, Certain, meaning),
+        _ => (stated_id(known)?, Certain, meaning),
     })
 }
 

@@ -1,8 +1,10 @@
-//! What does the server's error say of the key?
+//! What does the server's error say about the key?
 
 use super::thumbprint_form::THUMBPRINT_HEX_TEXT_ENCODED;
 use crate::case::Case;
 use crate::checks::codes;
+use crate::checks::finding::Confidence::{Certain, Likely, Possible};
+use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, EvidenceValue, Finding, cause, evidence, ids, in_claim, in_header, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
@@ -12,8 +14,6 @@ use crate::limits::PROPAGATION_SECONDS;
 use crate::notation::encoding;
 use crate::notation::instant::span;
 use crate::notation::text::{is_guid, short};
-use crate::report::Confidence::{Certain, Likely, Possible};
-use crate::report::Evidence;
 
 ids! {
     /// # The error is about another assertion
@@ -25,7 +25,12 @@ ids! {
     /// fix: Take assertion and error from the same attempt.
     /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The key was not found., Thumbprint of key used by client: '1C74D736BEA6C95459FD38D02D0A2514A52FC9E9']
     /// mended: certificate app
-    ERROR_NAMES_ANOTHER_ASSERTION = "error-names-another-assertion", KeyLookup, [DIAGNOSE_ASSERTION], [MS_ERROR_CODES];
+    ERROR_NAMES_ANOTHER_ASSERTION {
+        id: "error-names-another-assertion",
+        stage: KeyLookup,
+        guide: [DIAGNOSE_ASSERTION],
+        citations: [MS_ERROR_CODES],
+    }
 
     /// # The certificate is not registered on the application
     /// Looks at a refusal with "The key was not found" while the identifier is well-formed, and names the certificate given
@@ -38,7 +43,12 @@ ids! {
     /// fix: If it is there already, compare the app's client id and the tenant with those of the assertion.
     /// raises: error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD'] Timestamp: 2026-11-23 10:00:05Z
     /// mended: certificate app
-    CERTIFICATE_NOT_REGISTERED = "certificate-not-registered", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [MS_CERTIFICATE_CREDENTIALS, GRAPH_KEY_CREDENTIAL];
+    CERTIFICATE_NOT_REGISTERED {
+        id: "certificate-not-registered",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN],
+        citations: [MS_CERTIFICATE_CREDENTIALS, GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # The server looked at another application
     /// Compares the application in the error's text with iss.
@@ -49,7 +59,12 @@ ids! {
     /// fix: Use one client id in the request, in iss and in sub: that of the application that has the certificate.
     /// raises: error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '15855fc2-ac31-4020-b32d-5dd531bd6b43'.] Timestamp: 2026-11-23 10:00:05Z
     /// mended: certificate app
-    WRONG_APPLICATION = "wrong-application", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, DIAGNOSE_CONFIGURATION, FIX_CREDENTIALS], [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS];
+    WRONG_APPLICATION {
+        id: "wrong-application",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_PARAMETERS, DIAGNOSE_CONFIGURATION, FIX_CREDENTIALS],
+        citations: [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The registration may not have spread yet
     /// Compares the start of the certificate's validity with the time of a refusal with "The key was not found".
@@ -60,16 +75,27 @@ ids! {
     /// fix: Wait a few minutes and try again; look meanwhile whether the certificate stands under Certificates & secrets.
     /// raises: certificate app-reissued ; header {"x5t":"xlS0gqiZ-VireQjtL9XTI1YJeTQ"} ; claims {"iat":1793491400,"nbf":1793491400,"exp":1793492000} ; error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'C654B482A899F958AB7908ED2FD5D32356097934'] Timestamp: 2026-11-01 00:04:00Z
     /// mended: certificate app
-    REGISTRATION_PROPAGATING = "registration-propagating", KeyLookup, [ISSUE_CONFIGURATION, CHECK_EXTRA_SECURITY], [GRAPH_KEY_CREDENTIAL];
+    REGISTRATION_PROPAGATING {
+        id: "registration-propagating",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, CHECK_EXTRA_SECURITY],
+        citations: [GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # The error is about this assertion
     /// The thumbprint in the error's text is the one in the header.
-    ERROR_NAMES_THIS_ASSERTION = "error-names-this-assertion", KeyLookup, [DIAGNOSE_ASSERTION], [MS_ERROR_CODES];
+    ERROR_NAMES_THIS_ASSERTION {
+        id: "error-names-this-assertion",
+        stage: KeyLookup,
+        guide: [DIAGNOSE_ASSERTION],
+        citations: [MS_ERROR_CODES],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "error_key",
+    question: phrase!("What does the server's error say about the key?"),
     ids: &[
         ERROR_NAMES_ANOTHER_ASSERTION,
         CERTIFICATE_NOT_REGISTERED,

@@ -1,12 +1,18 @@
-//! What a check and a finding are, and the one table of ranks.
+//! What a check and a finding are.
 //!
 //! A check answers one question about a case. It may know several answers, each with a stable [`Id`]; the id's doc
 //! comment is its reference page, its explanation and its advice. Nothing here knows how a finding will be shown.
 
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+
 use crate::case::{Case, Identifier};
+use crate::checks::guide_points::PointId;
 use crate::evidence::assertion::Part;
-use crate::language::Text;
-use crate::report::{Confidence, Evidence, Status};
+use crate::language::{Phrase, Text};
 
 /// Where in the server's order of work a finding belongs; earlier stages lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,13 +41,39 @@ pub enum Stage {
 
 impl Stage {
     /// The question of the four that the stage belongs to.
-    pub fn question(self) -> &'static str {
+    pub fn question(self) -> QuestionId {
         match self {
-            Self::Readable => "readable",
-            Self::Identifier | Self::KeyLookup | Self::KeyValidity => "key",
-            Self::Algorithm | Self::Signature => "signature",
-            Self::Issuer | Self::Audience | Self::Times | Self::Request => "claims",
+            Self::Readable => QuestionId::Readable,
+            Self::Identifier | Self::KeyLookup | Self::KeyValidity => QuestionId::Key,
+            Self::Algorithm | Self::Signature => QuestionId::Signature,
+            Self::Issuer | Self::Audience | Self::Times | Self::Request => QuestionId::Claims,
         }
+    }
+}
+
+/// One of the four questions that are answered separately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum QuestionId {
+    /// Is it readable?
+    Readable,
+    /// Which key does it name?
+    Key,
+    /// Does the signature verify?
+    Signature,
+    /// Are the claims and times right?
+    Claims,
+}
+
+impl fmt::Display for QuestionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Readable => "readable",
+            Self::Key => "key",
+            Self::Signature => "signature",
+            Self::Claims => "claims",
+        })
     }
 }
 
@@ -53,7 +85,7 @@ pub struct Id {
     /// Where it belongs.
     pub stage: Stage,
     /// Points of the guide it bears on.
-    pub guide: &'static [&'static str],
+    pub guide: &'static [PointId],
     /// Where the rule is written down.
     pub citations: &'static [&'static str],
     /// The doc comment: the reference page. See [`Page`].
@@ -66,13 +98,18 @@ pub struct Id {
 /// the finding's explanation). Lines `fix: …` are the advice, `raises: …` and `mended: …` the examples that the tests
 /// execute (their language is described in `CONTRIBUTING.md`).
 macro_rules! ids {
-    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $stage:ident, [$($guide:ident),*], [$($citation:ident),*];)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident {
+        id: $id:literal,
+        stage: $stage:ident,
+        guide: [$($guide:ident),*],
+        citations: [$($citation:ident),*],
+    })+) => {
         $(
             $(#[doc = $doc])+
             pub const $name: &$crate::checks::finding::Id = &$crate::checks::finding::Id {
                 name: $id,
                 stage: $crate::checks::finding::Stage::$stage,
-                guide: &[$($crate::report::guide::$guide),*],
+                guide: &[$($crate::checks::guide_points::$guide),*],
                 citations: &[$($crate::checks::citations::$citation),*],
                 doc: concat!($($doc, "\n"),+),
             };
@@ -82,7 +119,7 @@ macro_rules! ids {
 pub(crate) use ids;
 
 /// A reference page, read from an id's doc comment.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     /// The heading.
     pub title: String,
@@ -97,8 +134,15 @@ pub struct Page {
 }
 
 impl Id {
-    /// Reads the reference page.
-    pub fn page(&self) -> Page {
+    /// The reference page, which is read once in a process.
+    pub fn page(&self) -> Arc<Page> {
+        static PAGES: Mutex<BTreeMap<&str, Arc<Page>>> = Mutex::new(BTreeMap::new());
+        // A panic elsewhere leaves whole pages behind.
+        let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(pages.entry(self.name).or_insert_with(|| Arc::new(self.read_page())))
+    }
+
+    fn read_page(&self) -> Page {
         let mut page = Page::default();
         let mut paragraph = String::new();
         let end = |paragraph: &mut String, page: &mut Page| {
@@ -134,14 +178,46 @@ impl Id {
 }
 
 /// A check: one question about a case.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Check {
     /// Its name: that of its file.
     pub name: &'static str,
+    /// What it asks. A check that could not be made shows its question, since its answer is not known.
+    pub question: Phrase,
     /// Every id it can raise.
     pub ids: &'static [&'static Id],
     /// Answers the question; at least one finding, good ones too.
     pub run: fn(&Case<'_>) -> Vec<Finding>,
+}
+
+/// What a finding amounts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Explains a rejection.
+    Cause,
+    /// May cause trouble.
+    Warning,
+    /// Worth knowing.
+    Note,
+    /// Checked, and fine.
+    Pass,
+    /// Not checked; `why` says why.
+    Skipped,
+}
+
+/// How sure a cause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Proved by the inputs.
+    Certain,
+    /// The inputs speak for it.
+    Likely,
+    /// The inputs allow it.
+    Possible,
 }
 
 /// An answer of a check.
@@ -163,6 +239,8 @@ pub struct Finding {
     pub advice: Vec<Text>,
     /// Why it was skipped.
     pub why: Option<Text>,
+    /// It repeats what an error's code says, and no value at hand proves it.
+    pub stated: bool,
 }
 
 impl Finding {
@@ -176,6 +254,7 @@ impl Finding {
             explanation: Text::default(),
             advice: Vec::new(),
             why: None,
+            stated: false,
         }
     }
 
@@ -227,6 +306,30 @@ pub fn pass(id: &'static Id) -> Finding {
 /// Not checked.
 pub fn skip(id: &'static Id, why: impl Into<Text>) -> Finding {
     Finding { why: Some(why.into()), ..Finding::new(id, Status::Skipped, None) }
+}
+
+/// A value that proves a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Evidence {
+    /// Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`.
+    #[serde(rename = "where")]
+    pub place: Text,
+    /// The value found.
+    pub found: Option<String>,
+    /// What that value is: `the text "84E0…5534"`.
+    pub found_means: Option<Text>,
+    /// The value expected.
+    pub expected: Option<String>,
+    /// What that value is: `SHA-1 of CN=app`.
+    pub expected_means: Option<Text>,
+    /// Where `found` stands in the case's token: first character and one past the last.
+    pub at: Option<[usize; 2]>,
+    /// Whether `found` and `expected` are the values themselves, as they can be copied; otherwise words for them.
+    pub exact: [bool; 2],
+    /// The header parameter or claim that it is about.
+    #[serde(skip)]
+    pub member: Option<(Part, String)>,
 }
 
 /// Evidence in the making.
@@ -339,181 +442,5 @@ impl Evidence {
     pub fn at(mut self, place: Option<std::ops::Range<usize>>) -> Self {
         self.at = place.map(|range| [range.start, range.end]);
         self
-    }
-}
-
-/// The one table of ranks: within the server's order of stages, the most telling first.
-///
-/// A check that panicked, and ids that never lead, are not in it.
-pub const RANKS: &[(Stage, &[&str])] = &[
-    (
-        Stage::Readable,
-        &[
-            "assertion-encrypted",
-            "not-a-jwt",
-            "assertion-wrapped",
-            "assertion-truncated",
-            "assertion-malformed",
-            "entra-access-token",
-            "key-proof",
-            "federated-token",
-        ],
-    ),
-    (
-        Stage::Algorithm,
-        &[
-            "algorithm-none",
-            "algorithm-misspelled",
-            "algorithm-symmetric",
-            "algorithm-elliptic",
-            "algorithm-unknown",
-            "algorithm-key-mismatch",
-            "certificate-key-elliptic",
-            "certificate-key-too-small",
-            "x5c-private-key",
-            "x5c-malformed",
-            "x5c-certificate-differs",
-        ],
-    ),
-    (
-        Stage::Identifier,
-        &[
-            "thumbprint-empty",
-            "thumbprint-trailing-newline",
-            "thumbprint-stray-characters",
-            "thumbprint-hex-text-encoded",
-            "thumbprint-hex-as-is",
-            "thumbprint-encoded-twice",
-            "thumbprint-is-guid",
-            "thumbprint-sha256-in-x5t",
-            "thumbprint-sha1-in-x5t-s256",
-            "thumbprint-of-other-bytes",
-            "thumbprint-unreadable",
-            "identifiers-disagree",
-            "thumbprint-header-misspelled",
-            "identifier-in-claims",
-            "identifier-kid-only",
-            "identifier-missing",
-        ],
-    ),
-    (
-        Stage::KeyLookup,
-        &[
-            "no-registered-keys",
-            "wrong-application",
-            "wrong-cloud",
-            "wrong-certificate-of-chain",
-            "registered-ca-certificate",
-            "certificate-reissued-same-key",
-            "certificate-rotated-one-side",
-            "registered-for-another-use",
-            "registration-propagating",
-            "sni-x5c-missing",
-            "certificate-not-registered",
-            "certificate-mismatch",
-        ],
-    ),
-    (
-        Stage::KeyValidity,
-        &[
-            "older-certificate-selected",
-            "registration-dates-narrower",
-            "certificate-expired",
-            "certificate-not-yet-valid",
-        ],
-    ),
-    (
-        Stage::Signature,
-        &[
-            "x5c-order",
-            "private-key-mismatch",
-            "signature-encoding",
-            "signature-padding-mismatch",
-            "signature-hash-mismatch",
-            "signature-double-hashed",
-            "signed-bytes-differ",
-            "assertion-altered",
-            "signed-with-another-key",
-        ],
-    ),
-    (
-        Stage::Issuer,
-        &[
-            "claims-malformed",
-            "issuer-missing",
-            "subject-missing",
-            "client-id-not-guid",
-            "issuer-subject-differ",
-            "client-id-mismatch",
-        ],
-    ),
-    (
-        Stage::Audience,
-        &[
-            "audience-missing",
-            "audience-array",
-            "audience-resource",
-            "audience-common",
-            "audience-misspelled",
-            "audience-cloud",
-            "audience-tenant",
-        ],
-    ),
-    (
-        Stage::Times,
-        &[
-            "exp-missing",
-            "time-unit",
-            "times-contradict",
-            "time-zone-offset",
-            "clock-skew",
-            "assertion-not-yet-valid",
-            "assertion-expired",
-        ],
-    ),
-    (
-        Stage::Request,
-        &[
-            "request-body-format",
-            "request-wrong-parameter",
-            "request-unescaped",
-            "request-grant-type",
-            "request-assertion-type",
-            "request-two-credentials",
-            "request-parameter-missing",
-            "request-parameter-twice",
-            "request-public-client",
-            "error-user-assertion",
-            "error-other-code",
-        ],
-    ),
-];
-
-/// The rank of an id: lower leads.
-pub fn rank(id: &Id) -> (Stage, usize) {
-    let place = RANKS
-        .iter()
-        .find(|(stage, _)| *stage == id.stage)
-        .and_then(|(_, names)| names.iter().position(|name| *name == id.name));
-    (id.stage, place.unwrap_or(usize::MAX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn ranks_and_ids_match_one_to_one() {
-        let ranked: Vec<&str> = RANKS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
-        assert_eq!(ranked.len(), ranked.iter().collect::<HashSet<_>>().len(), "an id is ranked twice");
-        let ids: Vec<&Id> = crate::checks::all().iter().flat_map(|check| check.ids).copied().collect();
-        assert_eq!(ids.len(), ids.iter().map(|id| id.name).collect::<HashSet<_>>().len(), "an id is declared twice");
-        for (stage, names) in RANKS {
-            for name in *names {
-                let id = ids.iter().find(|id| id.name == *name).unwrap_or_else(|| panic!("{name} is no check's"));
-                assert_eq!(id.stage, *stage, "{name}");
-            }
-        }
     }
 }

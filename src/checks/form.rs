@@ -1,15 +1,16 @@
 //! Is it a compact JWS with a JSON header and JSON claims?
 
+use super::header_parameters;
+use super::reasons::NO_ASSERTION;
 use super::truncation::cut;
-use super::{NO_ASSERTION, header_parameters};
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
+use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, in_header, pass, skip};
 use crate::evidence::assertion::{Assertion, Malformed, Part};
 use crate::language::Text;
 use crate::notation::encoding::Base64Problem;
 use crate::notation::text::shorten;
-use crate::report::Confidence::{Certain, Likely};
-use crate::report::Evidence;
 
 ids! {
     /// # The assertion is malformed
@@ -21,7 +22,12 @@ ids! {
     /// fix: Build the token with a JWT library instead of by hand, and send exactly what it returns.
     /// raises: text {header-with-padding}.{claims}.{signature}
     /// mended: text {jws}
-    ASSERTION_MALFORMED = "assertion-malformed", Readable, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_COMPACT, RFC4648_URL];
+    ASSERTION_MALFORMED {
+        id: "assertion-malformed",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7515_COMPACT, RFC4648_URL],
+    }
 
     /// # The assertion is encrypted
     /// Looks for the five parts of an encrypted token (JWE).
@@ -31,16 +37,30 @@ ids! {
     /// fix: Sign the claims (JWS) and do not encrypt the result.
     /// raises: text eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.OKOawDo13gRp2ojaHV7LFpZcgV7T6DVZKTyKOMTYUmKoTCVJRgckCL9kiMT03JGe.48V1_ALb6US04U3b.5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4vpzs9tX_EFShS8iB7j6ji.XFBoMYUZodetZdvTiFvSkQ
     /// mended: text {jws}
-    ASSERTION_ENCRYPTED = "assertion-encrypted", Readable, [ISSUE_ASSERTION], [RFC7516_JWE, MS_CERTIFICATE_CREDENTIALS];
+    ASSERTION_ENCRYPTED {
+        id: "assertion-encrypted",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION],
+        citations: [RFC7516_JWE, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The assertion can be read
     /// Three base64url parts; header and claims are JSON objects.
-    ASSERTION_READABLE = "assertion-readable", Readable, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_COMPACT];
+    ASSERTION_READABLE {
+        id: "assertion-readable",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7515_COMPACT],
+    }
 }
 
 /// The check.
-pub const CHECK: Check =
-    Check { name: "form", ids: &[ASSERTION_MALFORMED, ASSERTION_ENCRYPTED, ASSERTION_READABLE], run };
+pub const CHECK: Check = Check {
+    name: "form",
+    question: phrase!("Is it a compact JWS with a JSON header and JSON claims?"),
+    ids: &[ASSERTION_MALFORMED, ASSERTION_ENCRYPTED, ASSERTION_READABLE],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![skip(ASSERTION_MALFORMED, NO_ASSERTION)] };
@@ -106,14 +126,14 @@ fn no_signature(assertion: &Assertion) -> Finding {
 
 /// Evidence about a part of the token as a whole.
 fn whole(part: Part) -> Evidence {
-    Evidence { member: Some((part, String::new())), ..evidence(part.said()) }
+    Evidence { member: Some((part, String::new())), ..evidence(part.label()) }
 }
 
 /// Evidence about a member of a part.
 fn member(part: Part, name: &str) -> Evidence {
     match part {
         Part::Header => in_header(name),
-        _ => evidence(say!("{part} {name}", part = part.said(), name)),
+        _ => evidence(say!("{part} {name}", part = part.label(), name)),
     }
 }
 
@@ -130,7 +150,7 @@ fn proof(assertion: &Assertion, problem: &Malformed) -> Evidence {
         Malformed::Base64 { part, problem: Base64Problem::Character { at, found } } => {
             let start = assertion.segment(*part).range.start + at;
             let around: String = text(*part).chars().skip(at.saturating_sub(12)).take(25).collect();
-            evidence(say!("{part}, character {at}", part = part.said(), at = at + 1))
+            evidence(say!("{part}, character {at}", part = part.label(), at = at + 1))
                 .found(found.to_string())
                 .meaning(say!("in \"{around}\"", around))
                 .expected(Text::verbatim("A–Z a–z 0–9 - _"))
@@ -140,7 +160,7 @@ fn proof(assertion: &Assertion, problem: &Malformed) -> Evidence {
         Malformed::Base64 { part, problem: Base64Problem::Length { characters } } => whole(*part)
             .found(say!("{characters} characters", characters))
             .expected(say!("a length that is not one more than a multiple of four")),
-        Malformed::Utf8 { part, at } => evidence(say!("{part}, byte {at}", part = part.said(), at = at + 1))
+        Malformed::Utf8 { part, at } => evidence(say!("{part}, byte {at}", part = part.label(), at = at + 1))
             .found(say!("no text"))
             .expected(say!("a JSON object as UTF-8")),
         Malformed::Json { part, problem } => whole(*part)

@@ -1,13 +1,70 @@
-//! The points themselves.
+//! The points of the troubleshooting guide, each with its id, its text, and how its state follows from the findings.
+
+use std::fmt;
+
+use serde::Serialize;
 
 use crate::language::Phrase;
-use crate::report::guide::{Point, Rule};
+
+/// A point of the guide.
+#[derive(Debug)]
+pub struct Point {
+    /// Its id, which findings refer to.
+    pub id: PointId,
+    /// The part of the guide it stands in.
+    pub section: Phrase,
+    /// The point in a few words.
+    pub title: Phrase,
+    /// How its state follows.
+    pub rule: Rule,
+}
+
+/// How the state of a point follows from an inspection.
+#[derive(Debug, Clone, Copy)]
+pub enum Rule {
+    /// The findings that refer to it decide; the texts for fine, and for not checked.
+    Findings {
+        /// When everything that refers to it is fine.
+        fine: Phrase,
+        /// When nothing that refers to it could be checked.
+        unchecked: Phrase,
+    },
+    /// A step that is needed only when a finding asks for it.
+    WhenAsked {
+        /// When one does.
+        needed: Phrase,
+        /// When none does.
+        unneeded: Phrase,
+    },
+    /// A person has to look, always.
+    Person(Phrase),
+    /// It has no bearing on this error.
+    Irrelevant(Phrase),
+    /// It is the case on every inspection.
+    Always(Phrase),
+}
 
 macro_rules! points {
-    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $section:literal, $title:literal, $rule:expr;)+) => {
-        $($(#[doc = $doc])+ pub const $name: &str = $id;)+
+    ($($(#[doc = $doc:literal])+ $name:ident = $variant:ident $id:literal, $section:literal, $title:literal, $rule:expr;)+) => {
+        /// The ids of the points.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        #[serde(rename_all = "kebab-case")]
+        pub enum PointId {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl fmt::Display for PointId {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self { $(Self::$variant => $id,)+ })
+            }
+        }
+
+        $($(#[doc = $doc])+ pub const $name: PointId = PointId::$variant;)+
         /// Every point, in the order of the guide.
-        pub const ALL: &[Point] = &[$(Point { id: $id, section: phrase!($section), title: phrase!($title), rule: $rule }),+];
+        pub const ALL: &[Point] = &[
+            $(Point { id: PointId::$variant, section: phrase!($section), title: phrase!($title), rule: $rule }),+
+        ];
     };
 }
 
@@ -17,61 +74,61 @@ const NO_MFA: Phrase = phrase!(
 
 points! {
     /// What kind of error this is.
-    INTRO = "intro", "The error", "The application signs in without the right authentication parameters",
+    INTRO = Intro "intro", "The error", "The application signs in without the right authentication parameters",
         Rule::Always(phrase!("It is an error in how the application signs in. The verdict says which parameter it is, with the value found and the one expected."));
     /// Administrator rights.
-    NEED_ADMIN = "need-admin", "Before you start", "Administrator rights in the portal",
+    NEED_ADMIN = NeedAdmin "need-admin", "Before you start", "Administrator rights in the portal",
         Rule::WhenAsked { needed: phrase!("Registering a certificate takes a role such as Application Administrator, or ownership of the app."), unneeded: phrase!("Nothing found here takes rights in the portal.") };
     /// Multi-factor authentication is set up.
-    NEED_MFA = "need-mfa", "Before you start", "Multi-factor authentication is set up", Rule::Irrelevant(NO_MFA);
+    NEED_MFA = NeedMfa "need-mfa", "Before you start", "Multi-factor authentication is set up", Rule::Irrelevant(NO_MFA);
     /// Steps in the portal.
-    STEP_PORTAL = "step-portal", "Steps", "Look at the registered keys in the portal",
+    STEP_PORTAL = StepPortal "step-portal", "Steps", "Look at the registered keys in the portal",
         Rule::Person(phrase!("App registrations → the app → Certificates & secrets → Certificates shows the thumbprints that are registered. The same from a shell: az ad app credential list --cert --id {client}, or GET /applications(appId='{client}')?$select=keyCredentials in Microsoft Graph."));
     /// The MFA settings.
-    STEP_MFA = "step-mfa", "Steps", "Verify the MFA settings", Rule::Irrelevant(NO_MFA);
+    STEP_MFA = StepMfa "step-mfa", "Steps", "Verify the MFA settings", Rule::Irrelevant(NO_MFA);
     /// Conditional access.
-    CHECK_CONDITIONAL_ACCESS = "check-conditional-access", "Other things to check", "Conditional access policies",
+    CHECK_CONDITIONAL_ACCESS = CheckConditionalAccess "check-conditional-access", "Other things to check", "Conditional access policies",
         Rule::Irrelevant(phrase!("Policies are evaluated after the client has been authenticated, so they cannot cause this error. Policies for workload identities answer with other codes (AADSTS53003)."));
     /// Other security measures.
-    CHECK_EXTRA_SECURITY = "check-extra-security", "Other things to check", "Further security measures",
+    CHECK_EXTRA_SECURITY = CheckExtraSecurity "check-extra-security", "Other things to check", "Further security measures",
         Rule::Person(phrase!("Three can play a part: an app management policy that limits the life of credentials, a key vault that renews certificates on its own, and the minute or so that a newly registered certificate takes to spread."));
     /// Diagnostic step 1.
-    DIAGNOSE_PARAMETERS = "diagnose-parameters", "Diagnose", "Verify the authentication parameters",
+    DIAGNOSE_PARAMETERS = DiagnoseParameters "diagnose-parameters", "Diagnose", "Verify the authentication parameters",
         Rule::Findings { fine: phrase!("Client id and audience are as they should be."), unchecked: phrase!("Add the assertion: its claims carry the client id and the audience.") };
     /// Diagnostic step 2.
-    DIAGNOSE_ASSERTION = "diagnose-assertion", "Diagnose", "Review the client assertion: is it properly signed and valid?",
+    DIAGNOSE_ASSERTION = DiagnoseAssertion "diagnose-assertion", "Diagnose", "Review the client assertion: is it properly signed and valid?",
         Rule::Findings { fine: phrase!("Header, claims, times and signature were checked."), unchecked: phrase!("Add the assertion, and the certificate to verify its signature.") };
     /// Diagnostic step 3.
-    DIAGNOSE_CONFIGURATION = "diagnose-configuration", "Diagnose", "Confirm the application's configuration",
+    DIAGNOSE_CONFIGURATION = DiagnoseConfiguration "diagnose-configuration", "Diagnose", "Confirm the application's configuration",
         Rule::Findings { fine: phrase!("The registered keys were compared."), unchecked: phrase!("Which certificates the app has is not in these inputs; look at Certificates & secrets and compare the thumbprint.") };
     /// Common issue 1.
-    ISSUE_ASSERTION = "issue-assertion", "Common issues", "The client assertion is invalid or missing",
+    ISSUE_ASSERTION = IssueAssertion "issue-assertion", "Common issues", "The client assertion is invalid or missing",
         Rule::Findings { fine: phrase!("The assertion's form, header and claims are in order."), unchecked: phrase!("Add the assertion.") };
     /// Common issue 2.
-    ISSUE_CREDENTIALS = "issue-credentials", "Common issues", "Wrong client credentials",
+    ISSUE_CREDENTIALS = IssueCredentials "issue-credentials", "Common issues", "Wrong client credentials",
         Rule::Findings { fine: phrase!("Certificate, key and client id fit the assertion."), unchecked: phrase!("Add the certificate that the application should use.") };
     /// Common issue 3.
-    ISSUE_CONFIGURATION = "issue-configuration", "Common issues", "The application's configuration is incomplete or wrong",
+    ISSUE_CONFIGURATION = IssueConfiguration "issue-configuration", "Common issues", "The application's configuration is incomplete or wrong",
         Rule::Findings { fine: phrase!("The configuration fits."), unchecked: phrase!("Whether the certificate is registered on the app cannot be told from these inputs; compare its thumbprint with Certificates & secrets.") };
     /// Resolution 1.
-    FIX_REGENERATE = "fix-regenerate", "Resolve", "Generate a new client assertion with correct parameters",
+    FIX_REGENERATE = FixRegenerate "fix-regenerate", "Resolve", "Generate a new client assertion with correct parameters",
         Rule::WhenAsked { needed: phrase!("Make a new assertion with the expected values, and sign it with the certificate's key."), unneeded: phrase!("The assertion needs no change.") };
     /// Resolution 2.
-    FIX_CREDENTIALS = "fix-credentials", "Resolve", "Validate the client id and the credential",
+    FIX_CREDENTIALS = FixCredentials "fix-credentials", "Resolve", "Validate the client id and the credential",
         Rule::Findings { fine: phrase!("The client id is the same in iss and sub, or the key fits the certificate."), unchecked: phrase!("Add the assertion and the certificate; a client secret plays no part where a certificate is used.") };
     /// Resolution 3.
-    FIX_CONFIGURATION = "fix-configuration", "Resolve", "Update the application's configuration",
+    FIX_CONFIGURATION = FixConfiguration "fix-configuration", "Resolve", "Update the application's configuration",
         Rule::WhenAsked { needed: phrase!("Upload the certificate under Certificates & secrets, and look for its thumbprint there afterwards."), unneeded: phrase!("Nothing found here asks for a change of the configuration.") };
     /// Resolution 4.
-    FIX_TEST = "fix-test", "Resolve", "Test the flow with the new assertion",
+    FIX_TEST = FixTest "fix-test", "Resolve", "Test the flow with the new assertion",
         Rule::Person(phrase!("Send the new assertion to https://{host}/{tenant}/oauth2/v2.0/token with grant_type=client_credentials, client_id, scope, client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer and client_assertion."));
     /// Logs.
-    NOTE_LOGS = "note-logs", "Good to know", "Logging and monitoring",
+    NOTE_LOGS = NoteLogs "note-logs", "Good to know", "Logging and monitoring",
         Rule::Person(phrase!("Sign-in logs → Service principal sign-ins, filtered by the client id, show each refusal with its code and time."));
     /// Documentation.
-    NOTE_DOCS = "note-docs", "Good to know", "Reference documentation",
+    NOTE_DOCS = NoteDocs "note-docs", "Good to know", "Reference documentation",
         Rule::Always(phrase!("Every finding cites the rule it stands on."));
     /// Support.
-    NOTE_SUPPORT = "note-support", "Good to know", "Contact support",
+    NOTE_SUPPORT = NoteSupport "note-support", "Good to know", "Contact support",
         Rule::Person(phrase!("If nothing here explains the refusal, support needs the trace id, correlation id and timestamp of the error, and never a private key."));
 }

@@ -1,6 +1,6 @@
 //! Does the header hold parameters that Entra ID does not know?
 
-use super::{NO_ASSERTION, NO_HEADER};
+use super::reasons::{NO_ASSERTION, NO_HEADER};
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, ids, in_header, note, pass, skip, warning};
 use crate::evidence::assertion::{Assertion, Part};
@@ -20,7 +20,12 @@ ids! {
     /// fix: Leave the parameter out; alg, typ and x5t#S256 (or x5t) are enough.
     /// raises: header {"cty":"JWT"}
     /// mended: header {"typ":"JWT"}
-    HEADER_UNSUPPORTED_PARAMETER = "header-unsupported-parameter", Algorithm, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS];
+    HEADER_UNSUPPORTED_PARAMETER {
+        id: "header-unsupported-parameter",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The header's typ is unusual
     /// Looks at typ: JWT, or absent.
@@ -30,16 +35,27 @@ ids! {
     /// fix: Set typ to JWT.
     /// raises: header {"typ":"JWS+custom"}
     /// mended: header {"typ":"JWT"}
-    HEADER_TYP = "header-typ", Algorithm, [ISSUE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS];
+    HEADER_TYP {
+        id: "header-typ",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The header's parameters are known to Entra ID
     /// Every name in the header is in the server's list.
-    HEADER_PARAMETERS_SUPPORTED = "header-parameters-supported", Algorithm, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS];
+    HEADER_PARAMETERS_SUPPORTED {
+        id: "header-parameters-supported",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "header_parameters",
+    question: phrase!("Does the header hold parameters that Entra ID does not know?"),
     ids: &[HEADER_UNSUPPORTED_PARAMETER, HEADER_TYP, HEADER_PARAMETERS_SUPPORTED],
     run,
 };

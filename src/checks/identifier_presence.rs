@@ -1,16 +1,16 @@
-//! Does the header name a key at all, in a place where the server looks?
+//! Does the header name a key, and where the server looks for it?
 
-use super::{NO_ASSERTION, NO_HEADER};
+use super::reasons::{NO_ASSERTION, NO_HEADER};
 use crate::analysis::thumbprint as search;
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
+use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, in_header, pass, skip, warning};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::language::Text;
 use crate::notation::encoding;
 use crate::notation::text::shorten;
 use crate::notation::thumbprint::Form;
-use crate::report::Confidence::{Certain, Likely};
-use crate::report::Evidence;
 
 ids! {
     /// # The header does not say which key signed
@@ -22,7 +22,12 @@ ids! {
     /// fix: Add x5t#S256 (or x5t) with the certificate's thumbprint to the header, and sign again.
     /// raises: header {"x5t":null}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    IDENTIFIER_MISSING = "identifier-missing", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS];
+    IDENTIFIER_MISSING {
+        id: "identifier-missing",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The thumbprint stands among the claims
     /// Looks for x5t, x5t#S256, x5c and kid in the claims, where the header has none of them.
@@ -32,7 +37,12 @@ ids! {
     /// fix: Put the identifier into the JOSE header, beside alg; most libraries take extra headers as a parameter of their own.
     /// raises: header {"x5t":null} ; claims {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    IDENTIFIER_IN_CLAIMS = "identifier-in-claims", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS];
+    IDENTIFIER_IN_CLAIMS {
+        id: "identifier-in-claims",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The key is named by kid alone, in a form that Entra ID does not look up
     /// Looks at kid where neither x5t nor x5t#S256 is there.
@@ -46,7 +56,12 @@ ids! {
     /// raises: header {"x5t":null,"kid":"B30C8CD11319F2B3C67F3A2253770FB6D19635DD"}
     /// raises: header {"x5t":null,"kid":"my-signing-key"}
     /// mended: header {"x5t":null,"kid":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    IDENTIFIER_KID_ONLY = "identifier-kid-only", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_KID, RFC7638, MS_CERTIFICATE_CREDENTIALS];
+    IDENTIFIER_KID_ONLY {
+        id: "identifier-kid-only",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_KID, RFC7638, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The thumbprint's header is misspelled
     /// Looks for names that are nearly x5t, x5t#S256 or kid.
@@ -58,16 +73,27 @@ ids! {
     /// raises: header {"x5t":null,"x5t#s256":"8e1TccjZjdm_s5AZ4ZvlkALj7wV9nBTidBINrDKd-A0"}
     /// raises: header {"x5t":null,"x5tS256":"8e1TccjZjdm_s5AZ4ZvlkALj7wV9nBTidBINrDKd-A0"}
     /// mended: header {"x5t":null,"x5t#S256":"8e1TccjZjdm_s5AZ4ZvlkALj7wV9nBTidBINrDKd-A0"}
-    THUMBPRINT_HEADER_MISSPELLED = "thumbprint-header-misspelled", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, RFC7515_X5T_S256];
+    THUMBPRINT_HEADER_MISSPELLED {
+        id: "thumbprint-header-misspelled",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, RFC7515_X5T_S256],
+    }
 
     /// # The header names a key
     /// The header has x5t or x5t#S256, or a kid in the form that Entra ID looks up.
-    IDENTIFIER_PRESENT = "identifier-present", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_X5T, RFC7515_X5T_S256];
+    IDENTIFIER_PRESENT {
+        id: "identifier-present",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7515_X5T, RFC7515_X5T_S256],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "identifier_presence",
+    question: phrase!("Does the header name a key, and where the server looks for it?"),
     ids: &[
         IDENTIFIER_MISSING,
         IDENTIFIER_IN_CLAIMS,

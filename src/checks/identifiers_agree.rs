@@ -1,12 +1,12 @@
-//! Do x5t, x5t#S256 and kid name one and the same certificate?
+//! Do x5t, x5t#S256 and kid all name the same certificate?
 
-use super::NO_ASSERTION;
+use super::reasons::NO_ASSERTION;
 use crate::case::{Case, Identifier};
+use crate::checks::finding::Confidence::Certain;
 use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
 use crate::language::Text;
-use crate::report::Confidence::Certain;
 
 ids! {
     /// # The header's identifiers name different certificates
@@ -18,15 +18,30 @@ ids! {
     /// fix: Compute every identifier from the one certificate whose key signs, or send x5t#S256 alone.
     /// raises: header {"x5t":"rzNlZEq4CrqkSJ1Cs7sPmZFlmgU","x5t#S256":"8e1TccjZjdm_s5AZ4ZvlkALj7wV9nBTidBINrDKd-A0"}
     /// mended: header {"x5t#S256":"8e1TccjZjdm_s5AZ4ZvlkALj7wV9nBTidBINrDKd-A0"}
-    IDENTIFIERS_DISAGREE = "identifiers-disagree", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, RFC7515_X5T_S256, MS_ERROR_CODES];
+    IDENTIFIERS_DISAGREE {
+        id: "identifiers-disagree",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, RFC7515_X5T_S256, MS_ERROR_CODES],
+    }
 
     /// # The header's identifiers agree
     /// Every identifier that is a thumbprint names the same certificate.
-    IDENTIFIERS_AGREE = "identifiers-agree", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_X5T, RFC7515_X5T_S256];
+    IDENTIFIERS_AGREE {
+        id: "identifiers-agree",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7515_X5T, RFC7515_X5T_S256],
+    }
 }
 
 /// The check.
-pub const CHECK: Check = Check { name: "identifiers_agree", ids: &[IDENTIFIERS_DISAGREE, IDENTIFIERS_AGREE], run };
+pub const CHECK: Check = Check {
+    name: "identifiers_agree",
+    question: phrase!("Do x5t, x5t#S256 and kid all name the same certificate?"),
+    ids: &[IDENTIFIERS_DISAGREE, IDENTIFIERS_AGREE],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     if case.assertion.is_none() {

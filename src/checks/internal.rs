@@ -9,7 +9,12 @@ ids! {
     /// What the check would have found is not known. The fault is in this tool, not in your assertion.
     ///
     /// fix: Report it with the check's name and, if you can, a redacted report.
-    INTERNAL_CHECK_FAILED = "internal-check-failed", Readable, [NOTE_SUPPORT], [];
+    INTERNAL_CHECK_FAILED {
+        id: "internal-check-failed",
+        stage: Readable,
+        guide: [NOTE_SUPPORT],
+        citations: [],
+    }
 }
 
 /// The ids that the frame itself raises.

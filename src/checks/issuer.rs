@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::{NO_ASSERTION, NO_CLAIMS};
+use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, Id, cause, ids, in_claim, note, pass, skip};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::notation::text::{is_guid, shorten};
-use crate::report::Confidence::{Certain, Likely};
 
 ids! {
     /// # The issuer is missing
@@ -18,7 +18,12 @@ ids! {
     /// fix: Set iss to the application's client id.
     /// raises: claims {"iss":null}
     /// mended: claims {"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
-    ISSUER_MISSING = "issuer-missing", Issuer, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [RFC7523, MS_CERTIFICATE_CREDENTIALS];
+    ISSUER_MISSING {
+        id: "issuer-missing",
+        stage: Issuer,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The subject is missing
     /// Looks for the claim sub.
@@ -28,7 +33,12 @@ ids! {
     /// fix: Set sub to the application's client id, the same as iss.
     /// raises: claims {"sub":null}
     /// mended: claims {"sub":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
-    SUBJECT_MISSING = "subject-missing", Issuer, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE], [RFC7523, MS_CERTIFICATE_CREDENTIALS];
+    SUBJECT_MISSING {
+        id: "subject-missing",
+        stage: Issuer,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_REGENERATE],
+        citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # Issuer and subject differ
     /// Compares the claims iss and sub.
@@ -39,7 +49,12 @@ ids! {
     /// fix: Set both iss and sub to the application's client id.
     /// raises: claims {"sub":"0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10"}
     /// mended: claims {"sub":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
-    ISSUER_SUBJECT_DIFFER = "issuer-subject-differ", Issuer, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [RFC7523, MS_CERTIFICATE_CREDENTIALS];
+    ISSUER_SUBJECT_DIFFER {
+        id: "issuer-subject-differ",
+        stage: Issuer,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The client id is no GUID
     /// Looks at the form of iss and sub.
@@ -50,7 +65,12 @@ ids! {
     /// fix: Take the Application (client) ID from the app's overview page in App registrations.
     /// raises: claims {"iss":"payroll-sync","sub":"payroll-sync"}
     /// mended: claims {"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","sub":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
-    CLIENT_ID_NOT_GUID = "client-id-not-guid", Issuer, [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [MS_CERTIFICATE_CREDENTIALS];
+    CLIENT_ID_NOT_GUID {
+        id: "client-id-not-guid",
+        stage: Issuer,
+        guide: [ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # There is no jti
     /// Looks for the claim jti.
@@ -60,16 +80,27 @@ ids! {
     ///
     /// raises: claims {"jti":null}
     /// mended: claims {"jti":"2d1f0e2e-93b7-4b0a-8f57-1f6e0c6f4a11"}
-    JTI_MISSING = "jti-missing", Issuer, [ISSUE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS];
+    JTI_MISSING {
+        id: "jti-missing",
+        stage: Issuer,
+        guide: [ISSUE_ASSERTION],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # Issuer and subject are the client id
     /// iss and sub are the same GUID.
-    CLIENT_ID_CONSISTENT = "client-id-consistent", Issuer, [ISSUE_ASSERTION, ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS], [RFC7523, MS_CERTIFICATE_CREDENTIALS];
+    CLIENT_ID_CONSISTENT {
+        id: "client-id-consistent",
+        stage: Issuer,
+        guide: [ISSUE_ASSERTION, ISSUE_CREDENTIALS, DIAGNOSE_PARAMETERS, FIX_CREDENTIALS],
+        citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "issuer",
+    question: phrase!("Are issuer and subject the application's client id?"),
     ids: &[
         ISSUER_MISSING,
         SUBJECT_MISSING,

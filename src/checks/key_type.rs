@@ -1,13 +1,13 @@
-//! Is the certificate's key one that Entra ID takes, and one for this algorithm?
+//! Does Entra ID accept the certificate's key, and does it fit the algorithm?
 
-use super::NO_CERTIFICATE;
+use super::reasons::NO_CERTIFICATE;
 use crate::analysis::signature::algorithm::Algorithm;
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, in_header, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::PublicKey;
 use crate::limits::ENTRA_MIN_RSA_BITS;
-use crate::report::Confidence::{Certain, Likely};
 
 ids! {
     /// # The certificate has an elliptic-curve key
@@ -19,7 +19,12 @@ ids! {
     /// fix: Make a certificate with an RSA key of at least 2048 bits and register that one.
     /// raises: certificate ec ; only-certificate
     /// mended: certificate app ; only-certificate
-    CERTIFICATE_KEY_ELLIPTIC = "certificate-key-elliptic", Algorithm, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [MS_CERTIFICATE_CREDENTIALS];
+    CERTIFICATE_KEY_ELLIPTIC {
+        id: "certificate-key-elliptic",
+        stage: Algorithm,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The certificate's key is too small
     /// Looks at the size of the certificate's RSA key.
@@ -29,7 +34,12 @@ ids! {
     /// fix: Make a certificate with an RSA key of 2048 bits or more and register that one.
     /// raises: key small
     /// mended: key app
-    CERTIFICATE_KEY_TOO_SMALL = "certificate-key-too-small", Algorithm, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [MS_ERROR_CODES];
+    CERTIFICATE_KEY_TOO_SMALL {
+        id: "certificate-key-too-small",
+        stage: Algorithm,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        citations: [MS_ERROR_CODES],
+    }
 
     /// # Algorithm and key do not go together
     /// Compares the kind of signature that alg announces with the key of the certificate that the header names.
@@ -40,16 +50,27 @@ ids! {
     /// fix: Use the certificate whose RSA key signs, or make one; and let alg say what the key does.
     /// raises: certificate ec ; header {"x5t":"{x5t:ec}"}
     /// mended: certificate app
-    ALGORITHM_KEY_MISMATCH = "algorithm-key-mismatch", Algorithm, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [MS_ERROR_CODES, RFC7518_ALGORITHMS];
+    ALGORITHM_KEY_MISMATCH {
+        id: "algorithm-key-mismatch",
+        stage: Algorithm,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        citations: [MS_ERROR_CODES, RFC7518_ALGORITHMS],
+    }
 
     /// # The certificate's key is one that Entra ID takes
     /// RSA, 2048 bits or more.
-    CERTIFICATE_KEY_ACCEPTED = "certificate-key-accepted", Algorithm, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [MS_CERTIFICATE_CREDENTIALS];
+    CERTIFICATE_KEY_ACCEPTED {
+        id: "certificate-key-accepted",
+        stage: Algorithm,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "key_type",
+    question: phrase!("Does Entra ID accept the certificate's key, and does it fit the algorithm?"),
     ids: &[CERTIFICATE_KEY_ELLIPTIC, CERTIFICATE_KEY_TOO_SMALL, ALGORITHM_KEY_MISMATCH, CERTIFICATE_KEY_ACCEPTED],
     run,
 };

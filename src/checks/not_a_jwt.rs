@@ -1,11 +1,11 @@
-//! Does a text stand where the assertion should?
+//! Is there some other text where the assertion should be?
 
-use super::NO_ASSERTION;
+use super::reasons::NO_ASSERTION;
 use crate::case::Case;
+use crate::checks::finding::Confidence::Certain;
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::language::Text;
 use crate::notation::text::shorten;
-use crate::report::Confidence::Certain;
 
 ids! {
     /// # This is not a JWT
@@ -19,15 +19,30 @@ ids! {
     /// fix: Find out what your program passes as client_assertion; it must be the signed token itself.
     /// raises: text C:\certs\assertion.jwt
     /// mended: text {jws}
-    NOT_A_JWT = "not-a-jwt", Readable, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_COMPACT, MS_ERROR_CODES];
+    NOT_A_JWT {
+        id: "not-a-jwt",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7515_COMPACT, MS_ERROR_CODES],
+    }
 
     /// # There is a token
     /// The inputs hold a token of the form that a client assertion has.
-    TOKEN_FOUND = "token-found", Readable, [ISSUE_ASSERTION], [RFC7515_COMPACT];
+    TOKEN_FOUND {
+        id: "token-found",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION],
+        citations: [RFC7515_COMPACT],
+    }
 }
 
 /// The check.
-pub const CHECK: Check = Check { name: "not_a_jwt", ids: &[NOT_A_JWT, TOKEN_FOUND], run };
+pub const CHECK: Check = Check {
+    name: "not_a_jwt",
+    question: phrase!("Is there some other text where the assertion should be?"),
+    ids: &[NOT_A_JWT, TOKEN_FOUND],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     if case.assertion.is_some() {

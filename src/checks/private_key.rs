@@ -4,12 +4,12 @@ use crate::analysis::signature::Judgement;
 use crate::analysis::signature::algorithm::Algorithm;
 use crate::analysis::signature::verify::verify;
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, note, pass, skip, warning};
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::private_key::PrivateKey;
 use crate::language::Text;
-use crate::report::Confidence::{Certain, Likely};
 
 ids! {
     /// # The private key does not belong to the certificate
@@ -23,7 +23,12 @@ ids! {
     /// raises: private-key other
     /// raises: private-key other ; only-certificate
     /// mended: private-key app
-    PRIVATE_KEY_MISMATCH = "private-key-mismatch", Signature, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [RFC5280_KEY, RFC8017_SIGNATURES];
+    PRIVATE_KEY_MISMATCH {
+        id: "private-key-mismatch",
+        stage: Signature,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        citations: [RFC5280_KEY, RFC8017_SIGNATURES],
+    }
 
     /// # A private key lies beside the certificate
     /// Looks for files that hold a private key in the clear beside a certificate.
@@ -34,7 +39,12 @@ ids! {
     /// fix: Keep the certificate in a file of its own (openssl x509 -in BOTH.pem -out CERTIFICATE.pem), and give away only that.
     /// raises: private-key app ; beside
     /// mended: certificate app
-    PRIVATE_KEY_EXPOSED = "private-key-exposed", KeyLookup, [ISSUE_CREDENTIALS, CHECK_EXTRA_SECURITY], [MS_CERTIFICATE_CREDENTIALS];
+    PRIVATE_KEY_EXPOSED {
+        id: "private-key-exposed",
+        stage: KeyLookup,
+        guide: [ISSUE_CREDENTIALS, CHECK_EXTRA_SECURITY],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The signature verifies with a bare public key
     /// Tries the public keys that came without a certificate, such as those of a JWKS.
@@ -45,16 +55,27 @@ ids! {
     /// fix: Add the certificate that was made for this key.
     /// raises: public-key app ; no-certificate
     /// mended: certificate app
-    SIGNED_WITH_BARE_KEY = "signed-with-bare-key", Signature, [DIAGNOSE_ASSERTION, ISSUE_CREDENTIALS], [RFC7515_X5T];
+    SIGNED_WITH_BARE_KEY {
+        id: "signed-with-bare-key",
+        stage: Signature,
+        guide: [DIAGNOSE_ASSERTION, ISSUE_CREDENTIALS],
+        citations: [RFC7515_X5T],
+    }
 
     /// # The private key belongs to the certificate
     /// The private key at hand is that of a certificate at hand.
-    PRIVATE_KEY_FITS = "private-key-fits", Signature, [ISSUE_CREDENTIALS, FIX_CREDENTIALS], [RFC8017_SIGNATURES];
+    PRIVATE_KEY_FITS {
+        id: "private-key-fits",
+        stage: Signature,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS],
+        citations: [RFC8017_SIGNATURES],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "private_key",
+    question: phrase!("Does the private key at hand belong to the certificate, and did it sign?"),
     ids: &[PRIVATE_KEY_MISMATCH, PRIVATE_KEY_EXPOSED, SIGNED_WITH_BARE_KEY, PRIVATE_KEY_FITS],
     run,
 };
@@ -64,7 +85,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let given: Vec<&Certificate> = case.given().collect();
     findings.push(match case.private_keys {
         [] => skip(PRIVATE_KEY_FITS, say!("no private key was given, and none is needed")),
-        _ if given.is_empty() => skip(PRIVATE_KEY_FITS, super::NO_CERTIFICATE),
+        _ if given.is_empty() => skip(PRIVATE_KEY_FITS, super::reasons::NO_CERTIFICATE),
         keys => match keys.iter().find_map(|key| Some((key, given.iter().find(|one| key.matches_certificate(one))?))) {
             Some((key, certificate)) => pass(PRIVATE_KEY_FITS).title(say!(
                 "The private key in {input} is that of {certificate}.",

@@ -5,17 +5,17 @@ use super::error_code::NO_REGISTERED_KEYS;
 use super::error_key::{CERTIFICATE_NOT_REGISTERED, WRONG_APPLICATION};
 use super::x5c::SNI_X5C_MISSING;
 use crate::case::{Case, Identifier};
+use crate::checks::finding::Confidence::{Certain, Likely, Possible};
 use crate::checks::finding::{
     Check, EvidenceValue, Finding, Id, at_identifier, cause, evidence, ids, in_claim, note, pass, skip,
 };
+use crate::checks::finding::{Confidence, Evidence};
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::registration::{RegisteredKey, Registration};
 use crate::language::Text;
 use crate::notation::encoding::to_hex;
 use crate::notation::text::short;
-use crate::report::Confidence::{Certain, Likely, Possible};
-use crate::report::{Confidence, Evidence};
 
 ids! {
     /// # The certificate was renewed on one side only
@@ -28,7 +28,12 @@ ids! {
     /// fix: Where a key vault renews on its own, let the renewal register the certificate too: the vault does not.
     /// raises: certificate app-renewed ; key renewed ; header {"x5t":"{x5t:app-renewed}"} ; registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","displayName":"CN=payroll-sync","type":"AsymmetricX509Cert","usage":"Verify"}]}
     /// mended: certificate app-renewed ; key renewed ; header {"x5t":"{x5t:app-renewed}"} ; registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}"},{"keyId":"7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app-renewed}"}]}
-    CERTIFICATE_ROTATED_ONE_SIDE = "certificate-rotated-one-side", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, CHECK_EXTRA_SECURITY], [GRAPH_KEY_CREDENTIAL, MS_CERTIFICATE_CREDENTIALS];
+    CERTIFICATE_ROTATED_ONE_SIDE {
+        id: "certificate-rotated-one-side",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, CHECK_EXTRA_SECURITY],
+        citations: [GRAPH_KEY_CREDENTIAL, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # An authority's certificate is registered
     /// Looks whether a registered certificate is the issuer of the one that signs.
@@ -39,16 +44,27 @@ ids! {
     /// fix: Register the application's own certificate, the one whose key signs, not its issuer's.
     /// raises: certificate leaf ; key leaf ; registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:root}","type":"AsymmetricX509Cert","usage":"Verify"}]}
     /// mended: certificate leaf ; key leaf ; registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:leaf}","type":"AsymmetricX509Cert","usage":"Verify"}]}
-    REGISTERED_CA_CERTIFICATE = "registered-ca-certificate", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION], [GRAPH_KEY_CREDENTIAL];
+    REGISTERED_CA_CERTIFICATE {
+        id: "registered-ca-certificate",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION],
+        citations: [GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # The certificate is registered
     /// The certificate that the header names is among the application's registered keys.
-    CERTIFICATE_REGISTERED = "certificate-registered", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION], [GRAPH_KEY_CREDENTIAL];
+    CERTIFICATE_REGISTERED {
+        id: "certificate-registered",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION],
+        citations: [GRAPH_KEY_CREDENTIAL],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "registered",
+    question: phrase!("Is the certificate that the header names registered on the application?"),
     ids: &[CERTIFICATE_ROTATED_ONE_SIDE, REGISTERED_CA_CERTIFICATE, CERTIFICATE_REGISTERED],
     run,
 };

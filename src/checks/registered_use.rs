@@ -1,13 +1,13 @@
-//! Can the registered key that the header names be used now, and for this?
+//! Can the registered key that the header names be used now, and for signing in?
 
 use super::certificate_validity::{CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, REGISTRATION_DATES_NARROWER};
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
+use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip, warning};
 use crate::evidence::registration::{RegisteredKey, ValueProblem};
 use crate::evidence::server_error::Reason;
 use crate::notation::instant::{Instant, span};
-use crate::report::Confidence::{Certain, Likely};
-use crate::report::Evidence;
 
 ids! {
     /// # The key is registered for another use
@@ -19,7 +19,12 @@ ids! {
     /// fix: Upload the certificate (without its private key) under App registrations → the app → Certificates & secrets → Certificates.
     /// raises: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","type":"AsymmetricX509Cert","usage":"Sign"}]}
     /// mended: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","type":"AsymmetricX509Cert","usage":"Verify"}]}
-    REGISTERED_FOR_ANOTHER_USE = "registered-for-another-use", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN], [GRAPH_KEY_CREDENTIAL];
+    REGISTERED_FOR_ANOTHER_USE {
+        id: "registered-for-another-use",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION, FIX_CONFIGURATION, NEED_ADMIN],
+        citations: [GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # An older certificate is still used
     /// Looks, where the registered key is outside its dates, for another registered key that is within them.
@@ -30,7 +35,12 @@ ids! {
     /// fix: Let the program use the newer certificate: replace the thumbprint or the file in its configuration, and restart it.
     /// raises: certificate app-expired ; header {"x5t":"{x5t:app-expired}"} ; registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:app-expired}"},{"keyId":"7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:app}"}]}
     /// mended: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:app-expired}"},{"keyId":"7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:app}"}]}
-    OLDER_CERTIFICATE_SELECTED = "older-certificate-selected", KeyValidity, [ISSUE_CREDENTIALS, FIX_CREDENTIALS, CHECK_EXTRA_SECURITY], [GRAPH_KEY_CREDENTIAL];
+    OLDER_CERTIFICATE_SELECTED {
+        id: "older-certificate-selected",
+        stage: KeyValidity,
+        guide: [ISSUE_CREDENTIALS, FIX_CREDENTIALS, CHECK_EXTRA_SECURITY],
+        citations: [GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # The registered value is not base64 of the certificate's DER
     /// Reads the value (key) of each registered entry.
@@ -41,16 +51,27 @@ ids! {
     /// fix: Remove the entry and upload the certificate file itself under Certificates & secrets.
     /// raises: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","value":"{pem64:app}"}]}
     /// mended: registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","value":"{der:app}"}]}
-    REGISTERED_VALUE_MALFORMED = "registered-value-malformed", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION], [GRAPH_KEY_CREDENTIAL];
+    REGISTERED_VALUE_MALFORMED {
+        id: "registered-value-malformed",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION],
+        citations: [GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # The registered key can be used
     /// The registered key is for verifying, and within its dates.
-    REGISTERED_KEY_USABLE = "registered-key-usable", KeyValidity, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION], [GRAPH_KEY_CREDENTIAL];
+    REGISTERED_KEY_USABLE {
+        id: "registered-key-usable",
+        stage: KeyValidity,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION],
+        citations: [GRAPH_KEY_CREDENTIAL],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "registered_use",
+    question: phrase!("Can the registered key that the header names be used now, and for signing in?"),
     ids: &[REGISTERED_FOR_ANOTHER_USE, OLDER_CERTIFICATE_SELECTED, REGISTERED_VALUE_MALFORMED, REGISTERED_KEY_USABLE],
     run,
 };
@@ -102,7 +123,7 @@ fn malformed(case: &Case<'_>, key: &RegisteredKey) -> Option<Finding> {
 /// The time at which the key was used: that of the refusal, or with only today's date that of the assertion.
 fn used(case: &Case<'_>) -> Instant {
     let now = case.clock.at;
-    case.made().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now)
+    case.issued_at().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now)
 }
 
 fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {

@@ -1,12 +1,13 @@
-//! Is the request's body a form, and does the assertion come out of it as it went in?
+//! Is the request's body a form, and does the assertion come through it unchanged?
 
-use super::{NO_REQUEST, request_fault, sure};
+use super::reasons::NO_REQUEST;
+use super::request_fault::{request_fault, sure};
 use crate::case::Case;
+use crate::checks::finding::Confidence::{self, Certain, Likely, Possible};
 use crate::checks::finding::{Check, EvidenceValue, Finding, cause, evidence, ids, note, pass, skip, warning};
 use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::language::Text;
 use crate::notation::text::shorten;
-use crate::report::Confidence::{self, Certain, Likely, Possible};
 
 ids! {
     /// # The request's body is not a form
@@ -20,7 +21,12 @@ ids! {
     /// raises: error AADSTS900144: The request body must contain the following parameter: 'grant_type'. ; only-error
     /// raises: request curl https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token -H "Content-Type: application/json" -d '{"grant_type":"client_credentials","client_id":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","scope":"https://graph.microsoft.com/.default","client_assertion_type":"urn:ietf:params:oauth:client-assertion-type:jwt-bearer","client_assertion":"{jws}"}'
     /// mended: request curl https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
-    REQUEST_BODY_FORMAT = "request-body-format", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS, RFC6749_TOKEN];
+    REQUEST_BODY_FORMAT {
+        id: "request-body-format",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        citations: [MS_CLIENT_CREDENTIALS, RFC6749_TOKEN],
+    }
 
     /// # The form changes the assertion
     /// Compares the value of client_assertion as it stands in the form with what the server reads from it.
@@ -34,16 +40,30 @@ ids! {
     /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}%0A
     /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}+
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
-    REQUEST_UNESCAPED = "request-unescaped", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [URL_FORM, MS_CLIENT_CREDENTIALS];
+    REQUEST_UNESCAPED {
+        id: "request-unescaped",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        citations: [URL_FORM, MS_CLIENT_CREDENTIALS],
+    }
 
     /// # The request's body is a form
     /// The parameters are sent by POST as a form, and the assertion comes out of it as it went in.
-    REQUEST_BODY_FORM = "request-body-form", Request, [FIX_TEST], [MS_CLIENT_CREDENTIALS];
+    REQUEST_BODY_FORM {
+        id: "request-body-form",
+        stage: Request,
+        guide: [FIX_TEST],
+        citations: [MS_CLIENT_CREDENTIALS],
+    }
 }
 
 /// The check.
-pub const CHECK: Check =
-    Check { name: "request_body", ids: &[REQUEST_BODY_FORMAT, REQUEST_UNESCAPED, REQUEST_BODY_FORM], run };
+pub const CHECK: Check = Check {
+    name: "request_body",
+    question: phrase!("Is the request's body a form, and does the assertion come through it unchanged?"),
+    ids: &[REQUEST_BODY_FORMAT, REQUEST_UNESCAPED, REQUEST_BODY_FORM],
+    run,
+};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 /// Characters shown on either side of the one that is at fault.

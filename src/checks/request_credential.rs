@@ -1,13 +1,14 @@
-//! Does the request carry the assertion where and how the server looks for it, and no second credential?
+//! Does the request carry the assertion where the server looks for it, and no second credential?
 
+use super::reasons::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED};
+use super::request_fault::{request_fault, sure};
 use super::request_parameters::ASSERTION_TYPE;
-use super::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED, request_fault, sure};
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, EvidenceValue, Finding, evidence, ids, pass, skip};
 use crate::evidence::request::{Parameter, Request, is_token};
 use crate::language::Text;
 use crate::notation::text::shorten;
-use crate::report::Confidence::{Certain, Likely};
 
 ids! {
     /// # client_assertion_type is not the one for a JWT
@@ -20,7 +21,12 @@ ids! {
     /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:saml2-bearer&client_assertion={jws}
     /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn%253Aietf%253Aparams%253Aoauth%253Aclient-assertion-type%253Ajwt-bearer&client_assertion={jws}
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
-    REQUEST_ASSERTION_TYPE = "request-assertion-type", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS];
+    REQUEST_ASSERTION_TYPE {
+        id: "request-assertion-type",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        citations: [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS],
+    }
 
     /// # The request carries two credentials
     /// Looks for a client secret or a Basic header beside the assertion; without a request, for AADSTS9002324.
@@ -31,7 +37,12 @@ ids! {
     /// raises: error AADSTS9002324: Request should not contain more than one client credential parameters. ; only-error
     /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_secret=abc~123&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
-    REQUEST_TWO_CREDENTIALS = "request-two-credentials", Request, [DIAGNOSE_PARAMETERS], [MS_CLIENT_CREDENTIALS, RFC6749_CLIENT];
+    REQUEST_TWO_CREDENTIALS {
+        id: "request-two-credentials",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS],
+        citations: [MS_CLIENT_CREDENTIALS, RFC6749_CLIENT],
+    }
 
     /// # The assertion stands in another parameter
     /// Looks for a signed token in a parameter that is not client_assertion, while client_assertion is absent.
@@ -42,16 +53,27 @@ ids! {
     /// fix: Send the token in client_assertion.
     /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_secret={jws}
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
-    REQUEST_WRONG_PARAMETER = "request-wrong-parameter", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS];
+    REQUEST_WRONG_PARAMETER {
+        id: "request-wrong-parameter",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        citations: [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS],
+    }
 
     /// # The request carries the assertion as it should
     /// The assertion is in client_assertion, its type beside it, and there is no other credential.
-    REQUEST_CREDENTIAL = "request-credential", Request, [FIX_TEST], [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS];
+    REQUEST_CREDENTIAL {
+        id: "request-credential",
+        stage: Request,
+        guide: [FIX_TEST],
+        citations: [RFC7523_CLIENT, MS_CLIENT_CREDENTIALS],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "request_credential",
+    question: phrase!("Does the request carry the assertion where the server looks for it, and no second credential?"),
     ids: &[REQUEST_ASSERTION_TYPE, REQUEST_TWO_CREDENTIALS, REQUEST_WRONG_PARAMETER, REQUEST_CREDENTIAL],
     run,
 };

@@ -1,13 +1,14 @@
-//! Is the grant one that the service knows, and does the scope fit it?
+//! Does the service know the grant type, and does the scope fit it?
 
+use super::reasons::NO_REQUEST;
+use super::request_fault::request_fault;
 use super::request_parameters::is_v1;
-use super::{NO_REQUEST, request_fault};
 use crate::case::Case;
+use crate::checks::finding::Confidence::Likely;
 use crate::checks::finding::{Check, Finding, evidence, ids, pass, skip, warning};
 use crate::evidence::request::Request;
 use crate::notation::text::distance;
 use crate::notation::text::shorten;
-use crate::report::Confidence::Likely;
 
 ids! {
     /// # The grant type is not known
@@ -19,7 +20,12 @@ ids! {
     /// fix: Send grant_type=client_credentials.
     /// raises: request grant_type=client_credential&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
-    REQUEST_GRANT_TYPE = "request-grant-type", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS, MS_ERROR_CODES];
+    REQUEST_GRANT_TYPE {
+        id: "request-grant-type",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        citations: [MS_CLIENT_CREDENTIALS, MS_ERROR_CODES],
+    }
 
     /// # The scope does not end in /.default
     /// Looks at scope, where the grant is client_credentials.
@@ -31,16 +37,30 @@ ids! {
     /// fix: Ask for one API's /.default: scope=https://graph.microsoft.com/.default
     /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/User.Read.All&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
-    REQUEST_SCOPE = "request-scope", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS];
+    REQUEST_SCOPE {
+        id: "request-scope",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        citations: [MS_CLIENT_CREDENTIALS],
+    }
 
     /// # Grant and scope fit
     /// The grant is known, and the scope is one that it takes.
-    REQUEST_GRANT_FITS = "request-grant-fits", Request, [FIX_TEST], [MS_CLIENT_CREDENTIALS];
+    REQUEST_GRANT_FITS {
+        id: "request-grant-fits",
+        stage: Request,
+        guide: [FIX_TEST],
+        citations: [MS_CLIENT_CREDENTIALS],
+    }
 }
 
 /// The check.
-pub const CHECK: Check =
-    Check { name: "request_grant", ids: &[REQUEST_GRANT_TYPE, REQUEST_SCOPE, REQUEST_GRANT_FITS], run };
+pub const CHECK: Check = Check {
+    name: "request_grant",
+    question: phrase!("Does the service know the grant type, and does the scope fit it?"),
+    ids: &[REQUEST_GRANT_TYPE, REQUEST_SCOPE, REQUEST_GRANT_FITS],
+    run,
+};
 
 const GRANTS: [&str; 9] = [
     "client_credentials",

@@ -1,13 +1,14 @@
-//! Has the request every parameter, and each once?
+//! Does the request have every parameter, each exactly once?
 
-use super::{NO_PARAMETERS, NO_REQUEST, request_fault, sure};
+use super::reasons::{NO_PARAMETERS, NO_REQUEST};
+use super::request_fault::{request_fault, sure};
 use crate::case::Case;
+use crate::checks::finding::Confidence::Likely;
 use crate::checks::finding::{Check, EvidenceValue, Finding, evidence, ids, pass, skip, warning};
 use crate::evidence::endpoint::cloud;
 use crate::evidence::request::Request;
 use crate::language::Text;
 use crate::notation::text::{is_guid, shorten};
-use crate::report::Confidence::Likely;
 
 ids! {
     /// # A parameter of the request is missing
@@ -21,7 +22,12 @@ ids! {
     /// raises: error AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'. ; only-error
     /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion={jws}
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
-    REQUEST_PARAMETER_MISSING = "request-parameter-missing", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [MS_CLIENT_CREDENTIALS];
+    REQUEST_PARAMETER_MISSING {
+        id: "request-parameter-missing",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        citations: [MS_CLIENT_CREDENTIALS],
+    }
 
     /// # A parameter is sent twice
     /// Looks for parameters of the same name.
@@ -32,16 +38,27 @@ ids! {
     /// fix: Send the parameter once.
     /// raises: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     /// mended: request grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
-    REQUEST_PARAMETER_TWICE = "request-parameter-twice", Request, [DIAGNOSE_PARAMETERS, FIX_TEST], [RFC6749_TOKEN];
+    REQUEST_PARAMETER_TWICE {
+        id: "request-parameter-twice",
+        stage: Request,
+        guide: [DIAGNOSE_PARAMETERS, FIX_TEST],
+        citations: [RFC6749_TOKEN],
+    }
 
     /// # The request has its parameters
     /// Every parameter that the grant needs is there, each once.
-    REQUEST_PARAMETERS_COMPLETE = "request-parameters-complete", Request, [FIX_TEST], [MS_CLIENT_CREDENTIALS];
+    REQUEST_PARAMETERS_COMPLETE {
+        id: "request-parameters-complete",
+        stage: Request,
+        guide: [FIX_TEST],
+        citations: [MS_CLIENT_CREDENTIALS],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "request_parameters",
+    question: phrase!("Does the request have every parameter, each exactly once?"),
     ids: &[REQUEST_PARAMETER_MISSING, REQUEST_PARAMETER_TWICE, REQUEST_PARAMETERS_COMPLETE],
     run,
 };

@@ -1,6 +1,6 @@
 //! Does the signature verify, and if not, what did which key sign?
 
-use super::NO_ASSERTION;
+use super::reasons::NO_ASSERTION;
 use super::truncation::cut;
 use crate::analysis::signature::algorithm::{Algorithm, Scheme};
 use crate::analysis::signature::altered::Edit;
@@ -8,6 +8,8 @@ use crate::analysis::signature::opened::RecoveredBlock;
 use crate::analysis::signature::{Judgement, Signed, Unverifiable, scheme_of};
 use crate::case::Case;
 use crate::checks::codes;
+use crate::checks::finding::Confidence::{Certain, Likely, Possible};
+use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, EvidenceValue, Finding, cause, evidence, ids, pass, skip};
 use crate::evidence::assertion::{Assertion, Malformed};
 use crate::evidence::certificate::Certificate;
@@ -15,8 +17,6 @@ use crate::evidence::server_error::Reason;
 use crate::language::{Phrase, Text};
 use crate::notation::encoding;
 use crate::notation::text::shorten;
-use crate::report::Confidence::{Certain, Likely, Possible};
-use crate::report::Evidence;
 
 ids! {
     /// # The signature was made with another key
@@ -32,7 +32,12 @@ ids! {
     /// raises: key other
     /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The provided signature value did not match the expected signature value., Thumbprint of key used by client: '977B10FB9D1C087E3105564B1D31B09D247BEBCD', Found key 'Start=02/07/2021 17:00:39, End=02/06/2026 17:00:39'] ; only-error
     /// mended: key app
-    SIGNED_WITH_ANOTHER_KEY = "signed-with-another-key", Signature, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_SIGNING, RFC8017_SIGNATURES];
+    SIGNED_WITH_ANOTHER_KEY {
+        id: "signed-with-another-key",
+        stage: Signature,
+        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        citations: [RFC7515_SIGNING, RFC8017_SIGNATURES],
+    }
 
     /// # The padding is another than alg says
     /// Opens the signature and reads how it was padded: PKCS#1 v1.5 (RS256) or PSS (PS256), and for PSS the hash of its
@@ -45,7 +50,12 @@ ids! {
     /// raises: header {"alg":"PS256"} ; sign pkcs1-sha256
     /// raises: header {"alg":"PS256"} ; sign pss-sha256-salt20
     /// mended: header {"alg":"PS256"}
-    SIGNATURE_PADDING_MISMATCH = "signature-padding-mismatch", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7518_PSS, RFC8017_SIGNATURES];
+    SIGNATURE_PADDING_MISMATCH {
+        id: "signature-padding-mismatch",
+        stage: Signature,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7518_PSS, RFC8017_SIGNATURES],
+    }
 
     /// # The hash is another than alg says
     /// Opens the signature and reads which hash it was made over.
@@ -56,7 +66,12 @@ ids! {
     /// raises: sign pkcs1-sha1
     /// raises: sign pkcs1-sha512
     /// mended: sign pkcs1-sha256
-    SIGNATURE_HASH_MISMATCH = "signature-hash-mismatch", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7518_ALGORITHMS, RFC8017_SIGNATURES];
+    SIGNATURE_HASH_MISMATCH {
+        id: "signature-hash-mismatch",
+        stage: Signature,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7518_ALGORITHMS, RFC8017_SIGNATURES],
+    }
 
     /// # The text was hashed twice
     /// Opens the signature and compares the digest inside with the digest of the digest.
@@ -67,7 +82,12 @@ ids! {
     /// fix: Give the signing call the text itself, or use the call that takes a digest (sign, not signData).
     /// raises: sign double-hashed
     /// mended: sign pkcs1-sha256
-    SIGNATURE_DOUBLE_HASHED = "signature-double-hashed", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_SIGNING];
+    SIGNATURE_DOUBLE_HASHED {
+        id: "signature-double-hashed",
+        stage: Signature,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_SIGNING],
+    }
 
     /// # The right key signed other bytes
     /// Opens the signature and compares the digest inside with those of the bytes that people sign by mistake.
@@ -80,7 +100,12 @@ ids! {
     /// raises: sign claims-only
     /// raises: sign something-else
     /// mended: sign pkcs1-sha256
-    SIGNED_BYTES_DIFFER = "signed-bytes-differ", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_SIGNING];
+    SIGNED_BYTES_DIFFER {
+        id: "signed-bytes-differ",
+        stage: Signature,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_SIGNING],
+    }
 
     /// # The token was changed after it was signed
     /// Opens the signature; where the right key signed something else, looks for one character whose change makes it fit,
@@ -93,7 +118,12 @@ ids! {
     /// raises: text {jws-one-character-changed}
     /// raises: text {jws-one-character-lost}
     /// mended: text {jws}
-    ASSERTION_ALTERED = "assertion-altered", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_SIGNING];
+    ASSERTION_ALTERED {
+        id: "assertion-altered",
+        stage: Signature,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7515_SIGNING],
+    }
 
     /// # The signature is written in the wrong notation
     /// Reads the signature's text in other ways (hexadecimal, standard base64, base64 twice, ASN.1, reversed bytes) and
@@ -107,16 +137,27 @@ ids! {
     /// raises: signature reversed
     /// raises: signature base64
     /// mended: signature base64url
-    SIGNATURE_ENCODING = "signature-encoding", Signature, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_COMPACT, RFC7518_ECDSA];
+    SIGNATURE_ENCODING {
+        id: "signature-encoding",
+        stage: Signature,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_COMPACT, RFC7518_ECDSA],
+    }
 
     /// # The signature verifies
     /// The signature verifies with the public key of a certificate at hand.
-    SIGNATURE_VERIFIES = "signature-verifies", Signature, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_SIGNING, RFC8017_SIGNATURES];
+    SIGNATURE_VERIFIES {
+        id: "signature-verifies",
+        stage: Signature,
+        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        citations: [RFC7515_SIGNING, RFC8017_SIGNATURES],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "signature",
+    question: phrase!("Does the signature verify, and if not, what did which key sign?"),
     ids: &[
         SIGNED_WITH_ANOTHER_KEY,
         SIGNATURE_PADDING_MISMATCH,

@@ -1,16 +1,16 @@
-//! Is the thumbprint in the header the bytes it should be, written as it should be?
+//! Is the thumbprint in the header the right bytes, written the right way?
 
-use super::{NO_ASSERTION, NO_HEADER};
+use super::reasons::{NO_ASSERTION, NO_HEADER};
 use crate::analysis::thumbprint as search;
 use crate::case::{Case, Identifier};
+use crate::checks::finding::Confidence::{Certain, Likely};
+use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::language::Text;
 use crate::notation::encoding;
 use crate::notation::text::shorten;
 use crate::notation::thumbprint::{Form, Reading};
-use crate::report::Confidence::{Certain, Likely};
-use crate::report::Evidence;
 
 ids! {
     /// # The header holds the thumbprint's hexadecimal text, encoded
@@ -23,7 +23,12 @@ ids! {
     /// fix: Decode the hexadecimal text to bytes before you encode it as base64url; in .NET use GetCertHash() instead of Thumbprint.
     /// raises: header {"x5t":"QjMwQzhDRDExMzE5RjJCM0M2N0YzQTIyNTM3NzBGQjZEMTk2MzVERA"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_HEX_TEXT_ENCODED = "thumbprint-hex-text-encoded", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS];
+    THUMBPRINT_HEX_TEXT_ENCODED {
+        id: "thumbprint-hex-text-encoded",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The header holds the thumbprint's hexadecimal text
     /// Looks whether x5t or x5t#S256 is the hexadecimal text itself.
@@ -34,7 +39,12 @@ ids! {
     /// fix: Decode the hexadecimal text to bytes, then encode the bytes as base64url.
     /// raises: header {"x5t":"B30C8CD11319F2B3C67F3A2253770FB6D19635DD"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_HEX_AS_IS = "thumbprint-hex-as-is", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS];
+    THUMBPRINT_HEX_AS_IS {
+        id: "thumbprint-hex-as-is",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The thumbprint has characters that do not belong to it
     /// Looks for colons, spaces, a prefix such as "SHA1 Fingerprint=", quotation marks, and characters that nobody sees:
@@ -46,7 +56,12 @@ ids! {
     /// raises: header {"x5t":"B3:0C:8C:D1:13:19:F2:B3:C6:7F:3A:22:53:77:0F:B6:D1:96:35:DD"}
     /// raises: header {"x5t":"\u200eswyM0RMZ8rPGfzoiU3cPttGWNd0"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_STRAY_CHARACTERS = "thumbprint-stray-characters", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, RFC4648_URL];
+    THUMBPRINT_STRAY_CHARACTERS {
+        id: "thumbprint-stray-characters",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, RFC4648_URL],
+    }
 
     /// # x5t holds a SHA-256 thumbprint
     /// Looks at the length of x5t: 20 bytes belong there, 32 are a SHA-256 digest.
@@ -57,7 +72,12 @@ ids! {
     /// fix: Rename the header to x5t#S256, or put the SHA-1 thumbprint into x5t.
     /// raises: header {"x5t":"8e1TccjZjdm_s5AZ4ZvlkALj7wV9nBTidBINrDKd-A0"}
     /// mended: header {"x5t":null,"x5t#S256":"8e1TccjZjdm_s5AZ4ZvlkALj7wV9nBTidBINrDKd-A0"}
-    THUMBPRINT_SHA256_IN_X5T = "thumbprint-sha256-in-x5t", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS];
+    THUMBPRINT_SHA256_IN_X5T {
+        id: "thumbprint-sha256-in-x5t",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # x5t#S256 holds a SHA-1 thumbprint
     /// Looks at the length of x5t#S256: 32 bytes belong there, 20 are a SHA-1 digest.
@@ -68,7 +88,12 @@ ids! {
     /// fix: Rename the header to x5t, or put the SHA-256 thumbprint into x5t#S256.
     /// raises: header {"x5t":null,"x5t#S256":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
     /// mended: header {"x5t":null,"x5t#S256":"8e1TccjZjdm_s5AZ4ZvlkALj7wV9nBTidBINrDKd-A0"}
-    THUMBPRINT_SHA1_IN_X5T_S256 = "thumbprint-sha1-in-x5t-s256", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS];
+    THUMBPRINT_SHA1_IN_X5T_S256 {
+        id: "thumbprint-sha1-in-x5t-s256",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T_S256, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The thumbprint was taken over other bytes than the certificate
     /// Searches what was hashed: the PEM text, its base64 body, the public key, a JWK and more, of every certificate at
@@ -80,7 +105,12 @@ ids! {
     /// fix: Hash the DER encoding: decode the base64 between the BEGIN and END lines first.
     /// raises: header {"x5t":"OxeGAdeuO35DeSAb3-yJ95_QvTU"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_OF_OTHER_BYTES = "thumbprint-of-other-bytes", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, RFC7638];
+    THUMBPRINT_OF_OTHER_BYTES {
+        id: "thumbprint-of-other-bytes",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, RFC7638],
+    }
 
     /// # The thumbprint is a GUID
     /// Looks whether x5t or x5t#S256 is a GUID, written out or encoded.
@@ -91,7 +121,12 @@ ids! {
     /// fix: Put the certificate's thumbprint there, base64url of its bytes.
     /// raises: header {"x5t":"b2f3a5b2-7350-4d33-ae4d-6cdd7b096cf7"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_IS_GUID = "thumbprint-is-guid", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, GRAPH_KEY_CREDENTIAL];
+    THUMBPRINT_IS_GUID {
+        id: "thumbprint-is-guid",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, GRAPH_KEY_CREDENTIAL],
+    }
 
     /// # The thumbprint ends in a line break
     /// Looks for a line break behind the thumbprint, inside the encoded value or behind it.
@@ -102,7 +137,12 @@ ids! {
     /// raises: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0K"}
     /// raises: header {"x5t":"QjMwQzhDRDExMzE5RjJCM0M2N0YzQTIyNTM3NzBGQjZEMTk2MzVERAo"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_TRAILING_NEWLINE = "thumbprint-trailing-newline", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T];
+    THUMBPRINT_TRAILING_NEWLINE {
+        id: "thumbprint-trailing-newline",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T],
+    }
 
     /// # The thumbprint is encoded twice
     /// Decodes x5t and x5t#S256 and looks whether the result is base64 text of a thumbprint.
@@ -112,7 +152,12 @@ ids! {
     /// fix: Encode the digest's bytes once.
     /// raises: header {"x5t":"c3d5TTBSTVo4clBHZnpvaVUzY1B0dEdXTmQw"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_ENCODED_TWICE = "thumbprint-encoded-twice", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T];
+    THUMBPRINT_ENCODED_TWICE {
+        id: "thumbprint-encoded-twice",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T],
+    }
 
     /// # The thumbprint is in standard base64
     /// Looks for padding and for the letters + and / in a thumbprint that is right otherwise.
@@ -122,7 +167,12 @@ ids! {
     ///
     /// raises: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0="}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_STANDARD_BASE64 = "thumbprint-standard-base64", Identifier, [ISSUE_ASSERTION], [RFC7515_X5T, RFC4648_URL];
+    THUMBPRINT_STANDARD_BASE64 {
+        id: "thumbprint-standard-base64",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION],
+        citations: [RFC7515_X5T, RFC4648_URL],
+    }
 
     /// # The thumbprint is empty
     /// Looks for an x5t or x5t#S256 with nothing in it.
@@ -132,7 +182,12 @@ ids! {
     /// fix: Find the setting or variable that should hold the thumbprint, or compute it from the certificate itself.
     /// raises: header {"x5t":""}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_EMPTY = "thumbprint-empty", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T];
+    THUMBPRINT_EMPTY {
+        id: "thumbprint-empty",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T],
+    }
 
     /// # The thumbprint cannot be read
     /// Looks for a value that is neither base64 nor hexadecimal, is not a text, or has the size of no thumbprint.
@@ -144,16 +199,27 @@ ids! {
     /// raises: header {"x5t":["swyM0RMZ8rPGfzoiU3cPttGWNd0"]}
     /// raises: header {"x5t":"AQIDBAUGBw"}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
-    THUMBPRINT_UNREADABLE = "thumbprint-unreadable", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5T, RFC4648_URL];
+    THUMBPRINT_UNREADABLE {
+        id: "thumbprint-unreadable",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5T, RFC4648_URL],
+    }
 
     /// # The thumbprint is well-formed
     /// The header holds the bytes of a digest of the right size, as base64url.
-    THUMBPRINT_WELL_FORMED = "thumbprint-well-formed", Identifier, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_X5T, RFC7515_X5T_S256];
+    THUMBPRINT_WELL_FORMED {
+        id: "thumbprint-well-formed",
+        stage: Identifier,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7515_X5T, RFC7515_X5T_S256],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "thumbprint_form",
+    question: phrase!("Is the thumbprint in the header the right bytes, written the right way?"),
     ids: &[
         THUMBPRINT_HEX_TEXT_ENCODED,
         THUMBPRINT_HEX_AS_IS,

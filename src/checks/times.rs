@@ -1,15 +1,15 @@
 //! Is the assertion within its time, and are its times readable?
 
-use super::{NO_ASSERTION, NO_CLAIMS};
+use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
+use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, note, pass, skip, warning};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::language::Text;
 use crate::limits::{CLOCK_TOLERANCE_SECONDS, LONG_LIFETIME_SECONDS};
 use crate::notation::instant::{Instant, NumericDate, span};
 use crate::notation::text::shorten;
-use crate::report::Confidence::{Certain, Likely};
-use crate::report::Evidence;
 
 ids! {
     /// # There is no expiry
@@ -21,7 +21,12 @@ ids! {
     /// raises: claims {"exp":null}
     /// raises: claims {"exp":0}
     /// mended: claims {"exp":1795428600}
-    EXP_MISSING = "exp-missing", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7523, MS_CERTIFICATE_CREDENTIALS];
+    EXP_MISSING {
+        id: "exp-missing",
+        stage: Times,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7523, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # A time is in the wrong unit
     /// Reads exp, nbf and iat, and recognises milliseconds, microseconds, nanoseconds, .NET ticks, Windows file times, text
@@ -35,7 +40,12 @@ ids! {
     /// raises: claims {"exp":"2026-11-23T10:10:00Z"}
     /// raises: claims {"exp":600}
     /// mended: claims {"exp":1795428600}
-    TIME_UNIT = "time-unit", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_NUMERIC_DATE];
+    TIME_UNIT {
+        id: "time-unit",
+        stage: Times,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7519_NUMERIC_DATE],
+    }
 
     /// # The times contradict each other
     /// Compares exp with nbf and iat.
@@ -45,7 +55,12 @@ ids! {
     /// fix: Take one time as now; set iat and nbf to it and exp to five or ten minutes later.
     /// raises: claims {"nbf":1795428000,"iat":1795428000,"exp":1795427400}
     /// mended: claims {"nbf":1795428000,"iat":1795428000,"exp":1795428600}
-    TIMES_CONTRADICT = "times-contradict", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_CLAIMS];
+    TIMES_CONTRADICT {
+        id: "times-contradict",
+        stage: Times,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7519_CLAIMS],
+    }
 
     /// # The assertion has expired
     /// Compares exp with the time of the inspection. Where only today's time is known this is a warning: the assertion was
@@ -57,7 +72,12 @@ ids! {
     /// fix: Make a new assertion for each sign-in, or at least shortly before the old one expires.
     /// raises: claims {"iat":1795420000,"nbf":1795420000,"exp":1795420600}
     /// mended: claims {"iat":1795428000,"nbf":1795428000,"exp":1795428600}
-    ASSERTION_EXPIRED = "assertion-expired", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS];
+    ASSERTION_EXPIRED {
+        id: "assertion-expired",
+        stage: Times,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The assertion is not valid yet
     /// Compares nbf with the time of the inspection.
@@ -68,7 +88,12 @@ ids! {
     /// fix: Set the machine's clock (NTP), compute times in UTC, and set nbf a little into the past.
     /// raises: claims {"nbf":1795440007,"exp":1795440607}
     /// mended: claims {"nbf":1795428000,"exp":1795428600}
-    ASSERTION_NOT_YET_VALID = "assertion-not-yet-valid", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS];
+    ASSERTION_NOT_YET_VALID {
+        id: "assertion-not-yet-valid",
+        stage: Times,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The assertion lives long
     /// Compares exp with iat or nbf.
@@ -78,16 +103,27 @@ ids! {
     ///
     /// raises: claims {"exp":1798020000}
     /// mended: claims {"exp":1795428600}
-    LIFETIME_LONG = "lifetime-long", Times, [ISSUE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS];
+    LIFETIME_LONG {
+        id: "lifetime-long",
+        stage: Times,
+        guide: [ISSUE_ASSERTION],
+        citations: [MS_CERTIFICATE_CREDENTIALS],
+    }
 
     /// # The assertion is within its time
     /// The time of the inspection lies between nbf and exp.
-    TIMES_CURRENT = "times-current", Times, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7519_CLAIMS];
+    TIMES_CURRENT {
+        id: "times-current",
+        stage: Times,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7519_CLAIMS],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "times",
+    question: phrase!("Is the assertion within its time, and are its times readable?"),
     ids: &[
         EXP_MISSING,
         TIME_UNIT,

@@ -1,11 +1,11 @@
 //! Is it a client assertion, or another kind of token?
 
-use super::{NO_ASSERTION, NO_CLAIMS};
+use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::token_kind::{self, TokenKind};
-use crate::report::Confidence::{Certain, Likely};
 
 ids! {
     /// # This is a token that Entra ID issued
@@ -19,7 +19,12 @@ ids! {
     /// fix: If you meant to exchange a user's token (on-behalf-of), that token goes into the parameter "assertion", not "client_assertion".
     /// raises: claims {"iss":"https://sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/","tid":"72f988bf-86f1-41af-91ab-2d7cd011db47","ver":"1.0"}
     /// mended: claims {"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
-    ENTRA_ACCESS_TOKEN = "entra-access-token", Readable, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [MS_CERTIFICATE_CREDENTIALS, MS_ON_BEHALF_OF];
+    ENTRA_ACCESS_TOKEN {
+        id: "entra-access-token",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [MS_CERTIFICATE_CREDENTIALS, MS_ON_BEHALF_OF],
+    }
 
     /// # This is a proof for Microsoft Graph's addKey
     /// Looks at the audience: 00000002-0000-0000-c000-000000000000 belongs into the proof of possession that addKey and
@@ -31,7 +36,12 @@ ids! {
     /// fix: For signing in, make an assertion with the token endpoint as aud and the client id as iss and sub.
     /// raises: claims {"aud":"00000002-0000-0000-c000-000000000000"}
     /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
-    KEY_PROOF = "key-proof", Readable, [ISSUE_ASSERTION], [GRAPH_ADD_KEY];
+    KEY_PROOF {
+        id: "key-proof",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION],
+        citations: [GRAPH_ADD_KEY],
+    }
 
     /// # This token was issued by someone else
     /// Looks at the issuer: another service (GitHub, a Kubernetes cluster, another identity provider), or the audience
@@ -44,16 +54,30 @@ ids! {
     /// fix: If you use a certificate, the application must make the assertion itself.
     /// raises: claims {"iss":"https://token.actions.githubusercontent.com","sub":"repo:contoso/app:ref:refs/heads/main","aud":"api://AzureADTokenExchange"}
     /// mended: claims {"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
-    FEDERATED_TOKEN = "federated-token", Readable, [ISSUE_ASSERTION, ISSUE_CONFIGURATION], [MS_FEDERATION];
+    FEDERATED_TOKEN {
+        id: "federated-token",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION, ISSUE_CONFIGURATION],
+        citations: [MS_FEDERATION],
+    }
 
     /// # It is a client assertion
     /// Neither a token of Entra ID, nor one of another issuer, nor a key proof.
-    OWN_ASSERTION = "own-assertion", Readable, [ISSUE_ASSERTION], [RFC7523];
+    OWN_ASSERTION {
+        id: "own-assertion",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION],
+        citations: [RFC7523],
+    }
 }
 
 /// The check.
-pub const CHECK: Check =
-    Check { name: "token_kind", ids: &[ENTRA_ACCESS_TOKEN, KEY_PROOF, FEDERATED_TOKEN, OWN_ASSERTION], run };
+pub const CHECK: Check = Check {
+    name: "token_kind",
+    question: phrase!("Is it a client assertion, or another kind of token?"),
+    ids: &[ENTRA_ACCESS_TOKEN, KEY_PROOF, FEDERATED_TOKEN, OWN_ASSERTION],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![skip(OWN_ASSERTION, NO_ASSERTION)] };

@@ -1,13 +1,13 @@
 //! Was the token cut off?
 
-use super::NO_ASSERTION;
+use super::reasons::NO_ASSERTION;
 use crate::analysis::signature::Judgement;
 use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::evidence::assertion::{Assertion, Malformed, Part};
 use crate::notation::encoding::Base64Problem;
 use crate::notation::json::JsonProblem;
-use crate::report::Confidence::{Certain, Likely};
 
 /// Sizes that whole signatures have, in bytes: RSA from 1024 to 16384 bits, ECDSA, HMAC and EdDSA.
 pub(super) const WHOLE: [usize; 12] = [32, 48, 64, 96, 128, 132, 256, 384, 512, 768, 1024, 2048];
@@ -23,15 +23,30 @@ ids! {
     /// fix: Take the whole token. If your program reads it from a file, a variable or a database column, look at the length there.
     /// raises: text {jws-20}
     /// mended: text {jws}
-    ASSERTION_TRUNCATED = "assertion-truncated", Readable, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_COMPACT, RFC8017_SIGNATURES];
+    ASSERTION_TRUNCATED {
+        id: "assertion-truncated",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7515_COMPACT, RFC8017_SIGNATURES],
+    }
 
     /// # The assertion is whole
     /// The token's last part has a length that a signature can have.
-    ASSERTION_WHOLE = "assertion-whole", Readable, [ISSUE_ASSERTION], [RFC7515_COMPACT];
+    ASSERTION_WHOLE {
+        id: "assertion-whole",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION],
+        citations: [RFC7515_COMPACT],
+    }
 }
 
 /// The check.
-pub const CHECK: Check = Check { name: "truncation", ids: &[ASSERTION_TRUNCATED, ASSERTION_WHOLE], run };
+pub const CHECK: Check = Check {
+    name: "truncation",
+    question: phrase!("Was the token cut off?"),
+    ids: &[ASSERTION_TRUNCATED, ASSERTION_WHOLE],
+    run,
+};
 
 /// Where a token was cut, as far as it can be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,8 +118,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     vec![match cut(case, assertion) {
         None => pass(ASSERTION_WHOLE),
         Some(Cut::Inside(part)) => cause(ASSERTION_TRUNCATED, Certain)
-            .title(say!("The assertion is cut off in the middle of its {part}.", part = part.said()))
-            .evidence(tail.meaning(say!("the {part} part breaks off here", part = part.said()))),
+            .title(say!("The assertion is cut off in the middle of its {part}.", part = part.label()))
+            .evidence(tail.meaning(say!("the {part} part breaks off here", part = part.label()))),
         Some(Cut::Signature(found, Some(expected))) => cause(ASSERTION_TRUNCATED, Certain)
             .title(say!("The assertion is cut off: its signature has {found} bytes of {expected}.", found, expected))
             .evidence(

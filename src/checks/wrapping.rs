@@ -1,10 +1,10 @@
 //! Is there anything around the token that does not belong to it?
 
-use super::NO_ASSERTION;
+use super::reasons::NO_ASSERTION;
 use crate::case::Case;
+use crate::checks::finding::Confidence::Likely;
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::language::Text;
-use crate::report::Confidence::Likely;
 
 ids! {
     /// # The assertion is wrapped in something
@@ -18,15 +18,30 @@ ids! {
     /// fix: Send the token alone: no quotation marks, no "Bearer", no line breaks.
     /// raises: text "Bearer {jws}"
     /// mended: text {jws}
-    ASSERTION_WRAPPED = "assertion-wrapped", Readable, [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS], [RFC7515_COMPACT, MS_CLIENT_CREDENTIALS];
+    ASSERTION_WRAPPED {
+        id: "assertion-wrapped",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_PARAMETERS],
+        citations: [RFC7515_COMPACT, MS_CLIENT_CREDENTIALS],
+    }
 
     /// # Nothing is wrapped around the assertion
     /// The token stands alone, or was found inside a larger text.
-    ASSERTION_BARE = "assertion-bare", Readable, [ISSUE_ASSERTION], [RFC7515_COMPACT];
+    ASSERTION_BARE {
+        id: "assertion-bare",
+        stage: Readable,
+        guide: [ISSUE_ASSERTION],
+        citations: [RFC7515_COMPACT],
+    }
 }
 
 /// The check.
-pub const CHECK: Check = Check { name: "wrapping", ids: &[ASSERTION_WRAPPED, ASSERTION_BARE], run };
+pub const CHECK: Check = Check {
+    name: "wrapping",
+    question: phrase!("Is there anything around the token that does not belong to it?"),
+    ids: &[ASSERTION_WRAPPED, ASSERTION_BARE],
+    run,
+};
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(assertion) = case.assertion else { return vec![skip(ASSERTION_WRAPPED, NO_ASSERTION)] };

@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::{NO_ASSERTION, NO_HEADER};
+use super::reasons::{NO_ASSERTION, NO_HEADER};
 use crate::analysis::thumbprint as search;
 use crate::case::{Candidate, Case};
+use crate::checks::finding::Confidence::{Certain, Likely, Possible};
 use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, in_header, pass, skip};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::language::Text;
 use crate::notation::encoding;
 use crate::notation::text::shorten;
-use crate::report::Confidence::{Certain, Likely, Possible};
 
 ids! {
     /// # There is a private key in x5c
@@ -22,7 +22,12 @@ ids! {
     /// fix: Put the certificate alone into x5c: base64 of its DER encoding.
     /// raises: header {"x5c":["-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----"]}
     /// mended: header {"typ":"JWT"}
-    X5C_PRIVATE_KEY = "x5c-private-key", Algorithm, [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS], [RFC7515_X5C];
+    X5C_PRIVATE_KEY {
+        id: "x5c-private-key",
+        stage: Algorithm,
+        guide: [ISSUE_CREDENTIALS, DIAGNOSE_ASSERTION, FIX_CREDENTIALS],
+        citations: [RFC7515_X5C],
+    }
 
     /// # x5c is malformed
     /// Reads each entry of x5c: standard base64 of a DER certificate, without PEM lines.
@@ -35,7 +40,12 @@ ids! {
     /// raises: header {"x5c":["-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----"]}
     /// raises: header {"x5c":["bm90IGEgY2VydGlmaWNhdGU="]}
     /// mended: header {"typ":"JWT"}
-    X5C_MALFORMED = "x5c-malformed", Algorithm, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5C, MS_ERROR_CODES];
+    X5C_MALFORMED {
+        id: "x5c-malformed",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5C, MS_ERROR_CODES],
+    }
 
     /// # x5t and x5c are of different certificates
     /// Compares the thumbprint in the header with that of the first certificate in x5c.
@@ -46,7 +56,12 @@ ids! {
     /// fix: Compute x5t (or x5t#S256) from the certificate that stands first in x5c.
     /// raises: header {"x5c":["{der:other}"]}
     /// mended: header {"x5c":["{der:app}"]}
-    X5C_CERTIFICATE_DIFFERS = "x5c-certificate-differs", Algorithm, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE], [RFC7515_X5C, MS_ERROR_CODES];
+    X5C_CERTIFICATE_DIFFERS {
+        id: "x5c-certificate-differs",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION, FIX_REGENERATE],
+        citations: [RFC7515_X5C, MS_ERROR_CODES],
+    }
 
     /// # The certificates in x5c are in the wrong order
     /// Looks whether a later certificate of x5c made the signature, or was issued by the first.
@@ -57,7 +72,12 @@ ids! {
     /// fix: Put the application's own certificate first, or send it alone.
     /// raises: certificate leaf ; key leaf ; header {"x5c":["{der:root}","{der:leaf}"],"x5t":"JJvYROqXZUGQ3_QnEpY_Vmih0yA"}
     /// mended: certificate leaf ; key leaf ; header {"x5c":["{der:leaf}","{der:root}"],"x5t":"JJvYROqXZUGQ3_QnEpY_Vmih0yA"}
-    X5C_ORDER = "x5c-order", Signature, [ISSUE_ASSERTION, ISSUE_CREDENTIALS, FIX_REGENERATE], [RFC7515_X5C];
+    X5C_ORDER {
+        id: "x5c-order",
+        stage: Signature,
+        guide: [ISSUE_ASSERTION, ISSUE_CREDENTIALS, FIX_REGENERATE],
+        citations: [RFC7515_X5C],
+    }
 
     /// # x5c is not sent, and may be expected
     /// Looks for the server's hint that the app may be set up for subject-name and issuer authentication.
@@ -68,16 +88,27 @@ ids! {
     /// fix: If the app is set up for subject name and issuer, send the certificate: WithSendX5C(true), sendCertificateChain, or public_certificate.
     /// raises: only-error ; error AADSTS700027: Client assertion contains an invalid signature. [Reason - The key was not found.]. Alternatively, SNI may be configured on the app. Please ensure that client assertion is being sent with the x5c claim in the JWT header using MSAL's WithSendX5C() method so that Azure Active Directory can validate the certificate being used.
     /// mended: header {"typ":"JWT"}
-    SNI_X5C_MISSING = "sni-x5c-missing", KeyLookup, [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION], [RFC7515_X5C];
+    SNI_X5C_MISSING {
+        id: "sni-x5c-missing",
+        stage: KeyLookup,
+        guide: [ISSUE_CONFIGURATION, DIAGNOSE_CONFIGURATION],
+        citations: [RFC7515_X5C],
+    }
 
     /// # x5c is in order
     /// x5c is absent, or holds readable certificates with the signing one first.
-    X5C_FINE = "x5c-fine", Algorithm, [ISSUE_ASSERTION, DIAGNOSE_ASSERTION], [RFC7515_X5C];
+    X5C_FINE {
+        id: "x5c-fine",
+        stage: Algorithm,
+        guide: [ISSUE_ASSERTION, DIAGNOSE_ASSERTION],
+        citations: [RFC7515_X5C],
+    }
 }
 
 /// The check.
 pub const CHECK: Check = Check {
     name: "x5c",
+    question: phrase!("Are the certificates in x5c readable, the right ones, and in order?"),
     ids: &[X5C_PRIVATE_KEY, X5C_MALFORMED, X5C_CERTIFICATE_DIFFERS, X5C_ORDER, SNI_X5C_MISSING, X5C_FINE],
     run,
 };

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::evidence::wrapping::Wrapping;
@@ -16,7 +17,9 @@ use crate::notation::json::{self, JsonProblem, Member, Object};
 use crate::notation::place::Place;
 
 /// A part of a compact JWS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
 pub enum Part {
     /// The JOSE header.
     Header,
@@ -28,20 +31,11 @@ pub enum Part {
 
 impl Part {
     /// Its name for people.
-    pub fn said(self) -> Text {
+    pub fn label(self) -> Text {
         match self {
             Self::Header => say!("header"),
             Self::Claims => say!("claims"),
             Self::Signature => say!("signature"),
-        }
-    }
-
-    /// The name in the report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Header => "header",
-            Self::Claims => "claims",
-            Self::Signature => "signature",
         }
     }
 }
@@ -96,24 +90,24 @@ impl fmt::Display for Malformed {
         f.write_str(&match self {
             Self::Parts { count: 1 } => say!("it has no dots: one part where header, claims and signature belong"),
             Self::Parts { count } => say!("it has {count} parts between dots instead of three", count),
-            Self::Empty { part } => say!("its {part} part is empty", part = part.said()),
+            Self::Empty { part } => say!("its {part} part is empty", part = part.label()),
             Self::Base64 { part, problem: Base64Problem::Character { at, found } } => say!(
                 "character {number} of its {part} part is {found}, which base64url does not have",
                 number = at + 1,
-                part = part.said(),
+                part = part.label(),
                 found = format!("{found:?}")
             ),
             Self::Base64 { part, problem: Base64Problem::Length { characters } } => say!(
                 "its {part} part is {count} characters long, a length that base64url cannot have",
-                part = part.said(),
+                part = part.label(),
                 count = characters
             ),
             Self::Utf8 { part, at } => {
-                say!("its {part} part is not text from byte {number} on", part = part.said(), number = at + 1)
+                say!("its {part} part is not text from byte {number} on", part = part.label(), number = at + 1)
             }
-            Self::Json { part, problem } => say!("its {part} part is {problem}", part = part.said(), problem),
+            Self::Json { part, problem } => say!("its {part} part is {problem}", part = part.label(), problem),
             Self::Duplicate { part, name, .. } => {
-                say!("its {part} have {name} twice", part = part.said(), name = format!("{name:?}"))
+                say!("its {part} have {name} twice", part = part.label(), name = format!("{name:?}"))
             }
         })
     }

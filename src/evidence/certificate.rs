@@ -8,6 +8,7 @@ use der::asn1::BitStringRef;
 use der::oid::ObjectIdentifier;
 use der::{Decode, Encode, Header, Reader, SliceReader, Tag};
 use rsa::BoxedUint;
+use serde::Serialize;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use x509_cert::certificate::{CertificateInner, Raw};
@@ -157,7 +158,7 @@ pub struct Certificate {
     /// Basic constraints say certification authority.
     pub ca: bool,
     /// Key usage; empty where the extension is absent.
-    pub key_usage: Vec<&'static str>,
+    pub key_usage: Vec<KeyUsageName>,
     /// The public key.
     pub key: PublicKey,
     /// SubjectPublicKeyInfo, DER.
@@ -169,6 +170,33 @@ pub struct Certificate {
     /// SHA-256 of the DER encoding.
     pub sha256: [u8; 32],
     common_name: Option<String>,
+}
+
+/// What a certificate's key may be used for (RFC 5280 §4.2.1.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum KeyUsageName {
+    /// Signing something else than certificates.
+    #[serde(rename = "digital signature")]
+    DigitalSignature,
+    /// Signing what cannot be denied afterwards.
+    #[serde(rename = "non-repudiation")]
+    NonRepudiation,
+    /// Encrypting keys.
+    #[serde(rename = "key encipherment")]
+    KeyEncipherment,
+    /// Encrypting data.
+    #[serde(rename = "data encipherment")]
+    DataEncipherment,
+    /// Agreeing on a key.
+    #[serde(rename = "key agreement")]
+    KeyAgreement,
+    /// Signing certificates.
+    #[serde(rename = "certificate signing")]
+    CertificateSigning,
+    /// Signing lists of revoked certificates.
+    #[serde(rename = "CRL signing")]
+    CrlSigning,
 }
 
 /// Why bytes are not a certificate.
@@ -318,15 +346,15 @@ fn rsa_key(pkcs1: &[u8]) -> Option<PublicKey> {
     PublicKey::rsa(parsed.modulus.as_bytes(), parsed.public_exponent.as_bytes())
 }
 
-fn usage_names(usage: &KeyUsage) -> Vec<&'static str> {
+fn usage_names(usage: &KeyUsage) -> Vec<KeyUsageName> {
     [
-        (KeyUsages::DigitalSignature, "digital signature"),
-        (KeyUsages::NonRepudiation, "non-repudiation"),
-        (KeyUsages::KeyEncipherment, "key encipherment"),
-        (KeyUsages::DataEncipherment, "data encipherment"),
-        (KeyUsages::KeyAgreement, "key agreement"),
-        (KeyUsages::KeyCertSign, "certificate signing"),
-        (KeyUsages::CRLSign, "CRL signing"),
+        (KeyUsages::DigitalSignature, KeyUsageName::DigitalSignature),
+        (KeyUsages::NonRepudiation, KeyUsageName::NonRepudiation),
+        (KeyUsages::KeyEncipherment, KeyUsageName::KeyEncipherment),
+        (KeyUsages::DataEncipherment, KeyUsageName::DataEncipherment),
+        (KeyUsages::KeyAgreement, KeyUsageName::KeyAgreement),
+        (KeyUsages::KeyCertSign, KeyUsageName::CertificateSigning),
+        (KeyUsages::CRLSign, KeyUsageName::CrlSigning),
     ]
     .into_iter()
     .filter(|(bit, _)| usage.0.contains(*bit))
@@ -346,7 +374,7 @@ mod tests {
         assert_eq!(certificate.label(), "CN=payroll-sync");
         assert_eq!(certificate.not_before.rfc3339(), "2026-06-01T00:00:00Z");
         assert_eq!(certificate.key.describe(), "RSA 2048");
-        assert_eq!(certificate.key_usage, ["digital signature"]);
+        assert_eq!(certificate.key_usage, [KeyUsageName::DigitalSignature]);
         assert!(!certificate.ca && certificate.self_issued());
         assert_eq!(certificate.x5t().len(), 27);
         assert_eq!(certificate.x5t_s256().len(), 43);

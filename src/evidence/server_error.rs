@@ -3,6 +3,8 @@
 //! Entra asks clients not to depend on the texts, and they have changed four times since 2016; so everything is optional,
 //! and whatever a reporter masked or cut is left out.
 
+use serde::Serialize;
+
 use crate::evidence::endpoint::endpoint;
 use crate::language::Text;
 use crate::notation::encoding;
@@ -11,7 +13,9 @@ use crate::notation::place::Place;
 use crate::notation::text::is_guid;
 
 /// The reason in the brackets of AADSTS700027 and its kin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The identifier matches no registered key.
     KeyNotFound,
@@ -19,17 +23,6 @@ pub enum Reason {
     KeyExpired,
     /// The key was found, and the signature does not verify with it.
     SignatureMismatch,
-}
-
-impl Reason {
-    /// The name in the report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::KeyNotFound => "key-not-found",
-            Self::KeyExpired => "key-expired",
-            Self::SignatureMismatch => "signature-mismatch",
-        }
-    }
 }
 
 /// An error of the token endpoint.

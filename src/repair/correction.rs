@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use super::facts::Facts;
 use crate::case::IDENTIFIERS;
 use crate::checks::finding::Finding;
+use crate::checks::finding::{Evidence, Status};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::notation::encoding::{to_base64, to_base64url};
 use crate::notation::instant::Instant;
-use crate::report::{Evidence, Status};
 
 /// Life of a corrected assertion, in seconds: what MSAL gives.
 const LIFETIME: i64 = 600;
@@ -52,8 +52,8 @@ pub struct Correction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Change {
-    /// `header` or `claims`.
-    pub part: &'static str,
+    /// The part that it stands in: header or claims.
+    pub part: Part,
     /// Its name.
     pub name: String,
     /// Its JSON text before; `null` where it was absent.
@@ -121,7 +121,7 @@ fn compare(
         let after = corrected.get(*name);
         if after != Some(*value) {
             changes.push(Change {
-                part: part.name(),
+                part,
                 name: (*name).to_owned(),
                 before: Some((*text).to_owned()),
                 after: after.map(Value::to_string),
@@ -133,7 +133,7 @@ fn compare(
         if !before.iter().any(|(known, ..)| known == name) {
             let (name, after) = (name.clone(), Some(value.to_string()));
             let findings = asks(&name);
-            changes.push(Change { part: part.name(), name, before: None, after, findings });
+            changes.push(Change { part, name, before: None, after, findings });
         }
     }
 }

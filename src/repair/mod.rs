@@ -5,10 +5,14 @@ pub mod facts;
 pub mod sign;
 pub mod snippets;
 
-use crate::case::Case;
+use std::sync::Arc;
+
+use crate::case::clock::Clock;
+use crate::case::inventory::Inventory;
+use crate::case::{Case, CaseParts};
+use crate::checks;
 use crate::checks::finding::Finding;
-use crate::input::Input;
-use crate::inspection::Options;
+use crate::input::{self, Input};
 use crate::language::Text;
 use crate::notation::instant::Instant;
 use crate::report::verdict;
@@ -120,12 +124,24 @@ pub fn repair<'c>(
 
 /// What is handed over has passed the same checks.
 fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Missing> {
-    let input = |name: &str, bytes: Vec<u8>| Input { name: name.into(), bytes };
-    let inputs =
-        [input("corrected assertion", token.clone().into_bytes()), input("certificate", facts.certificate.der.clone())];
-    let report = crate::inspect(&inputs, &Options { at: Some(at), now: at, ..Options::default() });
-    match report.cases.first().and_then(|case| case.verdict.finding) {
+    let mut inventory = Inventory::default();
+    let input = Input { name: "corrected assertion".into(), bytes: token.clone().into_bytes() };
+    inventory.add(&input.name, input::recognise(&input, &[]));
+    let certificates = [Arc::new(facts.certificate.clone())];
+    let case = Case::new(CaseParts {
+        assertion: inventory.assertions.first(),
+        error: None,
+        request: None,
+        registration: None,
+        certificates: &certificates,
+        private_keys: &[],
+        bare_keys: &[],
+        unrecognised: &[],
+        clock: Clock::new(None, Some(at), at),
+    });
+    let findings = checks::run::run(checks::all(), &case, &[], &mut |_| {});
+    match verdict::lead(&case, &findings) {
         None => Ok(token),
-        Some(finding) => Err(Missing::Unsound { finding }),
+        Some(finding) => Err(Missing::Unsound { finding: finding.id.name }),
     }
 }

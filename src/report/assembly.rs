@@ -6,26 +6,27 @@ use crate::case::inventory::{InputRecord, Inventory};
 use crate::case::pairing::LeftOver;
 use crate::checks;
 use crate::checks::codes;
-use crate::checks::finding::{Finding, Id, Page, Stage, rank};
+use crate::checks::finding::{Finding, Id, Page, QuestionId, Stage};
+use crate::checks::ranks::rank;
 use crate::checks::signature::unverifiable;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::registration::Registration;
-use crate::evidence::server_error::{Reason, ServerError};
+use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
 use crate::limits;
 use crate::notation::instant::Instant;
 use crate::notation::text::shorten;
 use crate::report::members;
-use crate::report::verdict;
 use crate::report::{
-    AssertionReport, CertificateReport, ErrorReport, FindingReport, InputReport, KeyReport, Part, Question,
-    RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary, Unpaired,
+    AssertionReport, CertificateReport, ErrorReport, FindingReport, InputReport, KeyReport, PartName, PartReport,
+    Question, RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary, Unpaired, Verdict,
 };
 
 /// A finding, with what its reference page says where the case says nothing of its own.
 pub fn finding(finding: Finding) -> FindingReport {
-    let Page { title: _, paragraphs, fixes, raises, mended } = finding.id.page();
+    let page = finding.id.page();
+    let Page { title: _, paragraphs, fixes, raises, mended } = &*page;
     let mut paragraphs = paragraphs.iter().map(|paragraph| Phrase::said(paragraph));
     let looks_at = paragraphs.next().unwrap_or_default();
     let why = paragraphs.next().unwrap_or_else(|| looks_at.clone());
@@ -42,8 +43,8 @@ pub fn finding(finding: Finding) -> FindingReport {
         evidence: finding.evidence,
         explanation: if finding.explanation.is_empty() { why } else { finding.explanation },
         looks_at,
-        raises,
-        mended,
+        raises: raises.clone(),
+        mended: mended.clone(),
         advice,
         guide: finding.id.guide.to_vec(),
         citations: finding.id.citations.to_vec(),
@@ -60,11 +61,11 @@ fn title_of(finding: &Finding) -> Text {
     }
 }
 
-const QUESTIONS: [(&str, Phrase); 4] = [
-    ("readable", phrase!("Is it readable?")),
-    ("key", phrase!("Which key does it name?")),
-    ("signature", phrase!("Does the signature verify?")),
-    ("claims", phrase!("Are the claims and times right?")),
+const QUESTIONS: [(QuestionId, Phrase); 4] = [
+    (QuestionId::Readable, phrase!("Is it readable?")),
+    (QuestionId::Key, phrase!("Which key does it name?")),
+    (QuestionId::Signature, phrase!("Does the signature verify?")),
+    (QuestionId::Claims, phrase!("Are the claims and times right?")),
 ];
 
 /// The four questions, each with its answer.
@@ -86,25 +87,26 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
             Question {
                 id,
                 title: title.say(),
-                state: settled(id, state, &mine),
+                state: without_unproved(id, state, &mine),
                 answer: answer(case, id, state, first.copied()),
+                finding: first.map(|finding| finding.id.name),
             }
         })
         .collect()
 }
 
 /// The findings that answer a question when all is well.
-fn answer_of(question: &str) -> &'static [&'static str] {
+fn answer_of(question: QuestionId) -> &'static [&'static str] {
     match question {
-        "readable" => &["assertion-readable"],
-        "key" => &["certificate-registered", "thumbprint-matches", "identifier-present"],
-        "signature" => &["signature-verifies"],
-        _ => &["times-current"],
+        QuestionId::Readable => &["assertion-readable"],
+        QuestionId::Key => &["certificate-registered", "thumbprint-matches", "identifier-present"],
+        QuestionId::Signature => &["signature-verifies"],
+        QuestionId::Claims => &["times-current"],
     }
 }
 
 /// A signature that nothing was wrong with, but that was not verified, is not fine.
-fn settled(question: &str, state: Status, mine: &[&Finding]) -> Status {
+fn without_unproved(question: QuestionId, state: Status, mine: &[&Finding]) -> Status {
     let verified =
         || mine.iter().any(|finding| finding.id.name == "signature-verifies" && finding.status == Status::Pass);
     let compared = || {
@@ -112,21 +114,23 @@ fn settled(question: &str, state: Status, mine: &[&Finding]) -> Status {
         mine.iter().any(|finding| names.contains(&finding.id.name) && finding.status == Status::Pass)
     };
     match (question, state) {
-        ("signature", Status::Pass) if !verified() => Status::Skipped,
-        ("key", Status::Pass) if !compared() => Status::Skipped,
+        (QuestionId::Signature, Status::Pass) if !verified() => Status::Skipped,
+        (QuestionId::Key, Status::Pass) if !compared() => Status::Skipped,
         _ => state,
     }
 }
 
-fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding>) -> Text {
+fn answer(case: &Case<'_>, question: QuestionId, state: Status, first: Option<&Finding>) -> Text {
     match (question, &case.judgement, state) {
-        ("signature", Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
+        (QuestionId::Signature, Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
             say!("Not verified: {why}.", why = unverifiable(*why))
         }
-        ("key", _, Status::Pass) if case.given().next().is_none() && case.registered_and_named().is_none() => {
+        (QuestionId::Key, _, Status::Pass)
+            if case.given().next().is_none() && case.registered_and_named().is_none() =>
+        {
             say!("Named, but there is no certificate to compare with.")
         }
-        ("readable", _, Status::Pass) => say!("Yes: a signed JWT with a JSON header and JSON claims."),
+        (QuestionId::Readable, _, Status::Pass) => say!("Yes: a signed JWT with a JSON header and JSON claims."),
         (_, _, Status::Skipped) => match first.and_then(|finding| finding.why.as_ref()) {
             Some(why) => say!("Not checked: {why}.", why),
             None => say!("Not checked."),
@@ -138,14 +142,18 @@ fn answer(case: &Case<'_>, question: &str, state: Status, first: Option<&Finding
 /// The decoded assertion.
 pub fn assertion(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> AssertionReport {
     use crate::evidence::assertion::Part as P;
-    let part = |part: P| Part {
-        name: part.name(),
+    let part = |part: P| PartReport {
+        name: part.into(),
         start: assertion.segment(part).range.start,
         end: assertion.segment(part).range.end,
         decoded: (part != P::Signature).then(|| assertion.segment(part).text().map(str::to_owned)).flatten(),
     };
-    let extra =
-        assertion.extra.iter().map(|range| Part { name: "extra", start: range.start, end: range.end, decoded: None });
+    let extra = assertion.extra.iter().map(|range| PartReport {
+        name: PartName::Extra,
+        start: range.start,
+        end: range.end,
+        decoded: None,
+    });
     AssertionReport {
         input: assertion.input.clone(),
         line: assertion.place.position.map(|position| position.line),
@@ -187,13 +195,12 @@ fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]
     }
 }
 
-/// A case in one row. `findings` are in the report's order, the leading one first.
-pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
-    let verdict = verdict::write(case, findings);
+/// A case in one row, with the finding that leads.
+pub fn summary(case: &Case<'_>, lead: Option<&Finding>, verdict: &Verdict) -> Summary {
     let place = case.assertion.map(|one| (&one.input, &one.place)).or(case.error.map(|one| (&one.input, &one.place)));
     let position = place.and_then(|(_, place)| place.position);
     let sent = case.request.and_then(|request| request.at).or(case.assertion.and_then(|one| one.place.at));
-    let time = case.error.and_then(ServerError::time).or(sent).or(case.made());
+    let time = case.error.and_then(ServerError::time).or(sent).or(case.issued_at());
     let named = case.identifiers.first();
     Summary {
         input: place.map(|(input, _)| input.clone()).unwrap_or_default(),
@@ -210,11 +217,11 @@ pub fn summary(case: &Case<'_>, findings: &[Finding]) -> Summary {
             false => shorten(&one.text, limits::MEMBER_TEXT_CHARS),
         }),
         code: case.error.and_then(ServerError::code),
-        state: verdict::lead(case, findings).map_or(Status::Pass, |finding| finding.status),
+        state: lead.map_or(Status::Pass, |finding| finding.status),
         verdict: verdict.finding,
         confidence: verdict.confidence,
-        headline: verdict.headline,
-        sentence: verdict.sentence,
+        headline: verdict.headline.clone(),
+        sentence: verdict.sentence.clone(),
     }
 }
 
@@ -288,7 +295,7 @@ pub fn error(error: &ServerError) -> ErrorReport {
         line: error.place.position.map(|position| position.line),
         column: error.place.position.map(|position| position.column),
         codes: error.codes.clone(),
-        reason: error.reason.map(Reason::name),
+        reason: error.reason,
         thumbprint: error.thumbprint.clone(),
         x5t_seen: error.x5t_seen(),
         found_key: error.found_key.clone(),

@@ -1,51 +1,12 @@
 //! The troubleshooting guide as data: each point with its id, its text, and how its state follows from the findings.
 
-pub use crate::checks::guide_points::*;
-
 use crate::case::Case;
-use crate::checks::finding::Finding;
+use crate::checks::finding::{Finding, Status};
+use crate::checks::guide_points::{ALL, Point, Rule};
 use crate::evidence::endpoint::{endpoint, is_login_host};
 use crate::language::{Phrase, Text};
 use crate::notation::text::is_guid;
-use crate::report::{GuideReport, GuideState, Status};
-
-/// A point of the guide.
-#[derive(Debug)]
-pub struct Point {
-    /// Its id, which findings refer to.
-    pub id: &'static str,
-    /// The part of the guide it stands in.
-    pub section: Phrase,
-    /// The point in a few words.
-    pub title: Phrase,
-    /// How its state follows.
-    pub rule: Rule,
-}
-
-/// How the state of a point follows from an inspection.
-#[derive(Debug, Clone, Copy)]
-pub enum Rule {
-    /// The findings that refer to it decide; the texts for fine, and for not checked.
-    Findings {
-        /// When everything that refers to it is fine.
-        fine: Phrase,
-        /// When nothing that refers to it could be checked.
-        unchecked: Phrase,
-    },
-    /// A step that is needed only when a finding asks for it.
-    WhenAsked {
-        /// When one does.
-        needed: Phrase,
-        /// When none does.
-        unneeded: Phrase,
-    },
-    /// A person has to look, always.
-    Person(Phrase),
-    /// It has no bearing on this error.
-    Irrelevant(Phrase),
-    /// It is the case on every inspection.
-    Always(Phrase),
-}
+use crate::report::{GuideReport, GuideState};
 
 /// The state of every point, in the order of the guide.
 pub fn states(case: &Case<'_>, findings: &[Finding]) -> Vec<GuideReport> {

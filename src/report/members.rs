@@ -25,7 +25,7 @@ pub fn explain(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> 
             };
             let mine: Vec<&Finding> = findings.iter().filter(|finding| finding.evidence.iter().any(about)).collect();
             all.push(MemberReport {
-                part: part.name(),
+                part,
                 name: member.name.clone(),
                 text: shorten(&member.text, MEMBER_TEXT_CHARS),
                 reading: reading(case, part, member),

@@ -8,12 +8,19 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use crate::case::clock::AtSource;
 use crate::case::pairing::LeftOverKind;
-use crate::evidence::assertion::Part as TokenPart;
+pub use crate::checks::finding::{Confidence, Evidence, QuestionId, Status};
+use crate::checks::guide_points::PointId;
+use crate::evidence::assertion::Part;
+use crate::evidence::certificate::KeyUsageName;
+use crate::evidence::server_error::Reason;
 use crate::input::InputKind;
 use crate::language::Text;
 
 pub mod assembly;
+pub mod chain;
+pub mod groups;
 pub mod guide;
 pub mod members;
 pub mod redaction;
@@ -44,10 +51,32 @@ pub struct Report {
     pub errors: Vec<ErrorReport>,
     /// Every registered key found in the inputs.
     pub registered_keys: Vec<RegisteredKeyReport>,
+    /// The cases by verdict and thumbprint, the largest group first.
+    pub groups: Vec<CaseGroup>,
     /// One case for each assertion; one without an assertion where there is none.
     pub cases: Vec<CaseReport>,
     /// What was found and belongs to no case, each with the reason.
     pub unpaired: Vec<Unpaired>,
+}
+
+/// Cases that came to the same verdict by the same thumbprint.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CaseGroup {
+    /// Id of the finding that leads in each; `null` where nothing explains a refusal.
+    pub verdict: Option<&'static str>,
+    /// The thumbprint in the header of each, as in [`Summary::thumbprint`].
+    pub thumbprint: Option<String>,
+    /// What the verdict amounts to.
+    pub state: Status,
+    /// The verdict of the first case in one sentence.
+    pub sentence: Text,
+    /// The earliest time among them, RFC 3339; `null` where none is known.
+    pub first: Option<String>,
+    /// The latest.
+    pub last: Option<String>,
+    /// The places of its cases among [`Report::cases`], from 0.
+    pub cases: Vec<usize>,
 }
 
 /// Something that belongs to no case.
@@ -77,19 +106,6 @@ pub struct Tool {
     pub name: &'static str,
     /// Its version.
     pub version: &'static str,
-}
-
-/// Where the time of an inspection comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "lowercase")]
-pub enum AtSource {
-    /// The error text's own `Current time` or `Timestamp`.
-    Error,
-    /// The user named it.
-    Given,
-    /// The clock of this machine.
-    Now,
 }
 
 /// One input and what became of it.
@@ -148,7 +164,7 @@ pub struct CertificateReport {
     /// Subject and issuer are the same name.
     pub self_issued: bool,
     /// Key usage (RFC 5280 §4.2.1.3), empty where the extension is absent.
-    pub key_usage: Vec<&'static str>,
+    pub key_usage: Vec<KeyUsageName>,
     /// The input also holds the private key of this certificate.
     pub has_private_key: bool,
 }
@@ -176,8 +192,8 @@ pub struct ErrorReport {
     pub column: Option<usize>,
     /// Every AADSTS code, in the order of the text.
     pub codes: Vec<u64>,
-    /// `key-not-found`, `key-expired`, `signature-mismatch`.
-    pub reason: Option<&'static str>,
+    /// Why the server refused the key.
+    pub reason: Option<Reason>,
     /// `Thumbprint of key used by client`, as written.
     pub thumbprint: Option<String>,
     /// The `x5t` header that this thumbprint was decoded from.
@@ -235,10 +251,14 @@ pub struct CaseReport {
     pub at_source: AtSource,
     /// The case in one row of a table.
     pub summary: Summary,
+    /// When the assertion says that it was made (`iat`, or else `nbf`), RFC 3339; `null` where it does not.
+    pub issued_at: Option<String>,
     /// The assertion, or `null` where there is none.
     pub assertion: Option<AssertionReport>,
     /// The four questions, always in the same order: `readable`, `key`, `signature`, `claims`.
     pub questions: Vec<Question>,
+    /// The certificate of the assertion's key, and those above it.
+    pub chain: Vec<ChainLink>,
     /// Each certificate in each notation, against what the header says.
     pub thumbprints: ThumbprintTable,
     /// Every check's outcome, most telling first.
@@ -292,7 +312,7 @@ pub struct AssertionReport {
     /// The compact serialisation as it was inspected, free of wrapping.
     pub token: String,
     /// Where header, claims and signature stand in `token`.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PartReport>,
     /// The JOSE header; `null` where it is not a JSON object.
     pub header: Option<Map<String, Value>>,
     /// The claims; `null` where they are not a JSON object.
@@ -306,9 +326,9 @@ pub struct AssertionReport {
 /// One of the three parts of a compact JWS.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Part {
-    /// `header`, `claims`, `signature`, or `extra` for a part too many.
-    pub name: &'static str,
+pub struct PartReport {
+    /// Which one.
+    pub name: PartName,
     /// First character.
     pub start: usize,
     /// One past the last character.
@@ -317,12 +337,37 @@ pub struct Part {
     pub decoded: Option<String>,
 }
 
+/// The parts of a token as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum PartName {
+    /// The JOSE header.
+    Header,
+    /// The claims.
+    Claims,
+    /// The signature.
+    Signature,
+    /// A part too many.
+    Extra,
+}
+
+impl From<Part> for PartName {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Header => Self::Header,
+            Part::Claims => Self::Claims,
+            Part::Signature => Self::Signature,
+        }
+    }
+}
+
 /// One header parameter or claim.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MemberReport {
-    /// `header` or `claims`.
-    pub part: &'static str,
+    /// The part that it stands in: header or claims.
+    pub part: Part,
     /// Its name.
     pub name: String,
     /// Its value as the JSON text has it.
@@ -372,14 +417,60 @@ pub enum SignatureStatus {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Question {
-    /// `readable`, `key`, `signature` or `claims`.
-    pub id: &'static str,
+    /// Which one.
+    pub id: QuestionId,
     /// The question in two or three words.
     pub title: Text,
     /// The worst status among its findings.
     pub state: Status,
     /// The answer in a few words.
     pub answer: Text,
+    /// Id of the finding that gives the answer; `null` where there is none.
+    pub finding: Option<&'static str>,
+}
+
+/// A certificate in the chain above an assertion.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChainLink {
+    /// What ties it to the one below: the assertion, or another certificate.
+    pub relation: ChainRelation,
+    /// Its short name.
+    pub label: String,
+    /// SHA-1, to find it among [`Report::certificates`]; `null` for an issuer that is not at hand.
+    pub sha1: Option<String>,
+    /// How the header names it; `null` where it does not.
+    pub named: Option<ChainNaming>,
+    /// It is a certification authority.
+    pub ca: bool,
+    /// Its issuer is itself: the chain ends here.
+    pub self_signed: bool,
+}
+
+/// What ties a certificate to what stands below it in the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ChainRelation {
+    /// Its key is proved to have made the assertion's signature.
+    Signed,
+    /// Another key is proved to have made it.
+    NotSigned,
+    /// Whether its key made it is not known.
+    PerhapsSigned,
+    /// The certificate below names it as its issuer.
+    Issuer,
+}
+
+/// How a header names a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ChainNaming {
+    /// As it should.
+    Named,
+    /// Its thumbprint is meant, in a notation that does not belong there.
+    Meant,
 }
 
 /// Certificates × notations × what the header says.
@@ -404,12 +495,33 @@ pub struct ThumbprintColumn {
     pub sha1: String,
 }
 
+/// The notations of a thumbprint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ThumbprintNotation {
+    /// SHA-1, base64url: the `x5t` header.
+    #[serde(rename = "x5t")]
+    X5t,
+    /// SHA-1, hexadecimal: the portal's thumbprint.
+    #[serde(rename = "sha1")]
+    Sha1,
+    /// SHA-256, base64url: the `x5t#S256` header.
+    #[serde(rename = "x5t#S256")]
+    X5tS256,
+    /// SHA-256, hexadecimal.
+    #[serde(rename = "sha256")]
+    Sha256,
+    /// SHA-1, base64url: the `kid` header.
+    #[serde(rename = "kid")]
+    Kid,
+}
+
 /// One notation of a thumbprint.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ThumbprintRow {
-    /// `x5t`, `sha1`, `x5t#S256`, `sha256`, `kid`.
-    pub id: &'static str,
+    /// Which one.
+    pub id: ThumbprintNotation,
     /// The notation in words.
     pub label: Text,
     /// What the assertion's header says in this notation; `null` where it says nothing.
@@ -430,36 +542,6 @@ pub struct ThumbprintCell {
     pub note: Text,
 }
 
-/// What a finding amounts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Explains a rejection.
-    Cause,
-    /// May cause trouble.
-    Warning,
-    /// Worth knowing.
-    Note,
-    /// Checked, and fine.
-    Pass,
-    /// Not checked; `why` says why.
-    Skipped,
-}
-
-/// How sure a cause is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// Proved by the inputs.
-    Certain,
-    /// The inputs speak for it.
-    Likely,
-    /// The inputs allow it.
-    Possible,
-}
-
 /// The outcome of one check.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -471,7 +553,7 @@ pub struct FindingReport {
     /// How sure, for a cause; `null` otherwise.
     pub confidence: Option<Confidence>,
     /// The question of the four it belongs to.
-    pub question: &'static str,
+    pub question: QuestionId,
     /// What is so, in one sentence.
     pub title: Text,
     /// The values that prove it and where they stand.
@@ -487,35 +569,11 @@ pub struct FindingReport {
     /// Examples that do not, nearly the same.
     pub mended: Vec<String>,
     /// Points of the guide it bears on.
-    pub guide: Vec<&'static str>,
+    pub guide: Vec<PointId>,
     /// Where the rule is written down.
     pub citations: Vec<&'static str>,
     /// Why it was skipped; `null` where it was not.
     pub why: Option<Text>,
-}
-
-/// A value that proves a finding.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Evidence {
-    /// Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`.
-    #[serde(rename = "where")]
-    pub place: Text,
-    /// The value found.
-    pub found: Option<String>,
-    /// What that value is: `the text "84E0…5534"`.
-    pub found_means: Option<Text>,
-    /// The value expected.
-    pub expected: Option<String>,
-    /// What that value is: `SHA-1 of CN=app`.
-    pub expected_means: Option<Text>,
-    /// Where `found` stands in the case's token: first character and one past the last.
-    pub at: Option<[usize; 2]>,
-    /// Whether `found` and `expected` are the values themselves, as they can be copied; otherwise words for them.
-    pub exact: [bool; 2],
-    /// The header parameter or claim that it is about.
-    #[serde(skip)]
-    pub member: Option<(TokenPart, String)>,
 }
 
 /// The one cause that leads.
@@ -553,7 +611,7 @@ pub struct Unchecked {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct GuideReport {
     /// The point's id.
-    pub id: &'static str,
+    pub id: PointId,
     /// Which part of the guide it stands in: `Before you start`, `Steps`, …
     pub section: Text,
     /// The point in a few words.

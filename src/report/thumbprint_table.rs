@@ -6,15 +6,15 @@ use crate::language::{Phrase, Text};
 use crate::limits::MEMBER_TEXT_CHARS;
 use crate::notation::encoding::{to_base64url, to_hex};
 use crate::notation::text::shorten;
-use crate::report::{ThumbprintCell, ThumbprintColumn, ThumbprintRow, ThumbprintTable};
+use crate::report::{ThumbprintCell, ThumbprintColumn, ThumbprintNotation, ThumbprintRow, ThumbprintTable};
 
-type Notation = (&'static str, Phrase, fn(&Certificate) -> String);
+type Notation = (ThumbprintNotation, Phrase, fn(&Certificate) -> String);
 
 const NOTATIONS: [Notation; 4] = [
-    ("x5t", phrase!("x5t: SHA-1, base64url"), |one| one.x5t()),
-    ("sha1", phrase!("SHA-1, hexadecimal (the portal's thumbprint)"), |one| to_hex(&one.sha1)),
-    ("x5t#S256", phrase!("x5t#S256: SHA-256, base64url"), |one| one.x5t_s256()),
-    ("sha256", phrase!("SHA-256, hexadecimal"), |one| to_hex(&one.sha256)),
+    (ThumbprintNotation::X5t, phrase!("x5t: SHA-1, base64url"), |one| one.x5t()),
+    (ThumbprintNotation::Sha1, phrase!("SHA-1, hexadecimal (the portal's thumbprint)"), |one| to_hex(&one.sha1)),
+    (ThumbprintNotation::X5tS256, phrase!("x5t#S256: SHA-256, base64url"), |one| one.x5t_s256()),
+    (ThumbprintNotation::Sha256, phrase!("SHA-256, hexadecimal"), |one| to_hex(&one.sha256)),
 ];
 
 /// Builds the table of a case. A `kid` has a row of its own where the header has one.
@@ -40,16 +40,18 @@ pub fn build(case: &Case<'_>) -> ThumbprintTable {
 }
 
 /// What the header says in a notation, and the bytes behind it.
-fn header(case: &Case<'_>, id: &str) -> Option<(String, Vec<u8>, Text)> {
+fn header(case: &Case<'_>, id: ThumbprintNotation) -> Option<(String, Vec<u8>, Text)> {
     let name = match id {
-        "x5t" | "sha1" => "x5t",
+        ThumbprintNotation::X5t | ThumbprintNotation::Sha1 => "x5t",
         _ => "x5t#S256",
     };
     let identifier = case.identifier(name)?;
     let (bytes, note) = (identifier.reading.bytes.clone(), identifier.reading.describe());
     match id {
-        "x5t" | "x5t#S256" if identifier.is_proper() => Some((identifier.text.clone(), bytes, Text::default())),
-        "x5t" | "x5t#S256" => Some((identifier.text.clone(), Vec::new(), note)),
+        ThumbprintNotation::X5t | ThumbprintNotation::X5tS256 if identifier.is_proper() => {
+            Some((identifier.text.clone(), bytes, Text::default()))
+        }
+        ThumbprintNotation::X5t | ThumbprintNotation::X5tS256 => Some((identifier.text.clone(), Vec::new(), note)),
         // In hexadecimal the header says whatever bytes it means, which shows at once whether the right ones were meant.
         _ if bytes.is_empty() => None,
         _ => Some((to_hex(&bytes), bytes, if identifier.is_proper() { Text::default() } else { say!("meant") })),
@@ -58,7 +60,8 @@ fn header(case: &Case<'_>, id: &str) -> Option<(String, Vec<u8>, Text)> {
 
 fn row(case: &Case<'_>, (id, label, write): Notation) -> ThumbprintRow {
     let header = header(case, id);
-    let digest = |one: &Certificate| if id.ends_with("256") { one.sha256.to_vec() } else { one.sha1.to_vec() };
+    let sha256 = matches!(id, ThumbprintNotation::X5tS256 | ThumbprintNotation::Sha256);
+    let digest = |one: &Certificate| if sha256 { one.sha256.to_vec() } else { one.sha1.to_vec() };
     let says = header.as_ref().map(|(_, bytes, _)| bytes.clone()).filter(|bytes| !bytes.is_empty());
     let cells: Vec<ThumbprintCell> = case
         .certificates()
@@ -91,5 +94,5 @@ fn kid_row(case: &Case<'_>, kid: &Identifier) -> ThumbprintRow {
         matches: cells.iter().any(|cell| cell.matches),
         note,
     };
-    ThumbprintRow { id: "kid", label: say!("kid: SHA-1, base64url"), header: Some(header), cells }
+    ThumbprintRow { id: ThumbprintNotation::Kid, label: say!("kid: SHA-1, base64url"), header: Some(header), cells }
 }

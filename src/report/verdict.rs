@@ -2,7 +2,9 @@
 
 use crate::case::Case;
 use crate::checks::codes;
-use crate::checks::finding::{Finding, rank};
+use crate::checks::error_code::stated_id;
+use crate::checks::finding::Finding;
+use crate::checks::ranks::rank;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::endpoint::{endpoint, graph_of};
 use crate::language::{Phrase, Text};
@@ -12,7 +14,7 @@ use crate::report::{Status, Unchecked, Verdict};
 /// The finding that leads. With an error at hand: the cause that fits its code and reason best. Otherwise the first cause
 /// in the server's order of work. Where there is none, an assertion that has merely expired since.
 pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
-    let stated = case.error.and_then(codes::lookup).and_then(|code| code.states);
+    let stated = case.error.and_then(codes::lookup).and_then(stated_id).map(|id| id.name);
     let stages = case.error.map(codes::stages).unwrap_or_default();
     // What contradicts the error comes before what would explain another one; then what its code states by itself.
     let misfit = |finding: &Finding| match finding.id.name {
@@ -32,10 +34,10 @@ pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding>
         })
 }
 
-/// Writes the verdict.
-pub fn write(case: &Case<'_>, findings: &[Finding]) -> Verdict {
+/// Writes the verdict: what the finding that leads says, or else what was not checked.
+pub fn write(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
     let unchecked = unchecked(case);
-    match lead(case, findings) {
+    match lead {
         Some(finding) => Verdict {
             finding: Some(finding.id.name),
             confidence: finding.confidence,

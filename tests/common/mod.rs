@@ -37,7 +37,7 @@ pub struct Example {
 
 impl Example {
     pub fn inspect(&self) -> Report {
-        inspect(&self.inputs, &Options { at: self.at, now: AT, ..Options::default() })
+        inspect(&self.inputs, &Options::new(AT).at(self.at))
     }
 }
 
@@ -63,7 +63,7 @@ pub fn libraries() -> Option<PathBuf> {
 
 /// The correction of the one case of some inputs that were refused at [`AT`], made for `at`.
 pub fn repaired(inputs: &[Input], at: Instant) -> RepairReport {
-    let options = Options { at: Some(AT), now: AT, passwords: vec!["secret".into()], ..Options::default() };
+    let options = Options::new(AT).at(AT).passwords(vec!["secret".into()]);
     let mut intake = Intake::new(&options);
     inputs.iter().for_each(|input| intake.add(input));
     let inspection = intake.finish();

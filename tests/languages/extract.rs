@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use assertion_inspector::checks;
 use assertion_inspector::checks::finding::Id;
+use assertion_inspector::checks::guide_points as guide;
 use assertion_inspector::language::names;
-use assertion_inspector::report::guide;
 use html5gum::{Token, Tokenizer};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -59,7 +59,7 @@ pub fn all() -> Sentences {
 
 /// What is shown of a reference page.
 fn page(id: &Id) -> Vec<String> {
-    let page = id.page();
+    let page = (*id.page()).clone();
     let shown = page.paragraphs.into_iter().take(2);
     [page.title].into_iter().chain(shown).chain(page.fixes).collect()
 }

@@ -229,7 +229,7 @@ fn no_english_is_left_in_a_report_of_another_language() {
     let mut left = Vec::new();
     let mut seen = 0;
     for line in checks::all().iter().flat_map(|check| check.ids).flat_map(|id| {
-        let page = id.page();
+        let page = (*id.page()).clone();
         page.raises.into_iter().chain(page.mended)
     }) {
         let report = serde_json::to_value(Forge::from_directives(&line).example().inspect()).expect("a report");

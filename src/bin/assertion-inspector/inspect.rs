@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let options = Options { at: arguments.at, now: now(), passwords, ..Options::default() };
+    let options = Options::new(now()).at(arguments.at).passwords(passwords.clone());
     let mut usable = true;
     let mut refuse = |problem: String| {
         usable = false;

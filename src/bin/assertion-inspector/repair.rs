@@ -74,7 +74,7 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
     let passwords = files::passwords(&arguments.password_file)
         .map_err(|problem| format!("a password could not be read: {problem}"))?;
     let at = arguments.at.unwrap_or_else(now);
-    let options = Options { at: Some(at), now: at, passwords, ..Options::default() };
+    let options = Options::new(at).at(at).passwords(passwords);
     let mut intake = Intake::new(&options);
     for path in arguments.key.iter().chain(&arguments.files) {
         for file in files::expand(path).map_err(|problem| format!("{}: {problem}", path.display()))? {

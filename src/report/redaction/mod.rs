@@ -12,7 +12,7 @@ mod tokens;
 use ids::Ids;
 use tokens::{KEPT, cut};
 
-use crate::report::{AssertionReport, CaseReport, Report};
+use crate::report::{AssertionReport, CaseReport, PartName, Report};
 
 /// Takes the secrets out of a report.
 pub fn redact(report: &mut Report) {
@@ -77,7 +77,7 @@ pub fn shorten_ids_of_case(case: &mut CaseReport) {
 
 /// A token whose header cannot be read is still one.
 fn cut_behind_header(assertion: &mut AssertionReport) {
-    let end = assertion.parts.iter().find(|part| part.name == "header").map_or(0, |part| part.end);
+    let end = assertion.parts.iter().find(|part| part.name == PartName::Header).map_or(0, |part| part.end);
     let header = assertion.token.get(..end).unwrap_or_default();
     assertion.token = format!("{header}.…");
 }
@@ -89,7 +89,7 @@ pub fn redact_case(case: &mut CaseReport) {
 }
 
 fn signature(assertion: &AssertionReport) -> Option<String> {
-    let part = assertion.parts.iter().find(|part| part.name == "signature")?;
+    let part = assertion.parts.iter().find(|part| part.name == PartName::Signature)?;
     let text = assertion.token.get(part.start..part.end)?;
     (text.len() > KEPT).then(|| text.to_owned())
 }

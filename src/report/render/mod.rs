@@ -1,5 +1,5 @@
 //! Report → text.
 
 pub mod markdown;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "cli")]
 pub mod terminal;

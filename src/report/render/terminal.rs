@@ -29,17 +29,18 @@ fn mark(status: Status) -> (&'static str, &'static str, Style) {
 /// Writes a report.
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
-    let groups = groups(&report.cases);
-    if report.cases.len() > 1 {
-        render_groups(&mut out, &groups, report.cases.len());
+    let many = report.cases.len() > 1;
+    if many {
+        render_groups(&mut out, report);
     }
     // Of many cases with one verdict, one is shown in full.
-    for group in &groups {
-        let all = if report.cases.len() <= FEW { group.len() } else { 1 };
-        for (index, case) in group.iter().take(all) {
-            if report.cases.len() > 1 {
-                let _ =
-                    writeln!(out, "{BOLD}── case {} of {}: {}{BOLD:#}\n", index + 1, report.cases.len(), place(case));
+    for group in &report.groups {
+        let shown = if report.cases.len() <= FEW { group.cases.len() } else { 1 };
+        for (index, case) in group.cases.iter().take(shown).filter_map(|index| Some((index, report.cases.get(*index)?)))
+        {
+            if many {
+                let (number, all) = (index + 1, report.cases.len());
+                let _ = writeln!(out, "{BOLD}── case {number} of {all}: {}{BOLD:#}\n", place(case));
             }
             render_case(&mut out, case);
         }
@@ -61,23 +62,6 @@ pub fn render(report: &Report) -> String {
 /// Up to this many cases, each is shown in full.
 const FEW: usize = 3;
 
-/// The cases by verdict and thumbprint, the largest group first; each case with its number.
-fn groups(cases: &[CaseReport]) -> Vec<Vec<(usize, &CaseReport)>> {
-    let mut groups: Vec<Vec<(usize, &CaseReport)>> = Vec::new();
-    for one in cases.iter().enumerate() {
-        let key = |case: &CaseReport| (case.summary.verdict, case.summary.thumbprint.clone());
-        let mine = groups.iter_mut().find(|group| group.first().is_some_and(|(_, first)| key(first) == key(one.1)));
-        match mine {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
-        }
-    }
-    if cases.len() > FEW {
-        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
-    }
-    groups
-}
-
 fn place(case: &CaseReport) -> String {
     match case.summary.line {
         Some(line) => format!("{}, line {line}", case.summary.input),
@@ -85,26 +69,20 @@ fn place(case: &CaseReport) -> String {
     }
 }
 
-fn render_groups(out: &mut String, groups: &[Vec<(usize, &CaseReport)>], all: usize) {
+fn render_groups(out: &mut String, report: &Report) {
+    let all = report.cases.len();
     let _ = writeln!(out, "{BOLD}{all} cases{BOLD:#}\n");
-    for group in groups {
-        let Some((_, first)) = group.first() else { continue };
-        let status = if first.summary.verdict.is_some() { Status::Cause } else { Status::Pass };
-        let (sign, _, style) = mark(status);
-        let times: Vec<&str> = group.iter().filter_map(|(_, case)| case.summary.time.as_deref()).collect();
-        let span = match (times.iter().min(), times.iter().max()) {
-            (Some(from), Some(to)) if from != to => format!("{from} to {to}"),
-            (Some(from), _) => (*from).to_owned(),
+    for group in &report.groups {
+        let Some(first) = group.cases.first().and_then(|index| report.cases.get(*index)) else { continue };
+        let (sign, _, style) = mark(group.state);
+        let span = match (&group.first, &group.last) {
+            (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+            (Some(first), _) => first.clone(),
             _ => String::new(),
         };
-        let _ = writeln!(
-            out,
-            "  {style}{sign}{style:#} {:>6} of {all}  {}",
-            group.len(),
-            shorten(&first.summary.headline, 120)
-        );
-        let thumbprint =
-            first.summary.thumbprint.as_deref().map(|text| shorten(text, 40)).unwrap_or_else(|| "no thumbprint".into());
+        let headline = shorten(&first.summary.headline, 120);
+        let _ = writeln!(out, "  {style}{sign}{style:#} {:>6} of {all}  {headline}", group.cases.len());
+        let thumbprint = group.thumbprint.as_deref().map_or_else(|| "no thumbprint".into(), |text| shorten(text, 40));
         let _ = writeln!(out, "               {DIM}{thumbprint}  {span}  first: {}{DIM:#}", place(first));
     }
     out.push('\n');
@@ -183,7 +161,7 @@ fn render_excerpt(out: &mut String, assertion: &AssertionReport, finding: &Findi
         })
     });
     let Some(culprit) = culprit else { return };
-    let _ = writeln!(out, "  {DIM}{} of {}{DIM:#}", culprit.part, assertion.input);
+    let _ = writeln!(out, "  {DIM}{} of {}{DIM:#}", culprit.part.label(), assertion.input);
     let mine: Vec<&MemberReport> = assertion.members.iter().filter(|member| member.part == culprit.part).collect();
     for member in mine {
         let line = format!("\"{}\": {}", member.name, shorten(&member.text, WIDTH - member.name.len().min(30)));

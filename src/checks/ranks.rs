@@ -1,0 +1,186 @@
+//! The one table of ranks: which of several causes leads.
+
+use super::{
+    algorithm, audience, audience_request, certificate_named, certificate_validity, claims_form, client_id_mismatch,
+    clock_offset, cloud, error_code, error_key, form, identifier_presence, identifiers_agree, issuer, key_type,
+    not_a_jwt, private_key, registered, registered_use, request_body, request_credential, request_grant,
+    request_parameters, signature, thumbprint_form, times, token_kind, truncation, wrapping, x5c,
+};
+use crate::checks::finding::{Id, Stage};
+
+/// The one table of ranks: within the server's order of stages, the most telling first.
+///
+/// A check that panicked, and ids that never lead, are not in it.
+pub const RANKS: &[(Stage, &[&Id])] = &[
+    (
+        Stage::Readable,
+        &[
+            form::ASSERTION_ENCRYPTED,
+            not_a_jwt::NOT_A_JWT,
+            wrapping::ASSERTION_WRAPPED,
+            truncation::ASSERTION_TRUNCATED,
+            form::ASSERTION_MALFORMED,
+            token_kind::ENTRA_ACCESS_TOKEN,
+            token_kind::KEY_PROOF,
+            token_kind::FEDERATED_TOKEN,
+        ],
+    ),
+    (
+        Stage::Algorithm,
+        &[
+            algorithm::ALGORITHM_NONE,
+            algorithm::ALGORITHM_MISSPELLED,
+            algorithm::ALGORITHM_SYMMETRIC,
+            algorithm::ALGORITHM_ELLIPTIC,
+            algorithm::ALGORITHM_UNKNOWN,
+            key_type::ALGORITHM_KEY_MISMATCH,
+            key_type::CERTIFICATE_KEY_ELLIPTIC,
+            key_type::CERTIFICATE_KEY_TOO_SMALL,
+            x5c::X5C_PRIVATE_KEY,
+            x5c::X5C_MALFORMED,
+            x5c::X5C_CERTIFICATE_DIFFERS,
+        ],
+    ),
+    (
+        Stage::Identifier,
+        &[
+            thumbprint_form::THUMBPRINT_EMPTY,
+            thumbprint_form::THUMBPRINT_TRAILING_NEWLINE,
+            thumbprint_form::THUMBPRINT_STRAY_CHARACTERS,
+            thumbprint_form::THUMBPRINT_HEX_TEXT_ENCODED,
+            thumbprint_form::THUMBPRINT_HEX_AS_IS,
+            thumbprint_form::THUMBPRINT_ENCODED_TWICE,
+            thumbprint_form::THUMBPRINT_IS_GUID,
+            thumbprint_form::THUMBPRINT_SHA256_IN_X5T,
+            thumbprint_form::THUMBPRINT_SHA1_IN_X5T_S256,
+            thumbprint_form::THUMBPRINT_OF_OTHER_BYTES,
+            thumbprint_form::THUMBPRINT_UNREADABLE,
+            identifiers_agree::IDENTIFIERS_DISAGREE,
+            identifier_presence::THUMBPRINT_HEADER_MISSPELLED,
+            identifier_presence::IDENTIFIER_IN_CLAIMS,
+            identifier_presence::IDENTIFIER_KID_ONLY,
+            identifier_presence::IDENTIFIER_MISSING,
+        ],
+    ),
+    (
+        Stage::KeyLookup,
+        &[
+            error_code::NO_REGISTERED_KEYS,
+            error_key::WRONG_APPLICATION,
+            cloud::WRONG_CLOUD,
+            certificate_named::WRONG_CERTIFICATE_OF_CHAIN,
+            registered::REGISTERED_CA_CERTIFICATE,
+            certificate_named::CERTIFICATE_REISSUED_SAME_KEY,
+            registered::CERTIFICATE_ROTATED_ONE_SIDE,
+            registered_use::REGISTERED_FOR_ANOTHER_USE,
+            error_key::REGISTRATION_PROPAGATING,
+            x5c::SNI_X5C_MISSING,
+            error_key::CERTIFICATE_NOT_REGISTERED,
+            certificate_named::CERTIFICATE_MISMATCH,
+        ],
+    ),
+    (
+        Stage::KeyValidity,
+        &[
+            registered_use::OLDER_CERTIFICATE_SELECTED,
+            certificate_validity::REGISTRATION_DATES_NARROWER,
+            certificate_validity::CERTIFICATE_EXPIRED,
+            certificate_validity::CERTIFICATE_NOT_YET_VALID,
+        ],
+    ),
+    (
+        Stage::Signature,
+        &[
+            x5c::X5C_ORDER,
+            private_key::PRIVATE_KEY_MISMATCH,
+            signature::SIGNATURE_ENCODING,
+            signature::SIGNATURE_PADDING_MISMATCH,
+            signature::SIGNATURE_HASH_MISMATCH,
+            signature::SIGNATURE_DOUBLE_HASHED,
+            signature::SIGNED_BYTES_DIFFER,
+            signature::ASSERTION_ALTERED,
+            signature::SIGNED_WITH_ANOTHER_KEY,
+        ],
+    ),
+    (
+        Stage::Issuer,
+        &[
+            claims_form::CLAIMS_MALFORMED,
+            issuer::ISSUER_MISSING,
+            issuer::SUBJECT_MISSING,
+            issuer::CLIENT_ID_NOT_GUID,
+            issuer::ISSUER_SUBJECT_DIFFER,
+            client_id_mismatch::CLIENT_ID_MISMATCH,
+        ],
+    ),
+    (
+        Stage::Audience,
+        &[
+            audience::AUDIENCE_MISSING,
+            audience::AUDIENCE_ARRAY,
+            audience::AUDIENCE_RESOURCE,
+            audience::AUDIENCE_COMMON,
+            audience::AUDIENCE_MISSPELLED,
+            audience_request::AUDIENCE_CLOUD,
+            audience_request::AUDIENCE_TENANT,
+        ],
+    ),
+    (
+        Stage::Times,
+        &[
+            times::EXP_MISSING,
+            times::TIME_UNIT,
+            times::TIMES_CONTRADICT,
+            clock_offset::TIME_ZONE_OFFSET,
+            clock_offset::CLOCK_SKEW,
+            times::ASSERTION_NOT_YET_VALID,
+            times::ASSERTION_EXPIRED,
+        ],
+    ),
+    (
+        Stage::Request,
+        &[
+            request_body::REQUEST_BODY_FORMAT,
+            request_credential::REQUEST_WRONG_PARAMETER,
+            request_body::REQUEST_UNESCAPED,
+            request_grant::REQUEST_GRANT_TYPE,
+            request_credential::REQUEST_ASSERTION_TYPE,
+            request_credential::REQUEST_TWO_CREDENTIALS,
+            request_parameters::REQUEST_PARAMETER_MISSING,
+            request_parameters::REQUEST_PARAMETER_TWICE,
+            error_code::REQUEST_PUBLIC_CLIENT,
+            error_code::ERROR_USER_ASSERTION,
+            error_code::ERROR_OTHER_CODE,
+        ],
+    ),
+];
+
+/// The rank of an id: lower leads.
+pub fn rank(id: &Id) -> (Stage, usize) {
+    let place = RANKS
+        .iter()
+        .find(|(stage, _)| *stage == id.stage)
+        .and_then(|(_, ids)| ids.iter().position(|one| one.name == id.name));
+    (id.stage, place.unwrap_or(usize::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn ranks_and_ids_match_one_to_one() {
+        let ranked: Vec<&Id> = RANKS.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
+        let ids: Vec<&Id> = crate::checks::all().iter().flat_map(|check| check.ids).copied().collect();
+        let names = |ids: &[&Id]| ids.iter().map(|id| id.name).collect::<HashSet<_>>();
+        assert_eq!(ids.len(), names(&ids).len(), "an id is declared twice");
+        assert_eq!(ranked.len(), names(&ranked).len(), "an id is ranked twice");
+        assert!(names(&ranked).is_subset(&names(&ids)), "a ranked id is no check's");
+        for (stage, ids) in RANKS {
+            for id in *ids {
+                assert_eq!(id.stage, *stage, "{}", id.name);
+            }
+        }
+    }
+}
