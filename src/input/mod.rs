@@ -14,7 +14,7 @@ mod federation;
 mod jwk;
 mod jws;
 mod kind;
-pub mod pbe;
+mod pbe;
 mod pem;
 mod pkcs12;
 mod pkcs7;
