@@ -18,7 +18,7 @@ use crate::evidence::server_error::ServerError;
 use crate::language::Text;
 use crate::limits;
 use crate::notation::encoding;
-use crate::notation::place::Place;
+use crate::notation::place::{ExchangeId, Place};
 
 /// What belongs to one assertion, as indices into [`Inventory`].
 #[derive(Debug, Clone, Copy, Default)]
@@ -176,10 +176,10 @@ fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
     let mut used = vec![false; inventory.requests.len()];
     let numbered = || inventory.assertions.iter().enumerate();
     let sent: BTreeMap<&str, usize> = numbered().map(|(index, one)| (one.token.as_str(), index)).collect();
-    let exchanges: BTreeMap<&str, usize> =
-        numbered().filter_map(|(index, one)| Some((one.place.exchange.as_deref()?, index))).collect();
+    let exchanges: BTreeMap<&ExchangeId, usize> =
+        numbered().filter_map(|(index, one)| Some((one.place.exchange.as_ref()?, index))).collect();
     for (index, request) in inventory.requests.iter().enumerate() {
-        let by_exchange = request.exchange.as_deref().and_then(|exchange| exchanges.get(exchange));
+        let by_exchange = request.exchange.as_ref().and_then(|exchange| exchanges.get(exchange));
         let token = request.assertion().map(|one| one.meant().split_whitespace().collect::<String>());
         let carried = by_exchange.or_else(|| sent.get(token.as_deref()?.trim_matches(['"', '\'', '+'])));
         if let Some(links) = carried.and_then(|at| all.get_mut(*at)) {
@@ -253,7 +253,7 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
 /// Assertions by everything that ties an error to one.
 struct Index<'a> {
     assertions: &'a [Assertion],
-    exchanges: BTreeMap<&'a str, usize>,
+    exchanges: BTreeMap<&'a ExchangeId, usize>,
     correlations: BTreeMap<&'a str, usize>,
     lines: BTreeMap<(&'a str, usize), usize>,
     thumbprints: BTreeMap<Vec<u8>, Vec<usize>>,
@@ -297,7 +297,7 @@ impl<'a> Index<'a> {
     /// The assertion that an error belongs to.
     fn owner(&self, error: &ServerError) -> Option<(LinkKind, usize)> {
         let place = &error.place;
-        if let Some(number) = place.exchange.as_deref().and_then(|exchange| self.exchanges.get(exchange)) {
+        if let Some(number) = place.exchange.as_ref().and_then(|exchange| self.exchanges.get(exchange)) {
             return Some((LinkKind::Exchange, *number));
         }
         let correlation = error.correlation_id.iter().chain(error.trace_id.iter()).map(|id| id.to_ascii_lowercase());

@@ -221,6 +221,8 @@ pub enum CertificateProblem {
     },
 }
 
+impl std::error::Error for CertificateProblem {}
+
 impl fmt::Display for CertificateProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {

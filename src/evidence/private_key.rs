@@ -40,6 +40,8 @@ pub enum KeyProblem {
     Numbers,
 }
 
+impl std::error::Error for KeyProblem {}
+
 impl fmt::Display for KeyProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {

@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::evidence::endpoint::{self, Endpoint};
 use crate::language::Text;
 use crate::notation::instant::Instant;
+use crate::notation::place::ExchangeId;
 
 /// A request to the token endpoint, from whatever it was written down in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,8 +32,8 @@ pub struct Request {
     pub response: Option<String>,
     /// When it was sent.
     pub at: Option<Instant>,
-    /// Ties it to its assertion and to the error that answered it.
-    pub exchange: Option<String>,
+    /// What it has in common with its assertion and with the error that answered it.
+    pub exchange: Option<ExchangeId>,
 }
 
 /// The forms in which people hold a request.

@@ -5,36 +5,36 @@ use serde_json::Value;
 use super::recognised::{Item, Recognised};
 use super::{jwk, registered, sign_in_log};
 use crate::evidence::certificate::Certificate;
+use crate::language::Text;
 use crate::notation::encoding;
 
-/// Adds what a JSON document holds. True where it was one and held something.
-pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool {
+/// Finds what a JSON document holds.
+pub(super) fn recognise(name: &str, text: &str) -> Recognised {
     let trimmed = text.trim_start_matches('\u{feff}').trim();
     if !trimmed.starts_with(['{', '[']) {
-        return false;
+        return Recognised::default();
     }
     let document: Value = match serde_json::from_str(trimmed) {
         Ok(document) => document,
         Err(error) => {
-            almost(trimmed, &error, found);
-            return false;
+            let problems = broken(trimmed, &error).into_iter().collect();
+            return Recognised { problems, ..Recognised::default() };
         }
     };
-    let before = found.items.len();
-    jwk::recognise(name, &document, found);
-    x5c(name, &document, found);
-    let mut registrations = Vec::new();
-    registered::json::recognise(name, &document, &mut registrations);
+    let mut found = jwk::recognise(name, &document);
+    found.merge(x5c(name, &document));
+    let registrations = registered::json::recognise(name, &document);
     found.items.extend(registrations.into_iter().map(|one| Item::Registration(Box::new(one))));
-    sign_in_log::rows(name, &document, found);
-    found.items.len() > before
+    found.items.extend(sign_in_log::rows(name, &document));
+    found
 }
 
 /// A bare list of base64 certificates, as it stands in the `x5c` header.
-fn x5c(name: &str, document: &Value, found: &mut Recognised) {
-    let Some(items) = document.as_array().filter(|items| !items.is_empty()) else { return };
+fn x5c(name: &str, document: &Value) -> Recognised {
+    let mut found = Recognised::default();
+    let Some(items) = document.as_array().filter(|items| !items.is_empty()) else { return found };
     let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-    let Some(texts) = texts.filter(|texts| texts.iter().all(|text| text.starts_with("MI"))) else { return };
+    let Some(texts) = texts.filter(|texts| texts.iter().all(|text| text.starts_with("MI"))) else { return found };
     for (index, text) in texts.into_iter().enumerate() {
         let read = encoding::base64_any(&text.split_whitespace().collect::<String>())
             .map(|decoded| Certificate::from_der(name, &decoded.bytes));
@@ -46,22 +46,24 @@ fn x5c(name: &str, document: &Value, found: &mut Recognised) {
             None => found.problems.push(say!("Entry {number} of the list is not base64.", number = index + 1)),
         }
     }
+    found
 }
 
-/// A text that sets out to be a JSON document of a known kind, and is none. Lines of JSON one below the other are a log.
-fn almost(text: &str, error: &serde_json::Error, found: &mut Recognised) {
+/// The problem of a text that looks like a JSON document of a known kind, but cannot be parsed. Lines of JSON one below the
+/// other are a log, and not a problem.
+fn broken(text: &str, error: &serde_json::Error) -> Option<Text> {
     const NAMES: [&str; 6] =
         ["\"keyCredentials\"", "\"customKeyIdentifier\"", "\"keys\"", "\"entries\"", "\"kty\"", "\"appId\""];
     let first = text.lines().next().unwrap_or_default();
     let lines = text.lines().nth(1).is_some() && serde_json::from_str::<Value>(first).is_ok();
-    if !lines && NAMES.iter().any(|name| text.contains(name)) {
+    (!lines && NAMES.iter().any(|name| text.contains(name))).then(|| {
         let words = error.to_string();
         let what = words.split(" at line ").next().unwrap_or(&words);
-        found.problems.push(say!(
+        say!(
             "This sets out to be JSON, but is not from line {line}, column {column} on: {what}.",
             line = error.line(),
             column = error.column(),
             what
-        ));
-    }
+        )
+    })
 }

@@ -1,31 +1,30 @@
 //! Errors of the token endpoint anywhere in a text: JSON, escaped JSON, exception texts, log rows.
 
-use super::recognised::{Item, Recognised};
+use super::recognised::Item;
 use super::source::Source;
 use crate::evidence::server_error::ServerError;
 use crate::limits;
 
-/// Adds the errors of a text.
-pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised) {
+/// Finds the errors of a text. `earlier` is the last error that was found before it.
+pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&ServerError>) -> Vec<Item> {
+    let mut found: Vec<ServerError> = Vec::new();
     let tidy = tidy(text);
     // Tidying moves the codes, but keeps their number and order.
     let codes: Vec<usize> = text.match_indices(CODE).map(|(at, _)| at).collect();
     for (piece, nth) in pieces(&tidy) {
         let error = ServerError::read(source.name, piece);
-        if error.codes.is_empty() || repeats(&error, found) {
+        if error.codes.is_empty() || found.last().or(earlier).is_some_and(|known| repeats(&error, known)) {
             continue;
         }
         let start = codes.get(nth).and_then(|at| text.get(*at..)).unwrap_or(text);
-        found.items.push(Item::Error(Box::new(ServerError { place: source.place(start), ..error })));
+        found.push(ServerError { place: source.place(start), ..error });
     }
+    found.into_iter().map(|error| Item::Error(Box::new(error))).collect()
 }
 
-/// An exception tells its message and the answer's body: one error in two texts, with one trace id.
-fn repeats(error: &ServerError, found: &Recognised) -> bool {
-    let known = found.items.iter().rev().find_map(|one| if let Item::Error(error) = one { Some(error) } else { None });
-    known.is_some_and(|known| {
-        known.trace_id.is_some() && known.trace_id == error.trace_id && known.code() == error.code()
-    })
+/// An exception repeats the answer's body in its message: one error in two texts, with one trace id.
+fn repeats(error: &ServerError, known: &ServerError) -> bool {
+    known.trace_id.is_some() && known.trace_id == error.trace_id && known.code() == error.code()
 }
 
 /// How every code begins.

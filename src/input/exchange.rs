@@ -3,62 +3,72 @@
 use super::recognised::{Item, Recognised};
 use super::source::Source;
 use super::{error, jws, request};
-use crate::evidence::request::Request;
+use crate::evidence::request::{Parameter, Request};
+use crate::evidence::server_error::ServerError;
+use crate::notation::place::{ExchangeId, Position};
 
-/// Adds what a text of requests holds. True where it is one: then what is left of it is no running text.
-pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised) -> bool {
-    let requests = request::recognise(source.name, text);
-    found.problems.extend(requests.problems);
-    if requests.requests.is_empty() {
-        return false;
+/// Finds what a text of requests holds. True if it is one: then nothing in it is left for the other recognisers. `earlier`
+/// is the last error that was found before it.
+pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&ServerError>) -> (Recognised, bool) {
+    let request::Found { requests, problems, .. } = request::recognise(source.name, text);
+    let mut found = Recognised { problems, ..Recognised::default() };
+    if requests.is_empty() {
+        return (found, false);
     }
+    let begins = source.place(text).position.unwrap_or(Position { line: 1, column: 1 });
+    let id = |number: usize| ExchangeId { input: source.name.to_owned(), text: begins, number };
     let (mut answered, mut elsewhere) = (false, false);
-    for (index, request) in requests.requests.iter().enumerate() {
-        let exchange = format!("{}#{}", source.name, index + 1);
-        elsewhere |= !carried(source, text, request, &exchange, found);
+    for (number, request) in requests.iter().enumerate() {
+        let exchange = &id(number);
+        match sent_assertion(request) {
+            // The token may stand elsewhere in the text.
+            Some(sent) if sent.is_placeholder() => elsewhere = true,
+            Some(sent) => found.merge(carried(source, text, request, exchange, &sent)),
+            None => {}
+        }
         let response = request.response.as_deref().unwrap_or_default();
-        let before = found.items.len();
-        error::recognise(&Source::for_exchange(source.name, response, &exchange), response, found);
-        answered |= found.items.len() > before;
+        let errors =
+            error::recognise(&Source::for_exchange(response, exchange), response, found.last_error().or(earlier));
+        answered |= !errors.is_empty();
+        found.items.extend(errors);
     }
-    for token in jws::within(text).filter(|token| elsewhere || !part_of(token, &requests.requests)) {
-        jws::recognise(source, token, found);
+    for token in jws::within(text).filter(|token| elsewhere || !part_of(token, &requests)) {
+        found.merge(jws::recognise(source, token));
     }
     // An answer may stand below the request without being part of it.
     if !answered {
-        error::recognise(source, text, found);
+        let errors = error::recognise(source, text, found.last_error().or(earlier));
+        found.items.extend(errors);
     }
-    for (index, mut request) in requests.requests.into_iter().enumerate() {
-        request.exchange = Some(format!("{}#{}", source.name, index + 1));
-        found.items.push(Item::Request(Box::new(request)));
-    }
-    true
+    let requests = requests.into_iter().enumerate();
+    let requests = requests.map(|(number, request)| Request { exchange: Some(id(number)), ..request });
+    found.items.extend(requests.map(|request| Item::Request(Box::new(request))));
+    (found, true)
 }
 
-/// Adds the assertion that a request carries. False where it carries a variable: the token may stand elsewhere.
-fn carried(source: &Source<'_>, text: &str, request: &Request, exchange: &str, found: &mut Recognised) -> bool {
-    let query = request.query();
-    let in_query = || query.iter().find(|one| one.name == "client_assertion");
-    let Some(sent) = request.assertion().or_else(in_query) else { return true };
-    if sent.is_placeholder() {
-        return false;
-    }
-    // The form's own encoding is the transport, not a wrapping.
+/// The parameter of a request that should hold an assertion, wherever it stands.
+fn sent_assertion(request: &Request) -> Option<Parameter> {
+    let in_query = || request.query().into_iter().find(|one| one.name == "client_assertion");
+    request.assertion().cloned().or_else(in_query)
+}
+
+/// The assertion that a request carries in this parameter.
+fn carried(source: &Source<'_>, text: &str, request: &Request, exchange: &ExchangeId, sent: &Parameter) -> Recognised {
+    // The form's own encoding is how it is transported, and does not count as wrapping.
     let meant = sent.meant();
-    let before = found.items.len();
-    jws::recognise(&Source::for_exchange(source.name, &meant, exchange), meant.trim_matches('+'), found);
+    let mut found = jws::recognise(&Source::for_exchange(&meant, exchange), meant.trim_matches('+'));
     let place = text.find(&sent.raw).and_then(|at| text.get(at..)).map(|part| source.place(part));
     let ids = ["client-request-id", "client_request_id"].iter().filter_map(|name| request.value(name));
     let ids: Vec<String> = ids.map(str::to_ascii_lowercase).collect();
-    for one in found.items.iter_mut().skip(before) {
-        if let Item::Assertion(assertion) = one {
+    for item in &mut found.items {
+        if let Item::Assertion(assertion) = item {
             assertion.place.position = place.as_ref().and_then(|place| place.position);
-            assertion.place.exchange = Some(exchange.to_owned());
+            assertion.place.exchange = Some(exchange.clone());
             assertion.place.at = request.at;
             assertion.place.ids.clone_from(&ids);
         }
     }
-    true
+    found
 }
 
 /// The token stands in one of the requests, or in its answer: an access token, or the assertion that was read already.

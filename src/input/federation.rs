@@ -4,12 +4,12 @@ use super::recognised::{Item, Recognised};
 use crate::evidence::certificate::Certificate;
 use crate::notation::encoding;
 
-/// Adds the certificates of an XML text. True where there were some.
-pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool {
+/// Finds the certificates of an XML text.
+pub(super) fn recognise(name: &str, text: &str) -> Recognised {
+    let mut found = Recognised::default();
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
-        return false;
+        return found;
     }
-    let before = found.items.len();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("X509Certificate>") {
         // The closing element of the pair is passed over by the next search.
@@ -24,7 +24,7 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool 
             None => found.problems.push(say!("The text of an X509Certificate element is not base64.")),
         }
     }
-    found.items.len() > before
+    found
 }
 
 #[cfg(test)]
@@ -40,8 +40,7 @@ mod tests {
              <X509Certificate>{a}\n  {b}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>\
              <ds:X509Certificate>{der}</ds:X509Certificate><ds:X509Certificate>MIIB</ds:X509Certificate>"
         );
-        let mut found = Recognised::default();
-        assert!(recognise("metadata.xml", &text, &mut found));
+        let found = recognise("metadata.xml", &text);
         assert_eq!((found.items.len(), found.problems.len()), (2, 1), "{:?}", found.problems);
     }
 }

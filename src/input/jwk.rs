@@ -7,23 +7,25 @@ use crate::evidence::certificate::{Certificate, Curve, PublicKey};
 use crate::evidence::private_key::PrivateKey;
 use crate::notation::encoding;
 
-/// Adds the keys of a document that is a JWK or a set of them.
-pub(super) fn recognise(name: &str, document: &Value, found: &mut Recognised) {
-    let Some(object) = document.as_object() else { return };
+/// Finds the keys of a document that is a JWK or a set of them.
+pub(super) fn recognise(name: &str, document: &Value) -> Recognised {
+    let mut found = Recognised::default();
+    let Some(object) = document.as_object() else { return found };
     if object.contains_key("kty") {
-        return read(name, object, found);
+        return read(name, object);
     }
     let keys = object.get("keys").and_then(Value::as_array).into_iter().flatten();
     for key in keys.filter_map(Value::as_object).filter(|key| key.contains_key("kty")) {
-        read(name, key, found);
+        found.merge(read(name, key));
     }
+    found
 }
 
-fn read(name: &str, key: &Map<String, Value>, found: &mut Recognised) {
+fn read(name: &str, key: &Map<String, Value>) -> Recognised {
+    let mut found = Recognised::default();
     let text = |member: &str| key.get(member).and_then(Value::as_str);
     let kid = text("kid").map(str::to_owned);
     let known_as = kid.as_deref().map_or(String::new(), |kid| format!(" {kid:?}"));
-    let before = found.items.len();
     for (index, item) in key.get("x5c").and_then(Value::as_array).into_iter().flatten().enumerate() {
         let read = item
             .as_str()
@@ -37,7 +39,7 @@ fn read(name: &str, key: &Map<String, Value>, found: &mut Recognised) {
             None => found.problems.push(say!("x5c[{index}] of the JWK{known_as} is not base64.", index, known_as)),
         }
     }
-    let certified = found.items.len() > before;
+    let certified = !found.items.is_empty();
     if key.contains_key("d") {
         match private(name, key) {
             Some(key) => found.items.push(Item::PrivateKey(Box::new(key))),
@@ -55,6 +57,7 @@ fn read(name: &str, key: &Map<String, Value>, found: &mut Recognised) {
             )),
         }
     }
+    found
 }
 
 fn bytes(key: &Map<String, Value>, member: &str) -> Option<Vec<u8>> {
@@ -105,9 +108,7 @@ mod tests {
     use serde_json::json;
 
     fn read(document: &Value) -> Recognised {
-        let mut found = Recognised::default();
-        recognise("jwks.json", document, &mut found);
-        found
+        recognise("jwks.json", document)
     }
 
     #[test]

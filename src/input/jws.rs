@@ -9,10 +9,10 @@ use crate::notation::encoding;
 use crate::notation::place::Place;
 use crate::notation::text::shorten;
 
-/// Adds the assertions of a text.
-pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised) {
+/// Finds the assertions of a text.
+pub(super) fn recognise(source: &Source<'_>, text: &str) -> Recognised {
     if text.trim().is_empty() {
-        return;
+        return Recognised::default();
     }
     // Several tokens below one another are several tokens, not one with line breaks inside.
     let several = text.split_whitespace().filter(|chunk| begins_with_object(chunk) && chunk.contains('.')).count() > 1;
@@ -20,39 +20,37 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, found: &mut Recognised)
     if !several && looks_like_jws(&token) {
         // A token that is the whole input needs no place in it.
         let place = if source.is_whole(text) { Place::default() } else { source.place(text.trim_start()) };
-        return add(source.name, &token, wrapping, text.trim(), place, found);
+        return assertion(source.name, &token, wrapping, text.trim(), place);
     }
+    let mut found = Recognised::default();
     for token in within(text) {
-        add(source.name, token, Vec::new(), token, source.place(token), found);
+        found.merge(assertion(source.name, token, Vec::new(), token, source.place(token)));
     }
     for run in text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '+' | '/' | '='))) {
         if let Some(token) = inside_base64(run) {
-            let before = found.items.len();
-            add(source.name, &token, Vec::new(), run, source.place(run), found);
-            if found.items.len() > before {
-                found.unwrapped.push(say!("taken off: {one}", one = Wrapping::Base64));
+            let mut inside = assertion(source.name, &token, Vec::new(), run, source.place(run));
+            if !inside.items.is_empty() {
+                inside.unwrapped.push(say!("taken off: {one}", one = Wrapping::Base64));
             }
+            found.merge(inside);
         }
     }
+    found
 }
 
-fn add(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, place: Place, found: &mut Recognised) {
+/// The assertion that a token is, unless it is too long.
+fn assertion(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, place: Place) -> Recognised {
     if token.len() > limits::MAX_TOKEN_BYTES {
-        found.problems.push(say!(
+        return Recognised::problem(say!(
             "This token has {count} characters; tokens up to {most} are read.",
             count = token.len(),
             most = limits::MAX_TOKEN_BYTES
         ));
-        return;
     }
-    found.unwrapped.extend(wrapping.iter().map(|one| say!("taken off: {one}", one)));
+    let unwrapped = wrapping.iter().map(|one| say!("taken off: {one}", one)).collect();
     let as_found = shorten(as_found, limits::EVIDENCE_VALUE_CHARS);
-    found.items.push(Item::Assertion(Box::new(Assertion {
-        wrapping,
-        as_found,
-        place,
-        ..Assertion::parse(name, token)
-    })));
+    let assertion = Assertion { wrapping, as_found, place, ..Assertion::parse(name, token) };
+    Recognised { unwrapped, ..Recognised::item(Item::Assertion(Box::new(assertion))) }
 }
 
 /// The token inside base64: people encode a token once more to carry it through a variable or a secret.

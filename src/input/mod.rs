@@ -14,7 +14,7 @@ mod federation;
 mod jwk;
 mod jws;
 mod kind;
-pub mod pbe;
+mod pbe;
 mod pem;
 mod pkcs12;
 mod pkcs7;
@@ -88,41 +88,44 @@ fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize)
 }
 
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
-    let mut found = Recognised::default();
-    let known = document::recognise(name, text, &mut found)
-        || federation::recognise(name, text, &mut found)
-        || sign_in_log::recognise(name, text, &mut found);
-    if !known && let Some(registration) = registered::from_listing(name, text) {
-        found.items.push(Item::Registration(Box::new(registration)));
-    }
-    running_text::recognise(&Source::new(name, text, 1), text, budget, &mut found);
+    let mut found = whole_text(name, text);
+    found.merge(running_text::recognise(&Source::new(name, text, 1), text, found.last_error(), budget));
     if found.items.is_empty() && found.problems.is_empty() {
-        bare(name, text, budget, &mut found);
+        return otherwise_unknown(name, text, budget);
     }
     found
 }
 
-/// A text in which nothing was found: base64 of a certificate, or nothing known.
-fn bare(name: &str, text: &str, budget: &Budget<'_>, found: &mut Recognised) {
+/// A text that is one document as a whole: JSON, XML, a CSV file, a listing of keys.
+fn whole_text(name: &str, text: &str) -> Recognised {
+    let mut found = document::recognise(name, text);
+    if found.items.is_empty() {
+        found.merge(federation::recognise(name, text));
+    }
+    if !found.items.is_empty() {
+        return found;
+    }
+    if let Some(sign_ins) = sign_in_log::recognise(name, text) {
+        found.items.extend(sign_ins);
+    } else if let Some(registration) = registered::from_listing(name, text) {
+        found.items.push(Item::Registration(Box::new(registration)));
+    }
+    found
+}
+
+/// A text in which nothing was found: it is base64 of DER, or nothing known.
+fn otherwise_unknown(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     if let Some(problem) = private_key::putty_problem(text) {
-        *found = Recognised::refused(InputKind::Unknown, problem);
-        return;
+        return Recognised::refused(InputKind::Unknown, problem);
     }
-    match der::from_bare_text(name, text, budget) {
-        Some(inner) => {
-            *found = inner;
-            found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));
-        }
-        None => {
-            let shown = shorten(text.trim(), 40).replace(['\r', '\n'], " ");
-            found.problems.push(say!(
-                "Nothing known was found in this text (\"{shown}\"). {looked_for}.",
-                shown,
-                looked_for = LOOKED_FOR
-            ));
-            found.items.push(Item::Text(text.to_owned()));
-        }
+    if let Some(mut found) = der::from_bare_text(name, text, budget) {
+        found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));
+        return found;
     }
+    let shown = shorten(text.trim(), 40).replace(['\r', '\n'], " ");
+    let problem =
+        say!("Nothing known was found in this text (\"{shown}\"). {looked_for}.", shown, looked_for = LOOKED_FOR);
+    Recognised { problems: vec![problem], ..Recognised::item(Item::Text(text.to_owned())) }
 }
 
 #[cfg(test)]

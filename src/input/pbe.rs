@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::budget::Budget;
 use crate::limits;
 use crate::notation::asn1::ber::{Node, tag};
+use crate::notation::asn1::pkcs12_kdf::pkcs12_kdf;
 
 /// A password in the notations that it is hashed in.
 #[derive(Clone)]
@@ -63,6 +64,8 @@ pub enum PbeProblem {
     /// The parameters cannot be read.
     Structure,
 }
+
+impl std::error::Error for PbeProblem {}
 
 impl fmt::Display for PbeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -200,43 +203,6 @@ fn pbkdf2(
         _ => return Err(PbeProblem::Unsupported { scheme: hash.to_owned() }),
     }
     Ok(key)
-}
-
-/// PKCS#12's own derivation (RFC 7292 Appendix B.2). `block` is the hash's block size in bytes; `id` is 1 for a key, 2 for
-/// an initialisation vector, 3 for a MAC key.
-pub(crate) fn pkcs12_kdf<D: Digest>(
-    id: u8,
-    block: usize,
-    password: &[u8],
-    salt: &[u8],
-    iterations: u64,
-    size: usize,
-) -> Zeroizing<Vec<u8>> {
-    let fill = |bytes: &[u8]| -> Vec<u8> {
-        let length = bytes.len().div_ceil(block) * block;
-        bytes.iter().copied().cycle().take(length).collect()
-    };
-    let mut input = Zeroizing::new([fill(salt), fill(password)].concat());
-    let mut output = Zeroizing::new(Vec::with_capacity(size + 64));
-    while output.len() < size {
-        let mut digest = D::new().chain_update(vec![id; block]).chain_update(&*input).finalize();
-        for _ in 1..iterations {
-            digest = D::digest(&digest);
-        }
-        output.extend_from_slice(&digest);
-        // Each block of the input becomes itself plus the digest, repeated, plus one, modulo its size.
-        let addend: Vec<u8> = digest.iter().copied().cycle().take(block).collect();
-        for chunk in input.chunks_mut(block) {
-            let mut carry = 1_u16;
-            for (byte, more) in chunk.iter_mut().zip(&addend).rev() {
-                carry += u16::from(*byte) + u16::from(*more);
-                *byte = carry as u8;
-                carry >>= 8;
-            }
-        }
-    }
-    output.truncate(size);
-    output
 }
 
 /// Whether a MAC over `data` is that of the password. `mac_data` is a MacData (RFC 7292 §4).

@@ -6,8 +6,9 @@ use super::{pkcs7, private_key};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::notation::encoding;
 
-/// Takes the blocks out of a text; what stands between them is given back.
-pub(super) fn recognise<'t>(name: &str, text: &'t str, budget: &Budget<'_>, found: &mut Recognised) -> Vec<&'t str> {
+/// Finds what is in the PEM blocks of a text. Returns the texts between them too.
+pub(super) fn recognise<'t>(name: &str, text: &'t str, budget: &Budget<'_>) -> (Recognised, Vec<&'t str>) {
+    let mut found = Recognised::default();
     let mut gaps = Vec::new();
     let mut rest = text;
     while let Some((before, label, block)) = begin(rest) {
@@ -20,10 +21,10 @@ pub(super) fn recognise<'t>(name: &str, text: &'t str, budget: &Budget<'_>, foun
             }
         };
         rest = after;
-        read(name, label, body, budget, found);
+        found.merge(read(name, label, body, budget));
     }
     gaps.push(rest);
-    gaps
+    (found, gaps)
 }
 
 /// Splits at `-----BEGIN label-----`.
@@ -43,31 +44,29 @@ fn end<'t>(block: &'t str, label: &str) -> Option<(&'t str, &'t str)> {
     Some((body, after))
 }
 
-fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>, found: &mut Recognised) {
+fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>) -> Recognised {
     match label {
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => match decode(body) {
             Some(der) => match Certificate::from_der(name, &der) {
-                Ok(certificate) => found.items.push(Item::Certificate(Box::new(certificate))),
-                Err(problem) => found.problems.push(say!("A PEM certificate could not be read: {problem}.", problem)),
+                Ok(certificate) => Recognised::item(Item::Certificate(Box::new(certificate))),
+                Err(problem) => Recognised::problem(say!("A PEM certificate could not be read: {problem}.", problem)),
             },
-            None => found.problems.push(say!("The text between BEGIN and END of a PEM certificate is not base64.")),
+            None => Recognised::problem(say!("The text between BEGIN and END of a PEM certificate is not base64.")),
         },
         label if label.ends_with("PRIVATE KEY") => {
             let der = decode(body).map(zeroize::Zeroizing::new);
-            private_key::from_pem(name, label, body, der.as_ref().map(|der| der.as_slice()), budget, found);
+            private_key::from_pem(name, label, body, der.as_ref().map(|der| der.as_slice()), budget)
         }
         "PKCS7" | "CMS" | "PKCS #7 SIGNED DATA" => match decode(body).and_then(|der| pkcs7::recognise(name, &der)) {
-            Some(more) => {
-                found.items.extend(more.items);
-                found.problems.extend(more.problems);
-            }
-            None => found.problems.push(say!("The PEM block \"{label}\" could not be read.", label)),
+            // In a text it is the certificates that count, not how they were packed.
+            Some(inside) => Recognised { kind: None, ..inside },
+            None => Recognised::problem(say!("The PEM block \"{label}\" could not be read.", label)),
         },
         "PUBLIC KEY" | "RSA PUBLIC KEY" => match decode(body).and_then(|der| PublicKey::from_der(&der)) {
-            Some(key) => found.items.push(Item::PublicKey(Box::new(key), None)),
-            None => found.problems.push(say!("The public key could not be read.")),
+            Some(key) => Recognised::item(Item::PublicKey(Box::new(key), None)),
+            None => Recognised::problem(say!("The public key could not be read.")),
         },
-        label => found.problems.push(say!("The PEM block \"{label}\" is not a certificate and was left alone.", label)),
+        label => Recognised::problem(say!("The PEM block \"{label}\" is not a certificate and was left alone.", label)),
     }
 }
 

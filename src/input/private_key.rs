@@ -16,36 +16,33 @@ use crate::notation::encoding;
 pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
     let node = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
     let tags: Vec<u8> = node.children().take(4).map(|child| child.tag).collect();
-    let mut found = Recognised::default();
-    match tags.as_slice() {
+    Some(match tags.as_slice() {
         // Version, algorithm, key.
-        [tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING, ..] => {
-            keep(PrivateKey::from_pkcs8(name, node.whole), &mut found)
-        }
+        [tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING, ..] => found(PrivateKey::from_pkcs8(name, node.whole)),
         // Version and eight numbers.
         [tag::INTEGER, tag::INTEGER, tag::INTEGER, tag::INTEGER] if node.children().count() >= 9 => {
-            keep(PrivateKey::from_pkcs1(name, node.whole), &mut found);
+            found(PrivateKey::from_pkcs1(name, node.whole))
         }
         // Version, secret number, curve.
-        [tag::INTEGER, tag::OCTET_STRING, ..] => keep(PrivateKey::from_sec1(name, node.whole), &mut found),
+        [tag::INTEGER, tag::OCTET_STRING, ..] => found(PrivateKey::from_sec1(name, node.whole)),
         // Encryption scheme, encrypted key.
-        [tag::SEQUENCE, tag::OCTET_STRING] => encrypted(name, node, budget, &mut found),
+        [tag::SEQUENCE, tag::OCTET_STRING] => encrypted(name, node, budget),
         _ => return None,
-    }
-    Some(found)
+    })
 }
 
-fn keep(key: Result<PrivateKey, KeyProblem>, found: &mut Recognised) {
+/// A key that was read, or why it was not.
+fn found(key: Result<PrivateKey, KeyProblem>) -> Recognised {
     match key {
-        Ok(key) => found.items.push(Item::PrivateKey(Box::new(key))),
-        Err(problem) => found.problems.push(say!("The private key could not be read: {problem}.", problem)),
+        Ok(key) => Recognised::item(Item::PrivateKey(Box::new(key))),
+        Err(problem) => Recognised::problem(say!("The private key could not be read: {problem}.", problem)),
     }
 }
 
 /// An EncryptedPrivateKeyInfo (RFC 5958 §3).
-fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>, found: &mut Recognised) {
+fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>) -> Recognised {
     let (Some(algorithm), Some(data)) = (node.child(0, tag::SEQUENCE), node.child(1, tag::OCTET_STRING)) else {
-        return;
+        return Recognised::default();
     };
     let data = data.string();
     let mut problem = PbeProblem::Wrong;
@@ -54,64 +51,45 @@ fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>, found: &mut Recogn
             Ok(der) => match PrivateKey::from_pkcs8(name, &der) {
                 // With a wrong password the padding may be right by chance, but not the structure.
                 Err(KeyProblem::Structure { .. }) => {}
-                key => return keep(key.map(PrivateKey::encrypted), found),
+                key => return found(key.map(PrivateKey::encrypted)),
             },
             Err(PbeProblem::Wrong) => {}
             Err(other) => problem = other,
         }
     }
-    refuse(problem, budget, found);
+    not_opened(problem, budget)
 }
 
-fn refuse(problem: PbeProblem, budget: &Budget<'_>, found: &mut Recognised) {
-    found.kind = Some(InputKind::PrivateKey);
+/// An encrypted key that was not opened.
+fn not_opened(problem: PbeProblem, budget: &Budget<'_>) -> Recognised {
     if problem == PbeProblem::Wrong {
-        found.needs_password = true;
-        found.problems.push(Text::sentences([say!("This is an encrypted private key."), locked(budget.passwords)]));
+        let problem = Text::sentences([say!("This is an encrypted private key."), locked(budget.passwords)]);
+        Recognised { needs_password: true, ..Recognised::refused(InputKind::PrivateKey, problem) }
     } else {
-        found.problems.push(say!("This encrypted private key was not opened: {problem}.", problem));
+        let problem = say!("This encrypted private key was not opened: {problem}.", problem);
+        Recognised::refused(InputKind::PrivateKey, problem)
     }
 }
 
 /// Reads a PEM block whose label ends in `PRIVATE KEY`. `body` is the text between its lines.
-pub(super) fn from_pem(
-    name: &str,
-    label: &str,
-    body: &str,
-    der: Option<&[u8]>,
-    budget: &Budget<'_>,
-    found: &mut Recognised,
-) {
+pub(super) fn from_pem(name: &str, label: &str, body: &str, der: Option<&[u8]>, budget: &Budget<'_>) -> Recognised {
     if label == "OPENSSH PRIVATE KEY" {
-        found.problems.push(say!(
+        return Recognised::problem(say!(
             "This private key is in OpenSSH's own format; ssh-keygen -p -m PKCS8 -f FILE rewrites it as PKCS#8."
         ));
-        return;
     }
     if label == "DSA PRIVATE KEY" {
-        found.problems.push(say!("This is a DSA key, with which no assertion can be signed."));
-        return;
+        return Recognised::problem(say!("This is a DSA key, with which no assertion can be signed."));
     }
     let Some(der) = der else {
-        found.problems.push(say!("The text between BEGIN and END of a private key is not base64."));
-        return;
+        return Recognised::problem(say!("The text between BEGIN and END of a private key is not base64."));
     };
     if let Some(info) = body.lines().find_map(|line| line.trim().strip_prefix("DEK-Info:")) {
-        return traditional(name, label, info.trim(), der, budget, found);
+        return traditional(name, label, info.trim(), der, budget);
     }
-    match recognise(name, der, budget) {
-        Some(more) => merge(more, found),
-        None => found.problems.push(say!("The PEM block \"{label}\" holds no private key that can be read.", label)),
-    }
-}
-
-fn merge(more: Recognised, found: &mut Recognised) {
-    found.items.extend(more.items);
-    found.problems.extend(more.problems);
-    found.needs_password |= more.needs_password;
-    if found.items.is_empty() {
-        found.kind = more.kind.or(found.kind);
-    }
+    recognise(name, der, budget).unwrap_or_else(|| {
+        Recognised::problem(say!("The PEM block \"{label}\" holds no private key that can be read.", label))
+    })
 }
 
 /// What to say of a text that is a private key of PuTTY's; `None` where it is anything else.
@@ -122,12 +100,12 @@ pub(super) fn putty_problem(text: &str) -> Option<Text> {
 }
 
 /// OpenSSL's own encryption of a PEM block: a key of MD5 over password and salt, the salt being the start of the IV.
-fn traditional(name: &str, label: &str, info: &str, der: &[u8], budget: &Budget<'_>, found: &mut Recognised) {
+fn traditional(name: &str, label: &str, info: &str, der: &[u8], budget: &Budget<'_>) -> Recognised {
     use sha2::Digest as _;
     let parts = info.split_once(',').map(|(cipher, iv)| (Cipher::of_dek_info(cipher.trim()), encoding::hex(iv.trim())));
     let Some((Some(cipher), Some(iv))) = parts else {
-        found.problems.push(say!("The private key is encrypted by a scheme that is not known here ({info}).", info));
-        return;
+        let problem = say!("The private key is encrypted by a scheme that is not known here ({info}).", info);
+        return Recognised::problem(problem);
     };
     let salt = iv.get(..8).unwrap_or(&iv);
     for password in budget.passwords {
@@ -145,8 +123,8 @@ fn traditional(name: &str, label: &str, info: &str, der: &[u8], budget: &Budget<
             _ => PrivateKey::from_pkcs8(name, &plain),
         };
         if let Ok(key) = read {
-            return keep(Ok(key.encrypted()), found);
+            return found(Ok(key.encrypted()));
         }
     }
-    refuse(PbeProblem::Wrong, budget, found);
+    not_opened(PbeProblem::Wrong, budget)
 }

@@ -108,6 +108,34 @@ impl Recognised {
         Self { problems: vec![problem], kind: Some(kind), ..Self::default() }
     }
 
+    /// One item, and nothing to say about it.
+    pub(super) fn item(item: Item) -> Self {
+        Self { items: vec![item], ..Self::default() }
+    }
+
+    /// A problem, and no items.
+    pub(super) fn problem(problem: Text) -> Self {
+        Self { problems: vec![problem], ..Self::default() }
+    }
+
+    /// Adds what was found in a later part of the same input. The kind of a part counts only if it is the first in which
+    /// something was found.
+    pub(super) fn merge(&mut self, later: Self) {
+        if self.items.is_empty() {
+            self.kind = later.kind.or(self.kind);
+        }
+        self.items.extend(later.items);
+        self.problems.extend(later.problems);
+        self.unwrapped.extend(later.unwrapped);
+        self.needs_password |= later.needs_password;
+        self.members.extend(later.members);
+    }
+
+    /// The last error of the token endpoint.
+    pub(super) fn last_error(&self) -> Option<&ServerError> {
+        self.items.iter().rev().find_map(|item| if let Item::Error(error) = item { Some(error.as_ref()) } else { None })
+    }
+
     /// The kind to show.
     pub fn kind(&self) -> InputKind {
         if let Some(kind) = self.kind {

@@ -4,14 +4,23 @@ use super::budget::Budget;
 use super::recognised::Recognised;
 use super::source::Source;
 use super::{error, exchange, jws, pem};
+use crate::evidence::server_error::ServerError;
 
-/// Adds what stands anywhere in a text.
-pub(super) fn recognise(source: &Source<'_>, text: &str, budget: &Budget<'_>, found: &mut Recognised) {
-    for gap in pem::recognise(source.name, text, budget, found) {
-        if exchange::recognise(source, gap, found) {
-            continue;
+/// Finds what stands anywhere in a text. `earlier` is the last error that was found in the input already.
+pub(super) fn recognise(
+    source: &Source<'_>,
+    text: &str,
+    earlier: Option<&ServerError>,
+    budget: &Budget<'_>,
+) -> Recognised {
+    let (mut found, gaps) = pem::recognise(source.name, text, budget);
+    for gap in gaps {
+        let (mut of_gap, is_exchange) = exchange::recognise(source, gap, found.last_error().or(earlier));
+        if !is_exchange {
+            of_gap.merge(jws::recognise(source, gap));
+            of_gap.items.extend(error::recognise(source, gap, found.last_error().or(earlier)));
         }
-        jws::recognise(source, gap, found);
-        error::recognise(source, gap, found);
+        found.merge(of_gap);
     }
+    found
 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::recognised::{Item, Recognised};
+use super::recognised::Item;
 use crate::evidence::server_error::ServerError;
 use crate::limits;
 use crate::notation::instant::Instant;
@@ -43,21 +43,20 @@ fn column(name: &str) -> Option<Field> {
     COLUMNS.iter().find(|(names, _)| names.contains(&bare.as_str())).map(|(_, field)| *field)
 }
 
-/// Adds the failed sign-ins of a JSON document.
-pub(super) fn rows(name: &str, document: &Value, found: &mut Recognised) {
+/// Finds the failed sign-ins of a JSON document.
+pub(super) fn rows(name: &str, document: &Value) -> Vec<Item> {
     match document {
-        Value::Array(items) => items.iter().for_each(|item| rows(name, item, found)),
+        Value::Array(rows_or_documents) => rows_or_documents.iter().flat_map(|one| rows(name, one)).collect(),
         Value::Object(object) => {
             let row = from_json(object);
             if row.code.is_empty() || row.at.is_empty() || (row.reason.is_empty() && row.app.is_empty()) {
-                if let Some(value) = object.get("value").or_else(|| object.get("records")) {
-                    rows(name, value, found);
-                }
+                let list = object.get("value").or_else(|| object.get("records"));
+                list.map_or_else(Vec::new, |list| rows(name, list))
             } else {
-                add(name, row, Place::default(), found);
+                failure(name, row, Place::default()).into_iter().collect()
             }
         }
-        _ => {}
+        _ => Vec::new(),
     }
 }
 
@@ -77,15 +76,16 @@ fn from_json(object: &Map<String, Value>) -> Row {
     row
 }
 
-/// Adds the failed sign-ins of a CSV download. True where the text is one.
-pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool {
+/// Finds the failed sign-ins of a CSV download; `None` if the text is not one.
+pub(super) fn recognise(name: &str, text: &str) -> Option<Vec<Item>> {
     let header = text.lines().next().unwrap_or_default();
     if !header.contains(',') || header.split(',').filter(|name| column(name.trim_matches('"')).is_some()).count() < 3 {
-        return false;
+        return None;
     }
     let mut records = Records::new(text);
-    let Some((names, _)) = records.next() else { return false };
+    let (names, _) = records.next()?;
     let fields: Vec<Option<Field>> = names.iter().map(|name| column(name)).collect();
+    let mut found = Vec::new();
     for (record, line) in records.take(limits::MAX_ERRORS) {
         let mut row = Row::default();
         for (value, field) in record.iter().zip(&fields) {
@@ -93,9 +93,9 @@ pub(super) fn recognise(name: &str, text: &str, found: &mut Recognised) -> bool 
                 *field = value.trim().to_owned();
             }
         }
-        add(name, row, Place { position: Some(Position { line, column: 1 }), ..Place::default() }, found);
+        found.extend(failure(name, row, Place { position: Some(Position { line, column: 1 }), ..Place::default() }));
     }
-    true
+    Some(found)
 }
 
 /// The records of a CSV text (RFC 4180), each with the line that it begins in.
@@ -136,17 +136,18 @@ impl Iterator for Records<'_> {
     }
 }
 
-fn add(name: &str, row: Row, place: Place, found: &mut Recognised) {
+/// The error of a sign-in that failed.
+fn failure(name: &str, row: Row, place: Place) -> Option<Item> {
     let code = row.code.trim_start_matches("AADSTS");
     if code.parse::<u64>().unwrap_or(0) == 0 {
-        return;
+        return None;
     }
     let some = |text: String| (!text.is_empty()).then_some(text);
     let read = ServerError::read(name, &format!("AADSTS{code}: {}", row.reason));
     let at = Instant::read(&row.at).or_else(|| Instant::read(&format!("{}Z", row.at.replacen(' ', "T", 1))));
     let thumbprint =
         some(row.thumbprint).filter(|text| crate::notation::encoding::hex(text).is_some_and(|hex| hex.len() == 20));
-    found.items.push(Item::Error(Box::new(ServerError {
+    Some(Item::Error(Box::new(ServerError {
         app_id: read.app_id.clone().or_else(|| some(row.app).filter(|id| crate::notation::text::is_guid(id))),
         timestamp: read.timestamp.or(at),
         correlation_id: read.correlation_id.clone().or_else(|| some(row.correlation)),
@@ -154,7 +155,7 @@ fn add(name: &str, row: Row, place: Place, found: &mut Recognised) {
         thumbprint: read.thumbprint.clone().or(thumbprint),
         place,
         ..read
-    })));
+    })))
 }
 
 #[cfg(test)]
@@ -162,12 +163,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn errors(found: &Recognised) -> Vec<&ServerError> {
-        found
-            .items
-            .iter()
-            .filter_map(|one| if let Item::Error(error) = one { Some(error.as_ref()) } else { None })
-            .collect()
+    fn errors(found: &[Item]) -> Vec<&ServerError> {
+        found.iter().filter_map(|one| if let Item::Error(error) = one { Some(error.as_ref()) } else { None }).collect()
     }
 
     #[test]
@@ -180,8 +177,7 @@ mod tests {
             "ResultDescription": "Client assertion failed signature validation.", "CorrelationId": "7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01",
             "ServicePrincipalCredentialThumbprint": "B30C8CD11319F2B3C67F3A2253770FB6D19635DD"}]);
         for document in [graph, monitor] {
-            let mut found = Recognised::default();
-            rows("log.json", &document, &mut found);
+            let found = rows("log.json", &document);
             let [error] = errors(&found)[..] else { panic!("one error: {found:?}") };
             assert_eq!(
                 (error.code(), error.app_id.is_some(), error.correlation_id.is_some()),
@@ -189,13 +185,11 @@ mod tests {
             );
             assert_eq!(error.timestamp.map(|at| at.rfc3339()).as_deref(), Some("2026-11-23T10:00:05Z"));
         }
-        let mut found = Recognised::default();
-        rows(
+        let found = rows(
             "x",
             &json!({"error": "invalid_client", "error_codes": [700027], "timestamp": "2026-11-23 10:00:05Z"}),
-            &mut found,
         );
-        assert!(found.items.is_empty());
+        assert!(found.is_empty());
     }
 
     #[test]
@@ -203,10 +197,9 @@ mod tests {
         let text = "\u{feff}Date (UTC),Request ID,Correlation ID,Application,Application ID,Status,Sign-in error code,Failure reason\n\
             2026-11-23T10:00:05Z,6a0d,7a0d,\"payroll, sync\",c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,Failure,700027,Client assertion failed signature validation.\n\
             2026-11-23T10:00:06Z,6a0e,7a0e,payroll,c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,Success,0,Other.\n";
-        let mut found = Recognised::default();
-        assert!(recognise("signins.csv", text, &mut found));
+        let found = recognise("signins.csv", text).unwrap();
         let [error] = errors(&found)[..] else { panic!("one error: {found:?}") };
         assert_eq!((error.codes.as_slice(), error.place.position.map(|at| at.line)), ([700_027].as_slice(), Some(2)));
-        assert!(!recognise("x", "a,b,c\n1,2,3\n", &mut found));
+        assert!(recognise("x", "a,b,c\n1,2,3\n").is_none());
     }
 }

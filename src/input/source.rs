@@ -2,7 +2,7 @@
 
 use crate::limits;
 use crate::notation::instant::Instant;
-use crate::notation::place::{Place, Position};
+use crate::notation::place::{ExchangeId, Place, Position};
 use crate::notation::text::is_guid;
 
 /// A text with the index of its lines.
@@ -12,7 +12,7 @@ pub(super) struct Source<'t> {
     text: &'t str,
     starts: Vec<usize>,
     first_line: usize,
-    exchange: Option<String>,
+    exchange: Option<ExchangeId>,
 }
 
 impl<'t> Source<'t> {
@@ -23,8 +23,8 @@ impl<'t> Source<'t> {
     }
 
     /// The same, for a text that is part of a request and its answer.
-    pub fn for_exchange(name: &'t str, text: &'t str, exchange: &str) -> Self {
-        Self { exchange: Some(exchange.to_owned()), ..Self::new(name, text, 1) }
+    pub fn for_exchange(text: &'t str, exchange: &'t ExchangeId) -> Self {
+        Self { exchange: Some(exchange.clone()), ..Self::new(&exchange.input, text, 1) }
     }
 
     /// The part is this whole text.
@@ -42,8 +42,7 @@ impl<'t> Source<'t> {
         }
     }
 
-    /// The place of the character at this byte.
-    pub fn place_at(&self, offset: usize) -> Place {
+    fn place_at(&self, offset: usize) -> Place {
         let index = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.starts.get(index).copied().unwrap_or(0);
         let end = self.starts.get(index + 1).copied().unwrap_or(self.text.len());

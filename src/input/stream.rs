@@ -101,9 +101,8 @@ impl TextStream {
             }
             _ => String::from_utf8_lossy(piece).into_owned(),
         };
-        let mut found = Recognised::default();
         let budget = Budget::with_rounds(&self.passwords, self.rounds);
-        running_text::recognise(&Source::new(&self.name, &text, self.line), &text, &budget, &mut found);
+        let found = running_text::recognise(&Source::new(&self.name, &text, self.line), &text, None, &budget);
         self.rounds = budget.rounds();
         self.line += text.matches('\n').count();
         found

@@ -55,6 +55,8 @@ pub enum JsonProblem {
     },
 }
 
+impl std::error::Error for JsonProblem {}
+
 impl fmt::Display for JsonProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {

@@ -22,8 +22,9 @@ use x509_cert::spki::{EncodePublicKey as _, SubjectPublicKeyInfoOwned, SubjectPu
 use x509_cert::time::{Time, Validity};
 use zeroize::Zeroizing;
 
-use super::pfx::{self, element, sequence};
+use super::pfx;
 use crate::language::Text;
+use crate::notation::asn1::der_writer::{element, sequence};
 use crate::notation::encoding::{to_base64, to_hex};
 use crate::notation::instant::Instant;
 use crate::repair::sign::Platform;
@@ -68,6 +69,8 @@ impl Refused {
         }
     }
 }
+
+impl std::error::Error for Refused {}
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,7 +7,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::input::pbe::pkcs12_kdf;
+use crate::notation::asn1::der_writer::{element, integer, oid, sequence};
+use crate::notation::asn1::pkcs12_kdf::pkcs12_kdf;
 
 /// Rounds of each derivation. OpenSSL's default is 2,048; a guesser is to have more to do.
 const ITERATIONS: u32 = 100_000;
@@ -23,38 +24,6 @@ const SHROUDED_KEY_BAG: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 12, 10,
 const CERT_BAG: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 12, 10, 1, 3];
 const X509_CERTIFICATE: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 22, 1];
 const LOCAL_KEY_ID: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 21];
-
-/// An element of DER: tag, length, content (ITU-T X.690 §8.1).
-pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut element = vec![tag];
-    match content.len() {
-        length @ 0..0x80 => element.push(length as u8),
-        length => {
-            let digits = (length as u32).to_be_bytes();
-            let skipped = digits.iter().take_while(|digit| **digit == 0).count();
-            element.push(0x80 | (4 - skipped) as u8);
-            element.extend(digits.iter().skip(skipped));
-        }
-    }
-    element.extend_from_slice(content);
-    element
-}
-
-/// A SEQUENCE.
-pub(super) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    element(0x30, &parts.concat())
-}
-
-fn oid(bytes: &[u8]) -> Vec<u8> {
-    element(0x06, bytes)
-}
-
-fn integer(number: u32) -> Vec<u8> {
-    let bytes = [&[0][..], &number.to_be_bytes()].concat();
-    // One zero byte at most, and only before a set bit.
-    let skipped = bytes.windows(2).take_while(|pair| matches!(pair, [0, next] if next & 0x80 == 0)).count();
-    element(0x02, bytes.get(skipped..).unwrap_or_default())
-}
 
 /// Writes a PFX. `None` where the platform has no randomness.
 pub(super) fn write(certificate: &[u8], pkcs8: &[u8], password: &str, key_id: &[u8]) -> Option<Vec<u8>> {

@@ -7,16 +7,17 @@ use super::{date, read_value};
 use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};
 use crate::notation::encoding;
 
-/// Adds every registration in a JSON document, however deep it stands.
-pub(in crate::input) fn recognise(input: &str, document: &Value, found: &mut Vec<Registration>) {
+/// Finds every registration in a JSON document, at any depth.
+pub(in crate::input) fn recognise(input: &str, document: &Value) -> Vec<Registration> {
     let host = document.as_object().and_then(|object| text(object, "@odata.context")).and_then(|url| graph_host(&url));
-    let before = found.len();
-    walk(input, document, found);
-    for registration in found.iter_mut().skip(before) {
+    let mut found = Vec::new();
+    walk(input, document, &mut found);
+    for registration in &mut found {
         if registration.graph_host.is_none() {
             registration.graph_host.clone_from(&host);
         }
     }
+    found
 }
 
 fn walk(input: &str, value: &Value, found: &mut Vec<Registration>) {
@@ -171,9 +172,7 @@ mod tests {
     use serde_json::json;
 
     fn read(document: Value) -> Vec<Registration> {
-        let mut found = Vec::new();
-        recognise("app.json", &document, &mut found);
-        found
+        recognise("app.json", &document)
     }
 
     fn der() -> String {

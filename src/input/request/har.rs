@@ -4,7 +4,8 @@
 
 use serde_json::Value;
 
-use super::{Found, body};
+use super::body;
+use super::found::Found;
 use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::limits;
 use crate::notation::encoding;

@@ -1,31 +1,22 @@
 //! Requests to the token endpoint, in whatever they were written down.
 //!
-//! Each form is a file, and answers with the requests it finds. All of them stand on two: `body.rs` reads a body by what
-//! it is, and `words.rs` takes a command line apart as its shell does.
+//! Each notation is a file that returns the requests it finds. `body.rs` reads a body by what it is, `fields.rs` its
+//! parameters, and `shell/` splits a command line as its shell does.
 
 mod body;
 mod curl;
+mod fields;
 mod form;
+mod found;
 mod har;
 mod http;
 mod program;
 mod shell;
 mod tokens;
 
-use crate::evidence::request::Request;
-use crate::language::Text;
 use crate::limits;
 
-/// What was found in a text.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Requests for a token, in the order of the text.
-    pub requests: Vec<Request>,
-    /// What could not be used, one sentence each.
-    pub problems: Vec<Text>,
-    /// Requests that were left out because they are not for a token.
-    pub others: usize,
-}
+pub use found::Found;
 
 /// Without one of these a text holds no request for a token.
 const MARKS: [&str; 4] = ["grant_type", "client_assertion", "/token", "\"entries\""];

@@ -4,8 +4,8 @@
 //! No language is parsed. A program is read as a row of texts, words and signs; a parameter is its name followed by a
 //! value in one of the few ways that all these languages write pairs.
 
-use super::body;
 use super::tokens::{Token, joined, tokens};
+use super::{body, fields};
 use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::limits;
 
@@ -68,7 +68,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     let kind = kind.as_deref().and_then(body::media_type);
     let mut fields = program.pairs();
     let whole = || program.texts().find(|text| text.contains("grant_type=") || text.contains("client_assertion="));
-    let json_text = || program.texts().find_map(|text| body::json(text.trim()));
+    let json_text = || program.texts().find_map(|text| fields::of_json(text.trim()));
     let body = if fields.len() < 2 {
         match (whole(), json_text()) {
             (Some(text), _) => body::read(None, text),

@@ -1,7 +1,7 @@
 //! Tables of texts, form by form, and the requests in them.
 
 use super::*;
-use crate::evidence::request::{Body, RequestFormat};
+use crate::evidence::request::{Body, Request, RequestFormat};
 
 const URL: &str = "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token";
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
