@@ -32,7 +32,7 @@ fn faulty_examples_raise_exactly_their_id() {
     let mut failures = Vec::new();
     for id in ids() {
         for line in &id.page().raises {
-            let (_, case) = case(&line);
+            let (_, case) = case(line);
             let status = statuses(&case, id.name).into_iter().min();
             let verdict = case.verdict.finding;
             let right = match status {
@@ -58,7 +58,7 @@ fn mended_examples_do_not_raise_it() {
     let mut failures = Vec::new();
     for id in ids() {
         for line in &id.page().mended {
-            let (_, case) = case(&line);
+            let (_, case) = case(line);
             let faulty = statuses(&case, id.name).into_iter().any(|status| status <= Status::Note);
             if faulty || case.verdict.finding.is_some() {
                 failures.push(format!(

@@ -72,7 +72,7 @@ fn translations(catalog: &Catalog) -> Translations {
         };
         (sentence, Translation { said: said.unwrap_or_default(), fuzzy: message.is_fuzzy() })
     };
-    catalog.messages().map(|message| read(message)).collect()
+    catalog.messages().map(read).collect()
 }
 
 /// A catalogue of these sentences, with what `known` says for them.
@@ -404,7 +404,7 @@ fn a_new_language_is_one_file() {
         said: translation.said,
     });
     language::speak(Catalogue::new(PluralForms::parse(&read.metadata.plural_rules.dump()), entries));
-    // In English the texts have hardly a doubled vowel, in the new language nearly every word has one.
+    // Names and values from the inputs stay as they are; the words around them have twice the vowels.
     let lines = checks::all().iter().flat_map(|check| check.ids).flat_map(|id| id.page().raises.clone());
     let lines: Vec<String> = lines.collect();
     let headline = |line: &String| {
@@ -417,6 +417,6 @@ fn a_new_language_is_one_file() {
     assert!(lines.len() > 130, "{}", lines.len());
     for (said, english) in said.iter().zip(&english) {
         let vowels = |text: &str| text.chars().filter(|c| "aeiou".contains(*c)).count();
-        assert!(vowels(said) * 2 > vowels(english) * 3, "{said}");
+        assert!(vowels(said) * 5 > vowels(english) * 6, "{said}");
     }
 }
