@@ -1,5 +1,11 @@
 // The cases, where the inputs hold several assertions: a table grouped by verdict, from which each is opened.
-"use strict";
+
+import { byId, element, fromTemplate, pressable, show, within } from "./dom.js";
+import { capitalized, say } from "./language.js";
+import { mark } from "./status.js";
+
+/** @import { Outcome } from "./protocol" */
+/** @import { Report, Summary } from "./report" */
 
 /** Rows of a group that are drawn at once. */
 const ROWS = 100;
@@ -9,7 +15,7 @@ const ROWS = 100;
  * @param {Outcome} outcome
  * @param {(index: number) => void} choose
  */
-function drawCases({ summaries, chosen }, choose) {
+export function drawCases({ summaries, chosen }, choose) {
   const area = byId("cases");
   show(area, summaries.length > 1);
   if (summaries.length < 2) {
@@ -98,13 +104,13 @@ function caseRow(summary, index, pressed, choose) {
 
 /**
  * Lists what belongs to no case, with the reason.
- * @param {InspectionReport} report
+ * @param {Report} report
  */
-function drawUnpaired({ unpaired }) {
+export function drawUnpaired({ unpaired }) {
   const area = byId("unpaired");
   show(area, unpaired.length > 0);
   const lines = unpaired.slice(0, ROWS).map((one) => {
-    const [kind, place] = [capital(one.kind_said), sayPlace(one)];
+    const [kind, place] = [capitalized(one.kind_said), sayPlace(one)];
     return element("li", "", element("strong", "", say`${kind}: ${one.what}`), element("span", "origin", say`${place}: ${one.why}.`));
   });
   const left = unpaired.length - ROWS;

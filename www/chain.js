@@ -1,15 +1,21 @@
 // Who signed, and who issued whom: the assertion, the certificate of its key, and the certificates above it, as a chain.
-"use strict";
+
+import { atHand } from "./certificates-of-case.js";
+import { byId, element, show, symbol, within } from "./dom.js";
+import { say } from "./language.js";
+import { chip, mark } from "./status.js";
+
+/** @import { CaseReport, CertificateReport, FindingReport, Report, SignatureReport, Status } from "./report" */
 
 /** Certificates that a chain is followed for; a real one has three or four. */
 const LINKS = 8;
 
 /**
  * Draws the chain of a case, where there is a certificate to begin it with.
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  */
-function drawChain(report, shownCase) {
+export function drawChain(report, shownCase) {
   const area = byId("chain");
   const bottom = signerOf(report, shownCase) ?? namedBy(report, shownCase) ?? atHand(report, shownCase)[0];
   show(area, bottom !== undefined && shownCase.assertion !== null);
@@ -27,16 +33,7 @@ function drawChain(report, shownCase) {
 }
 
 /**
- * The certificates of a case.
- * @param {InspectionReport} report
- * @param {CaseReport} shownCase
- */
-function atHand({ certificates }, { thumbprints: { columns } }) {
-  return columns.flatMap(({ sha1 }) => certificates.find((one) => one.sha1 === sha1) ?? []);
-}
-
-/**
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  */
 function signerOf(report, shownCase) {
@@ -44,7 +41,7 @@ function signerOf(report, shownCase) {
 }
 
 /**
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  */
 function namedBy(report, shownCase) {
@@ -70,7 +67,7 @@ function issuersOf(bottom, all) {
 }
 
 /**
- * @param {import("./report").SignatureReport} signature
+ * @param {SignatureReport} signature
  * @param {CertificateReport} certificate
  * @param {FindingReport[]} findings
  */

@@ -1,5 +1,4 @@
 // Which characters of two values differ, so that an eye need not search for them.
-"use strict";
 
 /** Above this length only the common start and end of two values are looked for. */
 const ALIGNED = 600;
@@ -14,7 +13,7 @@ const IN_COMMON = 0.66;
  * @param {string} other
  * @returns {[boolean[], boolean[]] | null}
  */
-function difference(one, other) {
+export function difference(one, other) {
   if (one === other) return null;
   const longer = Math.max(one.length, other.length);
   const start = commonStart(one, other);

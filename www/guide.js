@@ -1,5 +1,11 @@
 // The guide: every point with its state after this inspection, and the findings that put it there.
-"use strict";
+
+import { byId, element, fromTemplate, pressable, within } from "./dom.js";
+import { joinSentences, joinTexts, phrase, say } from "./language.js";
+import { goToFinding } from "./navigation.js";
+import { mark } from "./status.js";
+
+/** @import { CaseReport, GuideReport, Status } from "./report" */
 
 /** @type {Record<GuideReport["state"], {status: Status, word: string, sum: (count: number) => string}>} */
 const GUIDE_STATES = {
@@ -14,7 +20,7 @@ const GUIDE_STATES = {
 const ticked = new Set();
 
 /** Forgets the ticks: the case is another one. */
-function forgetTicks() {
+export function forgetTicks() {
   ticked.clear();
 }
 
@@ -22,7 +28,7 @@ function forgetTicks() {
  * Draws the guide of a case.
  * @param {CaseReport} shownCase
  */
-function drawGuide({ guide }) {
+export function drawGuide({ guide }) {
   const counts = Object.entries(GUIDE_STATES).flatMap(([state, { sum }]) => {
     const count = guide.filter((point) => point.state === state).length;
     return count > 0 ? sum(count) : [];
@@ -31,8 +37,8 @@ function drawGuide({ guide }) {
   summary.setAttribute("role", "status");
   const sum = () => {
     const done = guide.filter(({ id }) => ticked.has(id)).length;
-    const sentence = say`Of ${guide.length} points: ${listed(counts)}.`;
-    summary.textContent = done > 0 ? inARow([sentence, say`You ticked ${done}.`]) : sentence;
+    const sentence = say`Of ${guide.length} points: ${joinTexts(counts)}.`;
+    summary.textContent = done > 0 ? joinSentences([sentence, say`You ticked ${done}.`]) : sentence;
   };
   sum();
   const sections = [...new Set(guide.map((point) => point.section))].map((section) => {
@@ -69,15 +75,4 @@ function pointElement(point, sum) {
     shown.append(element("label", "point-tick", box, say`I looked at it`, element("span", "visually-hidden", `: ${point.title}`)));
   }
   return shown;
-}
-
-/**
- * Brings a point into view.
- * @param {string} id
- */
-function goToPoint(id) {
-  const found = byId("guide").querySelector(`[data-guide="${CSS.escape(id)}"]`);
-  if (!(found instanceof HTMLElement)) return;
-  found.tabIndex = -1;
-  goTo(found);
 }

@@ -1,167 +1,144 @@
-// The page's conductor: inputs and clock in, report out, and nothing drawn that is no longer true.
-"use strict";
+// The page's conductor: inputs and clock in, report out, and nothing shown that is no longer true.
+
+import { CASE_AREAS, openParts, reopen } from "./open-parts.js";
+import { byId, show } from "./dom.js";
+import { clearVerdict } from "./verdict.js";
+import { collectTexts, loadCatalogue, preferredLanguage, speak } from "./language.js";
+import { createStore, initialState } from "./state.js";
+import { DAY, localMoment, sayLength } from "./times.js";
+import { drawCase } from "./case.js";
+import { drawCases } from "./cases.js";
+import { drawChosenExample, drawExamples, watchExamples } from "./examples.js";
+import { drawClock, watchClock } from "./clock.js";
+import { drawProblem } from "./problem.js";
+import { drawProgress, drawStopped } from "./progress.js";
+import { drawRepair } from "./repair.js";
+import { drawShortcuts, watchShortcuts } from "./shortcuts.js";
+import { drawTheme, watchTheme } from "./theme.js";
+import { drawTrust, watchTrust } from "./trust.js";
+import { forgetTicks } from "./guide.js";
+import { startEngine } from "./engine.js";
+import { unpackModule } from "./unpack.js";
+import { watchInputs } from "./inputs.js";
+import { watchNewCertificate } from "./new-certificate.js";
+import { watchPrint } from "./print.js";
+import { watchSharing } from "./sharing.js";
+import { watchWorkbench } from "./workbench.js";
+
+/** @import { Catalogue, Outcome, RepairOptions, SessionOptions } from "./protocol" */
+/** @import { CaseReport } from "./report" */
+/** @import { OpenParts } from "./open-parts.js" */
+/** @import { Problem, State } from "./page" */
 
 /** Milliseconds after which an inspection is said to be running, and can be stopped. */
-const PATIENCE = 300;
+const BUSY_DELAY_MS = 300;
 
-/** @typedef {{index: number, wish: RepairWish, open: Map<string, boolean[]>}} Place a case, its correction, and what is open */
-
-/** Areas that a case is drawn into, with parts that can be opened. */
-const CASE_AREAS = ["members", "certificates", "findings"];
-
-function startPage() {
-  const clock = /** @type {HTMLInputElement} */ (byId("at"));
-  const verdict = byId("verdict");
-  const moreExamples = /** @type {HTMLSelectElement} */ (byId("more-examples"));
-  const exampleButtons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-example]"));
-  /** @type {Example[]} */
-  let examples = [];
-  let example = "";
-  /** @type {EngineOptions} */
-  let extra = {};
-  /** @type {Item[]} */
-  let inspected = [];
-  /** @type {InspectionReport | undefined} */
-  let report;
-  let shownIndex = 0;
-  let focusVerdict = false;
-  /** @type {RepairWish} */
-  let shownWish = {};
-  /** @type {Place | undefined} where to be again once the report comes in another language */
-  let place;
-  /** Says why the inspector could not be started, where it could not. */
-  let sayFailure = () => {};
+/**
+ * Starts the page, in a language that is spoken already.
+ * @param {string} firstLanguage
+ * @param {Catalogue} catalogue
+ * @param {Promise<WebAssembly.Module>} module
+ */
+function startPage(firstLanguage, catalogue, module) {
+  const inputs = watchInputs(inputsChanged);
+  const store = createStore(initialState(firstLanguage), [
+    { shows: ["phase", "items", "example"], draw: drawPhase },
+    { shows: ["problem", "language"], draw: drawProblem },
+    { shows: ["clock", "shown", "language"], draw: drawClock },
+    { shows: ["examples"], draw: drawExamples },
+    { shows: ["examples", "example"], draw: drawChosenExample },
+    { shows: ["slow", "progress", "stopping", "phase"], draw: drawProgress },
+    { shows: ["stopped"], draw: drawStopped },
+    { shows: ["items", "outcome"], draw: drawInputs },
+    { shows: ["outcome"], draw: drawOutcome },
+    { shows: ["shown"], draw: drawShown },
+    { shows: ["repair"], draw: drawCorrection },
+    { shows: ["language"], draw: drawWords },
+  ]);
+  const { state, update } = store;
   /** @type {number | undefined} */
-  let patience;
+  let busyDelay;
+  /** The verdict gets the focus when it comes. */
+  let focusVerdict = false;
+  /** @type {{index: number, options: RepairOptions, open: OpenParts} | undefined} where to be again once the report comes in another language */
+  let place;
 
-  const inputs = watchInputs((because) => {
-    // What is added to an example is somebody's own case, at its own time.
-    if (example && because !== "removed") {
-      clock.value = "";
-      inputs.dropExample();
-      example = "";
-    }
-    inspect();
-  });
-
-  const engine = startEngine({
-    ready(offered) {
-      offerMore(offered);
-      for (const button of exampleButtons) button.disabled = false;
-      if (inspected.length === 0) settle();
-    },
-    spoken: offerMore,
-    report(outcome) {
-      settle();
-      report = outcome.report;
-      inputs.list(inspected, report, outcome.unreadable);
-      const chosen = place && place.index < outcome.summaries.length ? place.index : outcome.chosen;
-      drawCases({ ...outcome, chosen }, (index) => engine.show(index));
-      if (place) reopen(["cases"], place.open);
-      if (chosen === outcome.chosen) showCase(outcome.shown, chosen);
-      else engine.show(chosen);
-      show(byId("result"), true);
-      show(byId("share"), true);
-      drawShare();
-      drawWorkbench();
-      show(byId("stopped"), outcome.stopped);
-      if (outcome.stopped) {
-        byId("stopped-say").textContent = say`Stopped. ${outcome.summaries.length} of ${outcome.count} cases were inspected before that.`;
-      }
-      if (focusVerdict) verdict.focus({ preventScroll: true });
-      focusVerdict = false;
-    },
+  const engine = startEngine(module, {
+    ready: (examples) => update({ examples, ...(state.items.length === 0 && { phase: settledPhase() }) }),
+    spoken: (examples) => update({ examples }),
+    report: showOutcome,
     shown: showCase,
-    repaired(repair, index, wish) {
-      byId("repair").ariaBusy = "false";
-      if (index !== shownIndex) return;
-      shownWish = wish;
-      drawRepair(repair, wish, (other) => engine.repair(index, other));
-      if (place?.index === index) reopen(["repair-body"], place.open);
-      place = undefined;
+    repaired(report, index, options) {
+      if (index === state.shown?.index) update({ repair: { report, index, options } });
     },
-    progress(progress) {
-      byId("busy-say").textContent = sayProgress(progress);
-      /** @type {HTMLProgressElement} */ (byId("busy-share")).value = progress.share;
-    },
-    refused(message, at) {
-      settle();
-      clearResult();
-      // The clock is the one option that a person gives.
-      if (at === "options") {
-        complain("at-problem", say`Clock: ${message}`);
-        clock.setAttribute("aria-invalid", "true");
-      } else complain("failure", say`This could not be inspected: ${message}`);
-    },
-    broke(message) {
-      settle();
-      clearResult();
-      complain("failure", say`The inspection broke off, and that is a fault of this page, not of your files. They are still here and unchanged; take one out and see whether the rest can be inspected. Report it with what the module said, and without your files: ${message}`);
-    },
+    progress: (progress) => update({ progress }),
+    // The clock is the one option that a person gives.
+    refused: (message, at) => showProblem({ kind: at === "options" ? "clock" : "refused", message }),
+    broke: (message) => showProblem({ kind: "broke", message }),
     failed(message) {
-      settle();
-      document.body.dataset.state = "failed";
-      sayFailure = () => complain("failure", say`The inspector could not be started in this browser. It needs WebAssembly and workers, which a current Firefox, Chrome, Edge or Safari has unless they were switched off. What the browser said: ${message}`);
-      sayFailure();
+      clearTimeout(busyDelay);
+      update({ phase: "failed", slow: false, problem: { kind: "failed", message } });
     },
-  }, words);
+  }, catalogue);
+  const sharing = watchSharing((request) => engine.ask("share", request), () => printing.prepare());
+  const printing = watchPrint((shownCase, report) => drawCase(shownCase, report, state.clock), (index) => engine.ask("print", { index, ...sharing.redaction() }));
+  const drawCertificate = watchNewCertificate((request) => engine.ask("certify", request));
+  const drawWorkbench = watchWorkbench((text) => engine.ask("identify", { text }));
 
-  /**
-   * @param {string} id
-   * @param {string} problem
-   */
-  function complain(id, problem) {
-    byId(id).textContent = problem;
-    show(byId(id), problem !== "");
+  /** The phase once nothing runs any more. */
+  function settledPhase() {
+    return state.phase === "failed" ? "failed" : "ready";
   }
 
   /** Nothing runs any more. */
-  function settle() {
-    clearTimeout(patience);
-    show(byId("busy"), false);
-    byId("main").removeAttribute("aria-busy");
-    if (document.body.dataset.state !== "failed") document.body.dataset.state = "ready";
+  function settled() {
+    clearTimeout(busyDelay);
+    return { phase: /** @type {State["phase"]} */ (settledPhase()), slow: false, stopping: false, progress: null };
   }
 
-  function clearResult() {
-    clearVerdict();
-    show(byId("result"), false);
-    show(byId("cases"), false);
-    show(byId("share"), false);
-    printing.cleared();
-  }
-
-  function inspect() {
+  /** Inspects what there is, for the time that is given. */
+  function inspect(/** @type {SessionOptions} */ extra = {}) {
     place = undefined;
-    inspected = inputs.current();
-    document.body.dataset.inputs = inspected.length === 0 ? "none" : example ? "example" : "own";
-    for (const button of exampleButtons) button.setAttribute("aria-pressed", String(button.dataset.example === example));
-    chooseMore();
-    show(byId("clear"), inspected.length > 0);
-    show(byId("at-now"), clock.value !== "");
-    show(byId("stopped"), false);
-    clock.removeAttribute("aria-invalid");
-    complain("at-problem", "");
-    if (document.body.dataset.state === "failed") return;
-    complain("failure", "");
-    inputs.list(inspected);
+    const items = inputs.current();
+    const failed = state.phase === "failed";
+    update({ items, stopped: null, ...(failed ? {} : { problem: null }) });
+    if (failed) return;
     engine.drop();
-    settle();
-    if (inspected.length === 0) {
-      example = "";
-      clearResult();
+    update(settled());
+    if (items.length === 0) {
+      update({ example: "", outcome: null, shown: null, repair: null });
       return;
     }
-    document.body.dataset.state = "working";
-    delete verdict.dataset.ready;
-    byId("busy-say").textContent = say`Reading the inputs …`;
-    patience = setTimeout(() => {
-      byId("main").setAttribute("aria-busy", "true");
-      show(byId("busy"), true);
-    }, PATIENCE);
-    const at = clock.value.trim();
-    const items = inspected.map(({ name, file, text }) => (file ? { name, file } : { name, text }));
-    engine.inspect(items, { passwords: inputs.passwords(), ...(at ? { at } : {}), ...extra });
+    update({ phase: "working" });
+    busyDelay = setTimeout(() => update({ slow: true }), BUSY_DELAY_MS);
+    const at = state.clock.trim();
+    engine.inspect(items, { passwords: inputs.passwords(), ...(at && { at }), ...extra });
+  }
+
+  /** @param {Parameters<Parameters<typeof watchInputs>[0]>[0]} because */
+  function inputsChanged(because) {
+    // What is added to an example is somebody's own case, at its own time.
+    if (state.example && because !== "removed") {
+      inputs.dropExample();
+      update({ clock: "", example: "" });
+    }
+    inspect();
+  }
+
+  /** @param {Outcome} outcome */
+  function showOutcome(outcome) {
+    const { summaries, count, stopped } = outcome;
+    const chosen = place && place.index < summaries.length ? place.index : outcome.chosen;
+    update({
+      ...settled(),
+      outcome: { ...outcome, chosen, items: state.items },
+      stopped: stopped ? { inspected: summaries.length, count } : null,
+    });
+    if (place) reopen(["cases"], place.open);
+    if (chosen === outcome.chosen) showCase(outcome.shown, chosen);
+    else engine.show(chosen);
+    if (focusVerdict) byId("verdict").focus({ preventScroll: true });
+    focusVerdict = false;
   }
 
   /**
@@ -169,131 +146,119 @@ function startPage() {
    * @param {number} index
    */
   function showCase(shownCase, index) {
-    if (!report) return;
-    drawCase(shownCase, report);
-    printing.drawn(shownCase, report, index);
-    if (place?.index === index) reopen(CASE_AREAS, place.open);
-    askRepair(shownCase, index);
+    update({ shown: { case: shownCase, index } });
+    // There is something to correct if there is an assertion, or an error that refused one.
+    const correctable = shownCase.assertion !== null || shownCase.summary.code !== null;
+    const options = place?.index === index ? place.options : {};
+    if (!correctable) place = undefined;
+    update({ repair: correctable ? "awaited" : null });
+    if (correctable) engine.repair(index, options);
   }
 
-  /**
-   * There is something to correct where there is an assertion, or an error that refused one.
-   * @param {CaseReport} shownCase
-   * @param {number} index
-   */
-  function askRepair(shownCase, index) {
-    shownIndex = index;
-    const useful = shownCase.assertion !== null || shownCase.summary.code !== null;
-    show(byId("repair"), useful);
-    byId("repair").ariaBusy = String(useful);
-    if (useful) engine.repair(index, place?.index === index ? place.wish : {});
-    else place = undefined;
+  /** @param {Problem} problem */
+  function showProblem(problem) {
+    update({ ...settled(), problem, outcome: null, shown: null, repair: null });
   }
 
-  /**
-   * @param {CaseReport} shownCase
-   * @param {InspectionReport} from the report that it is a case of
-   */
-  function drawCase(shownCase, from) {
-    drawErrors(from);
-    drawUnpaired(from);
-    const told = shownCase.at_source === "error";
-    clock.placeholder = told ? say`as the error says` : say`now`;
-    drawVerdict(shownCase);
-    if (told && clock.value.trim()) within(verdict, ".verdict-clock").append(" ", say`The error tells its own time, which goes before the one you gave.`);
-    drawQuestions(shownCase);
-    drawAssertion(shownCase, Date.parse(shownCase.at));
-    drawThumbprints(shownCase);
-    drawCertificates(from, shownCase);
-    drawChain(from, shownCase);
-    drawWhen(from, shownCase);
-    drawFindings(shownCase);
-    drawGuide(shownCase);
+  /** @param {State} now */
+  function drawPhase({ phase, items, example }) {
+    document.body.dataset.state = phase;
+    document.body.dataset.inputs = items.length === 0 ? "none" : example ? "example" : "own";
+    if (phase === "working") delete byId("verdict").dataset.ready;
+    show(byId("clear"), items.length > 0);
   }
 
-  /** @param {string | undefined} id */
-  function lend(id) {
-    const chosen = examples.find((one) => one.id === id);
-    if (!chosen) return;
-    inputs.lend(chosen.inputs);
-    clock.value = chosen.at;
-    example = chosen.id;
-    focusVerdict = true;
-    inspect();
+  /** @param {State} now */
+  function drawInputs({ items, outcome }) {
+    if (outcome?.items === items) inputs.list(items, outcome);
+    else inputs.list(items);
   }
 
-  /**
-   * Those that have no button of their own are to be chosen from a list.
-   * @param {Example[]} offered
-   */
-  function offerMore(offered) {
-    examples = offered;
-    const own = new Set([...exampleButtons].map((button) => button.dataset.example));
-    const options = offered.filter((one) => !own.has(one.id)).map((one) => {
-      const option = /** @type {HTMLOptionElement} */ (element("option", "", say`${one.title}: ${one.say}`));
-      option.value = one.id;
-      return option;
-    });
-    for (const former of [...moreExamples.options].slice(1)) former.remove();
-    moreExamples.append(...options);
-    moreExamples.disabled = false;
-    chooseMore();
+  /** @param {State} now */
+  function drawOutcome({ outcome }) {
+    show(byId("result"), outcome !== null);
+    show(byId("share"), outcome !== null);
+    if (outcome) {
+      drawCases(outcome, (index) => engine.show(index));
+      sharing.draw();
+      drawWorkbench();
+    } else show(byId("cases"), false);
   }
 
-  /** The list says which of its examples is shown, if one is. */
-  function chooseMore() {
-    moreExamples.value = example;
-    if (moreExamples.value !== example) moreExamples.value = "";
+  /** @param {State} now */
+  function drawShown({ shown, outcome, clock }) {
+    if (!shown || !outcome) {
+      clearVerdict();
+      printing.clear();
+      return;
+    }
+    drawCase(shown.case, outcome.report, clock.trim());
+    printing.draw(shown.case, outcome.report, shown.index);
+    if (place?.index === shown.index) reopen(CASE_AREAS, place.open);
   }
 
-  /** Says again what the scripts of the page have said. */
+  /** @param {State} now */
+  function drawCorrection({ repair }) {
+    show(byId("repair"), repair !== null);
+    byId("repair").ariaBusy = String(repair === "awaited");
+    if (repair === null || repair === "awaited") return;
+    const { index, options, report } = repair;
+    drawRepair(report, options, (other) => engine.repair(index, other));
+    if (place?.index === index) reopen(["repair-body"], place.open);
+    place = undefined;
+  }
+
+  /** What the scripts have said, in another language. */
   function drawWords() {
     drawTrust();
     drawTheme();
     drawShortcuts();
     drawCertificate();
-    sayFailure();
+  }
+
+  /** @param {string} id */
+  function loadExample(id) {
+    const example = state.examples.find((one) => one.id === id);
+    if (!example) return;
+    inputs.loadExample(example.inputs);
+    focusVerdict = true;
+    update({ clock: example.at, example: example.id });
+    inspect();
   }
 
   /**
    * Everything in another language; one is where one was.
-   * @param {string} wanted
+   * @param {string} language
    */
-  function translate(wanted) {
-    words = speak(wanted);
-    engine.speak(words);
-    drawWords();
+  async function translate(language) {
+    const catalogue = await loadCatalogue(language);
+    // Another one may have been chosen in the meantime.
+    if (byId("language", HTMLSelectElement).value !== language) return;
+    speak(language, catalogue);
+    engine.speak(catalogue);
+    update({ language });
     // What somebody stopped is not begun again: what was found stays as it was said.
-    if (!byId("stopped").hidden) return;
-    const before = { index: shownIndex, wish: shownWish, open: openParts() };
+    if (state.stopped) return;
+    const options = state.repair && state.repair !== "awaited" ? state.repair.options : {};
+    const before = { index: state.shown?.index ?? 0, options, open: openParts() };
     inputs.forgetRows();
     focusVerdict = false;
     // The module keeps its sentences as it has said them.
     inspect();
-    if (inspected.length > 0) place = before;
+    if (state.items.length > 0) place = before;
     else drawWorkbench();
   }
 
-  for (const button of exampleButtons) button.addEventListener("click", () => lend(button.dataset.example));
-  moreExamples.addEventListener("change", () => lend(moreExamples.value));
-  clock.addEventListener("change", inspect);
-  document.addEventListener("clock", (event) => {
-    clock.value = /** @type {CustomEvent<string>} */ (event).detail;
-    focusVerdict = true;
+  watchExamples(loadExample);
+  watchClock((clock, because) => {
+    focusVerdict = because === "chosen";
+    update({ clock });
     inspect();
-  });
-  byId("at-now").addEventListener("click", () => {
-    clock.value = "";
-    inspect();
-    clock.focus();
   });
   byId("stop").addEventListener("click", () => {
-    byId("busy-say").textContent = say`Stopping …`;
+    update({ stopping: true });
     engine.stop(() => {
-      settle();
-      clearResult();
-      byId("stopped-say").textContent = say`Stopped. Your inputs are still here.`;
-      show(byId("stopped"), true);
+      update({ ...settled(), stopped: "nothing", outcome: null, shown: null, repair: null });
       byId("again").focus();
     });
   });
@@ -302,7 +267,7 @@ function startPage() {
     inspect();
   });
   byId("clear").addEventListener("click", () => {
-    clock.value = "";
+    update({ clock: "" });
     forgetTicks();
     inputs.clear();
     byId("text").focus();
@@ -310,15 +275,12 @@ function startPage() {
   byId("skip").addEventListener("click", (event) => {
     // Without a fragment in the address.
     event.preventDefault();
+    const verdict = byId("verdict");
     (verdict.hidden ? byId("text") : verdict).focus();
   });
-  const { draw: drawShare, wish: redaction } = watchSharing((format, wish) => engine.ask("share", { format, ...wish }), () => printing.prepare());
-  const printing = watchPrint(drawCase, (index) => engine.ask("print", { index, ...redaction() }));
-  const drawCertificate = watchNewCertificate((key, subject, days, password) => engine.ask("certify", { key, subject, days, password }));
-  const drawWorkbench = watchWorkbench((text) => engine.ask("identify", { text }));
-  const speech = /** @type {HTMLSelectElement} */ (byId("language"));
-  speech.value = language;
-  speech.addEventListener("change", () => translate(speech.value));
+  const languages = byId("language", HTMLSelectElement);
+  languages.value = firstLanguage;
+  languages.addEventListener("change", () => translate(languages.value));
   watchTrust();
   watchTheme();
   watchShortcuts();
@@ -328,54 +290,14 @@ function startPage() {
   localMoment(0);
 
   // For tests: inspects again with extra options, such as {break_check: "audience"}, which makes that check panic.
-  Object.assign(window, {
-    assertionInspector: {
-      inspectAgain(/** @type {EngineOptions} */ options) {
-        extra = options;
-        inspect();
-        extra = {};
-      },
-    },
-  });
+  window.assertionInspector = { inspectAgain: inspect };
 }
 
-/** @param {Progress} progress */
-function sayProgress(progress) {
-  if (progress.step === "inspecting") {
-    const number = progress.index + 1;
-    return say`Inspecting case ${number} of ${progress.count}: ${progress.check} …`;
-  }
-  const [read, all] = [progress.at, progress.size].map((bytes) => Math.round(bytes / 1e6));
-  const { name, found } = progress;
-  return found === 1
-    ? say`Reading ${name}: ${read} of ${all} MB, 1 assertion so far …`
-    : say`Reading ${name}: ${read} of ${all} MB, ${found} assertions so far …`;
-}
-
-/**
- * The parts of an area that can be opened.
- * @param {string} id
- * @returns {HTMLDetailsElement[]}
- */
-function partsOf(id) {
-  return [...byId(id).querySelectorAll("details")];
-}
-
-/** Which parts are open, in every area that is drawn anew. */
-function openParts() {
-  return new Map(["cases", ...CASE_AREAS, "repair-body"].map((id) => [id, partsOf(id).map(({ open }) => open)]));
-}
-
-/**
- * Opens what was open, where an area still has the same parts.
- * @param {string[]} areas
- * @param {Map<string, boolean[]>} open
- */
-function reopen(areas, open) {
-  for (const id of areas) {
-    const [parts, before] = [partsOf(id), open.get(id) ?? []];
-    if (parts.length === before.length) parts.forEach((part, index) => (part.open = before[index] ?? part.open));
-  }
-}
-
-startPage();
+const module = unpackModule();
+// If it cannot be compiled, the engine says so once there is one.
+module.catch(() => {});
+collectTexts(document);
+const language = preferredLanguage();
+const catalogue = await loadCatalogue(language);
+speak(language, catalogue);
+startPage(language, catalogue, module);

@@ -1,5 +1,14 @@
 // The assertion, explained: every header parameter and claim with its value, what it amounts to and its state.
-"use strict";
+
+import { copyButton, copyNamed } from "./copy.js";
+import { byId, element, fromTemplate, pressable, show, symbol, within } from "./dom.js";
+import { phrase, say } from "./language.js";
+import { goToCharacters, goToFinding, light } from "./navigation.js";
+import { mark } from "./status.js";
+import { DRAWN, tokenPieces } from "./token.js";
+import { letters, shorten, valueElement } from "./values.js";
+
+/** @import { AssertionReport, CaseReport, FindingReport, MemberReport, Status } from "./report" */
 
 /** Members that are listed; a token with more is no client assertion. */
 const LISTED = 200;
@@ -20,9 +29,8 @@ const SIGNATURES = {
 /**
  * Draws the assertion of a case.
  * @param {CaseReport} shownCase
- * @param {number} at the time of the inspection
  */
-function drawAssertion({ assertion, findings }, at) {
+export function drawAssertion({ assertion, findings }) {
   show(byId("assertion"), assertion !== null);
   if (!assertion) return;
   byId("assertion-title").textContent = say`Assertion from ${assertion.input}`;

@@ -1,9 +1,13 @@
 // Make it right: the corrected assertion beside the present one, and the texts that carry it out.
-"use strict";
 
-/** @typedef {import("./report").RepairReport} RepairReport */
-/** @typedef {import("./report").Snippet} Snippet */
-/** @typedef {{tenant?: string, alg?: string}} RepairWish */
+import { copyButton } from "./copy.js";
+import { byId, element, fromTemplate, pressable, within } from "./dom.js";
+import { phrase, say } from "./language.js";
+import { goToFinding } from "./navigation.js";
+import { valueElement } from "./values.js";
+
+/** @import { RepairOptions } from "./protocol" */
+/** @import { RepairReport, Snippet } from "./report" */
 
 /** The groups of commands, in the order they are needed. */
 /** @type {[string, string][]} */
@@ -28,10 +32,10 @@ let countdown;
 /**
  * Draws a correction.
  * @param {RepairReport} repair
- * @param {RepairWish} wish what it was made for
- * @param {(wish: RepairWish) => void} ask for another one
+ * @param {RepairOptions} wish what it was made for
+ * @param {(wish: RepairOptions) => void} ask for another one
  */
-function drawRepair(repair, wish, ask) {
+export function drawRepair(repair, wish, ask) {
   clearInterval(countdown);
   const body = byId("repair-body");
   // What somebody is about to press or to copy stays where it is.
@@ -56,8 +60,8 @@ function drawRepair(repair, wish, ask) {
 
 /**
  * Asks for the tenant, which nothing tells.
- * @param {RepairWish} wish
- * @param {(wish: RepairWish) => void} ask
+ * @param {RepairOptions} wish
+ * @param {(wish: RepairOptions) => void} ask
  */
 function tenantElement(wish, ask) {
   const form = /** @type {HTMLFormElement} */ (fromTemplate("t-tenant"));
@@ -99,8 +103,8 @@ function changesElement({ changes, header, claims, certificate }) {
 }
 
 /**
- * @param {RepairWish} wish
- * @param {(wish: RepairWish) => void} ask
+ * @param {RepairOptions} wish
+ * @param {(wish: RepairOptions) => void} ask
  */
 function algorithmElement(wish, ask) {
   const shown = fromTemplate("t-algorithm");

@@ -1,13 +1,14 @@
 // Times, said for people.
-"use strict";
 
-const DAY = 86_400_000;
+import { say, spokenLanguage } from "./language.js";
+
+export const DAY = 86_400_000;
 
 /**
  * A time of the report as people write it, in UTC.
  * @param {string} time
  */
-function sayTime(time) {
+export function sayTime(time) {
   return time.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC");
 }
 
@@ -15,7 +16,7 @@ function sayTime(time) {
  * A time in UTC, and in local time where that is another.
  * @param {string} time
  */
-function sayMoment(time) {
+export function sayMoment(time) {
   const date = new Date(time);
   if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) return sayTime(time);
   const [utc, local] = [sayTime(time), localMoment(date.getTime())];
@@ -26,19 +27,19 @@ function sayMoment(time) {
  * A moment in the reader's time zone.
  * @param {number} moment in milliseconds since 1970
  */
-function localMoment(moment) {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(moment);
+export function localMoment(moment) {
+  return new Intl.DateTimeFormat(spokenLanguage(), { dateStyle: "medium", timeStyle: "medium" }).format(moment);
 }
 
 /**
  * How long a stretch of milliseconds is, in its largest unit.
  * @param {number} length
  */
-function sayLength(length) {
+export function sayLength(length) {
   const steps = /** @type {[number, string][]} */ ([[365.25 * DAY, "year"], [DAY, "day"], [DAY / 24, "hour"], [60_000, "minute"], [1000, "second"]]);
   const step = steps.find(([unit]) => length >= unit * 2) ?? [1000, "second"];
   const inWords = { style: "unit", unit: step[1], unitDisplay: "long", maximumFractionDigits: 0, useGrouping: false };
-  return new Intl.NumberFormat(language, /** @type {Intl.NumberFormatOptions} */ (inWords)).format(Math.floor(length / step[0]));
+  return new Intl.NumberFormat(spokenLanguage(), /** @type {Intl.NumberFormatOptions} */ (inWords)).format(Math.floor(length / step[0]));
 }
 
 /**
@@ -47,7 +48,7 @@ function sayLength(length) {
  * @param {number} end
  * @param {number} at
  */
-function sayWhere(start, end, at) {
+export function sayWhere(start, end, at) {
   if (at < start) return say`begins ${sayLength(start - at)} later`;
   if (at > end) return say`ended ${sayLength(at - end)} before`;
   return say`${sayLength(end - at)} left`;

@@ -1,8 +1,11 @@
 // Why this page can be trusted: what the policy in force allows, and what was asked of the network.
-"use strict";
+
+import { byId, element, symbol, within } from "./dom.js";
+import { say } from "./language.js";
+import { mark } from "./status.js";
 
 /** Shows the policy that the browser enforces, in words and to the letter. */
-function drawTrust() {
+export function drawTrust() {
   const meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
   const policy = meta?.getAttribute("content") ?? "";
   byId("policy").textContent = policy.replaceAll("; ", ";\n");
@@ -22,7 +25,7 @@ function drawTrust() {
     }),
   );
   drawRequests();
-  if (/** @type {HTMLDetailsElement} */ (byId("trust")).open) showHash();
+  if (byId("trust", HTMLDetailsElement).open) showHash();
 }
 
 /** Says what was asked of the network. */
@@ -32,8 +35,8 @@ function drawRequests() {
 }
 
 /** Lets the panel bring itself up to date, and close. */
-function watchTrust() {
-  const trust = /** @type {HTMLDetailsElement} */ (byId("trust"));
+export function watchTrust() {
+  const trust = byId("trust", HTMLDetailsElement);
   trust.addEventListener("toggle", () => {
     if (trust.open) showHash();
     drawRequests();

@@ -1,21 +1,17 @@
 // Values as people compare them: monospaced, shortened in the middle, copied exactly, differing and unseen characters marked.
-"use strict";
+
+import { element, pressable } from "./dom.js";
+import { say } from "./language.js";
 
 /** Characters that leave no trace on the screen, or turn its direction. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/;
-
-/** The two values of evidence. */
-const SIDES = {
-  found: { label: phrase`found`, copy: phrase`Copy the value found`, copied: phrase`Copied the value found` },
-  expected: { label: phrase`expected`, copy: phrase`Copy the value expected`, copied: phrase`Copied the value expected` },
-};
 
 /**
  * A text shortened in the middle.
  * @param {string} text
  * @param {number} most
  */
-function shorten(text, most) {
+export function shorten(text, most) {
   const [head, tail] = ends(text, most);
   return tail === text.length ? text : `${text.slice(0, head)}…${text.slice(tail)}`;
 }
@@ -37,7 +33,7 @@ function ends(text, most) {
  * @param {string} value
  * @param {{most?: number, marks?: boolean[] | null}} [how]
  */
-function valueElement(value, { most = 96, marks = null } = {}) {
+export function valueElement(value, { most = 96, marks = null } = {}) {
   const shown = element("code", "value");
   if (value === "") shown.append(element("i", "", say`empty`));
   const [head, tail] = ends(value, most);
@@ -65,7 +61,7 @@ function valueElement(value, { most = 96, marks = null } = {}) {
  * @param {number} to
  * @param {boolean[] | null} marks
  */
-function letters(value, from, to, marks) {
+export function letters(value, from, to, marks) {
   const stretch = value.slice(from, to);
   if (!marks && !UNSEEN.test(stretch)) return [stretch];
   const pieces = [];
@@ -80,88 +76,4 @@ function letters(value, from, to, marks) {
     at = end;
   }
   return pieces;
-}
-
-/**
- * A button that copies a value exactly.
- * @param {string} value
- * @param {string} label what it does
- * @param {string} done what it did
- */
-function copyButton(value, label, done) {
-  /** @type {number | undefined} */
-  let timer;
-  const button = pressable("copy", async () => {
-    await copy(value, button);
-    button.replaceChildren(symbol("sign-pass", "icon"));
-    announce(done);
-    clearTimeout(timer);
-    timer = setTimeout(() => button.replaceChildren(symbol("icon-copy", "icon")), 1600);
-  });
-  button.append(symbol("icon-copy", "icon"));
-  button.setAttribute("aria-label", label);
-  button.title = label;
-  return button;
-}
-
-/**
- * A button that copies a value with a name of its own.
- * @param {string} value
- * @param {string} name
- */
-function copyNamed(value, name) {
-  return copyButton(value, say`Copy ${name}`, say`Copied ${name}`);
-}
-
-/**
- * Copies, without the clipboard interface where an engine withholds it from local files.
- * @param {string} value
- * @param {HTMLElement} from
- */
-async function copy(value, from) {
-  try {
-    await navigator.clipboard.writeText(value);
-  } catch {
-    const field = /** @type {HTMLTextAreaElement} */ (element("textarea", "visually-hidden"));
-    field.value = value;
-    from.after(field);
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-    from.focus({ preventScroll: true });
-  }
-}
-
-/**
- * Evidence: both values, one under the other, each with what it is.
- * @param {Evidence} evidence
- */
-function evidenceElement(evidence) {
-  const shown = fromTemplate("t-evidence", { ".evidence-place": evidence.where });
-  const { found, expected, at, exact } = evidence;
-  if (at) within(shown, ".evidence-place").append(pressable("link", () => goToCharacters(at[0], at[1]), say`show in the token`));
-  const marks = found !== null && expected !== null ? difference(found, expected) : null;
-  const list = within(shown, "dl");
-  list.append(...line("found", found, evidence.found_means, exact[0], marks?.[0]));
-  list.append(...line("expected", expected, evidence.expected_means, exact[1], marks?.[1]));
-  return shown;
-}
-
-/**
- * One line of evidence.
- * @param {"found" | "expected"} side
- * @param {string | null} value
- * @param {string | null} means
- * @param {boolean} exact it is the value itself
- * @param {boolean[]} [marks]
- */
-function line(side, value, means, exact, marks) {
-  if (value === null) return [];
-  const { label, copy, copied } = SIDES[side];
-  const cell = element("dd", `evidence-value is-${side}`, valueElement(value, { most: 160, marks }));
-  // What is shortened, or described rather than shown, is of no use anywhere else.
-  if (value && exact) cell.append(copyButton(value, say(copy), say(copied)));
-  const parts = [element("dt", "", say(label)), cell];
-  if (means) parts.push(element("dd", "means", means));
-  return parts;
 }

@@ -1,5 +1,15 @@
 // The verdict: one sentence, both values, how sure, what to do, and what was not checked.
-"use strict";
+
+import { copyButton } from "./copy.js";
+import { byId, element, fromTemplate, pressable, show, within } from "./dom.js";
+import { evidenceElement } from "./evidence.js";
+import { capitalized, phrase, say } from "./language.js";
+import { adviceList, citation } from "./lists.js";
+import { goToFinding, goToPlace } from "./navigation.js";
+import { STATUSES, mark } from "./status.js";
+import { sayMoment } from "./times.js";
+
+/** @import { CaseReport, Unchecked } from "./report" */
 
 const SURE = { certain: phrase`certain, your inputs prove it`, likely: phrase`likely, your inputs speak for it`, possible: phrase`possible, your inputs allow it` };
 
@@ -14,7 +24,7 @@ const CLOCKS = {
  * Draws the verdict of a case.
  * @param {CaseReport} shownCase
  */
-function drawVerdict(shownCase) {
+export function drawVerdict(shownCase) {
   const { verdict, findings } = shownCase;
   const lead = findings.find((finding) => finding.id === verdict.finding);
   const status = lead?.status ?? (shownCase.assertion ? "pass" : "skipped");
@@ -64,7 +74,7 @@ function madeAt({ assertion }) {
 }
 
 /** Takes the verdict away: there is none. */
-function clearVerdict() {
+export function clearVerdict() {
   const area = byId("verdict");
   area.replaceChildren();
   delete area.dataset.ready;
@@ -72,26 +82,10 @@ function clearVerdict() {
   show(area, false);
 }
 
-/** @param {import("./report").Unchecked} unchecked */
+/** @param {Unchecked} unchecked */
 function uncheckedElement({ what, needs, commands }) {
-  const shown = fromTemplate("t-unchecked", { ".unchecked-what": capital(what), ".unchecked-needs": say`Needs ${needs}.` });
+  const shown = fromTemplate("t-unchecked", { ".unchecked-what": capitalized(what), ".unchecked-needs": say`Needs ${needs}.` });
   mark(shown, "skipped", "");
   within(shown, ".unchecked-commands").append(...commands.map((command) => element("div", "", element("code", "", command), copyButton(command, say`Copy the command`, say`Copied the command`))));
   return shown;
-}
-
-/**
- * A text as it stands at the start of a line.
- * @param {string} text
- */
-function capital(text) {
-  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
-}
-
-/**
- * Steps to take, numbered where there are several.
- * @param {string[]} advice
- */
-function adviceList(advice) {
-  return element(advice.length > 1 ? "ol" : "ul", "advice", ...advice.map((step) => element("li", "", step)));
 }

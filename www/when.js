@@ -1,6 +1,13 @@
 // When: what lasts how long, drawn on a scale of years and one of minutes, and every moment in UTC, in local time and from the
 // inspection's time.
-"use strict";
+
+import { atHand } from "./certificates-of-case.js";
+import { byId, element, headCell, shape, show, symbol } from "./dom.js";
+import { say } from "./language.js";
+import { mark } from "./status.js";
+import { DAY, localMoment, sayLength, sayTime, sayWhere } from "./times.js";
+
+/** @import { CaseReport, Report } from "./report" */
 
 /** @typedef {{name: string, start: number, end: number}} Stretch */
 /** @typedef {{name: string, at: number, kind: string}} Moment */
@@ -10,10 +17,10 @@ const STRETCHES = 8;
 
 /**
  * Draws the times of a case.
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  */
-function drawWhen(report, shownCase) {
+export function drawWhen(report, shownCase) {
   const at = Date.parse(shownCase.at);
   const long = [...validities(report, shownCase), ...registrations(report, shownCase)].slice(0, STRETCHES);
   const short = lifetimes(shownCase);
@@ -26,7 +33,7 @@ function drawWhen(report, shownCase) {
 }
 
 /**
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  * @returns {Stretch[]}
  */
@@ -38,7 +45,7 @@ function validities(report, shownCase) {
 
 /**
  * The registered keys of the application that the case is of.
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  * @returns {Stretch[]}
  */

@@ -8,16 +8,12 @@
 //! The language is that of the thread, as the time zone is in other programs: a check says what is so, and does not know to
 //! whom. Ids, code, commands, names of parameters and values of the inputs have no language.
 
-mod fingerprint;
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
 use std::ops::Deref;
 
 use serde::{Serialize, Serializer};
-
-pub use fingerprint::fingerprint;
 
 /// A text for people, in the language that was spoken when it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,21 +109,18 @@ macro_rules! phrase {
     };
 }
 
-/// Every sentence of one language, by the fingerprint of its English.
+/// Every sentence of one language, by its English.
 #[derive(Debug, Clone, Default)]
-pub struct Catalogue(BTreeMap<u32, String>);
+pub struct Catalogue(BTreeMap<String, String>);
 
 impl Catalogue {
-    /// A catalogue of sentences with the [`fingerprint`]s of their English.
-    pub fn new(sentences: impl IntoIterator<Item = (u32, String)>) -> Self {
+    /// A catalogue of English sentences, each with its translation.
+    pub fn new(sentences: impl IntoIterator<Item = (String, String)>) -> Self {
         Self(sentences.into_iter().collect())
     }
 
     fn find(&self, english: &str) -> Option<&str> {
-        if self.0.is_empty() {
-            return None;
-        }
-        self.0.get(&fingerprint(english)).map(String::as_str)
+        self.0.get(english).map(String::as_str)
     }
 }
 
@@ -242,7 +235,7 @@ mod tests {
     #[test]
     fn a_language_says_it_its_own_way_and_what_it_lacks_in_english() {
         let german = [("{a} before {b}", "nach {b} kommt {a}"), (", ", " und ")];
-        let catalogue = Catalogue::new(german.map(|(english, said)| (fingerprint(english), said.to_owned())));
+        let catalogue = Catalogue::new(german.map(|(english, said)| (english.to_owned(), said.to_owned())));
         speak(catalogue);
         let said = [say!("{a} before {b}", a = 1, b = 2), say!("untold {a}", a = 3), Text::list(["x", "y"])];
         speak(Catalogue::default());
