@@ -25,14 +25,20 @@ import { createWorkerAddress } from "./worker-address.js";
 /** Milliseconds that a worker has to stop by itself and keep what it found, before it is ended. */
 const STOP_GRACE_MS = 1500;
 
+/** A worker, which takes longest to start: it does so while the page gets ready. */
+export function prepareEngine() {
+  const address = createWorkerAddress();
+  return { address, firstWorker: new Worker(address) };
+}
+
 /**
  * Starts the engine.
+ * @param {ReturnType<typeof prepareEngine>} prepared
  * @param {Promise<WebAssembly.Module>} module
  * @param {EngineEvents} events
  * @param {Catalogue} catalogue what the module speaks
  */
-export function startEngine(module, events, catalogue) {
-  const address = createWorkerAddress();
+export function startEngine({ address, firstWorker }, module, events, catalogue) {
   const pending = createPending();
   /** @type {Worker | undefined} */
   let worker;
@@ -53,11 +59,11 @@ export function startEngine(module, events, catalogue) {
     worker?.postMessage(message, transferred);
   }
 
-  async function launch() {
+  /** @param {Worker} launched */
+  async function launch(launched) {
     ready = false;
     worker?.terminate();
     pending.giveUp(say`the inspection was begun anew`);
-    const launched = new Worker(address);
     worker = launched;
     launched.onmessage = ({ data }) => dispatch(handlers, /** @type {FromWorker} */ (data));
     launched.onerror = (event) => events.failed(event.message || say`the worker could not be started`);
@@ -151,10 +157,10 @@ export function startEngine(module, events, catalogue) {
       wanted = null;
       events.broke(`${message} ${place}`);
     }
-    launch();
+    launch(new Worker(address));
   }
 
-  launch();
+  launch(firstWorker);
   return {
     /**
      * From now on, the module speaks another language. What it has said stays in the former one.
@@ -172,7 +178,7 @@ export function startEngine(module, events, catalogue) {
     inspect(items, options) {
       const busy = ready && wanted !== null;
       wanted = { items, options };
-      if (busy) launch();
+      if (busy) launch(new Worker(address));
       else send();
     },
     /**
@@ -202,7 +208,7 @@ export function startEngine(module, events, catalogue) {
     },
     /** Gives up what runs; the next inspection starts afresh. */
     drop() {
-      if (wanted && ready) launch();
+      if (wanted && ready) launch(new Worker(address));
       wanted = null;
     },
     /**

@@ -17,7 +17,7 @@ import { drawShortcuts, watchShortcuts } from "./shortcuts.js";
 import { drawTheme, watchTheme } from "./theme.js";
 import { drawTrust, watchTrust } from "./trust.js";
 import { forgetTicks } from "./guide.js";
-import { startEngine } from "./engine.js";
+import { prepareEngine, startEngine } from "./engine.js";
 import { unpackModule } from "./unpack.js";
 import { watchInputs } from "./inputs.js";
 import { watchNewCertificate } from "./new-certificate.js";
@@ -33,13 +33,22 @@ import { watchWorkbench } from "./workbench.js";
 /** Milliseconds after which an inspection is said to be running, and can be stopped. */
 const BUSY_DELAY_MS = 300;
 
+/** The whole file has been read. */
+function documentRead() {
+  return new Promise((resolve) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve);
+    else resolve(undefined);
+  });
+}
+
 /**
  * Starts the page, in a language that is spoken already.
  * @param {string} firstLanguage
  * @param {Catalogue} catalogue
+ * @param {ReturnType<typeof prepareEngine>} prepared
  * @param {Promise<WebAssembly.Module>} module
  */
-function startPage(firstLanguage, catalogue, module) {
+function startPage(firstLanguage, catalogue, prepared, module) {
   const inputs = watchInputs(inputsChanged);
   const store = createStore(initialState(firstLanguage), [
     { shows: ["phase", "items", "example"], draw: drawPhase },
@@ -63,7 +72,7 @@ function startPage(firstLanguage, catalogue, module) {
   /** @type {{index: number, options: RepairOptions, open: OpenParts} | undefined} where to be again once the report comes in another language */
   let place;
 
-  const engine = startEngine(module, {
+  const engine = startEngine(prepared, module, {
     ready: (examples) => update({ examples, ...(state.items.length === 0 && { phase: settledPhase() }) }),
     spoken: (examples) => update({ examples }),
     report: showOutcome,
@@ -285,19 +294,22 @@ function startPage(firstLanguage, catalogue, module) {
   watchTheme();
   watchShortcuts();
   drawWords();
-  // The browser loads what it needs to say numbers and times when they are first said: while the module starts, nobody waits.
-  sayLength(DAY);
-  localMoment(0);
-
   // For tests: inspects again with extra options, such as {break_check: "audience"}, which makes that check panic.
   window.assertionInspector = { inspectAgain: inspect };
 }
 
+const prepared = prepareEngine();
+await documentRead();
 const module = unpackModule();
-// If it cannot be compiled, the engine says so once there is one.
+// If it cannot be compiled, the engine says so.
 module.catch(() => {});
 collectTexts(document);
 const language = preferredLanguage();
 const catalogue = await loadCatalogue(language);
 speak(language, catalogue);
-startPage(language, catalogue, module);
+startPage(language, catalogue, prepared, module);
+await module;
+// The browser loads what it needs to say numbers and times when they are first said. While the worker starts the module, nobody
+// waits for it.
+sayLength(DAY);
+localMoment(0);

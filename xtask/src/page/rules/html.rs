@@ -87,7 +87,7 @@ fn script(tag: &StartTag, next: Option<&Tag>) -> Option<String> {
         return Some(format!("a script of type \"{kind}\" cannot be inlined; the page's own is a module"));
     }
     let late =
-        ["async", "defer", "nomodule", "crossorigin", "integrity"].into_iter().find(|name| tag.get(name).is_some())?;
+        ["defer", "nomodule", "crossorigin", "integrity"].into_iter().find(|name| tag.get(name).is_some())?;
     Some(format!("`{late}` has no effect on a script that is inlined; put the script where it is to run"))
 }
 
