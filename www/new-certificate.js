@@ -48,7 +48,7 @@ export function watchNewCertificate(certify) {
  * @param {boolean} withPfx
  */
 function madeElements({ certificate, key, pfx, sha1 }, stem, withPfx) {
-  const saves = element("p", "wish", saveButton(`${stem}.cert.pem`, certificate, "application/x-pem-file", say`Save the certificate`));
+  const saves = element("p", "fields", saveButton(`${stem}.cert.pem`, certificate, "application/x-pem-file", say`Save the certificate`));
   if (withPfx) saves.append(saveButton(`${stem}.pfx`, pfx, "application/x-pkcs12", say`Save the PFX`));
   saves.append(saveButton(`${stem}.key.pem`, key, "application/x-pem-file", say`Save the private key`));
   const command = `az ad app credential reset --id '<client id>' --append --cert @'${stem}.cert.pem'`;
