@@ -11,7 +11,7 @@ import { mark } from "./status.js";
 const ROWS = 100;
 
 /**
- * Lists the cases where there are several.
+ * Lists the cases if there are several.
  * @param {Outcome} outcome
  * @param {(index: number) => void} choose
  */

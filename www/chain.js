@@ -11,7 +11,7 @@ import { chip, mark } from "./status.js";
 const LINKS = 8;
 
 /**
- * Draws the chain of a case, where there is a certificate to begin it with.
+ * Draws the chain of a case, if there is a certificate to begin it with.
  * @param {Report} report
  * @param {CaseReport} shownCase
  */

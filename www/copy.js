@@ -35,7 +35,7 @@ export function copyNamed(value, name) {
 }
 
 /**
- * Copies, without the clipboard interface where an engine withholds it from local files.
+ * Copies, without the clipboard interface if an engine withholds it from local files.
  * @param {string} value
  * @param {HTMLElement} from
  */

@@ -7,7 +7,7 @@ const ALIGNED = 600;
 const IN_COMMON = 0.66;
 
 /**
- * For both values, whether each character is missing in the other. `null` where they are the same, or so different
+ * For both values, whether each character is missing in the other. `null` if they are the same, or so different
  * that every second character would be marked.
  * @param {string} one
  * @param {string} other

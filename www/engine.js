@@ -197,7 +197,7 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
       post({ type: "repair", run, index, options });
     },
     /**
-     * Asks something that is no inspection.
+     * Asks something that is not an inspection.
      * @template {QuestionName} Name
      * @param {Name} what
      * @param {Questions[Name]["request"]} request
@@ -206,7 +206,7 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
       const question = /** @type {Question} */ ({ what, request });
       return pending.ask(what, (number) => post({ type: "ask", number, question }));
     },
-    /** Gives up what runs; the next inspection starts afresh. */
+    /** Returns up what runs; the next inspection starts afresh. */
     drop() {
       if (wanted && ready) launch(new Worker(address));
       wanted = null;

@@ -13,7 +13,7 @@ export function facts(pairs) {
 }
 
 /**
- * Steps to take, numbered where there are several.
+ * Steps to take, numbered if there are several.
  * @param {string[]} advice
  */
 export function adviceList(advice) {

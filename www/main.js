@@ -19,7 +19,9 @@ import { drawTrust, watchTrust } from "./trust.js";
 import { forgetTicks } from "./guide.js";
 import { prepareEngine, startEngine } from "./engine.js";
 import { unpackModule } from "./unpack.js";
-import { watchInputs } from "./inputs.js";
+import { createInputList } from "./input-list.js";
+import { drawText, watchInputs } from "./inputs.js";
+import { itemsOf, withFiles, withoutItem, withText } from "./items.js";
 import { watchNewCertificate } from "./new-certificate.js";
 import { watchPrint } from "./print.js";
 import { watchSharing } from "./sharing.js";
@@ -49,10 +51,17 @@ function documentRead() {
  * @param {Promise<WebAssembly.Module>} module
  */
 function startPage(firstLanguage, catalogue, prepared, module) {
-  const inputs = watchInputs(inputsChanged);
+  const inputList = createInputList(
+    (item) => {
+      update(withoutItem(state, item));
+      inspect();
+    },
+    (password) => changeInputs({ passwords: [...state.passwords, password] }),
+  );
   const store = createStore(initialState(firstLanguage), [
     { shows: ["phase", "items", "example"], draw: drawPhase },
     { shows: ["problem", "language"], draw: drawProblem },
+    { shows: ["text"], draw: drawText },
     { shows: ["clock", "shown", "language"], draw: drawClock },
     { shows: ["examples"], draw: drawExamples },
     { shows: ["examples", "example"], draw: drawChosenExample },
@@ -108,7 +117,7 @@ function startPage(firstLanguage, catalogue, prepared, module) {
   /** Inspects what there is, for the time that is given. */
   function inspect(/** @type {SessionOptions} */ extra = {}) {
     place = undefined;
-    const items = inputs.current();
+    const items = itemsOf(state);
     const failed = state.phase === "failed";
     update({ items, stopped: null, ...(failed ? {} : { problem: null }) });
     if (failed) return;
@@ -121,15 +130,18 @@ function startPage(firstLanguage, catalogue, prepared, module) {
     update({ phase: "working" });
     busyDelay = setTimeout(() => update({ slow: true }), BUSY_DELAY_MS);
     const at = state.clock.trim();
-    engine.inspect(items, { passwords: inputs.passwords(), ...(at && { at }), ...extra });
+    engine.inspect(items, { passwords: state.passwords, ...(at && { at }), ...extra });
   }
 
-  /** @param {Parameters<Parameters<typeof watchInputs>[0]>[0]} because */
-  function inputsChanged(because) {
-    // What is added to an example is somebody's own case, at its own time.
-    if (state.example && because !== "removed") {
-      inputs.dropExample();
-      update({ clock: "", example: "" });
+  /**
+   * Somebody adds something. What is added to an example is somebody's own case, at its own time.
+   * @param {Partial<State>} changes
+   */
+  function changeInputs(changes) {
+    update(changes);
+    if (state.example) {
+      const given = state.given.filter((item) => !state.exampleItems.includes(item));
+      update({ given, exampleItems: [], example: "", clock: "" });
     }
     inspect();
   }
@@ -179,8 +191,7 @@ function startPage(firstLanguage, catalogue, prepared, module) {
 
   /** @param {State} now */
   function drawInputs({ items, outcome }) {
-    if (outcome?.items === items) inputs.list(items, outcome);
-    else inputs.list(items);
+    inputList.draw(items, outcome?.items === items ? outcome : null);
   }
 
   /** @param {State} now */
@@ -229,9 +240,8 @@ function startPage(firstLanguage, catalogue, prepared, module) {
   function loadExample(id) {
     const example = state.examples.find((one) => one.id === id);
     if (!example) return;
-    inputs.loadExample(example.inputs);
     focusVerdict = true;
-    update({ clock: example.at, example: example.id });
+    update({ text: "", given: example.inputs, exampleItems: example.inputs, example: example.id, clock: example.at });
     inspect();
   }
 
@@ -250,7 +260,7 @@ function startPage(firstLanguage, catalogue, prepared, module) {
     if (state.stopped) return;
     const options = state.repair && state.repair !== "awaited" ? state.repair.options : {};
     const before = { index: state.shown?.index ?? 0, options, open: openParts() };
-    inputs.forgetRows();
+    inputList.forgetRows();
     focusVerdict = false;
     // The module keeps its sentences as it has said them.
     inspect();
@@ -258,6 +268,14 @@ function startPage(firstLanguage, catalogue, prepared, module) {
     else drawWorkbench();
   }
 
+  watchInputs({
+    addFiles: (files) => changeInputs({ given: withFiles(state.given, files) }),
+    addText(text) {
+      if (text.trim()) changeInputs({ text: withText(state.text, text) });
+    },
+    changeText: (text) => update({ text }),
+    typed: () => changeInputs({}),
+  });
   watchExamples(loadExample);
   watchClock((clock, because) => {
     focusVerdict = because === "chosen";
@@ -276,9 +294,9 @@ function startPage(firstLanguage, catalogue, prepared, module) {
     inspect();
   });
   byId("clear").addEventListener("click", () => {
-    update({ clock: "" });
     forgetTicks();
-    inputs.clear();
+    update({ text: "", given: [], exampleItems: [], example: "", passwords: [], clock: "" });
+    inspect();
     byId("text").focus();
   });
   byId("skip").addEventListener("click", (event) => {

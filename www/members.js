@@ -10,7 +10,7 @@ import { letters, shorten, valueElement } from "./values.js";
 
 /** @import { AssertionReport, CaseReport, FindingReport, MemberReport, Status } from "./report" */
 
-/** Members that are listed; a token with more is no client assertion. */
+/** Members that are listed; a token with more is not a client assertion. */
 const LISTED = 200;
 
 /** The parts whose members are listed. */

@@ -25,6 +25,14 @@ export type Problem =
 export interface State {
   phase: "starting" | "ready" | "working" | "failed";
   language: string;
+  /** Files, and the inputs of an example. */
+  given: Item[];
+  /** Those of them that are an example's, and go when somebody adds something. */
+  exampleItems: Item[];
+  /** What stands in the text field. */
+  text: string;
+  /** Passwords that were given, for as long as there are inputs. */
+  passwords: string[];
   /** What is inspected, in the order of the list. */
   items: Item[];
   /** The time to inspect for, as it was given; empty for now. */

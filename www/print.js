@@ -6,7 +6,7 @@ import { CASE_AREAS, openParts, reopen } from "./open-parts.js";
 /** @import { CaseReport, Report } from "./report" */
 
 /**
- * Watches for printing. Gives what is to be told of each case that is drawn.
+ * Watches for printing. Returns what has to be told of each case that is drawn.
  * @param {(shownCase: CaseReport, report: Report) => void} draw
  * @param {(index: number) => Promise<Report | null>} ask for the report with one case, as it may be printed
  */

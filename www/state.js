@@ -16,6 +16,10 @@ export function initialState(language) {
   return {
     phase: "starting",
     language,
+    given: [],
+    exampleItems: [],
+    text: "",
+    passwords: [],
     items: [],
     clock: "",
     examples: [],

@@ -13,7 +13,7 @@ export function sayTime(time) {
 }
 
 /**
- * A time in UTC, and in local time where that is another.
+ * A time in UTC, and in local time if that differs.
  * @param {string} time
  */
 export function sayMoment(time) {
@@ -32,7 +32,7 @@ export function localMoment(moment) {
 }
 
 /**
- * How long a stretch of milliseconds is, in its largest unit.
+ * How long a number of milliseconds is, in its largest unit.
  * @param {number} length
  */
 export function sayLength(length) {
@@ -43,7 +43,7 @@ export function sayLength(length) {
 }
 
 /**
- * Where a time stands to a stretch, in words.
+ * Where a time stands relative to a period, in words.
  * @param {number} start
  * @param {number} end
  * @param {number} at

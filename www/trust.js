@@ -13,7 +13,7 @@ export function drawTrust() {
   const scripts = policy.match(/script-src[^;]*/)?.[0].match(/'sha256-/g)?.length ?? 0;
   const enforced = /** @type {[boolean, string][]} */ ([
     [has("default-src 'none'"), say`It refuses every request: no address is allowed, neither for data nor for pictures, fonts or frames.`],
-    [scripts > 0 && !has("'unsafe-inline'"), say`It runs the ${scripts} scripts in this file, known by their fingerprints, and no other.`],
+    [scripts === 1 && !has("'unsafe-inline'"), say`It runs the one script in this file, known by its fingerprint, and no other.`],
     [has("form-action 'none'"), say`It refuses to send forms.`],
     [has("require-trusted-types-for 'script'"), say`It refuses to turn any text, yours included, into markup or code.`],
   ]);

@@ -17,7 +17,7 @@ export function shorten(text, most) {
 }
 
 /**
- * Where the middle begins and ends that is left out of a text; both the text's end where nothing is.
+ * Where the part that is left out of a text begins and ends; both the text's end if nothing is.
  * @param {string} text
  * @param {number} most
  * @returns {[number, number]}

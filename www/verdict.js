@@ -73,7 +73,7 @@ function madeAt({ assertion }) {
   return seconds > 0 && seconds < 253_402_300_799 ? new Date(Math.floor(seconds) * 1000).toISOString().replace(".000", "") : "";
 }
 
-/** Takes the verdict away: there is none. */
+/** Takes the verdict away. */
 export function clearVerdict() {
   const area = byId("verdict");
   area.replaceChildren();

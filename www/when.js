@@ -56,7 +56,7 @@ function registrations({ registered_keys: keys }, { summary: { client_id: client
 }
 
 /**
- * The assertion's own time, where its claims give one in seconds.
+ * The assertion's own time, if its claims give one in seconds.
  * @param {CaseReport} shownCase
  * @returns {Stretch[]}
  */
@@ -68,7 +68,7 @@ function lifetimes({ assertion }) {
 }
 
 /**
- * The time of the inspection, which is the error's where there is one, and now.
+ * The time of the inspection, which is the error's if there is one, and now.
  * @param {CaseReport} shownCase
  * @returns {Moment[]}
  */

@@ -135,7 +135,7 @@ async function inspect(run, inputs, options) {
 }
 
 /**
- * The answer to a question that is no inspection.
+ * The answer to a question that is not an inspection.
  * @param {Question} question
  * @returns {Answer}
  */
