@@ -1,12 +1,11 @@
 // The engine: one worker with the module in it. Starts it, asks it, stops it, and works around a check that breaks.
 
-import { dispatch } from "./dispatch.js";
 import { say } from "./language.js";
 import { createPending } from "./pending.js";
-import { createWorkerAddress } from "./worker-address.js";
+import { createWorkerHost } from "./worker-host.js";
 
 /** @import { CaseReport, RepairReport } from "./report" */
-/** @import { Catalogue, Example, FromWorker, Handlers, Outcome, Progress, Question, QuestionName, Questions, RepairOptions, SessionOptions, ToWorker } from "./protocol" */
+/** @import { Catalogue, Example, FromWorker, Handlers, Outcome, Progress, Question, QuestionName, Questions, RepairOptions, SessionOptions } from "./protocol" */
 /** @import { Item } from "./page" */
 
 /**
@@ -25,23 +24,15 @@ import { createWorkerAddress } from "./worker-address.js";
 /** Milliseconds that a worker has to stop by itself and keep what it found, before it is ended. */
 const STOP_GRACE_MS = 1500;
 
-/** A worker, which takes longest to start: it does so while the page gets ready. */
-export function prepareEngine() {
-  const address = createWorkerAddress();
-  return { address, firstWorker: new Worker(address) };
-}
-
 /**
  * Starts the engine.
- * @param {ReturnType<typeof prepareEngine>} prepared
+ * @param {() => Worker} createWorker
  * @param {Promise<WebAssembly.Module>} module
  * @param {EngineEvents} events
  * @param {Catalogue} catalogue what the module speaks
  */
-export function startEngine({ address, firstWorker }, module, events, catalogue) {
+export function startEngine(createWorker, module, events, catalogue) {
   const pending = createPending();
-  /** @type {Worker | undefined} */
-  let worker;
   let ready = false;
   let startedBefore = false;
   /** The number of the last inspection. Answers that belong to another one are no longer of interest. */
@@ -51,36 +42,17 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
   /** Where in its source the module broke last. */
   let place = "";
 
-  /**
-   * @param {ToWorker} message
-   * @param {Transferable[]} [transferred]
-   */
-  function post(message, transferred = []) {
-    worker?.postMessage(message, transferred);
-  }
-
-  /** @param {Worker} launched */
-  async function launch(launched) {
+  function launch() {
     ready = false;
-    worker?.terminate();
     pending.giveUp(say`the inspection was begun anew`);
-    worker = launched;
-    launched.onmessage = ({ data }) => dispatch(handlers, /** @type {FromWorker} */ (data));
-    launched.onerror = (event) => events.failed(event.message || say`the worker could not be started`);
-    post({ type: "speak", catalogue });
-    try {
-      const compiled = await module;
-      if (worker === launched) post({ type: "start", module: compiled });
-    } catch (problem) {
-      events.failed(problem instanceof Error ? problem.message : String(problem));
-    }
+    host.launch(catalogue);
   }
 
   function send() {
     if (!ready || !wanted) return;
     run += 1;
     const inputs = wanted.items.map(({ name, file, text }) => (file ? { name, size: file.size } : { name, size: 0, text: text ?? "" }));
-    post({ type: "inspect", run, inputs, options: wanted.options });
+    host.post({ type: "inspect", run, inputs, options: wanted.options });
   }
 
   /**
@@ -117,7 +89,7 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
     repair({ run: of, repair, index, options }) {
       if (of === run) events.repaired(repair, index, options);
     },
-    read: whileWanted(({ number, input, from, to }) => readFile(number, input, from, to)),
+    read: whileWanted(({ number, input, from, to }) => host.answerRead(number, wanted?.items[input]?.file?.slice(from, to))),
     progress: whileWanted(({ progress }) => events.progress(progress)),
     report: whileWanted(({ outcome }) => {
       wanted = null;
@@ -129,20 +101,6 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
     }),
     trapped: whileWanted(({ check, message }) => inspectWithout(check, message)),
   };
-
-  /**
-   * Reads bytes of a file for the worker, and says so if the browser cannot.
-   * @param {number} number
-   * @param {number} input
-   * @param {number} from
-   * @param {number} to
-   */
-  async function readFile(number, input, from, to) {
-    const reader = worker;
-    const part = wanted?.items[input]?.file?.slice(from, to);
-    const bytes = await part?.arrayBuffer().catch(() => undefined);
-    if (worker === reader) post({ type: "bytes", number, ...(bytes && { bytes }) }, bytes ? [bytes] : []);
-  }
 
   /**
    * The instance is lost; a fresh one inspects again without the check that broke it.
@@ -157,10 +115,11 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
       wanted = null;
       events.broke(`${message} ${place}`);
     }
-    launch(new Worker(address));
+    launch();
   }
 
-  launch(firstWorker);
+  const host = createWorkerHost(createWorker, module, handlers, (problem) => events.failed(problem || say`the worker could not be started`));
+  launch();
   return {
     /**
      * From now on, the module speaks another language. What it has said stays in the former one.
@@ -168,7 +127,7 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
      */
     speak(other) {
       catalogue = other;
-      post({ type: "speak", catalogue });
+      host.post({ type: "speak", catalogue });
     },
     /**
      * Inspects. An inspection that still runs is given up.
@@ -178,7 +137,7 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
     inspect(items, options) {
       const busy = ready && wanted !== null;
       wanted = { items, options };
-      if (busy) launch(new Worker(address));
+      if (busy) launch();
       else send();
     },
     /**
@@ -186,7 +145,7 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
      * @param {number} index
      */
     show(index) {
-      post({ type: "case", run, index });
+      host.post({ type: "case", run, index });
     },
     /**
      * Asks for the correction of a case.
@@ -194,7 +153,7 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
      * @param {RepairOptions} options
      */
     repair(index, options) {
-      post({ type: "repair", run, index, options });
+      host.post({ type: "repair", run, index, options });
     },
     /**
      * Asks something that is not an inspection.
@@ -204,11 +163,11 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
      */
     ask(what, request) {
       const question = /** @type {Question} */ ({ what, request });
-      return pending.ask(what, (number) => post({ type: "ask", number, question }));
+      return pending.ask(what, (number) => host.post({ type: "ask", number, question }));
     },
     /** Returns up what runs; the next inspection starts afresh. */
     drop() {
-      if (wanted && ready) launch(new Worker(address));
+      if (wanted && ready) launch();
       wanted = null;
     },
     /**
@@ -217,7 +176,7 @@ export function startEngine({ address, firstWorker }, module, events, catalogue)
      */
     stop(lost) {
       const stopping = run;
-      post({ type: "stop" });
+      host.post({ type: "stop" });
       setTimeout(() => {
         if (wanted === null || run !== stopping) return;
         this.drop();

@@ -2,6 +2,7 @@
 
 import { byId, within } from "./dom.js";
 import { askPassword, inputElement, insideElement, sayInput } from "./input-rows.js";
+import { spokenLanguage } from "./language.js";
 
 /** @import { Item } from "./page" */
 /** @import { Outcome } from "./protocol" */
@@ -15,6 +16,7 @@ export function createInputList(remove, givePassword) {
   const list = byId("inputs");
   /** @type {Map<Item, HTMLElement>} */
   let rows = new Map();
+  let language = "";
 
   /** @param {Item} item */
   const removeRow = (item) => {
@@ -25,16 +27,15 @@ export function createInputList(remove, givePassword) {
   };
 
   return {
-    /** The next rows are in another language. */
-    forgetRows() {
-      rows = new Map();
-    },
     /**
      * Lists inputs, with what was found of each once that is known.
      * @param {Item[]} items
      * @param {Outcome | null} outcome
      */
     draw(items, outcome) {
+      // Rows that were made in another language do not stay.
+      if (language !== spokenLanguage()) rows = new Map();
+      language = spokenLanguage();
       const kept = items.map((item) => rows.get(item) ?? inputElement(item, () => removeRow(item)));
       rows = new Map(items.map((item, index) => [item, /** @type {HTMLElement} */ (kept[index])]));
       if (kept.length !== list.children.length || kept.some((row, index) => list.children[index] !== row)) {

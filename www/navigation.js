@@ -81,3 +81,12 @@ export function goToCharacters(start, end) {
   token.scrollIntoView({ block: "center" });
   if (first) token.scrollTop = first.offsetTop - token.offsetTop - token.clientHeight / 3;
 }
+
+/** Lets the link at the very top lead to the verdict, without a fragment in the address. */
+export function watchSkipLink() {
+  byId("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    const verdict = byId("verdict");
+    (verdict.hidden ? byId("text") : verdict).focus();
+  });
+}

@@ -55,6 +55,8 @@ export interface State {
   shown: { case: CaseReport; index: number } | null;
   /** The correction that is shown, or awaited. */
   repair: { index: number; options: RepairOptions; report: RepairReport } | "awaited" | null;
+  /** Where to be again once the report comes in another language: the case, its correction, and what was open. */
+  restore: { index: number; options: RepairOptions; open: Map<string, boolean[]> } | null;
 }
 
 declare global {

@@ -6,6 +6,15 @@ import { say } from "./language.js";
 /** @import { Progress } from "./protocol" */
 /** @import { State } from "./page" */
 
+/**
+ * @param {() => void} stop
+ * @param {() => void} again
+ */
+export function watchProgress(stop, again) {
+  byId("stop").addEventListener("click", stop);
+  byId("again").addEventListener("click", again);
+}
+
 /** @param {State} state */
 export function drawProgress({ slow, progress, stopping }) {
   if (slow) byId("main").setAttribute("aria-busy", "true");

@@ -7,15 +7,16 @@
  * @typedef {{shows: (keyof State)[], draw: (state: State) => void}} Area
  */
 
+/** @typedef {ReturnType<typeof createStore>} Store */
+
 /**
  * Before anything was given.
- * @param {string} language
  * @returns {State}
  */
-export function initialState(language) {
+export function initialState() {
   return {
     phase: "starting",
-    language,
+    language: "",
     given: [],
     exampleItems: [],
     text: "",
@@ -32,18 +33,24 @@ export function initialState(language) {
     outcome: null,
     shown: null,
     repair: null,
+    restore: null,
   };
 }
 
 /**
- * Changes a state, and draws every area that shows what has changed.
+ * Holds the state, and draws every area that shows what has changed.
  * @param {State} state
- * @param {Area[]} areas
  */
-export function createStore(state, areas) {
+export function createStore(state) {
+  /** @type {Area[]} */
+  let areas = [];
   return {
     /** @type {Readonly<State>} */
     state,
+    /** @param {Area[]} shown */
+    show(shown) {
+      areas = shown;
+    },
     /** @param {Partial<State>} changes */
     update(changes) {
       const keys = /** @type {(keyof State)[]} */ (Object.keys(changes));

@@ -86,8 +86,7 @@ fn script(tag: &StartTag, next: Option<&Tag>) -> Option<String> {
     if ![MODULE_TYPE, WORKER_TYPE].contains(&kind) && !PACKED_TYPES.contains(&kind) {
         return Some(format!("a script of type \"{kind}\" cannot be inlined; the page's own is a module"));
     }
-    let late =
-        ["defer", "nomodule", "crossorigin", "integrity"].into_iter().find(|name| tag.get(name).is_some())?;
+    let late = ["defer", "nomodule", "crossorigin", "integrity"].into_iter().find(|name| tag.get(name).is_some())?;
     Some(format!("`{late}` has no effect on a script that is inlined; put the script where it is to run"))
 }
 
