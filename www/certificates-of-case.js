@@ -7,6 +7,6 @@
  * @param {Report} report
  * @param {CaseReport} shownCase
  */
-export function atHand({ certificates }, { thumbprints: { columns } }) {
+export function certificatesOfCase({ certificates }, { thumbprints: { columns } }) {
   return columns.flatMap(({ sha1 }) => certificates.find((one) => one.sha1 === sha1) ?? []);
 }

@@ -4,12 +4,12 @@ import { facts } from "./lists.js";
 import { byId, element, fromTemplate, within } from "./dom.js";
 import { joinTexts, say } from "./language.js";
 import { chip } from "./status.js";
-import { sayTime, sayWhere } from "./times.js";
+import { formatTime, describePosition } from "./times.js";
 
 /** @import { CaseReport, CertificateReport, Report } from "./report" */
 
 /** Certificates that are drawn. */
-const CARDS = 40;
+const MAX_CERTIFICATES = 40;
 
 /**
  * Draws a card for each certificate.
@@ -18,7 +18,7 @@ const CARDS = 40;
  */
 export function drawCertificates(report, shownCase) {
   const at = Date.parse(report.at);
-  byId("certificates").replaceChildren(...report.certificates.slice(0, CARDS).map((certificate) => certificateElement(certificate, shownCase, at)));
+  byId("certificates").replaceChildren(...report.certificates.slice(0, MAX_CERTIFICATES).map((certificate) => certificateElement(certificate, shownCase, at)));
 }
 
 /**
@@ -31,7 +31,7 @@ function certificateElement(certificate, shownCase, at) {
   const card = fromTemplate("t-certificate", { h3: label });
   within(card, "h3").append(element("span", "origin", joinTexts([input, key.type === "RSA" ? `RSA ${key.bits}` : key.type])));
   const [start, end] = [Date.parse(not_before), Date.parse(not_after)];
-  const where = sayWhere(start, end, at);
+  const where = describePosition(start, end, at);
   const says = within(card, ".certificate-says");
   says.append(at >= start && at <= end ? chip("pass", say`Valid: ${where}`) : chip("cause", say`Not valid: ${where}`));
   const { columns, rows } = shownCase.thumbprints;
@@ -42,7 +42,7 @@ function certificateElement(certificate, shownCase, at) {
   const signature = shownCase.assertion?.signature;
   if (signature?.certificate === certificate.sha1) says.append(chip("pass", say`Its key made the signature`));
   if (certificate.has_private_key) says.append(chip("note", say`With its private key`));
-  const [from, to] = [sayTime(not_before), sayTime(not_after)];
+  const [from, to] = [formatTime(not_before), formatTime(not_after)];
   within(card, ".facts").append(
     ...facts([
       [say`Subject`, certificate.subject, true],

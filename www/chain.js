@@ -1,6 +1,6 @@
 // Who signed, and who issued whom: the assertion, the certificate of its key, and the certificates above it, as a chain.
 
-import { atHand } from "./certificates-of-case.js";
+import { certificatesOfCase } from "./certificates-of-case.js";
 import { byId, element, show, symbol, within } from "./dom.js";
 import { say } from "./language.js";
 import { chip, mark } from "./status.js";
@@ -8,7 +8,7 @@ import { chip, mark } from "./status.js";
 /** @import { CaseReport, CertificateReport, FindingReport, Report, SignatureReport, Status } from "./report" */
 
 /** Certificates that a chain is followed for; a real one has three or four. */
-const LINKS = 8;
+const MAX_CHAIN = 8;
 
 /**
  * Draws the chain of a case, if there is a certificate to begin it with.
@@ -17,7 +17,7 @@ const LINKS = 8;
  */
 export function drawChain(report, shownCase) {
   const area = byId("chain");
-  const bottom = signerOf(report, shownCase) ?? namedBy(report, shownCase) ?? atHand(report, shownCase)[0];
+  const bottom = signerOf(report, shownCase) ?? namedBy(report, shownCase) ?? certificatesOfCase(report, shownCase)[0];
   show(area, bottom !== undefined && shownCase.assertion !== null);
   if (!bottom || !shownCase.assertion) return;
   const chain = issuersOf(bottom, report.certificates);
@@ -37,7 +37,7 @@ export function drawChain(report, shownCase) {
  * @param {CaseReport} shownCase
  */
 function signerOf(report, shownCase) {
-  return atHand(report, shownCase).find((one) => one.sha1 === shownCase.assertion?.signature.certificate);
+  return certificatesOfCase(report, shownCase).find((one) => one.sha1 === shownCase.assertion?.signature.certificate);
 }
 
 /**
@@ -57,7 +57,7 @@ function namedBy(report, shownCase) {
  */
 function issuersOf(bottom, all) {
   const chain = [bottom];
-  for (let last = bottom; chain.length < LINKS && !last.self_issued; ) {
+  for (let last = bottom; chain.length < MAX_CHAIN && !last.self_issued; ) {
     const above = all.find((one) => one.subject === last.issuer && !chain.includes(one));
     if (!above) break;
     chain.push(above);

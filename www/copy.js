@@ -1,6 +1,6 @@
 // Buttons that copy a value exactly.
 
-import { announce, element, pressable, symbol } from "./dom.js";
+import { announce, element, buttonElement, symbol } from "./dom.js";
 import { say } from "./language.js";
 
 /**
@@ -12,7 +12,7 @@ import { say } from "./language.js";
 export function copyButton(value, label, done) {
   /** @type {number | undefined} */
   let timer;
-  const button = pressable("copy", async () => {
+  const button = buttonElement("copy", async () => {
     await copy(value, button);
     button.replaceChildren(symbol("sign-pass", "icon"));
     announce(done);

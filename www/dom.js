@@ -60,7 +60,7 @@ export function element(name, className = "", ...content) {
  * @param {...(Node | string)} content
  * @returns {HTMLButtonElement}
  */
-export function pressable(className, act, ...content) {
+export function buttonElement(className, act, ...content) {
   const made = /** @type {HTMLButtonElement} */ (element("button", className, ...content));
   made.type = "button";
   made.addEventListener("click", act);
@@ -84,7 +84,7 @@ export function headCell(scope, ...content) {
  * @param {Record<string, string | number>} attributes
  * @param {...(Node | string)} content
  */
-export function shape(name, attributes, ...content) {
+export function svgElement(name, attributes, ...content) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value));
   made.append(...content);
@@ -97,7 +97,7 @@ export function shape(name, attributes, ...content) {
  * @param {string} className
  */
 export function symbol(id, className) {
-  return shape("svg", { class: className, "aria-hidden": "true" }, shape("use", { href: `#${id}` }));
+  return svgElement("svg", { class: className, "aria-hidden": "true" }, svgElement("use", { href: `#${id}` }));
 }
 
 /**

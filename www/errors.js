@@ -3,7 +3,7 @@
 import { facts } from "./lists.js";
 import { byId, element, headCell, show } from "./dom.js";
 import { joinTexts, say } from "./language.js";
-import { sayTime } from "./times.js";
+import { formatTime } from "./times.js";
 
 /** @import { ErrorReport, RegisteredKeyReport, Report } from "./report" */
 
@@ -33,7 +33,7 @@ function errorElement(error) {
       [say`Found key`, error.found_key],
       [say`Configured`, joinTexts(error.configured_keys)],
       [say`Application`, error.app_id, true],
-      [say`Time`, time && sayTime(time)],
+      [say`Time`, time && formatTime(time)],
       [say`Trace id`, error.trace_id, true],
       [say`Correlation id`, error.correlation_id, true],
     ]),
@@ -46,7 +46,7 @@ function keyTable(keys) {
   const names = [say`Thumbprint`, say`From`, say`Until`, say`Key id`, say`Application`];
   const head = element("thead", "", element("tr", "", ...names.map((name) => headCell("col", name))));
   const lines = keys.map((key) => {
-    const cells = [key.sha1, key.start && sayTime(key.start), key.end && sayTime(key.end), key.key_id, key.app_id];
+    const cells = [key.sha1, key.start && formatTime(key.start), key.end && formatTime(key.end), key.key_id, key.app_id];
     return element("tr", "", ...cells.map((cell) => element("td", "", cell ?? "–")));
   });
   const scroll = element("div", "scroll", element("table", "", element("caption", "", say`Keys that are registered on the application`), head, element("tbody", "", ...lines)));

@@ -2,7 +2,7 @@
 
 import { copyButton } from "./copy.js";
 import { difference } from "./difference.js";
-import { element, fromTemplate, pressable, within } from "./dom.js";
+import { element, fromTemplate, buttonElement, within } from "./dom.js";
 import { phrase, say } from "./language.js";
 import { goToCharacters } from "./navigation.js";
 import { valueElement } from "./values.js";
@@ -22,11 +22,11 @@ const SIDES = {
 export function evidenceElement(evidence) {
   const shown = fromTemplate("t-evidence", { ".evidence-place": evidence.where });
   const { found, expected, at, exact } = evidence;
-  if (at) within(shown, ".evidence-place").append(pressable("link", () => goToCharacters(at[0], at[1]), say`show in the token`));
+  if (at) within(shown, ".evidence-place").append(buttonElement("link", () => goToCharacters(at[0], at[1]), say`show in the token`));
   const marks = found !== null && expected !== null ? difference(found, expected) : null;
   const list = within(shown, "dl");
-  list.append(...line("found", found, evidence.found_means, exact[0], marks?.[0]));
-  list.append(...line("expected", expected, evidence.expected_means, exact[1], marks?.[1]));
+  list.append(...evidenceLine("found", found, evidence.found_means, exact[0], marks?.[0]));
+  list.append(...evidenceLine("expected", expected, evidence.expected_means, exact[1], marks?.[1]));
   return shown;
 }
 
@@ -38,7 +38,7 @@ export function evidenceElement(evidence) {
  * @param {boolean} exact it is the value itself
  * @param {boolean[]} [marks]
  */
-function line(side, value, means, exact, marks) {
+function evidenceLine(side, value, means, exact, marks) {
   if (value === null) return [];
   const { label, copy, copied } = SIDES[side];
   const cell = element("dd", `evidence-value is-${side}`, valueElement(value, { most: 160, marks }));

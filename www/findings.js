@@ -1,6 +1,6 @@
 // All findings, by what they amount to; each opens to its evidence, why it matters, what to do, and where the rule stands.
 
-import { byId, element, fromTemplate, pressable, within } from "./dom.js";
+import { byId, element, fromTemplate, buttonElement, within } from "./dom.js";
 import { evidenceElement } from "./evidence.js";
 import { capitalized, joinSentences, phrase, say } from "./language.js";
 import { adviceList, citation } from "./lists.js";
@@ -54,7 +54,7 @@ function findingElement(finding, guide) {
   if (finding.raises.length > 0) within(shown, ".links").after(reference(finding));
   const points = guide.filter((point) => finding.guide.includes(point.id));
   if (points.length > 0) {
-    const buttons = points.map((point) => pressable("link", () => goToPoint(point.id), point.title));
+    const buttons = points.map((point) => buttonElement("link", () => goToPoint(point.id), point.title));
     within(shown, ".finding-points").append(say`In the guide:`, " ", ...buttons);
   }
   return shown;

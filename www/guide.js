@@ -1,6 +1,6 @@
 // The guide: every point with its state after this inspection, and the findings that put it there.
 
-import { byId, element, fromTemplate, pressable, within } from "./dom.js";
+import { byId, element, fromTemplate, buttonElement, within } from "./dom.js";
 import { joinSentences, joinTexts, phrase, say } from "./language.js";
 import { goToFinding } from "./navigation.js";
 import { mark } from "./status.js";
@@ -60,7 +60,7 @@ function pointElement(point, sum) {
   mark(shown, status, "");
   if (point.state === "does-not-apply") within(shown, "use").setAttribute("href", "#sign-none");
   if (point.state === "wrong" || point.state === "needs-you") {
-    within(shown, ".point-say").append(...point.findings.map((id) => pressable("link", () => goToFinding(id), id)));
+    within(shown, ".point-say").append(...point.findings.map((id) => buttonElement("link", () => goToFinding(id), id)));
   }
   // What the inputs settle needs no person.
   if (point.state !== "fine" && point.state !== "wrong") {

@@ -1,7 +1,7 @@
 // The list of inputs, each with what it was recognised as.
 
 import { byId, within } from "./dom.js";
-import { askPassword, inputElement, insideElement, sayInput } from "./input-rows.js";
+import { askPassword, inputRow, insideRow, describeInput } from "./input-rows.js";
 import { spokenLanguage } from "./language.js";
 
 /** @import { Item } from "./page" */
@@ -36,7 +36,7 @@ export function createInputList(remove, givePassword) {
       // Rows that were made in another language do not stay.
       if (language !== spokenLanguage()) rows = new Map();
       language = spokenLanguage();
-      const kept = items.map((item) => rows.get(item) ?? inputElement(item, () => removeRow(item)));
+      const kept = items.map((item) => rows.get(item) ?? inputRow(item, () => removeRow(item)));
       rows = new Map(items.map((item, index) => [item, /** @type {HTMLElement} */ (kept[index])]));
       if (kept.length !== list.children.length || kept.some((row, index) => list.children[index] !== row)) {
         list.replaceChildren(...kept);
@@ -46,9 +46,9 @@ export function createInputList(remove, givePassword) {
       const own = report.inputs.filter(({ inside }) => inside === null);
       kept.forEach((row, index) => {
         const said = own[index];
-        sayInput(row, said, unreadable[index] ?? false);
+        describeInput(row, said, unreadable[index] ?? false);
         const members = report.inputs.filter(({ inside }) => said && inside !== null && `${inside}/`.startsWith(`${said.name}/`));
-        within(row, ".members-inside").replaceChildren(...members.map(insideElement));
+        within(row, ".members-inside").replaceChildren(...members.map(insideRow));
         const locked = (said?.needs_password || members.some(({ needs_password }) => needs_password)) ?? false;
         askPassword(row, locked, givePassword);
       });

@@ -1,6 +1,6 @@
 // What is shown of each input: its name, what it was recognised as, what is inside.
 
-import { letters } from "./values.js";
+import { visibleCharacters } from "./values.js";
 import { fromTemplate, within } from "./dom.js";
 import { joinTexts, say } from "./language.js";
 import { mark } from "./status.js";
@@ -12,9 +12,9 @@ import { mark } from "./status.js";
  * @param {Item} item
  * @param {() => void} remove
  */
-export function inputElement(item, remove) {
+export function inputRow(item, remove) {
   const row = fromTemplate("t-input");
-  within(row, ".input-name").append(...letters(item.name, 0, item.name.length, null));
+  within(row, ".input-name").append(...visibleCharacters(item.name, 0, item.name.length, null));
   mark(row, "skipped", "");
   const button = within(row, ".remove");
   button.setAttribute("aria-label", say`Remove ${item.name}`);
@@ -27,7 +27,7 @@ export function inputElement(item, remove) {
  * A file that was found inside another.
  * @param {InputReport} said
  */
-export function insideElement(said) {
+export function insideRow(said) {
   const row = fromTemplate("t-member-inside", { ".input-name": said.name, ".input-kind": said.kind_said, ".input-say": said.problem ?? said.detail });
   mark(row, said.problem ? "warning" : "pass", said.problem ? say`Not used` : "");
   return row;
@@ -72,7 +72,7 @@ export function askPassword(row, locked, give) {
  * @param {InputReport | undefined} said
  * @param {boolean} unreadable
  */
-export function sayInput(row, said, unreadable) {
+export function describeInput(row, said, unreadable) {
   const problem = unreadable ? say`The browser could not read it. If it is a folder, take it in with the button for folders.` : said?.problem;
   const notes = problem ? [problem] : [said?.detail ?? "", ...(said?.unwrapped ?? [])];
   within(row, ".input-kind").textContent = unreadable || !said ? "" : said.kind_said;

@@ -13,7 +13,7 @@ import { watchProgress } from "./progress.js";
 import { watchShortcuts } from "./shortcuts.js";
 import { createStore, initialState } from "./state.js";
 import { watchTheme } from "./theme.js";
-import { DAY, localMoment, sayLength } from "./times.js";
+import { DAY_MS, localMoment, formatDuration } from "./times.js";
 import { watchTrust } from "./trust.js";
 import { unpackModule } from "./unpack.js";
 import { prepareWorkers } from "./workers.js";
@@ -78,5 +78,5 @@ startPage(language, catalogue, createWorker, module);
 await module;
 // The browser loads what it needs to say numbers and times when they are first said. While the worker starts the module, nobody
 // waits for it.
-sayLength(DAY);
+formatDuration(DAY_MS);
 localMoment(0);

@@ -62,7 +62,7 @@ function piecesOf(start, end) {
  * @param {number} start
  * @param {number} end
  */
-export function light(start, end) {
+export function highlight(start, end) {
   for (const lit of byId("token").querySelectorAll(".lit")) lit.classList.remove("lit");
   const pieces = piecesOf(start, end);
   for (const piece of pieces) piece.classList.add("lit");
@@ -76,7 +76,7 @@ export function light(start, end) {
  */
 export function goToCharacters(start, end) {
   const token = byId("token");
-  const first = light(start, end);
+  const first = highlight(start, end);
   token.focus({ preventScroll: true });
   token.scrollIntoView({ block: "center" });
   if (first) token.scrollTop = first.offsetTop - token.offsetTop - token.clientHeight / 3;

@@ -1,7 +1,7 @@
 // Make it right: the corrected assertion beside the present one, and the texts that carry it out.
 
 import { copyButton } from "./copy.js";
-import { byId, element, fromTemplate, pressable, within } from "./dom.js";
+import { byId, element, fromTemplate, buttonElement, within } from "./dom.js";
 import { phrase, say } from "./language.js";
 import { goToFinding } from "./navigation.js";
 import { valueElement } from "./values.js";
@@ -85,7 +85,7 @@ function changesElement({ changes, header, claims, certificate }) {
       const before = change.before === null ? element("span", "quiet", say`absent`) : valueElement(change.before, { most: 60 });
       const after = change.after === null ? element("span", "quiet", say`left out`) : valueElement(change.after, { most: 60 });
       within(row, ".change-before").append(before);
-      within(row, ".change-after").append(after, ...change.findings.map((id) => pressable("link", () => goToFinding(id), id)));
+      within(row, ".change-after").append(after, ...change.findings.map((id) => buttonElement("link", () => goToFinding(id), id)));
       row.dataset.asked = String(change.findings.length > 0);
       return row;
     });

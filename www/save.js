@@ -1,6 +1,6 @@
 // Saving something as a file.
 
-import { element, pressable } from "./dom.js";
+import { element, buttonElement } from "./dom.js";
 
 /**
  * A button that saves something as a file.
@@ -10,7 +10,7 @@ import { element, pressable } from "./dom.js";
  * @param {string} label
  */
 export function saveButton(name, content, type, label) {
-  return pressable("", () => {
+  return buttonElement("", () => {
     const address = URL.createObjectURL(new Blob([content], { type }));
     const link = /** @type {HTMLAnchorElement} */ (element("a"));
     link.href = address;

@@ -1,7 +1,7 @@
 // The report to hand over.
 
 import { copyButton } from "./copy.js";
-import { byId, pressable } from "./dom.js";
+import { byId, buttonElement } from "./dom.js";
 import { joinSentences, say } from "./language.js";
 import { saveButton } from "./save.js";
 
@@ -28,7 +28,7 @@ export function watchSharing(write, changed) {
     byId("share-actions").replaceChildren(
       copyButton(text, say`Copy the report`, say`Copied the report`),
       saveButton(markdown ? "assertion-inspection.md" : "assertion-inspection.json", text, markdown ? "text/markdown" : "application/json", say`Save as a file`),
-      pressable("", () => print(), say`Print or save as PDF`),
+      buttonElement("", () => print(), say`Print or save as PDF`),
     );
     const ids = shortIds.checked ? say`Of every id only the first eight characters are in it, and of every token only the header.` : say`Client ids, tenant ids and names are in it.`;
     byId("share-say").textContent = joinSentences([

@@ -2,13 +2,13 @@
 
 import { say, spokenLanguage } from "./language.js";
 
-export const DAY = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /**
  * A time of the report as people write it, in UTC.
  * @param {string} time
  */
-export function sayTime(time) {
+export function formatTime(time) {
   return time.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC");
 }
 
@@ -16,10 +16,10 @@ export function sayTime(time) {
  * A time in UTC, and in local time if that differs.
  * @param {string} time
  */
-export function sayMoment(time) {
+export function formatMoment(time) {
   const date = new Date(time);
-  if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) return sayTime(time);
-  const [utc, local] = [sayTime(time), localMoment(date.getTime())];
+  if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) return formatTime(time);
+  const [utc, local] = [formatTime(time), localMoment(date.getTime())];
   return say`${utc} (${local} in your time zone)`;
 }
 
@@ -35,8 +35,8 @@ export function localMoment(moment) {
  * How long a number of milliseconds is, in its largest unit.
  * @param {number} length
  */
-export function sayLength(length) {
-  const steps = /** @type {[number, string][]} */ ([[365.25 * DAY, "year"], [DAY, "day"], [DAY / 24, "hour"], [60_000, "minute"], [1000, "second"]]);
+export function formatDuration(length) {
+  const steps = /** @type {[number, string][]} */ ([[365.25 * DAY_MS, "year"], [DAY_MS, "day"], [DAY_MS / 24, "hour"], [60_000, "minute"], [1000, "second"]]);
   const step = steps.find(([unit]) => length >= unit * 2) ?? [1000, "second"];
   const inWords = { style: "unit", unit: step[1], unitDisplay: "long", maximumFractionDigits: 0, useGrouping: false };
   return new Intl.NumberFormat(spokenLanguage(), /** @type {Intl.NumberFormatOptions} */ (inWords)).format(Math.floor(length / step[0]));
@@ -48,8 +48,8 @@ export function sayLength(length) {
  * @param {number} end
  * @param {number} at
  */
-export function sayWhere(start, end, at) {
-  if (at < start) return say`begins ${sayLength(start - at)} later`;
-  if (at > end) return say`ended ${sayLength(at - end)} before`;
-  return say`${sayLength(end - at)} left`;
+export function describePosition(start, end, at) {
+  if (at < start) return say`begins ${formatDuration(start - at)} later`;
+  if (at > end) return say`ended ${formatDuration(at - end)} before`;
+  return say`${formatDuration(end - at)} left`;
 }

@@ -7,20 +7,20 @@ import { shorten } from "./values.js";
 /** @import { AssertionReport } from "./report" */
 
 /** Characters of a token that are drawn; of a longer one the middle of each long stretch is left out. */
-export const DRAWN = 12_000;
+export const MAX_DRAWN = 12_000;
 
 /** Members that get a stretch of their own. */
-const CUT_OUT = 300;
+const MAX_CUT_OUT = 300;
 
 /**
  * The token cut at every part and member.
  * @param {AssertionReport} assertion
  */
 export function tokenPieces({ token, parts, members }) {
-  const own = members.slice(0, CUT_OUT);
+  const own = members.slice(0, MAX_CUT_OUT);
   const places = [...new Set([0, token.length, ...[...parts, ...own].flatMap(({ start, end }) => [start, end])])];
   places.sort((a, b) => a - b);
-  const most = token.length > DRAWN ? 1500 : DRAWN;
+  const most = token.length > MAX_DRAWN ? 1500 : MAX_DRAWN;
   return places.slice(1).map((end, index) => {
     const start = places[index] ?? 0;
     const part = parts.find((one) => start >= one.start && end <= one.end);

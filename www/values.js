@@ -1,10 +1,10 @@
 // Values as people compare them: monospaced, shortened in the middle, copied exactly, differing and unseen characters marked.
 
-import { element, pressable } from "./dom.js";
+import { element, buttonElement } from "./dom.js";
 import { say } from "./language.js";
 
 /** Characters that leave no trace on the screen, or turn its direction. */
-const UNSEEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/;
+const INVISIBLE = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/;
 
 /**
  * A text shortened in the middle.
@@ -12,7 +12,7 @@ const UNSEEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202
  * @param {number} most
  */
 export function shorten(text, most) {
-  const [head, tail] = ends(text, most);
+  const [head, tail] = shortenedEnds(text, most);
   return tail === text.length ? text : `${text.slice(0, head)}…${text.slice(tail)}`;
 }
 
@@ -22,7 +22,7 @@ export function shorten(text, most) {
  * @param {number} most
  * @returns {[number, number]}
  */
-function ends(text, most) {
+function shortenedEnds(text, most) {
   if (text.length <= most) return [text.length, text.length];
   const behind = Math.floor((most - 1) / 3);
   return [most - 1 - behind, text.length - behind];
@@ -36,18 +36,18 @@ function ends(text, most) {
 export function valueElement(value, { most = 96, marks = null } = {}) {
   const shown = element("code", "value");
   if (value === "") shown.append(element("i", "", say`empty`));
-  const [head, tail] = ends(value, most);
+  const [head, tail] = shortenedEnds(value, most);
   if (head === value.length || marks) {
-    shown.append(...letters(value, 0, value.length, marks));
+    shown.append(...visibleCharacters(value, 0, value.length, marks));
     return shown;
   }
-  const middle = pressable("middle", () => fill(true), "…");
+  const middle = buttonElement("middle", () => fill(true), "…");
   const between = tail - head;
   middle.setAttribute("aria-label", between === 1 ? say`Show the character between` : say`Show the ${between} characters between`);
-  const less = pressable("middle", () => fill(false), say`less`);
+  const less = buttonElement("middle", () => fill(false), say`less`);
   const fill = (/** @type {boolean} */ whole, /** @type {boolean} */ first = false) => {
-    if (whole) shown.replaceChildren(...letters(value, 0, value.length, null), less);
-    else shown.replaceChildren(...letters(value, 0, head, null), middle, ...letters(value, tail, value.length, null));
+    if (whole) shown.replaceChildren(...visibleCharacters(value, 0, value.length, null), less);
+    else shown.replaceChildren(...visibleCharacters(value, 0, head, null), middle, ...visibleCharacters(value, tail, value.length, null));
     if (!first) (whole ? less : middle).focus({ preventScroll: true });
   };
   fill(false, true);
@@ -61,15 +61,15 @@ export function valueElement(value, { most = 96, marks = null } = {}) {
  * @param {number} to
  * @param {boolean[] | null} marks
  */
-export function letters(value, from, to, marks) {
+export function visibleCharacters(value, from, to, marks) {
   const stretch = value.slice(from, to);
-  if (!marks && !UNSEEN.test(stretch)) return [stretch];
+  if (!marks && !INVISIBLE.test(stretch)) return [stretch];
   const pieces = [];
   for (let at = from; at < to; ) {
     const marked = marks?.[at] ?? false;
     let end = at + 1;
-    const unseen = UNSEEN.test(value[at] ?? "");
-    while (!unseen && end < to && (marks?.[end] ?? false) === marked && !UNSEEN.test(value[end] ?? "")) end += 1;
+    const unseen = INVISIBLE.test(value[at] ?? "");
+    while (!unseen && end < to && (marks?.[end] ?? false) === marked && !INVISIBLE.test(value[end] ?? "")) end += 1;
     const code = value.charCodeAt(at).toString(16).toUpperCase().padStart(4, "0");
     const piece = unseen ? element("span", "unseen", `U+${code}`) : value.slice(at, end);
     pieces.push(marked ? element("mark", "", piece) : piece);

@@ -1,13 +1,13 @@
 // The verdict: one sentence, both values, how sure, what to do, and what was not checked.
 
 import { copyButton } from "./copy.js";
-import { byId, element, fromTemplate, pressable, show, within } from "./dom.js";
+import { byId, element, fromTemplate, buttonElement, show, within } from "./dom.js";
 import { evidenceElement } from "./evidence.js";
 import { capitalized, phrase, say } from "./language.js";
 import { adviceList, citation } from "./lists.js";
 import { goToFinding, goToPlace } from "./navigation.js";
 import { STATUSES, mark } from "./status.js";
-import { sayMoment } from "./times.js";
+import { formatMoment } from "./times.js";
 
 /** @import { CaseReport, Unchecked } from "./report" */
 
@@ -34,7 +34,7 @@ export function drawVerdict(shownCase) {
     // What was not checked stands below as a list.
     ".verdict-title": verdict.sentence,
     ".verdict-why": lead?.explanation ?? "",
-    ".verdict-clock": CLOCKS[shownCase.at_source](sayMoment(shownCase.at)),
+    ".verdict-clock": CLOCKS[shownCase.at_source](formatMoment(shownCase.at)),
   });
   mark(within(shown, ".verdict-top"), status, "");
   within(shown, ".verdict-evidence").append(...(lead?.evidence ?? []).slice(0, 3).map(evidenceElement));
@@ -42,14 +42,14 @@ export function drawVerdict(shownCase) {
   const steps = lead?.advice.length ? lead.advice : verdict.advice ? [verdict.advice] : [];
   within(shown, ".verdict-do").append(adviceList(steps));
   show(within(shown, ".verdict-do"), steps.length > 0);
-  if (lead && shownCase.assertion) within(shown, ".verdict-do").append(pressable("primary", () => goToPlace("repair"), say`Make it right`));
+  if (lead && shownCase.assertion) within(shown, ".verdict-do").append(buttonElement("primary", () => goToPlace("repair"), say`Make it right`));
   const links = within(shown, ".links");
-  if (lead) links.append(pressable("link", () => goToFinding(lead.id), say`The whole finding`), ...lead.citations.map(citation));
+  if (lead) links.append(buttonElement("link", () => goToFinding(lead.id), say`The whole finding`), ...lead.citations.map(citation));
 
-  const made = madeAt(shownCase);
+  const made = issuedAt(shownCase);
   if (made && shownCase.at_source !== "error" && made !== shownCase.at) {
     const set = () => document.dispatchEvent(new CustomEvent("clock", { detail: made }));
-    within(shown, ".verdict-clock").append(" ", pressable("link", set, say`As the assertion was made`));
+    within(shown, ".verdict-clock").append(" ", buttonElement("link", set, say`As the assertion was made`));
   }
 
   within(shown, ".unchecked").append(...verdict.unchecked.map(uncheckedElement));
@@ -67,7 +67,7 @@ export function drawVerdict(shownCase) {
  * When the assertion says that it was made.
  * @param {CaseReport} shownCase
  */
-function madeAt({ assertion }) {
+function issuedAt({ assertion }) {
   const seconds = Number(assertion?.claims?.iat ?? assertion?.claims?.nbf ?? NaN);
   // Within the years that a date has four digits for.
   return seconds > 0 && seconds < 253_402_300_799 ? new Date(Math.floor(seconds) * 1000).toISOString().replace(".000", "") : "";
