@@ -97,6 +97,11 @@ impl Intake {
         !self.inventory.assertions.is_empty() || !self.inventory.errors.is_empty()
     }
 
+    /// How many assertions were found so far.
+    pub fn assertions(&self) -> usize {
+        self.inventory.assertions.len()
+    }
+
     /// Whether there is a private key among the inputs so far.
     pub fn has_private_key(&self) -> bool {
         !self.inventory.private_keys.is_empty()

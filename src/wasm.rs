@@ -11,7 +11,7 @@ use crate::input::Input;
 use crate::inspection::{Inspection, Options};
 use crate::intake::Intake;
 use crate::language::Text;
-use crate::language::{self, Catalogue};
+use crate::language::{self, Catalogue, Entry, PluralForms};
 use crate::notation::instant::Instant;
 use crate::repair::{Choice, RepairOptions};
 use crate::report::groups::Groups;
@@ -19,6 +19,48 @@ use crate::report::redaction;
 use crate::report::render::markdown;
 use crate::report::{CaseReport, Report};
 use crate::tools::new_certificate;
+
+/// What the functions take and give that Rust has no class for. `report` is `www/report.d.ts`.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+export type Report = import("report").Report;
+export type CaseReport = import("report").CaseReport;
+export type Summary = import("report").Summary;
+export type RepairReport = import("report").RepairReport;
+export type Identified = import("report").Identified;
+
+/** How to inspect. */
+export interface SessionOptions {
+  /** The time to inspect for. */
+  at?: string;
+  passwords?: string[];
+  /** Checks that are left out. */
+  skip?: string[];
+}
+
+/** What a correction is made for. */
+export interface RepairOptions {
+  tenant?: string;
+  alg?: string;
+}
+
+/** Example inputs, and the time that they are of. */
+export interface Example {
+  id: string;
+  title: string;
+  say: string;
+  at: string;
+  inputs: { name: string; text: string }[];
+}
+
+/** A new certificate: PEM texts, the PFX, and the thumbprint. */
+export interface MadeCertificate {
+  certificate: string;
+  key: string;
+  pfx: Uint8Array<ArrayBuffer>;
+  sha1: string;
+}
+"#;
 
 /// From now on, tells the page where a panic is, as `{type: "panicked", place}`: the trap that follows cannot say. Of what
 /// was being inspected it says nothing.
@@ -70,7 +112,7 @@ impl Session {
     /// # Errors
     /// A time that is neither RFC 3339 nor seconds since 1970.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue) -> Result<Session, JsValue> {
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "SessionOptions")] options: &JsValue) -> Result<Session, JsValue> {
         let options = read_options(options)?;
         Ok(Self {
             intake: Intake::new(&options),
@@ -94,7 +136,7 @@ impl Session {
     /// The next piece. Returns how many assertions there are by now.
     pub fn feed(&mut self, bytes: &[u8]) -> usize {
         self.intake.feed(bytes);
-        self.intake.inventory().assertions.len()
+        self.intake.assertions()
     }
 
     /// The input given in pieces ends.
@@ -114,7 +156,12 @@ impl Session {
     ///
     /// # Errors
     /// Never in practice; serialisation is fallible by its type.
-    pub fn inspect(&mut self, index: usize, progress: &Function) -> Result<JsValue, JsValue> {
+    #[wasm_bindgen(unchecked_return_type = "Summary")]
+    pub fn inspect(
+        &mut self,
+        index: usize,
+        #[wasm_bindgen(unchecked_param_type = "(check: string) => void")] progress: &Function,
+    ) -> Result<JsValue, JsValue> {
         let mut tell = |check: &str| {
             // Whoever listens cannot stop the inspection; a listener that throws is its own affair.
             let _ = progress.call1(&JsValue::NULL, &JsValue::from_str(check));
@@ -133,6 +180,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::inspect`].
+    #[wasm_bindgen(unchecked_return_type = "CaseReport")]
     pub fn case(&self, index: usize) -> Result<JsValue, JsValue> {
         self.whole(index).map_or(Ok(JsValue::NULL), case_to_js)
     }
@@ -142,7 +190,12 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::inspect`].
-    pub fn repair(&self, index: usize, options: &JsValue) -> Result<JsValue, JsValue> {
+    #[wasm_bindgen(unchecked_return_type = "RepairReport")]
+    pub fn repair(
+        &self,
+        index: usize,
+        #[wasm_bindgen(unchecked_param_type = "RepairOptions")] options: &JsValue,
+    ) -> Result<JsValue, JsValue> {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
         let text = |key| get(options, key).and_then(|value| value.as_string()).filter(|text| !text.trim().is_empty());
         let choice = if text("alg").as_deref() == Some("RS256") { Choice::Rs256 } else { Choice::Ps256 };
@@ -155,6 +208,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::inspect`].
+    #[wasm_bindgen(unchecked_return_type = "Identified")]
     pub fn identify(&self, text: &str) -> Result<JsValue, JsValue> {
         match &self.inspection {
             Some(inspection) => to_js(&inspection.identify(text)),
@@ -171,6 +225,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::inspect`].
+    #[wasm_bindgen(unchecked_return_type = "Report | null")]
     pub fn share_data(&self, redacted: bool, short_ids: bool) -> Result<JsValue, JsValue> {
         let Some(mut report) = self.handed_over(self.kept.clone(), redacted, short_ids) else {
             return Ok(JsValue::NULL);
@@ -183,6 +238,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::inspect`].
+    #[wasm_bindgen(unchecked_return_type = "Report | null")]
     pub fn printable(&self, index: usize, redacted: bool, short_ids: bool) -> Result<JsValue, JsValue> {
         let case = self.whole(index).into_iter().collect();
         let Some(mut report) = self.handed_over(case, redacted, short_ids) else { return Ok(JsValue::NULL) };
@@ -194,6 +250,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::inspect`].
+    #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn report(&self) -> Result<JsValue, JsValue> {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
         let report = inspection.report(Vec::new(), &self.options);
@@ -226,7 +283,7 @@ impl Session {
 ///
 /// # Errors
 /// A wish that is not fulfilled, in one sentence.
-#[wasm_bindgen]
+#[wasm_bindgen(unchecked_return_type = "MadeCertificate")]
 pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> Result<JsValue, JsValue> {
     let refused = |words: Text| JsValue::from(js_sys::Error::new(&words));
     let made = new_certificate::for_key(key, subject, days, now()).map_err(|error| refused(error.say()))?;
@@ -240,18 +297,29 @@ pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> 
     Ok(object.into())
 }
 
-/// From now on, everything is said in the language of these sentences; in English where there are none. Each has the
-/// fingerprint of its English at the same place of the other list (`src/language/fingerprint.rs`).
+/// From now on, everything is said in another language: each sentence of the one list is the translation of that at the same
+/// place of the other. In English where there are none.
+///
+/// A sentence stands behind its context and U+0004, if it has one; the plural forms of a translation have NUL between them,
+/// and the translation of the empty sentence is the form of each number from 0 to 199 as a digit.
 #[wasm_bindgen]
-pub fn speak(fingerprints: &[u32], sentences: Vec<String>) {
-    language::speak(Catalogue::new(fingerprints.iter().copied().zip(sentences)));
+pub fn speak(english: Vec<String>, translations: Vec<String>) {
+    let said: Vec<(String, String)> = english.into_iter().zip(translations).collect();
+    let digits = said.iter().find(|(english, _)| english.is_empty()).map(|(_, digits)| digits.bytes());
+    let plural = digits.map(|digits| PluralForms::from_table(digits.map(|digit| digit.wrapping_sub(b'0')).collect()));
+    let entries = said.into_iter().map(|(key, said)| {
+        let (context, english) = key.split_once('\u{4}').map_or((None, key.as_str()), |(one, two)| (Some(one), two));
+        let said = said.split('\0').map(str::to_owned).collect();
+        Entry { context: context.map(str::to_owned), english: english.to_owned(), said }
+    });
+    language::speak(Catalogue::new(plural, entries));
 }
 
 /// The example inputs.
 ///
 /// # Errors
 /// Never in practice; serialisation is fallible by its type.
-#[wasm_bindgen]
+#[wasm_bindgen(unchecked_return_type = "Example[]")]
 pub fn examples() -> Result<JsValue, JsValue> {
     to_js(&examples::ALL)
 }

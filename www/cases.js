@@ -1,15 +1,21 @@
 // The cases, where the inputs hold several assertions: a table grouped by verdict, from which each is opened.
-"use strict";
+
+import { byId, element, fromTemplate, buttonElement, show, within } from "./dom.js";
+import { capitalized, say } from "./language.js";
+import { mark } from "./status.js";
+
+/** @import { Outcome } from "./protocol" */
+/** @import { Report, Summary } from "./report" */
 
 /** Rows of a group that are drawn at once. */
-const ROWS = 100;
+const ROWS_AT_ONCE = 100;
 
 /**
- * Lists the cases where there are several.
+ * Lists the cases if there are several.
  * @param {Outcome} outcome
  * @param {(index: number) => void} choose
  */
-function drawCases({ summaries, chosen }, choose) {
+export function drawCases({ summaries, chosen }, choose) {
   const area = byId("cases");
   show(area, summaries.length > 1);
   if (summaries.length < 2) {
@@ -46,10 +52,10 @@ function groupElement(group, all, chosen, choose) {
   within(shown, ".scroll").setAttribute("aria-label", first.thumbprint ? say`Cases: ${first.sentence} ${first.thumbprint}` : say`Cases: ${first.sentence}`);
   const body = within(shown, "tbody");
   let drawn = 0;
-  const more = pressable("link", () => fill(), "");
+  const more = buttonElement("link", () => fill(), "");
   const fill = () => {
-    body.append(...group.slice(drawn, drawn + ROWS).map(({ summary, index }) => caseRow(summary, index, index === chosen, choose)));
-    drawn = Math.min(group.length, drawn + ROWS);
+    body.append(...group.slice(drawn, drawn + ROWS_AT_ONCE).map(({ summary, index }) => caseRow(summary, index, index === chosen, choose)));
+    drawn = Math.min(group.length, drawn + ROWS_AT_ONCE);
     const left = group.length - drawn;
     more.textContent = say`${left} more`;
     show(more, left > 0);
@@ -70,7 +76,7 @@ function groupElement(group, all, chosen, choose) {
  * Where something stands among the inputs.
  * @param {{input: string, line: number | null}} place
  */
-function sayPlace({ input, line }) {
+function describePlace({ input, line }) {
   return line === null ? input : say`${input}, line ${line}`;
 }
 
@@ -81,10 +87,10 @@ function sayPlace({ input, line }) {
  * @param {(index: number) => void} choose
  */
 function caseRow(summary, index, pressed, choose) {
-  const button = pressable("case", () => {
+  const button = buttonElement("case", () => {
     for (const other of document.querySelectorAll("#cases .case")) other.setAttribute("aria-pressed", String(other === button));
     choose(index);
-  }, `${index + 1}. ${sayPlace(summary)}`);
+  }, `${index + 1}. ${describePlace(summary)}`);
   button.setAttribute("aria-pressed", String(pressed));
   const cell = (/** @type {string} */ text, className = "") => element("td", className, text);
   return element(
@@ -98,16 +104,16 @@ function caseRow(summary, index, pressed, choose) {
 
 /**
  * Lists what belongs to no case, with the reason.
- * @param {InspectionReport} report
+ * @param {Report} report
  */
-function drawUnpaired({ unpaired }) {
+export function drawUnpaired({ unpaired }) {
   const area = byId("unpaired");
   show(area, unpaired.length > 0);
-  const lines = unpaired.slice(0, ROWS).map((one) => {
-    const [kind, place] = [capital(one.kind_said), sayPlace(one)];
+  const lines = unpaired.slice(0, ROWS_AT_ONCE).map((one) => {
+    const [kind, place] = [capitalized(one.kind_said), describePlace(one)];
     return element("li", "", element("strong", "", say`${kind}: ${one.what}`), element("span", "origin", say`${place}: ${one.why}.`));
   });
-  const left = unpaired.length - ROWS;
+  const left = unpaired.length - ROWS_AT_ONCE;
   if (left > 0) lines.push(element("li", "quiet", say`${left} more`));
   within(area, "ul").replaceChildren(...lines);
 }

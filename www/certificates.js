@@ -1,17 +1,24 @@
 // The certificates: which signed, which the header names, whether each is valid, and its facts.
-"use strict";
+
+import { facts } from "./lists.js";
+import { byId, element, fromTemplate, within } from "./dom.js";
+import { joinTexts, say } from "./language.js";
+import { chip } from "./status.js";
+import { formatTime, describePosition } from "./times.js";
+
+/** @import { CaseReport, CertificateReport, Report } from "./report" */
 
 /** Certificates that are drawn. */
-const CARDS = 40;
+const MAX_CERTIFICATES = 40;
 
 /**
  * Draws a card for each certificate.
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  */
-function drawCertificates(report, shownCase) {
+export function drawCertificates(report, shownCase) {
   const at = Date.parse(report.at);
-  byId("certificates").replaceChildren(...report.certificates.slice(0, CARDS).map((certificate) => certificateElement(certificate, shownCase, at)));
+  byId("certificates").replaceChildren(...report.certificates.slice(0, MAX_CERTIFICATES).map((certificate) => certificateElement(certificate, shownCase, at)));
 }
 
 /**
@@ -22,9 +29,9 @@ function drawCertificates(report, shownCase) {
 function certificateElement(certificate, shownCase, at) {
   const { key, label, input, not_before, not_after } = certificate;
   const card = fromTemplate("t-certificate", { h3: label });
-  within(card, "h3").append(element("span", "origin", listed([input, key.type === "RSA" ? `RSA ${key.bits}` : key.type])));
+  within(card, "h3").append(element("span", "origin", joinTexts([input, key.type === "RSA" ? `RSA ${key.bits}` : key.type])));
   const [start, end] = [Date.parse(not_before), Date.parse(not_after)];
-  const where = sayWhere(start, end, at);
+  const where = describePosition(start, end, at);
   const says = within(card, ".certificate-says");
   says.append(at >= start && at <= end ? chip("pass", say`Valid: ${where}`) : chip("cause", say`Not valid: ${where}`));
   const { columns, rows } = shownCase.thumbprints;
@@ -35,35 +42,16 @@ function certificateElement(certificate, shownCase, at) {
   const signature = shownCase.assertion?.signature;
   if (signature?.certificate === certificate.sha1) says.append(chip("pass", say`Its key made the signature`));
   if (certificate.has_private_key) says.append(chip("note", say`With its private key`));
-  const [from, to] = [sayTime(not_before), sayTime(not_after)];
+  const [from, to] = [formatTime(not_before), formatTime(not_after)];
   within(card, ".facts").append(
     ...facts([
       [say`Subject`, certificate.subject, true],
       [say`Issuer`, certificate.self_issued ? say`itself (self-signed)` : certificate.issuer],
       [say`Serial`, certificate.serial, true],
       [say`Valid`, say`${from} to ${to}`],
-      [say`Usage`, listed(certificate.key_usage) || say`not restricted`],
+      [say`Usage`, joinTexts(certificate.key_usage) || say`not restricted`],
       [say`Authority`, certificate.ca ? say`yes, a certification authority` : say`no`],
     ]),
   );
   return card;
-}
-
-/**
- * A few words with a sign.
- * @param {Status} status
- * @param {string} words
- */
-function chip(status, words) {
-  const shown = element("span", "chip", symbol("sign-none", "sign"), words);
-  mark(shown, status, "");
-  return shown;
-}
-
-/**
- * Names and values for a list; what has no value is left out.
- * @param {[string, string | null, boolean?][]} pairs with whether the value is one to copy
- */
-function facts(pairs) {
-  return pairs.flatMap(([name, value, copied]) => (value ? [element("dt", "", name), element("dd", "", value, ...(copied ? [copyNamed(value, name)] : []))] : []));
 }

@@ -1,17 +1,23 @@
 // Who signed, and who issued whom: the assertion, the certificate of its key, and the certificates above it, as a chain.
-"use strict";
+
+import { certificatesOfCase } from "./certificates-of-case.js";
+import { byId, element, show, symbol, within } from "./dom.js";
+import { say } from "./language.js";
+import { chip, mark } from "./status.js";
+
+/** @import { CaseReport, CertificateReport, FindingReport, Report, SignatureReport, Status } from "./report" */
 
 /** Certificates that a chain is followed for; a real one has three or four. */
-const LINKS = 8;
+const MAX_CHAIN = 8;
 
 /**
- * Draws the chain of a case, where there is a certificate to begin it with.
- * @param {InspectionReport} report
+ * Draws the chain of a case, if there is a certificate to begin it with.
+ * @param {Report} report
  * @param {CaseReport} shownCase
  */
-function drawChain(report, shownCase) {
+export function drawChain(report, shownCase) {
   const area = byId("chain");
-  const bottom = signerOf(report, shownCase) ?? namedBy(report, shownCase) ?? atHand(report, shownCase)[0];
+  const bottom = signerOf(report, shownCase) ?? namedBy(report, shownCase) ?? certificatesOfCase(report, shownCase)[0];
   show(area, bottom !== undefined && shownCase.assertion !== null);
   if (!bottom || !shownCase.assertion) return;
   const chain = issuersOf(bottom, report.certificates);
@@ -27,24 +33,15 @@ function drawChain(report, shownCase) {
 }
 
 /**
- * The certificates of a case.
- * @param {InspectionReport} report
- * @param {CaseReport} shownCase
- */
-function atHand({ certificates }, { thumbprints: { columns } }) {
-  return columns.flatMap(({ sha1 }) => certificates.find((one) => one.sha1 === sha1) ?? []);
-}
-
-/**
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  */
 function signerOf(report, shownCase) {
-  return atHand(report, shownCase).find((one) => one.sha1 === shownCase.assertion?.signature.certificate);
+  return certificatesOfCase(report, shownCase).find((one) => one.sha1 === shownCase.assertion?.signature.certificate);
 }
 
 /**
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  */
 function namedBy(report, shownCase) {
@@ -60,7 +57,7 @@ function namedBy(report, shownCase) {
  */
 function issuersOf(bottom, all) {
   const chain = [bottom];
-  for (let last = bottom; chain.length < LINKS && !last.self_issued; ) {
+  for (let last = bottom; chain.length < MAX_CHAIN && !last.self_issued; ) {
     const above = all.find((one) => one.subject === last.issuer && !chain.includes(one));
     if (!above) break;
     chain.push(above);
@@ -70,7 +67,7 @@ function issuersOf(bottom, all) {
 }
 
 /**
- * @param {import("./report").SignatureReport} signature
+ * @param {SignatureReport} signature
  * @param {CertificateReport} certificate
  * @param {FindingReport[]} findings
  */

@@ -1,20 +1,19 @@
 // Which characters of two values differ, so that an eye need not search for them.
-"use strict";
 
 /** Above this length only the common start and end of two values are looked for. */
-const ALIGNED = 600;
+const MAX_ALIGNED = 600;
 
 /** The share of the longer value that both must have in common; below it, marks would say nothing. */
-const IN_COMMON = 0.66;
+const MIN_IN_COMMON = 0.66;
 
 /**
- * For both values, whether each character is missing in the other. `null` where they are the same, or so different
+ * For both values, whether each character is missing in the other. `null` if they are the same, or so different
  * that every second character would be marked.
  * @param {string} one
  * @param {string} other
  * @returns {[boolean[], boolean[]] | null}
  */
-function difference(one, other) {
+export function difference(one, other) {
   if (one === other) return null;
   const longer = Math.max(one.length, other.length);
   const start = commonStart(one, other);
@@ -22,8 +21,8 @@ function difference(one, other) {
   const marks = [one, other].map((value) => Array.from(value, (_, at) => at >= start && at < value.length - end));
   const [left, right] = /** @type {[boolean[], boolean[]]} */ (marks);
   let common = start + end;
-  if (longer <= ALIGNED) common += align(one, other, start, end, left, right);
-  return common >= longer * IN_COMMON ? [left, right] : null;
+  if (longer <= MAX_ALIGNED) common += align(one, other, start, end, left, right);
+  return common >= longer * MIN_IN_COMMON ? [left, right] : null;
 }
 
 /**

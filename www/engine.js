@@ -1,139 +1,116 @@
-// The engine: one worker with the module in it; starts it, asks it, stops it, and works around a check that breaks.
-"use strict";
+// The engine: one worker with the module in it. Starts it, asks it, stops it, and works around a check that breaks.
 
-/** @typedef {{name: string, file?: Blob, text?: string}} EngineInput */
-/** @typedef {{at?: string, passwords?: string[], skip?: string[], break_check?: string}} EngineOptions */
-/** @typedef {import("./report").Summary} Summary */
-/**
- * @typedef {object} Outcome
- * @property {InspectionReport} report everything but the cases
- * @property {Summary[]} summaries one for each case that was inspected
- * @property {number} count how many cases there are
- * @property {number} chosen the case to show first
- * @property {CaseReport} shown that case
- * @property {boolean[]} unreadable which inputs the browser cannot read
- * @property {boolean} stopped the inspection was stopped before its end
- */
-/** @typedef {{id: string, title: string, say: string, at: string, inputs: {name: string, text: string}[]}} Example */
-/**
- * @typedef {{share: number} & ({step: "reading", name: string, at: number, size: number, found: number}
- *   | {step: "inspecting", index: number, count: number, check: string})} Progress what is being done, and how much of it is done
- */
+import { say } from "./language.js";
+import { createPending } from "./pending.js";
+import { createWorkerHost } from "./worker-host.js";
+
+/** @import { CaseReport, RepairReport } from "./report" */
+/** @import { Catalogue, Example, FromWorker, Handlers, Outcome, Progress, Question, QuestionName, Questions, RepairOptions, SessionOptions } from "./protocol" */
+/** @import { Item } from "./page" */
+
 /**
  * @typedef {object} EngineEvents
  * @property {(examples: Example[]) => void} ready the module is up, for the first time
  * @property {(examples: Example[]) => void} spoken the examples in the language that is spoken now
  * @property {(outcome: Outcome) => void} report
  * @property {(shown: CaseReport, index: number) => void} shown a case that was asked for
- * @property {(repair: import("./report").RepairReport, index: number, wish: RepairWish) => void} repaired a correction that was asked for
+ * @property {(report: RepairReport, index: number, options: RepairOptions) => void} repaired a correction that was asked for
  * @property {(progress: Progress) => void} progress
- * @property {(message: string, at: "options" | "inputs") => void} refused the inputs or options could not be used
+ * @property {(message: string, at: "options" | "inputs") => void} refused the inputs or options cannot be used
  * @property {(message: string) => void} broke the inspection could not be completed
  * @property {(message: string) => void} failed the module cannot be started here
  */
 
 /** Milliseconds that a worker has to stop by itself and keep what it found, before it is ended. */
-const MERCY = 1500;
+const STOP_GRACE_MS = 1500;
 
 /**
  * Starts the engine.
+ * @param {() => Worker} createWorker
+ * @param {Promise<WebAssembly.Module>} module
  * @param {EngineEvents} events
  * @param {Catalogue} catalogue what the module speaks
  */
-function startEngine(events, catalogue) {
-  /** @type {Worker | undefined} */
-  let worker;
-  /** @type {WebAssembly.Module | undefined} */
-  let module;
+export function startEngine(createWorker, module, events, catalogue) {
+  const pending = createPending();
   let ready = false;
+  let startedBefore = false;
+  /** The number of the last inspection. Answers that belong to another one are no longer of interest. */
   let run = 0;
-  /** @type {{inputs: EngineInput[], options: EngineOptions} | null} what is asked and not answered yet */
+  /** @type {{items: Item[], options: SessionOptions} | null} what is asked and not answered yet */
   let wanted = null;
-  /** @type {Map<number, {resolve: (given: any) => void, reject: (problem: Error) => void}>} */
-  const questions = new Map();
-  let asked = 0;
-  /** Where in the source the module broke last. */
+  /** Where in its source the module broke last. */
   let place = "";
-  const address = workerAddress();
 
   function launch() {
     ready = false;
-    worker?.terminate();
-    // Nobody will answer these any more.
-    for (const { reject } of questions.values()) reject(new Error(say`the inspection was begun anew`));
-    questions.clear();
-    worker = new Worker(/** @type {string} */ (/** @type {unknown} */ (address)));
-    worker.onmessage = (event) => hear(event.data);
-    worker.onerror = (event) => events.failed(event.message || say`the worker could not be started`);
-    worker.postMessage(module ? { type: "start", module } : { type: "start", packed: byId("module").textContent });
-    worker.postMessage({ type: "speak", ...catalogue });
+    pending.giveUp(say`the inspection was begun anew`);
+    host.launch(catalogue);
   }
 
   function send() {
     if (!ready || !wanted) return;
     run += 1;
-    const inputs = wanted.inputs.map(({ name, file, text }) => ({ name, text, size: file?.size ?? 0 }));
-    worker?.postMessage({ type: "inspect", run, inputs, options: wanted.options });
+    const inputs = wanted.items.map(({ name, file, text }) => (file ? { name, size: file.size } : { name, size: 0, text: text ?? "" }));
+    host.post({ type: "inspect", run, inputs, options: wanted.options });
   }
 
   /**
-   * Reads bytes of a file for the worker, and says so where the browser cannot.
-   * @param {{number: number, input: number, from: number, to: number}} message
+   * Does something with an answer to the inspection that is awaited.
+   * @template {{run: number}} Message
+   * @param {(message: Message) => void} handle
+   * @returns {(message: Message) => void}
    */
-  async function read({ number, input, from, to }) {
-    const reader = worker;
-    const part = wanted?.inputs[input]?.file?.slice(from, to);
-    const bytes = await part?.arrayBuffer().catch(() => undefined);
-    reader?.postMessage({ type: "bytes", number, bytes }, bytes ? [bytes] : []);
+  function whileWanted(handle) {
+    return (message) => {
+      if (message.run === run && wanted) handle(message);
+    };
   }
 
-  /** @param {any} message */
-  function hear(message) {
-    if (message.type === "answer") {
-      const waiting = questions.get(message.number);
-      questions.delete(message.number);
-      if (message.problem === undefined) waiting?.resolve(message.given);
-      else waiting?.reject(new Error(message.problem));
-    } else if (message.type === "ready") {
+  /** @type {Handlers<FromWorker>} */
+  const handlers = {
+    ready({ examples }) {
       ready = true;
-      if (module) events.spoken(message.examples);
-      else events.ready(message.examples);
-      module = message.module;
+      if (startedBefore) events.spoken(examples);
+      else events.ready(examples);
+      startedBefore = true;
       send();
-    } else if (message.type === "spoken") {
-      events.spoken(message.examples);
-    } else if (message.type === "panicked") {
+    },
+    failed: ({ message }) => events.failed(message),
+    spoken: ({ examples }) => events.spoken(examples),
+    panicked(message) {
       place = message.place;
-    } else if (message.type === "failed") {
-      events.failed(message.message);
-    } else if (message.run === run && message.type === "case") {
-      events.shown(message.shown, message.index);
-    } else if (message.run === run && message.type === "repair") {
-      events.repaired(message.repair, message.index, message.wish);
-    } else if (message.run !== run || !wanted) {
-      // An answer to a question that is no longer asked.
-    } else if (message.type === "read") {
-      read(message);
-    } else if (message.type === "progress") {
-      events.progress(message);
-    } else if (message.type === "trapped") {
-      trapped(message.check, message.message);
-    } else {
+    },
+    answer: ({ number, answer }) => pending.answer(number, answer),
+    unanswered: ({ number, problem }) => pending.refuse(number, problem),
+    case({ run: of, shown, index }) {
+      if (of === run) events.shown(shown, index);
+    },
+    repair({ run: of, repair, index, options }) {
+      if (of === run) events.repaired(repair, index, options);
+    },
+    read: whileWanted(({ number, input, from, to }) => host.answerRead(number, wanted?.items[input]?.file?.slice(from, to))),
+    progress: whileWanted(({ progress }) => events.progress(progress)),
+    report: whileWanted(({ outcome }) => {
       wanted = null;
-      if (message.type === "report") events.report(message.outcome);
-      if (message.type === "refused") events.refused(message.message, message.at);
-    }
-  }
+      events.report(outcome);
+    }),
+    refused: whileWanted(({ message, at }) => {
+      wanted = null;
+      events.refused(message, at);
+    }),
+    trapped: whileWanted(({ check, message }) => inspectWithout(check, message)),
+  };
 
   /**
    * The instance is lost; a fresh one inspects again without the check that broke it.
    * @param {string} check
    * @param {string} message
    */
-  function trapped(check, message) {
+  function inspectWithout(check, message) {
     const skip = wanted?.options.skip ?? [];
     if (wanted && check && !skip.includes(check)) {
-      wanted = { inputs: wanted.inputs, options: { ...wanted.options, skip: [...skip, check] } };
+      wanted = { items: wanted.items, options: { ...wanted.options, skip: [...skip, check] } };
     } else {
       wanted = null;
       events.broke(`${message} ${place}`);
@@ -141,24 +118,25 @@ function startEngine(events, catalogue) {
     launch();
   }
 
+  const host = createWorkerHost(createWorker, module, handlers, (problem) => events.failed(problem || say`the worker could not be started`));
   launch();
   return {
     /**
-     * From now on, the module speaks another language; what it has said stays in the former one.
+     * From now on, the module speaks another language. What it has said stays in the former one.
      * @param {Catalogue} other
      */
     speak(other) {
       catalogue = other;
-      worker?.postMessage({ type: "speak", ...catalogue });
+      host.post({ type: "speak", catalogue });
     },
     /**
-     * Inspects; an inspection that still runs is no longer of interest.
-     * @param {EngineInput[]} inputs
-     * @param {EngineOptions} options
+     * Inspects. An inspection that still runs is given up.
+     * @param {Item[]} items
+     * @param {SessionOptions} options
      */
-    inspect(inputs, options) {
+    inspect(items, options) {
       const busy = ready && wanted !== null;
-      wanted = { inputs, options };
+      wanted = { items, options };
       if (busy) launch();
       else send();
     },
@@ -167,53 +145,43 @@ function startEngine(events, catalogue) {
      * @param {number} index
      */
     show(index) {
-      worker?.postMessage({ type: "case", run, index });
+      host.post({ type: "case", run, index });
     },
     /**
      * Asks for the correction of a case.
      * @param {number} index
-     * @param {RepairWish} wish
+     * @param {RepairOptions} options
      */
-    repair(index, wish) {
-      worker?.postMessage({ type: "repair", run, index, wish });
+    repair(index, options) {
+      host.post({ type: "repair", run, index, options });
     },
     /**
-     * Asks something that is no inspection.
-     * @param {"share" | "print" | "certify" | "identify"} what
-     * @param {object} wish
-     * @returns {Promise<any>}
+     * Asks something that is not an inspection.
+     * @template {QuestionName} Name
+     * @param {Name} what
+     * @param {Questions[Name]["request"]} request
      */
-    ask(what, wish) {
-      asked += 1;
-      const number = asked;
-      worker?.postMessage({ type: "ask", number, what, wish });
-      return new Promise((resolve, reject) => questions.set(number, { resolve, reject }));
+    ask(what, request) {
+      const question = /** @type {Question} */ ({ what, request });
+      return pending.ask(what, (number) => host.post({ type: "ask", number, question }));
     },
-    /** Forgets what runs; the next inspection starts afresh. */
+    /** Returns up what runs; the next inspection starts afresh. */
     drop() {
       if (wanted && ready) launch();
       wanted = null;
     },
     /**
-     * Stops what runs and keeps what was found; calls back where nothing could be kept.
+     * Stops what runs and keeps what was found. Calls back if nothing could be kept.
      * @param {() => void} lost
      */
     stop(lost) {
       const stopping = run;
-      worker?.postMessage({ type: "stop" });
+      host.post({ type: "stop" });
       setTimeout(() => {
         if (wanted === null || run !== stopping) return;
         this.drop();
         lost();
-      }, MERCY);
+      }, STOP_GRACE_MS);
     },
   };
-}
-
-/** The worker's script, as an address that the policy allows: unpacker, glue and worker in one. */
-function workerAddress() {
-  const source = [document.getElementById("unpack-source")?.textContent ?? "", ...workerParts];
-  const url = URL.createObjectURL(new Blob(source, { type: "text/javascript" }));
-  ownScripts.add(url);
-  return scriptPolicy?.createScriptURL(url) ?? url;
 }

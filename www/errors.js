@@ -1,11 +1,17 @@
 // What the error texts say, and which keys are registered.
-"use strict";
+
+import { facts } from "./lists.js";
+import { byId, element, headCell, show } from "./dom.js";
+import { joinTexts, say } from "./language.js";
+import { formatTime } from "./times.js";
+
+/** @import { ErrorReport, RegisteredKeyReport, Report } from "./report" */
 
 /**
  * Draws what every error text says, and the registered keys.
- * @param {InspectionReport} report
+ * @param {Report} report
  */
-function drawErrors({ errors, registered_keys: keys }) {
+export function drawErrors({ errors, registered_keys: keys }) {
   const area = byId("errors");
   const title = element("h2", "", errors.length > 0 ? say`What the error says` : say`Registered keys`);
   title.id = "errors-title";
@@ -14,9 +20,9 @@ function drawErrors({ errors, registered_keys: keys }) {
   show(area, errors.length + keys.length > 0);
 }
 
-/** @param {import("./report").ErrorReport} error */
+/** @param {ErrorReport} error */
 function errorElement(error) {
-  const codes = listed(error.codes.map((code) => `AADSTS${code}`));
+  const codes = joinTexts(error.codes.map((code) => `AADSTS${code}`));
   const time = error.current_time ?? error.timestamp;
   const list = element(
     "dl",
@@ -25,9 +31,9 @@ function errorElement(error) {
       [say`Thumbprint`, error.thumbprint, true],
       [say`Sent as x5t`, error.x5t_seen, true],
       [say`Found key`, error.found_key],
-      [say`Configured`, listed(error.configured_keys)],
+      [say`Configured`, joinTexts(error.configured_keys)],
       [say`Application`, error.app_id, true],
-      [say`Time`, time && sayTime(time)],
+      [say`Time`, time && formatTime(time)],
       [say`Trace id`, error.trace_id, true],
       [say`Correlation id`, error.correlation_id, true],
     ]),
@@ -35,12 +41,12 @@ function errorElement(error) {
   return element("article", "error", element("h3", "", codes || say`No code`, element("span", "origin", error.input)), element("p", "", error.meaning), list);
 }
 
-/** @param {import("./report").RegisteredKeyReport[]} keys */
+/** @param {RegisteredKeyReport[]} keys */
 function keyTable(keys) {
   const names = [say`Thumbprint`, say`From`, say`Until`, say`Key id`, say`Application`];
   const head = element("thead", "", element("tr", "", ...names.map((name) => headCell("col", name))));
   const lines = keys.map((key) => {
-    const cells = [key.sha1, key.start && sayTime(key.start), key.end && sayTime(key.end), key.key_id, key.app_id];
+    const cells = [key.sha1, key.start && formatTime(key.start), key.end && formatTime(key.end), key.key_id, key.app_id];
     return element("tr", "", ...cells.map((cell) => element("td", "", cell ?? "–")));
   });
   const scroll = element("div", "scroll", element("table", "", element("caption", "", say`Keys that are registered on the application`), head, element("tbody", "", ...lines)));

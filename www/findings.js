@@ -1,5 +1,13 @@
 // All findings, by what they amount to; each opens to its evidence, why it matters, what to do, and where the rule stands.
-"use strict";
+
+import { byId, element, fromTemplate, buttonElement, within } from "./dom.js";
+import { evidenceElement } from "./evidence.js";
+import { capitalized, joinSentences, phrase, say } from "./language.js";
+import { adviceList, citation } from "./lists.js";
+import { goToPoint } from "./navigation.js";
+import { mark } from "./status.js";
+
+/** @import { CaseReport, FindingReport, GuideReport, Status } from "./report" */
 
 /** @type {[Status, string, boolean][]} status, heading, and whether its group starts open */
 const GROUPS = [
@@ -16,7 +24,7 @@ const CONFIDENCES = { certain: phrase`Certain.`, likely: phrase`Likely.`, possib
  * Draws the findings of a case.
  * @param {CaseReport} shownCase
  */
-function drawFindings({ findings, guide }) {
+export function drawFindings({ findings, guide }) {
   const groups = [];
   for (const [status, title, open] of GROUPS) {
     const mine = findings.filter((finding) => finding.status === status);
@@ -35,18 +43,18 @@ function drawFindings({ findings, guide }) {
  * @param {GuideReport[]} guide
  */
 function findingElement(finding, guide) {
-  const why = finding.confidence ? inARow([say(CONFIDENCES[finding.confidence]), finding.explanation]) : finding.explanation;
+  const why = finding.confidence ? joinSentences([say(CONFIDENCES[finding.confidence]), finding.explanation]) : finding.explanation;
   const shown = fromTemplate("t-finding", { ".finding-title": finding.title, ".finding-id": finding.id, ".finding-why": why });
   shown.dataset.findingId = finding.id;
   mark(shown, finding.status);
-  if (finding.why) within(shown, ".finding-title").append(element("span", "origin", capital(finding.why)));
+  if (finding.why) within(shown, ".finding-title").append(element("span", "origin", capitalized(finding.why)));
   within(shown, ".finding-evidence").append(...finding.evidence.map(evidenceElement));
   if (finding.advice.length > 0) within(shown, ".finding-advice").append(element("h4", "", say`Do this`), adviceList(finding.advice));
   within(shown, ".links").append(...finding.citations.map(citation));
   if (finding.raises.length > 0) within(shown, ".links").after(reference(finding));
   const points = guide.filter((point) => finding.guide.includes(point.id));
   if (points.length > 0) {
-    const buttons = points.map((point) => pressable("link", () => goToPoint(point.id), point.title));
+    const buttons = points.map((point) => buttonElement("link", () => goToPoint(point.id), point.title));
     within(shown, ".finding-points").append(say`In the guide:`, " ", ...buttons);
   }
   return shown;
@@ -63,31 +71,4 @@ function reference(finding) {
   };
   const parts = [examples(say`For example`, finding.raises), examples(say`Mended`, finding.mended)];
   return element("details", "reference", element("summary", "", say`How this is checked`), element("p", "", finding.looks_at), ...parts);
-}
-
-/**
- * A citation as a link, named by what it is.
- * @param {string} url
- */
-function citation(url) {
-  const rfc = /rfc(\d+)(?:#section-([\d.]+))?/.exec(url);
-  const page = (url.split(/[#?]/)[0] ?? url).split("/").filter(Boolean).pop() ?? url;
-  const section = rfc?.[2] ? ` §${rfc[2]}` : "";
-  const link = element("a", "", rfc ? `RFC ${rfc[1]}${section}` : capital(page.replaceAll("-", " ")));
-  link.setAttribute("href", url);
-  link.setAttribute("target", "_blank");
-  link.setAttribute("rel", "noreferrer noopener");
-  return link;
-}
-
-/**
- * Opens a finding and brings it into view.
- * @param {string} id
- */
-function goToFinding(id) {
-  const found = byId("findings").querySelector(`[data-finding-id="${CSS.escape(id)}"]`);
-  if (!(found instanceof HTMLDetailsElement)) return;
-  if (found.parentElement instanceof HTMLDetailsElement) found.parentElement.open = true;
-  found.open = true;
-  goTo(found, within(found, "summary"));
 }

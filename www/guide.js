@@ -1,20 +1,26 @@
 // The guide: every point with its state after this inspection, and the findings that put it there.
-"use strict";
+
+import { byId, element, fromTemplate, buttonElement, within } from "./dom.js";
+import { joinSentences, joinTexts, many, one, phrase, say, sayCount } from "./language.js";
+import { goToFinding } from "./navigation.js";
+import { mark } from "./status.js";
+
+/** @import { CaseReport, GuideReport, Status } from "./report" */
 
 /** @type {Record<GuideReport["state"], {status: Status, word: string, sum: (count: number) => string}>} */
 const GUIDE_STATES = {
   wrong: { status: "cause", word: phrase`Wrong`, sum: (count) => say`${count} wrong` },
-  "needs-you": { status: "skipped", word: phrase`Needs you`, sum: (count) => (count === 1 ? say`1 needs you` : say`${count} need you`) },
+  "needs-you": { status: "skipped", word: phrase`Needs you`, sum: (count) => sayCount(count, one`1 needs you`, many`${count} need you`) },
   "not-checked": { status: "skipped", word: phrase`Not checked`, sum: (count) => say`${count} not checked` },
   fine: { status: "pass", word: phrase`Fine`, sum: (count) => say`${count} fine` },
-  "does-not-apply": { status: "skipped", word: phrase`Does not apply`, sum: (count) => (count === 1 ? say`1 does not apply` : say`${count} do not apply`) },
+  "does-not-apply": { status: "skipped", word: phrase`Does not apply`, sum: (count) => sayCount(count, one`1 does not apply`, many`${count} do not apply`) },
 };
 
 /** @type {Set<string>} points that the reader has ticked off; kept, as everything here, only while the page is open */
 const ticked = new Set();
 
 /** Forgets the ticks: the case is another one. */
-function forgetTicks() {
+export function forgetTicks() {
   ticked.clear();
 }
 
@@ -22,7 +28,7 @@ function forgetTicks() {
  * Draws the guide of a case.
  * @param {CaseReport} shownCase
  */
-function drawGuide({ guide }) {
+export function drawGuide({ guide }) {
   const counts = Object.entries(GUIDE_STATES).flatMap(([state, { sum }]) => {
     const count = guide.filter((point) => point.state === state).length;
     return count > 0 ? sum(count) : [];
@@ -31,8 +37,8 @@ function drawGuide({ guide }) {
   summary.setAttribute("role", "status");
   const sum = () => {
     const done = guide.filter(({ id }) => ticked.has(id)).length;
-    const sentence = say`Of ${guide.length} points: ${listed(counts)}.`;
-    summary.textContent = done > 0 ? inARow([sentence, say`You ticked ${done}.`]) : sentence;
+    const sentence = say`Of ${guide.length} points: ${joinTexts(counts)}.`;
+    summary.textContent = done > 0 ? joinSentences([sentence, say`You ticked ${done}.`]) : sentence;
   };
   sum();
   const sections = [...new Set(guide.map((point) => point.section))].map((section) => {
@@ -54,7 +60,7 @@ function pointElement(point, sum) {
   mark(shown, status, "");
   if (point.state === "does-not-apply") within(shown, "use").setAttribute("href", "#sign-none");
   if (point.state === "wrong" || point.state === "needs-you") {
-    within(shown, ".point-say").append(...point.findings.map((id) => pressable("link", () => goToFinding(id), id)));
+    within(shown, ".point-say").append(...point.findings.map((id) => buttonElement("link", () => goToFinding(id), id)));
   }
   // What the inputs settle needs no person.
   if (point.state !== "fine" && point.state !== "wrong") {
@@ -69,15 +75,4 @@ function pointElement(point, sum) {
     shown.append(element("label", "point-tick", box, say`I looked at it`, element("span", "visually-hidden", `: ${point.title}`)));
   }
   return shown;
-}
-
-/**
- * Brings a point into view.
- * @param {string} id
- */
-function goToPoint(id) {
-  const found = byId("guide").querySelector(`[data-guide="${CSS.escape(id)}"]`);
-  if (!(found instanceof HTMLElement)) return;
-  found.tabIndex = -1;
-  goTo(found);
 }

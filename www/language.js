@@ -1,41 +1,85 @@
 // The words of the page in the reader's language. English stands where it is said and is the key to a catalogue; what a
-// catalogue lacks is said in English. The module has its words in the same catalogue.
-"use strict";
+// catalogue lacks is said in English. The module takes its words from the same catalogue.
 
-/** @typedef {{fingerprints: Uint32Array, sentences: string[]}} Catalogue */
+import { byId } from "./dom.js";
+import { unpackTexts } from "./unpack.js";
+
+/** @import { Catalogue } from "./protocol" */
 /** @typedef {{element: Element, english: string, children: Element[]}} Block */
 
-/** What stands for what, in the language that is spoken. */
-/** @type {Map<number, string>} */
-let spoken = new Map();
+/** The language of the keys. */
+const ENGLISH = "en";
 
-/** @type {Block[]} every text of the page that stands in its markup, with the elements inside it */
+/** Elements whose text is in no language; their attributes are. */
+const VERBATIM = "code, pre, kbd, script, style, svg";
+
+/** Where an element stands in a sentence of a script: interpolate(say`Its thumbprint is ${HERE}`, [value]). */
+export const HERE = "{0}";
+
+/** What is spoken: the language, and what stands for the English in it. */
+const spoken = { language: ENGLISH, plural: "", sentences: /** @type {Map<string, string>} */ (new Map()) };
+
+/** @type {Block[]} every text of the page's markup, with the elements inside it */
 const blocks = [];
 
 /** @type {{element: Element, attribute: string, english: string}[]} the same for attributes */
 const attributes = [];
 
-/** Elements whose text is in no language; what attributes say of them is. */
-const VERBATIM = "code, pre, kbd, script, style, svg";
+/** The language that is spoken. */
+export function spokenLanguage() {
+  return spoken.language;
+}
 
-/** Where an element stands in a sentence that is said by a script: woven(say`Its thumbprint is ${HERE}`, [value]). */
-const HERE = "{0}";
+/** The reader's first language that the page speaks, else English. The list to choose from has them all. */
+export function preferredLanguage() {
+  const known = [...byId("language", HTMLSelectElement).options].map(({ value }) => value);
+  return navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => known.includes(tag)) ?? ENGLISH;
+}
 
 /**
  * Says a sentence: say`Stopped after ${count} cases.`. In a catalogue the values are numbered: `Stopped after {0} cases.`
  * @param {TemplateStringsArray | string} english
  * @param {...unknown} values
  */
-function say(english, ...values) {
+export function say(english, ...values) {
   const key = typeof english === "string" ? english : phrase(english);
-  return (spoken.get(fingerprint(key)) ?? key).replace(/\{(\d)\}/g, (place, number) => (number in values ? String(values[number]) : place));
+  return fill(spoken.sentences.get(key) ?? key, values);
 }
+
+/**
+ * A sentence with its values at the places of their numbers.
+ * @param {string} sentence
+ * @param {unknown[]} values
+ */
+function fill(sentence, values) {
+  return sentence.replace(/\{(\d)\}/g, (place, number) => (Number(number) in values ? String(values[Number(number)]) : place));
+}
+
+/**
+ * Says a sentence about so many things, which are its first value: sayCount(count, one`1 file`, many`${count} files`). Another
+ * language has as many forms as it needs.
+ * @param {number} count
+ * @param {string} englishOne
+ * @param {string} englishMany
+ * @param {...unknown} others the values after the count
+ */
+export function sayCount(count, englishOne, englishMany, ...others) {
+  const forms = spoken.sentences.get(englishOne)?.split("\0");
+  const form = Number(spoken.plural[count < spoken.plural.length ? count : 100 + (count % 100)] ?? 0);
+  return fill(forms?.[form] || (count === 1 ? englishOne : englishMany), [count, ...others]);
+}
+
+/** The sentence for one thing, in English. */
+export const one = phrase;
+
+/** The sentence for several things, in English. */
+export const many = phrase;
 
 /**
  * English in a table, to be said when it is needed.
  * @param {TemplateStringsArray} english
  */
-function phrase(english) {
+export function phrase(english) {
   return english.reduce((text, piece, index) => `${text}{${index - 1}}${piece}`);
 }
 
@@ -43,76 +87,51 @@ function phrase(english) {
  * Several texts in a row, as the language separates them.
  * @param {string[]} texts
  */
-function listed(texts) {
+export function joinTexts(texts) {
   return texts.join(say`, `);
 }
 
 /**
- * Sentences, one behind the other.
+ * Sentences, one after the other.
  * @param {string[]} sentences
  */
-function inARow(sentences) {
+export function joinSentences(sentences) {
   return sentences.join(say` `);
 }
 
 /**
- * FNV-1a of the UTF-16 units, the lower 24 bits, as in src/language/fingerprint.rs.
- * @param {string} english
+ * A text with its first letter as at the start of a line.
+ * @param {string} text
  */
-function fingerprint(english) {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < english.length; at += 1) hash = Math.imul(hash ^ english.charCodeAt(at), 0x01000193);
-  return hash & 0xffffff;
+export function capitalized(text) {
+  return text.charAt(0).toLocaleUpperCase(spoken.language) + text.slice(1);
 }
 
 /**
- * What stands packed in an element.
- * @param {string} id
+ * The catalogue of a language. English needs none.
+ * @param {string} language
+ * @returns {Promise<Catalogue>}
  */
-function unpacked(id) {
-  return unlzma(undense(document.getElementById(id)?.textContent ?? ""));
+export async function loadCatalogue(language) {
+  if (language === ENGLISH) return { english: [], translations: [] };
+  const [english, translations] = await Promise.all([unpackTexts(`catalogue-${ENGLISH}`), unpackTexts(`catalogue-${language}`)]);
+  return { english, translations };
 }
 
 /**
- * The catalogue of a language. The fingerprints of all sentences stand by themselves, as the distance from each to the next in
- * groups of seven bits; a language has its sentences in that order, an empty one for what it lacks.
- * @param {string} wanted
- * @returns {Catalogue}
+ * From now on, the page speaks a language.
+ * @param {string} language
+ * @param {Catalogue} catalogue
  */
-function catalogue(wanted) {
-  if (wanted === "en") return { fingerprints: new Uint32Array(), sentences: [] };
-  const bytes = unpacked(`language-${wanted}`);
-  const all = new TextDecoder(bytes[0] === 255 ? "utf-16le" : "utf-8").decode(bytes).split("\0");
-  const [fingerprints, sentences] = [/** @type {number[]} */ ([]), /** @type {string[]} */ ([])];
-  let [last, held, shift, index] = [0, 0, 0, 0];
-  for (const byte of unpacked("fingerprints")) {
-    held |= (byte & 127) << shift;
-    shift += 7;
-    if (byte > 127) continue;
-    last += held;
-    const sentence = all[index];
-    if (sentence) {
-      fingerprints.push(last);
-      sentences.push(sentence);
-    }
-    [held, shift, index] = [0, 0, index + 1];
-  }
-  return { fingerprints: new Uint32Array(fingerprints), sentences };
-}
-
-/**
- * From now on, the page speaks a language. Gives its catalogue, for the module.
- * @param {string} wanted
- */
-function speak(wanted) {
-  const { fingerprints, sentences } = catalogue(wanted);
-  language = wanted;
-  spoken = new Map([...fingerprints].map((key, index) => [key, sentences[index] ?? ""]));
-  document.documentElement.lang = wanted;
-  for (const { element, english, children } of blocks) element.replaceChildren(...woven(say(english), children));
+export function speak(language, { english, translations }) {
+  spoken.language = language;
+  spoken.sentences = new Map(english.map((key, index) => [key, translations[index] || key]));
+  // What stands for the empty sentence is the plural form of each number from 0 to 199.
+  spoken.plural = spoken.sentences.get("") ?? "";
+  document.documentElement.lang = language;
+  for (const { element, english, children } of blocks) element.replaceChildren(...interpolate(say(english), children));
   for (const { element, attribute, english } of attributes) element.setAttribute(attribute, say(english));
   delete document.documentElement.dataset.language;
-  return { fingerprints, sentences };
 }
 
 /**
@@ -120,18 +139,18 @@ function speak(wanted) {
  * @param {string} sentence
  * @param {Node[]} children
  */
-function woven(sentence, children) {
+export function interpolate(sentence, children) {
   return sentence.split(/\{(\d)\}/).flatMap((piece, index) => (index % 2 === 0 ? piece || [] : (children[Number(piece)] ?? [])));
 }
 
 /**
- * Collects the texts below an element, those of templates too. A text with elements inside is one sentence, in which they
+ * Collects the texts below an element, including those of templates. A text with elements inside is one sentence, in which they
  * are numbered.
  * @param {ParentNode} root
  */
-function collect(root) {
+export function collectTexts(root) {
   for (const element of root.querySelectorAll("*")) {
-    if (element instanceof HTMLTemplateElement) collect(element.content);
+    if (element instanceof HTMLTemplateElement) collectTexts(element.content);
     if (element.closest("[translate=no]")) continue;
     for (const attribute of ["aria-label", "placeholder", "title"]) {
       const english = element.getAttribute(attribute);
@@ -145,8 +164,3 @@ function collect(root) {
     blocks.push({ element, english: pieces.join("").replace(/\s+/g, " ").trim(), children });
   }
 }
-
-collect(document);
-
-/** The catalogue of the language that is spoken. */
-let words = speak(language);

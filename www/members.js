@@ -1,8 +1,17 @@
 // The assertion, explained: every header parameter and claim with its value, what it amounts to and its state.
-"use strict";
 
-/** Members that are listed; a token with more is no client assertion. */
-const LISTED = 200;
+import { copyButton, copyNamed } from "./copy.js";
+import { byId, element, fromTemplate, buttonElement, show, symbol, within } from "./dom.js";
+import { phrase, say } from "./language.js";
+import { goToCharacters, goToFinding, highlight } from "./navigation.js";
+import { mark } from "./status.js";
+import { MAX_DRAWN, tokenPieces } from "./token.js";
+import { visibleCharacters, shorten, valueElement } from "./values.js";
+
+/** @import { AssertionReport, CaseReport, FindingReport, MemberReport, Status } from "./report" */
+
+/** Members that are listed; a token with more is not a client assertion. */
+const MAX_MEMBERS = 200;
 
 /** The parts whose members are listed. */
 const PARTS = {
@@ -20,9 +29,8 @@ const SIGNATURES = {
 /**
  * Draws the assertion of a case.
  * @param {CaseReport} shownCase
- * @param {number} at the time of the inspection
  */
-function drawAssertion({ assertion, findings }, at) {
+export function drawAssertion({ assertion, findings }) {
   show(byId("assertion"), assertion !== null);
   if (!assertion) return;
   byId("assertion-title").textContent = say`Assertion from ${assertion.input}`;
@@ -46,13 +54,13 @@ function drawAssertion({ assertion, findings }, at) {
  */
 function partElement(name, assertion, findings) {
   const { title, copy, copied } = PARTS[name];
-  const members = assertion.members.filter((member) => member.part === name).slice(0, LISTED);
+  const members = assertion.members.filter((member) => member.part === name).slice(0, MAX_MEMBERS);
   const rows = members.map((member) => memberElement(member, assertion, findings));
   const shown = element("div", "part", element("h3", `part-${name}`, say(title)));
   shown.append(rows.length > 0 ? element("ul", "members", ...rows) : element("p", "quiet", say`This part cannot be read as JSON.`));
   const decoded = assertion.parts.find((part) => part.name === name)?.decoded;
   if (decoded) {
-    const text = element("pre", "code", ...letters(shorten(decoded, DRAWN), 0, DRAWN, null));
+    const text = element("pre", "code", ...visibleCharacters(shorten(decoded, MAX_DRAWN), 0, MAX_DRAWN, null));
     text.tabIndex = 0;
     shown.append(element("details", "decoded", element("summary", "", say`As it was decoded`), copyButton(decoded, say(copy), say(copied)), text));
   }
@@ -68,11 +76,11 @@ function memberElement(member, assertion, findings) {
   const row = fromTemplate("t-member", { ".member-name": member.name, ".member-meaning": member.meaning });
   mark(row, member.state);
   row.dataset.start = String(member.start);
-  row.addEventListener("pointerenter", () => light(member.start, member.end));
-  row.addEventListener("pointerleave", () => light(-1, -1));
+  row.addEventListener("pointerenter", () => highlight(member.start, member.end));
+  row.addEventListener("pointerleave", () => highlight(-1, -1));
   const name = within(row, ".member-name");
   name.title = say`Show it in the token`;
-  name.addEventListener("focus", () => light(member.start, member.end));
+  name.addEventListener("focus", () => highlight(member.start, member.end));
   name.addEventListener("click", () => goToCharacters(member.start, member.end));
 
   const value = within(row, ".member-value");
@@ -81,7 +89,7 @@ function memberElement(member, assertion, findings) {
   if (member.reading) value.append(element("p", "reading", member.reading));
   if (member.state === "cause" || member.state === "warning") {
     const finding = findings.find((one) => one.status === member.state && member.findings.includes(one.id));
-    if (finding) value.append(pressable("link", () => goToFinding(finding.id), finding.title));
+    if (finding) value.append(buttonElement("link", () => goToFinding(finding.id), finding.title));
   }
   return row;
 }
@@ -97,6 +105,6 @@ function pointAt(assertion, target) {
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (byId("members").querySelectorAll(".member"))) {
     row.classList.toggle("lit", row.dataset.start === String(member?.start));
   }
-  if (member) light(member.start, member.end);
-  else light(-1, -1);
+  if (member) highlight(member.start, member.end);
+  else highlight(-1, -1);
 }

@@ -1,15 +1,19 @@
 // On paper, or as PDF: the case without what a report to hand over lacks, and with what matters opened.
-"use strict";
+
+import { byId } from "./dom.js";
+import { CASE_AREAS, openParts, reopen } from "./open-parts.js";
+
+/** @import { CaseReport, Report } from "./report" */
 
 /**
- * Watches for printing. Gives what is to be told of each case that is drawn.
- * @param {(shownCase: CaseReport, report: InspectionReport) => void} draw
- * @param {(index: number) => Promise<InspectionReport | null>} ask for the report with one case, as it may be printed
+ * Watches for printing. Returns what has to be told of each case that is drawn.
+ * @param {(shownCase: CaseReport, report: Report) => void} draw
+ * @param {(index: number) => Promise<Report | null>} ask for the report with one case, as it may be printed
  */
-function watchPrint(draw, ask) {
-  /** @type {{shown: CaseReport, report: InspectionReport, index: number} | undefined} */
+export function watchPrint(draw, ask) {
+  /** @type {{shown: CaseReport, report: Report, index: number} | undefined} */
   let current;
-  /** @type {InspectionReport | null} */
+  /** @type {Report | null} */
   let printable = null;
   let asked = 0;
   /** What is open and has the focus, to be so again. */
@@ -26,7 +30,7 @@ function watchPrint(draw, ask) {
     document.body.dataset.printable = "true";
   };
   /**
-   * @param {InspectionReport} report
+   * @param {Report} report
    * @param {CaseReport | undefined} shownCase
    */
   const drawQuietly = (report, shownCase) => {
@@ -57,15 +61,15 @@ function watchPrint(draw, ask) {
     prepare,
     /**
      * @param {CaseReport} shown
-     * @param {InspectionReport} report
+     * @param {Report} report
      * @param {number} index
      */
-    drawn(shown, report, index) {
+    draw(shown, report, index) {
       current = { shown, report, index };
       prepare();
     },
     /** There is no case any more. */
-    cleared() {
+    clear() {
       current = undefined;
       prepare();
     },

@@ -1,14 +1,16 @@
 // The four questions, each with its answer; pressing one leads to the finding that gave it.
-"use strict";
 
-/** @type {Status[]} the most telling first */
-const WORST_FIRST = ["cause", "warning", "note", "pass", "skipped"];
+import { byId, fromTemplate, within } from "./dom.js";
+import { goToFinding } from "./navigation.js";
+import { WORST_FIRST, mark } from "./status.js";
+
+/** @import { CaseReport, FindingReport } from "./report" */
 
 /**
  * Draws the four questions of a case.
  * @param {CaseReport} shownCase
  */
-function drawQuestions(shownCase) {
+export function drawQuestions(shownCase) {
   const rows = shownCase.questions.map((question) => {
     const row = fromTemplate("t-question", { ".question-title": question.title, ".question-answer": question.answer });
     const button = within(row, "button");

@@ -1,9 +1,13 @@
 // Make it right: the corrected assertion beside the present one, and the texts that carry it out.
-"use strict";
 
-/** @typedef {import("./report").RepairReport} RepairReport */
-/** @typedef {import("./report").Snippet} Snippet */
-/** @typedef {{tenant?: string, alg?: string}} RepairWish */
+import { copyButton } from "./copy.js";
+import { byId, element, fromTemplate, buttonElement, within } from "./dom.js";
+import { phrase, say } from "./language.js";
+import { goToFinding } from "./navigation.js";
+import { valueElement } from "./values.js";
+
+/** @import { RepairOptions } from "./protocol" */
+/** @import { RepairReport, Snippet } from "./report" */
 
 /** The groups of commands, in the order they are needed. */
 /** @type {[string, string][]} */
@@ -28,10 +32,10 @@ let countdown;
 /**
  * Draws a correction.
  * @param {RepairReport} repair
- * @param {RepairWish} wish what it was made for
- * @param {(wish: RepairWish) => void} ask for another one
+ * @param {RepairOptions} options what it was made for
+ * @param {(options: RepairOptions) => void} ask for another one
  */
-function drawRepair(repair, wish, ask) {
+export function drawRepair(repair, options, ask) {
   clearInterval(countdown);
   const body = byId("repair-body");
   // What somebody is about to press or to copy stays where it is.
@@ -40,9 +44,9 @@ function drawRepair(repair, wish, ask) {
   body.replaceChildren();
   if (repair.problem !== null) {
     body.append(element("p", "", say`There is no correction yet: ${repair.problem}.`));
-    if (repair.needs_tenant) body.append(tenantElement(wish, ask));
+    if (repair.needs_tenant) body.append(tenantElement(options, ask));
   } else {
-    body.append(changesElement(repair), algorithmElement(wish, ask), tokenElement(repair), stacksElement(repair.snippets, chosen));
+    body.append(changesElement(repair), algorithmElement(options, ask), tokenElement(repair), stacksElement(repair.snippets, chosen));
   }
   for (const [group, title] of COMMANDS) {
     const mine = repair.snippets.filter((snippet) => snippet.group === group);
@@ -56,16 +60,16 @@ function drawRepair(repair, wish, ask) {
 
 /**
  * Asks for the tenant, which nothing tells.
- * @param {RepairWish} wish
- * @param {(wish: RepairWish) => void} ask
+ * @param {RepairOptions} options
+ * @param {(options: RepairOptions) => void} ask
  */
-function tenantElement(wish, ask) {
+function tenantElement(options, ask) {
   const form = /** @type {HTMLFormElement} */ (fromTemplate("t-tenant"));
   const field = /** @type {HTMLInputElement} */ (within(form, "input"));
-  field.value = wish.tenant ?? "";
+  field.value = options.tenant ?? "";
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask({ ...wish, tenant: field.value });
+    ask({ ...options, tenant: field.value });
   });
   return form;
 }
@@ -81,7 +85,7 @@ function changesElement({ changes, header, claims, certificate }) {
       const before = change.before === null ? element("span", "quiet", say`absent`) : valueElement(change.before, { most: 60 });
       const after = change.after === null ? element("span", "quiet", say`left out`) : valueElement(change.after, { most: 60 });
       within(row, ".change-before").append(before);
-      within(row, ".change-after").append(after, ...change.findings.map((id) => pressable("link", () => goToFinding(id), id)));
+      within(row, ".change-after").append(after, ...change.findings.map((id) => buttonElement("link", () => goToFinding(id), id)));
       row.dataset.asked = String(change.findings.length > 0);
       return row;
     });
@@ -99,14 +103,14 @@ function changesElement({ changes, header, claims, certificate }) {
 }
 
 /**
- * @param {RepairWish} wish
- * @param {(wish: RepairWish) => void} ask
+ * @param {RepairOptions} options
+ * @param {(options: RepairOptions) => void} ask
  */
-function algorithmElement(wish, ask) {
+function algorithmElement(options, ask) {
   const shown = fromTemplate("t-algorithm");
   const select = /** @type {HTMLSelectElement} */ (within(shown, "select"));
-  select.value = wish.alg ?? "PS256";
-  select.addEventListener("change", () => ask({ ...wish, alg: select.value }));
+  select.value = options.alg ?? "PS256";
+  select.addEventListener("change", () => ask({ ...options, alg: select.value }));
   return shown;
 }
 
@@ -160,7 +164,7 @@ function stacksElement(snippets, chosen) {
 }
 
 /**
- * A text to copy; the lines that the finding is about are marked.
+ * A text to copy, with the lines marked that the finding is about.
  * @param {Snippet} snippet
  */
 function snippetElement({ title, text, marked, group }) {

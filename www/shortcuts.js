@@ -1,5 +1,8 @@
 // Keys that lead to a place or do something, and the list that says so.
-"use strict";
+
+import { byId, element } from "./dom.js";
+import { phrase, say } from "./language.js";
+import { goTo, goToPlace } from "./navigation.js";
 
 /**
  * Letters that do something together with Alt and Shift: so they stand in the way of no text, no browser and no screen
@@ -19,17 +22,8 @@ const SHORTCUTS = [
   ["X", phrase`Start over`, () => byId("clear").click()],
 ];
 
-/** @param {string} id */
-function goToPlace(id) {
-  const place = byId(id);
-  if (!place.checkVisibility()) return;
-  place.tabIndex = -1;
-  place.focus({ preventScroll: true });
-  place.scrollIntoView({ block: "start" });
-}
-
 /** Watches the keys. */
-function watchShortcuts() {
+export function watchShortcuts() {
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
     const found = SHORTCUTS.find(([letter]) => event.code === `Key${letter}`);
@@ -40,7 +34,7 @@ function watchShortcuts() {
 }
 
 /** Lists the keys at the foot of the page. */
-function drawShortcuts() {
+export function drawShortcuts() {
   const rows = SHORTCUTS.map(([letter, what]) => [say`Alt Shift ${letter}`, say(what)]);
   rows.push(
     [say`Ctrl V, ⌘ V`, say`Paste, anywhere on the page`],

@@ -1,11 +1,13 @@
 // The theme: as the system, light, or dark. Not remembered: nothing is stored.
-"use strict";
+
+import { byId } from "./dom.js";
+import { phrase, say } from "./language.js";
 
 /** @type {[string, string][]} */
 const THEMES = [["auto", phrase`auto`], ["light", phrase`light`], ["dark", phrase`dark`]];
 
 /** Lets the button go from theme to theme. */
-function watchTheme() {
+export function watchTheme() {
   byId("theme").addEventListener("click", () => {
     const [name] = THEMES[(chosenTheme() + 1) % THEMES.length] ?? ["auto"];
     document.documentElement.dataset.theme = name;
@@ -19,7 +21,7 @@ function chosenTheme() {
 }
 
 /** Says on the button which theme it is. */
-function drawTheme() {
+export function drawTheme() {
   const word = say(THEMES[chosenTheme()]?.[1] ?? "");
   byId("theme-name").textContent = word;
   byId("theme").setAttribute("aria-label", say`Theme: ${word}`);

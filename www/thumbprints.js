@@ -1,13 +1,17 @@
 // The thumbprint table: what the header says and what each certificate has, in every notation.
-"use strict";
 
-/** @typedef {import("./report").ThumbprintCell} ThumbprintCell */
+import { copyButton } from "./copy.js";
+import { byId, element, headCell, show, symbol, within } from "./dom.js";
+import { say } from "./language.js";
+import { valueElement } from "./values.js";
+
+/** @import { CaseReport, ThumbprintCell } from "./report" */
 
 /**
  * Draws the thumbprint table of a case.
  * @param {CaseReport} shownCase
  */
-function drawThumbprints({ thumbprints: { columns, rows }, assertion }) {
+export function drawThumbprints({ thumbprints: { columns, rows }, assertion }) {
   const table = byId("thumbprints");
   const said = assertion !== null || rows.some((row) => row.header);
   const head = element("tr", "", headCell("col", say`Notation`));
@@ -26,16 +30,6 @@ function drawThumbprints({ thumbprints: { columns, rows }, assertion }) {
   const useful = comparable || said;
   show(/** @type {HTMLElement} */ (table.parentElement), useful);
   show(byId("key-empty"), !useful);
-}
-
-/**
- * @param {"col" | "row"} scope
- * @param {...(Node | string)} content
- */
-function headCell(scope, ...content) {
-  const cell = element("th", "", ...content);
-  cell.setAttribute("scope", scope);
-  return cell;
 }
 
 /**

@@ -1,24 +1,25 @@
 // Times, said for people.
-"use strict";
 
-const DAY = 86_400_000;
+import { say, spokenLanguage } from "./language.js";
+
+export const DAY_MS = 86_400_000;
 
 /**
  * A time of the report as people write it, in UTC.
  * @param {string} time
  */
-function sayTime(time) {
+export function formatTime(time) {
   return time.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC");
 }
 
 /**
- * A time in UTC, and in local time where that is another.
+ * A time in UTC, and in local time if that differs.
  * @param {string} time
  */
-function sayMoment(time) {
+export function formatMoment(time) {
   const date = new Date(time);
-  if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) return sayTime(time);
-  const [utc, local] = [sayTime(time), localMoment(date.getTime())];
+  if (Number.isNaN(date.getTime()) || date.getTimezoneOffset() === 0) return formatTime(time);
+  const [utc, local] = [formatTime(time), localMoment(date.getTime())];
   return say`${utc} (${local} in your time zone)`;
 }
 
@@ -26,29 +27,29 @@ function sayMoment(time) {
  * A moment in the reader's time zone.
  * @param {number} moment in milliseconds since 1970
  */
-function localMoment(moment) {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(moment);
+export function localMoment(moment) {
+  return new Intl.DateTimeFormat(spokenLanguage(), { dateStyle: "medium", timeStyle: "medium" }).format(moment);
 }
 
 /**
- * How long a stretch of milliseconds is, in its largest unit.
+ * How long a number of milliseconds is, in its largest unit.
  * @param {number} length
  */
-function sayLength(length) {
-  const steps = /** @type {[number, string][]} */ ([[365.25 * DAY, "year"], [DAY, "day"], [DAY / 24, "hour"], [60_000, "minute"], [1000, "second"]]);
+export function formatDuration(length) {
+  const steps = /** @type {[number, string][]} */ ([[365.25 * DAY_MS, "year"], [DAY_MS, "day"], [DAY_MS / 24, "hour"], [60_000, "minute"], [1000, "second"]]);
   const step = steps.find(([unit]) => length >= unit * 2) ?? [1000, "second"];
   const inWords = { style: "unit", unit: step[1], unitDisplay: "long", maximumFractionDigits: 0, useGrouping: false };
-  return new Intl.NumberFormat(language, /** @type {Intl.NumberFormatOptions} */ (inWords)).format(Math.floor(length / step[0]));
+  return new Intl.NumberFormat(spokenLanguage(), /** @type {Intl.NumberFormatOptions} */ (inWords)).format(Math.floor(length / step[0]));
 }
 
 /**
- * Where a time stands to a stretch, in words.
+ * Where a time stands relative to a period, in words.
  * @param {number} start
  * @param {number} end
  * @param {number} at
  */
-function sayWhere(start, end, at) {
-  if (at < start) return say`begins ${sayLength(start - at)} later`;
-  if (at > end) return say`ended ${sayLength(at - end)} before`;
-  return say`${sayLength(end - at)} left`;
+export function describePosition(start, end, at) {
+  if (at < start) return say`begins ${formatDuration(start - at)} later`;
+  if (at > end) return say`ended ${formatDuration(at - end)} before`;
+  return say`${formatDuration(end - at)} left`;
 }

@@ -1,8 +1,11 @@
 // Why this page can be trusted: what the policy in force allows, and what was asked of the network.
-"use strict";
+
+import { byId, element, symbol, within } from "./dom.js";
+import { say } from "./language.js";
+import { mark } from "./status.js";
 
 /** Shows the policy that the browser enforces, in words and to the letter. */
-function drawTrust() {
+export function drawTrust() {
   const meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
   const policy = meta?.getAttribute("content") ?? "";
   byId("policy").textContent = policy.replaceAll("; ", ";\n");
@@ -10,7 +13,7 @@ function drawTrust() {
   const scripts = policy.match(/script-src[^;]*/)?.[0].match(/'sha256-/g)?.length ?? 0;
   const enforced = /** @type {[boolean, string][]} */ ([
     [has("default-src 'none'"), say`It refuses every request: no address is allowed, neither for data nor for pictures, fonts or frames.`],
-    [scripts > 0 && !has("'unsafe-inline'"), say`It runs the ${scripts} scripts in this file, known by their fingerprints, and no other.`],
+    [scripts === 1 && !has("'unsafe-inline'"), say`It runs the one script in this file, known by its fingerprint, and no other.`],
     [has("form-action 'none'"), say`It refuses to send forms.`],
     [has("require-trusted-types-for 'script'"), say`It refuses to turn any text, yours included, into markup or code.`],
   ]);
@@ -22,7 +25,7 @@ function drawTrust() {
     }),
   );
   drawRequests();
-  if (/** @type {HTMLDetailsElement} */ (byId("trust")).open) showHash();
+  if (byId("trust", HTMLDetailsElement).open) showHash();
 }
 
 /** Says what was asked of the network. */
@@ -32,8 +35,8 @@ function drawRequests() {
 }
 
 /** Lets the panel bring itself up to date, and close. */
-function watchTrust() {
-  const trust = /** @type {HTMLDetailsElement} */ (byId("trust"));
+export function watchTrust() {
+  const trust = byId("trust", HTMLDetailsElement);
   trust.addEventListener("toggle", () => {
     if (trust.open) showHash();
     drawRequests();

@@ -1,5 +1,15 @@
 // The verdict: one sentence, both values, how sure, what to do, and what was not checked.
-"use strict";
+
+import { copyButton } from "./copy.js";
+import { byId, element, fromTemplate, buttonElement, show, within } from "./dom.js";
+import { evidenceElement } from "./evidence.js";
+import { capitalized, phrase, say } from "./language.js";
+import { adviceList, citation } from "./lists.js";
+import { goToFinding, goToPlace } from "./navigation.js";
+import { STATUSES, mark } from "./status.js";
+import { formatMoment } from "./times.js";
+
+/** @import { CaseReport, Unchecked } from "./report" */
 
 const SURE = { certain: phrase`certain, your inputs prove it`, likely: phrase`likely, your inputs speak for it`, possible: phrase`possible, your inputs allow it` };
 
@@ -14,7 +24,7 @@ const CLOCKS = {
  * Draws the verdict of a case.
  * @param {CaseReport} shownCase
  */
-function drawVerdict(shownCase) {
+export function drawVerdict(shownCase) {
   const { verdict, findings } = shownCase;
   const lead = findings.find((finding) => finding.id === verdict.finding);
   const status = lead?.status ?? (shownCase.assertion ? "pass" : "skipped");
@@ -24,7 +34,7 @@ function drawVerdict(shownCase) {
     // What was not checked stands below as a list.
     ".verdict-title": verdict.sentence,
     ".verdict-why": lead?.explanation ?? "",
-    ".verdict-clock": CLOCKS[shownCase.at_source](sayMoment(shownCase.at)),
+    ".verdict-clock": CLOCKS[shownCase.at_source](formatMoment(shownCase.at)),
   });
   mark(within(shown, ".verdict-top"), status, "");
   within(shown, ".verdict-evidence").append(...(lead?.evidence ?? []).slice(0, 3).map(evidenceElement));
@@ -32,14 +42,14 @@ function drawVerdict(shownCase) {
   const steps = lead?.advice.length ? lead.advice : verdict.advice ? [verdict.advice] : [];
   within(shown, ".verdict-do").append(adviceList(steps));
   show(within(shown, ".verdict-do"), steps.length > 0);
-  if (lead && shownCase.assertion) within(shown, ".verdict-do").append(pressable("primary", () => goToPlace("repair"), say`Make it right`));
+  if (lead && shownCase.assertion) within(shown, ".verdict-do").append(buttonElement("primary", () => goToPlace("repair"), say`Make it right`));
   const links = within(shown, ".links");
-  if (lead) links.append(pressable("link", () => goToFinding(lead.id), say`The whole finding`), ...lead.citations.map(citation));
+  if (lead) links.append(buttonElement("link", () => goToFinding(lead.id), say`The whole finding`), ...lead.citations.map(citation));
 
-  const made = madeAt(shownCase);
+  const made = issuedAt(shownCase);
   if (made && shownCase.at_source !== "error" && made !== shownCase.at) {
     const set = () => document.dispatchEvent(new CustomEvent("clock", { detail: made }));
-    within(shown, ".verdict-clock").append(" ", pressable("link", set, say`As the assertion was made`));
+    within(shown, ".verdict-clock").append(" ", buttonElement("link", set, say`As the assertion was made`));
   }
 
   within(shown, ".unchecked").append(...verdict.unchecked.map(uncheckedElement));
@@ -57,14 +67,14 @@ function drawVerdict(shownCase) {
  * When the assertion says that it was made.
  * @param {CaseReport} shownCase
  */
-function madeAt({ assertion }) {
+function issuedAt({ assertion }) {
   const seconds = Number(assertion?.claims?.iat ?? assertion?.claims?.nbf ?? NaN);
   // Within the years that a date has four digits for.
   return seconds > 0 && seconds < 253_402_300_799 ? new Date(Math.floor(seconds) * 1000).toISOString().replace(".000", "") : "";
 }
 
-/** Takes the verdict away: there is none. */
-function clearVerdict() {
+/** Takes the verdict away. */
+export function clearVerdict() {
   const area = byId("verdict");
   area.replaceChildren();
   delete area.dataset.ready;
@@ -72,26 +82,10 @@ function clearVerdict() {
   show(area, false);
 }
 
-/** @param {import("./report").Unchecked} unchecked */
+/** @param {Unchecked} unchecked */
 function uncheckedElement({ what, needs, commands }) {
-  const shown = fromTemplate("t-unchecked", { ".unchecked-what": capital(what), ".unchecked-needs": say`Needs ${needs}.` });
+  const shown = fromTemplate("t-unchecked", { ".unchecked-what": capitalized(what), ".unchecked-needs": say`Needs ${needs}.` });
   mark(shown, "skipped", "");
   within(shown, ".unchecked-commands").append(...commands.map((command) => element("div", "", element("code", "", command), copyButton(command, say`Copy the command`, say`Copied the command`))));
   return shown;
-}
-
-/**
- * A text as it stands at the start of a line.
- * @param {string} text
- */
-function capital(text) {
-  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
-}
-
-/**
- * Steps to take, numbered where there are several.
- * @param {string[]} advice
- */
-function adviceList(advice) {
-  return element(advice.length > 1 ? "ol" : "ul", "advice", ...advice.map((step) => element("li", "", step)));
 }

@@ -1,21 +1,28 @@
 // When: what lasts how long, drawn on a scale of years and one of minutes, and every moment in UTC, in local time and from the
 // inspection's time.
-"use strict";
 
-/** @typedef {{name: string, start: number, end: number}} Stretch */
+import { certificatesOfCase } from "./certificates-of-case.js";
+import { byId, element, headCell, svgElement, show, symbol } from "./dom.js";
+import { say } from "./language.js";
+import { mark } from "./status.js";
+import { DAY_MS, localMoment, formatDuration, formatTime, describePosition } from "./times.js";
+
+/** @import { CaseReport, Report } from "./report" */
+
+/** @typedef {{name: string, start: number, end: number}} Period */
 /** @typedef {{name: string, at: number, kind: string}} Moment */
 
 /** Stretches that are drawn. */
-const STRETCHES = 8;
+const MAX_PERIODS = 8;
 
 /**
  * Draws the times of a case.
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
  */
-function drawWhen(report, shownCase) {
+export function drawWhen(report, shownCase) {
   const at = Date.parse(shownCase.at);
-  const long = [...validities(report, shownCase), ...registrations(report, shownCase)].slice(0, STRETCHES);
+  const long = [...validities(report, shownCase), ...registrations(report, shownCase)].slice(0, MAX_PERIODS);
   const short = lifetimes(shownCase);
   const moments = momentsOf(shownCase);
   const useful = long.length + short.length > 0;
@@ -26,21 +33,21 @@ function drawWhen(report, shownCase) {
 }
 
 /**
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
- * @returns {Stretch[]}
+ * @returns {Period[]}
  */
 function validities(report, shownCase) {
-  return atHand(report, shownCase).map(({ label, not_before, not_after }) => ({
+  return certificatesOfCase(report, shownCase).map(({ label, not_before, not_after }) => ({
     name: say`Certificate ${label}`, start: Date.parse(not_before), end: Date.parse(not_after),
   }));
 }
 
 /**
  * The registered keys of the application that the case is of.
- * @param {InspectionReport} report
+ * @param {Report} report
  * @param {CaseReport} shownCase
- * @returns {Stretch[]}
+ * @returns {Period[]}
  */
 function registrations({ registered_keys: keys }, { summary: { client_id: client } }) {
   const mine = keys.filter(({ app_id: app }) => !app || !client || app.toLowerCase() === client.toLowerCase());
@@ -49,9 +56,9 @@ function registrations({ registered_keys: keys }, { summary: { client_id: client
 }
 
 /**
- * The assertion's own time, where its claims give one in seconds.
+ * The assertion's own time, if its claims give one in seconds.
  * @param {CaseReport} shownCase
- * @returns {Stretch[]}
+ * @returns {Period[]}
  */
 function lifetimes({ assertion }) {
   const claims = assertion?.claims;
@@ -61,7 +68,7 @@ function lifetimes({ assertion }) {
 }
 
 /**
- * The time of the inspection, which is the error's where there is one, and now.
+ * The time of the inspection, which is the error's if there is one, and now.
  * @param {CaseReport} shownCase
  * @returns {Moment[]}
  */
@@ -73,7 +80,7 @@ function momentsOf({ at, at_source: source }) {
 
 /**
  * Stretches on one scale, with the moments that fall on it.
- * @param {Stretch[]} group
+ * @param {Period[]} group
  * @param {Moment[]} moments
  * @param {number} at
  */
@@ -85,25 +92,25 @@ function scaleElement(group, moments, at) {
   const to = Math.max(...ends.map((end) => end + margin), at + margin);
   const place = (/** @type {number} */ time) => ((time - from) / (to - from)) * 100;
   const seen = moments.filter((moment) => moment.at >= from && moment.at <= to);
-  const rows = group.map((stretch) => stretchElement(stretch, seen, at, place));
+  const rows = group.map((stretch) => periodElement(stretch, seen, at, place));
   return element("div", "when-scale", element("ul", "when-rows", ...rows), legend(seen));
 }
 
 /**
- * @param {Stretch} stretch
+ * @param {Period} period
  * @param {Moment[]} moments
  * @param {number} at
  * @param {(time: number) => number} place
  */
-function stretchElement({ name, start, end }, moments, at, place) {
+function periodElement({ name, start, end }, moments, at, place) {
   const inside = at >= start && at <= end;
-  const line = shape("svg", { class: "when-line", "aria-hidden": "true", height: 26, width: "100%" },
-    shape("line", { x1: "0%", x2: "100%", y1: 13, y2: 13, class: "axis" }),
-    shape("rect", { x: `${place(start)}%`, width: `${Math.max(place(end) - place(start), 0.8)}%`, y: 9, height: 8, rx: 4, class: inside ? "span inside" : "span outside" }),
-    ...moments.map((moment) => shape("line", { x1: `${place(moment.at)}%`, x2: `${place(moment.at)}%`, y1: 0, y2: 26, class: `moment ${moment.kind}` })));
-  const short = end - start < 2 * DAY;
+  const line = svgElement("svg", { class: "when-line", "aria-hidden": "true", height: 26, width: "100%" },
+    svgElement("line", { x1: "0%", x2: "100%", y1: 13, y2: 13, class: "axis" }),
+    svgElement("rect", { x: `${place(start)}%`, width: `${Math.max(place(end) - place(start), 0.8)}%`, y: 9, height: 8, rx: 4, class: inside ? "span inside" : "span outside" }),
+    ...moments.map((moment) => svgElement("line", { x1: `${place(moment.at)}%`, x2: `${place(moment.at)}%`, y1: 0, y2: 26, class: `moment ${moment.kind}` })));
+  const short = end - start < 2 * DAY_MS;
   const label = (/** @type {number} */ time) => new Date(time).toISOString().slice(...(short ? [11, 19] : [0, 10]));
-  const says = element("span", "when-says", symbol("sign-none", "sign"), sayWhere(start, end, at));
+  const says = element("span", "when-says", symbol("sign-none", "sign"), describePosition(start, end, at));
   mark(says, inside ? "pass" : "cause", "");
   return element("li", "when-row", element("span", "when-name", name), says, line, element("span", "when-dates", element("span", "", label(start)), element("span", "", label(end))));
 }
@@ -115,7 +122,7 @@ function legend(moments) {
 
 /**
  * Every moment, the earliest first.
- * @param {Stretch[]} stretches
+ * @param {Period[]} stretches
  * @param {Moment[]} moments
  * @param {number} at
  */
@@ -126,7 +133,7 @@ function momentTable(stretches, moments, at) {
   ].sort((one, other) => one.time - other.time);
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const head = element("tr", "", ...[say`What`, say`UTC`, say`Your time (${zone})`, say`From the inspection`].map((name) => headCell("col", name)));
-  const rows = all.map(({ name, time }) => element("tr", "", headCell("row", name), ...[sayTime(new Date(time).toISOString()), localMoment(time), sayApart(time, at)].map((text) => element("td", "", text))));
+  const rows = all.map(({ name, time }) => element("tr", "", headCell("row", name), ...[formatTime(new Date(time).toISOString()), localMoment(time), formatDistance(time, at)].map((text) => element("td", "", text))));
   return element("table", "", element("thead", "", head), element("tbody", "", ...rows));
 }
 
@@ -135,8 +142,8 @@ function momentTable(stretches, moments, at) {
  * @param {number} time
  * @param {number} at
  */
-function sayApart(time, at) {
+function formatDistance(time, at) {
   const length = Math.abs(time - at);
   if (length < 1000) return say`the same`;
-  return time > at ? say`${sayLength(length)} later` : say`${sayLength(length)} before`;
+  return time > at ? say`${formatDuration(length)} later` : say`${formatDuration(length)} before`;
 }

@@ -68,6 +68,14 @@ pub fn all() -> Sentences {
         for tag in ["say`", "phrase`"] {
             script(&text, tag, &mut |english| add(english.into(), &name));
         }
+        // one`…` stands beside its many`…`.
+        let (mut ones, mut manies) = (Vec::new(), Vec::new());
+        script(&text, "one`", &mut |english| ones.push(english));
+        script(&text, "many`", &mut |english| manies.push(english));
+        assert_eq!(ones.len(), manies.len(), "{name}");
+        for (english, many) in ones.into_iter().zip(manies) {
+            add(Sentence { english, many: Some(many), context: None }, &name);
+        }
     }
     let (name, text) = read(Path::new("www/index.html"));
     html(&text, &mut |english| add(english.into(), &name));

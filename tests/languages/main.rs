@@ -217,7 +217,8 @@ fn faults_of(code: &str, sentence: &Sentence, translation: &Translation, nplural
         let own = placeholders(&Sentence::from(said.clone()));
         let named = placeholders(sentence);
         // A form for one thing may leave its number out.
-        let complete = named.iter().all(|name| own.contains(name) || name == "count" && sentence.many.is_some());
+        let complete =
+            named.iter().all(|name| own.contains(name) || (name == "count" || name == "0") && sentence.many.is_some());
         if !complete || !own.iter().all(|name| named.contains(name)) {
             faults.push(format!("{code} has other values: {english} → {said}"));
         }

@@ -1,5 +1,6 @@
 //! The build's settings, from `wasm-pack.toml`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -12,8 +13,9 @@ use crate::workspace::Workspace;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Config {
     pub(crate) build: Build,
-    pub(crate) wasm_opt: WasmOpt,
     pub(crate) page: Page,
+    /// Codes of the languages that there is a catalogue for, and what each calls itself.
+    pub(crate) languages: BTreeMap<String, String>,
     pub(crate) budgets: Budgets,
 }
 
@@ -25,16 +27,6 @@ pub(crate) struct Build {
     pub(crate) target: String,
     pub(crate) library: String,
     pub(crate) target_features: Vec<String>,
-}
-
-/// Whether and how wasm-opt runs over the module.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct WasmOpt {
-    pub(crate) run: bool,
-    pub(crate) at_least: u32,
-    pub(crate) npm_package: String,
-    pub(crate) arguments: Vec<String>,
 }
 
 /// What the page is made of.
@@ -79,7 +71,7 @@ mod tests {
     fn the_file_of_the_repository_is_read() {
         let config: Config = toml::from_str(FILE).unwrap();
         assert_eq!(config.build.target, "wasm32-unknown-unknown");
-        assert_eq!(config.budgets.page_bytes, 600 * 1024);
+        assert_eq!(config.budgets.page_bytes, 1_150_000);
     }
 
     #[test]

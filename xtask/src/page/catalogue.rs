@@ -1,48 +1,57 @@
-//! The languages of the page: `lang/*.po` as the bytes that `www/language.js` reads.
+//! The languages of the page: `lang/*.po` as the lists that `www/language.js` reads.
 //!
-//! The English is in none of them: its fingerprint stands for it. The fingerprints of all sentences are a file of their own: the
-//! distance from each to the next, in groups of seven bits. A language is its sentences in that order, with a zero between
-//! them, as UTF-8 or UTF-16, whichever packs better; an empty one is said in English.
+//! English is the key to every catalogue, so it stands in the page once: `en.catalogue` is a list of all English sentences,
+//! and the catalogue of a language has its own in the same order, as JSON. An empty one is said in English.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-// The very file that the core looks its sentences up with.
-#[allow(unreachable_pub, reason = "the core gives it to others")]
-#[path = "../../../src/language/fingerprint.rs"]
-mod fingerprint;
+use plural::PluralForms;
+use polib::message::MessageView as _;
 
-use fingerprint::fingerprint;
+/// The core's own reader of plural rules, so that the page and the module have the same forms.
+#[path = "../../../src/language/plural.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the core uses the rest, and shows it")]
+mod plural;
 
-use super::pack::pack;
+/// The language of the keys.
+pub(crate) const ENGLISH: &str = "en";
 
-/// Writes the fingerprints and every language of `source` to `folder`: `fingerprints.catalogue`, `de.catalogue` and so on.
+/// Writes the English sentences and those of every language to `folder`: `en.catalogue`, `de.catalogue` and so on.
 ///
 /// # Errors
-/// A catalogue cannot be read, or two of its sentences have one fingerprint.
-pub(crate) fn write_all(source: &Path, folder: &Path) -> Result<()> {
+/// A catalogue cannot be read, or is not among the `languages`.
+pub(crate) fn write_all(source: &Path, languages: &BTreeMap<String, String>, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder)?;
-    let mut languages = Vec::new();
     for entry in std::fs::read_dir(source).with_context(|| format!("{} cannot be read", source.display()))? {
         let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "po") {
-            languages.push((path.file_stem().unwrap_or_default().to_owned(), read(&path)?));
+        let code = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.extension().is_some_and(|ending| ending == "po") && !languages.contains_key(&code) {
+            bail!("{} has no line in [languages] of wasm-pack.toml", path.display());
         }
     }
-    let all: BTreeSet<u32> = languages.iter().flat_map(|(_, sentences)| sentences.keys().copied()).collect();
-    std::fs::write(folder.join("fingerprints.catalogue"), distances(&all))?;
-    for (name, sentences) in &languages {
-        let said: Vec<&str> =
-            all.iter().map(|fingerprint| sentences.get(fingerprint).map_or("", String::as_str)).collect();
-        std::fs::write(folder.join(name).with_extension("catalogue"), text(&said.join("\0"))?)?;
+    let mut catalogues = Vec::new();
+    for code in languages.keys() {
+        catalogues.push((code, read(&source.join(code).with_extension("po"))?));
+    }
+    let english: BTreeSet<&String> = catalogues.iter().flat_map(|(_, sentences)| sentences.keys()).collect();
+    let write = |code: &str, sentences: &[&str]| -> Result<()> {
+        std::fs::write(folder.join(code).with_extension("catalogue"), serde_json::to_vec(sentences)?)?;
+        Ok(())
+    };
+    write(ENGLISH, &english.iter().map(|one| one.as_str()).collect::<Vec<_>>())?;
+    for (code, sentences) in &catalogues {
+        let said: Vec<&str> = english.iter().map(|one| sentences.get(*one).map_or("", String::as_str)).collect();
+        write(code, &said)?;
     }
     Ok(())
 }
 
-/// Every translated sentence of a catalogue, by the fingerprint of its English.
-fn read(path: &Path) -> Result<BTreeMap<u32, String>> {
+/// Every translated sentence of a catalogue, by its English: behind its context and U+0004, if it has one. Plural forms have
+/// NUL between them, as in a compiled gettext catalogue; the empty sentence stands for the form of each number as a digit.
+fn read(path: &Path) -> Result<BTreeMap<String, String>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     // An empty comment, which other programs write at the head, is more than the parser takes.
     let tidy: String = text.lines().filter(|line| line.trim_end() != "#").map(|line| format!("{line}\n")).collect();
@@ -50,74 +59,72 @@ fn read(path: &Path) -> Result<BTreeMap<u32, String>> {
         Ok(catalogue) => catalogue,
         Err(problem) => bail!("{} cannot be read: {problem}", path.display()),
     };
-    let mut sentences = BTreeMap::new();
-    for message in catalogue.messages() {
-        let said = message.msgstr().unwrap_or_default();
-        // What is missing is said in English; the tests of the core do not let it come so far.
-        if said.is_empty() {
-            continue;
-        }
-        if sentences.insert(fingerprint(message.msgid()), said.to_owned()).is_some() {
-            bail!("{}: two sentences have one fingerprint: {}", path.display(), message.msgid());
-        }
-    }
-    Ok(sentences)
+    let rule = catalogue.metadata.plural_rules.dump();
+    let Some(plural) = PluralForms::parse(&rule) else { bail!("{}: {rule} is not a rule for plurals", path.display()) };
+    let digits = plural.table().iter().map(|form| char::from(b'0' + form)).collect();
+    let translated = catalogue.messages().filter_map(|message| {
+        let said = match message.msgstr_plural() {
+            Ok(forms) => forms.join("\0"),
+            Err(_) => message.msgstr().ok()?.to_owned(),
+        };
+        let context = message.msgctxt().map(|context| format!("{context}\u{4}")).unwrap_or_default();
+        // What is missing is said in English; the tests of the core do not let it get that far.
+        (!said.is_empty()).then(|| (context + message.msgid(), said))
+    });
+    Ok(translated.chain([(String::new(), digits)]).collect())
 }
 
-/// The distance from each fingerprint to the next.
-fn distances(fingerprints: &BTreeSet<u32>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut last = 0;
-    for fingerprint in fingerprints {
-        number(fingerprint - last, &mut bytes);
-        last = *fingerprint;
-    }
-    bytes
+/// The elements of the page that carry the catalogues.
+pub(crate) fn elements(languages: &BTreeMap<String, String>) -> String {
+    let element = |code: &str| {
+        format!(
+            "<script type=\"application/x-catalogue\" id=\"catalogue-{code}\" src=\"generated/{code}.catalogue\"></script>"
+        )
+    };
+    let codes = [ENGLISH].into_iter().chain(languages.keys().map(String::as_str));
+    codes.map(element).collect::<Vec<_>>().join("\n")
 }
 
-/// A text in the encoding that packs better; UTF-16 is known by its byte order mark.
-fn text(text: &str) -> Result<Vec<u8>> {
-    let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    let narrow = text.as_bytes().to_vec();
-    Ok(if pack(&wide)?.len() < pack(&narrow)?.len() { wide } else { narrow })
-}
-
-/// Seven bits a byte, the low ones first; the highest bit says that more follow.
-fn number(mut value: u32, bytes: &mut Vec<u8>) {
-    while value > 127 {
-        bytes.push((value & 127) as u8 | 128);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
+/// The options of the list in which a language is chosen.
+pub(crate) fn options(languages: &BTreeMap<String, String>) -> String {
+    let option = |(code, name): (&String, &String)| {
+        format!("<option value=\"{code}\" lang=\"{code}\" translate=\"no\">{name}</option>")
+    };
+    languages.iter().map(option).collect::<Vec<_>>().join("\n      ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn distances_in_groups_of_seven_bits() {
-        assert_eq!(distances(&BTreeSet::from([5, 305])), b"\x05\xac\x02");
+    fn po(sentences: &[(&str, &str)]) -> String {
+        let sentences = sentences.iter().map(|(id, said)| format!("\nmsgid \"{id}\"\nmsgstr \"{said}\"\n"));
+        "msgid \"\"\nmsgstr \"Plural-Forms: nplurals=2; plural=(n != 1);\\n\"\n".to_owned()
+            + &sentences.collect::<String>()
     }
 
     #[test]
-    fn many_kana_are_shorter_in_two_bytes_than_in_three() {
-        let kana: String = (0..3000_u32).filter_map(|n| char::from_u32(0x3041 + n * n * 7 % 83)).collect();
-        assert!(text(&kana).unwrap().starts_with(&[0xff, 0xfe]));
-        assert_eq!(text("Signatur").unwrap(), b"Signatur");
-    }
-
-    #[test]
-    fn what_is_not_translated_is_left_out() {
+    fn a_language_has_its_sentences_in_the_order_of_the_english() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("de.po");
-        std::fs::write(
-            &path,
-            "msgid \"\"\nmsgstr \"Language: de\\n\"\n\nmsgid \"a\"\nmsgstr \"\"\n\nmsgid \"b\"\nmsgstr \"B\"\n",
-        )
-        .unwrap();
-        assert_eq!(read(&path).unwrap(), BTreeMap::from([(fingerprint("b"), "B".to_owned())]));
-        write_all(folder.path(), folder.path()).unwrap();
-        assert_eq!(std::fs::read(folder.path().join("de.catalogue")).unwrap(), b"B");
+        std::fs::write(folder.path().join("de.po"), po(&[("b", "B"), ("a", "")])).unwrap();
+        std::fs::write(folder.path().join("ja.po"), po(&[("a", "あ"), ("b", "い")])).unwrap();
+        let languages =
+            BTreeMap::from([("de", "Deutsch"), ("ja", "日本語")].map(|(code, name)| (code.into(), name.into())));
+        write_all(folder.path(), &languages, folder.path()).unwrap();
+        let written = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(written("en.catalogue"), r#"["","a","b"]"#);
+        let digits = format!("10{}", "1".repeat(198)).replacen("10", "10", 1);
+        assert_eq!(written("de.catalogue"), format!(r#"["{digits}","","B"]"#));
+        assert_eq!(written("ja.catalogue"), format!(r#"["{digits}","あ","い"]"#));
+        assert!(options(&languages).contains("<option value=\"ja\" lang=\"ja\" translate=\"no\">日本語</option>"));
+        assert_eq!(elements(&languages).lines().count(), 3);
+    }
+
+    #[test]
+    fn a_catalogue_that_nobody_could_choose_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("fr.po"), po(&[])).unwrap();
+        let error = write_all(folder.path(), &BTreeMap::new(), folder.path()).unwrap_err().to_string();
+        assert!(error.ends_with("fr.po has no line in [languages] of wasm-pack.toml"), "{error}");
     }
 }

@@ -1,25 +1,23 @@
 //! Replaces every link of index.html by what it leads to.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Result, bail};
 
 use super::html::{StartTag, Tag};
 use super::links::{Kind, Linked};
-use super::minify::minify;
 use super::policy::Policy;
-use super::thin::thin_style;
-use super::{pack, policy};
+use super::{catalogue, pack, policy};
 
-/// The attribute of a script that is packed with the others.
-const PACKED: &str = "data-packed";
-/// The type of the element that carries them.
-const SCRIPTS_TYPE: &str = "application/x-scripts";
-
-/// Replaces `{{version}}` by the version of the workspace.
+/// Fills in the version of the workspace, and what the page has for each language: an option to choose it by, and its catalogue.
 ///
 /// # Errors
 /// Another placeholder is left.
-pub(crate) fn fill_placeholders(index: &str) -> Result<String> {
-    let filled = index.replace("{{version}}", env!("CARGO_PKG_VERSION"));
+pub(crate) fn fill_placeholders(index: &str, languages: &BTreeMap<String, String>) -> Result<String> {
+    let filled = index
+        .replace("{{version}}", env!("CARGO_PKG_VERSION"))
+        .replace("<!-- {{language options}} -->", &catalogue::options(languages))
+        .replace("<!-- {{catalogues}} -->", &catalogue::elements(languages));
     match filled.split_once("{{") {
         None => Ok(filled),
         Some((_, rest)) => {
@@ -30,36 +28,22 @@ pub(crate) fn fill_placeholders(index: &str) -> Result<String> {
 
 /// Puts every linked file in the place of its link, and the policy that allows exactly these at the head, next to the
 /// character set.
-///
-/// # Errors
-/// A script is none, or something cannot be packed.
-pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types: &str) -> Result<String> {
+pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types: &str) -> String {
     let mut policy = Policy::new(trusted_types);
     let mut replacements = Vec::new();
-    let mut packed = Scripts::default();
     for link in linked {
-        if packed.take(link)? {
-            replacements.push((link.span.clone(), String::new()));
-            continue;
-        }
         let (element, content) = match link.kind {
-            Kind::Style => ("style", format!("\n{}", thin_style(link.text()))),
-            Kind::Script | Kind::Text => ("script", format!("\n{}", shield(&minify(&link.name, link.text())?))),
-            Kind::Packed => ("script", format!("\n{}", pack::pack(&link.content)?)),
+            Kind::Style => ("style", format!("\n{}", link.text())),
+            Kind::Module | Kind::Worker => ("script", format!("\n{}", shield(link.text()))),
+            Kind::Packed => ("script", format!("\n{}", pack::pack(&link.content))),
         };
         match link.kind {
             Kind::Style => policy.allow_style(&content),
-            Kind::Script => policy.allow_script(&content),
-            Kind::Text | Kind::Packed => {}
+            Kind::Module => policy.allow_script(&content),
+            Kind::Worker | Kind::Packed => {}
         }
         let open = open_tag(element, &link.tag);
         replacements.push((link.span.clone(), format!("{open}{content}</{element}>")));
-    }
-    if let Some(place) = packed.place {
-        policy.allow_script(&packed.page);
-        let sections = [packed.worker.as_slice(), &[packed.page]].concat().join("\0");
-        let text = pack::pack(sections.as_bytes())?;
-        replacements.push((place..place, format!("<script id=\"scripts\" type=\"{SCRIPTS_TYPE}\">\n{text}</script>")));
     }
     // A browser looks for the character set in the first 1024 bytes, and the policy is about as long.
     let head = tags.iter().filter_map(|tag| match tag {
@@ -77,34 +61,7 @@ pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types
         copied = span.end;
     }
     page += index.get(copied..).unwrap_or_default();
-    Ok(page)
-}
-
-/// The scripts that are packed together, and that `www/boot.js` unpacks: those of the worker, each by itself, and the page's
-/// in one, which the policy knows.
-#[derive(Debug, Default)]
-struct Scripts {
-    worker: Vec<String>,
-    page: String,
-    /// Where the first of them was linked.
-    place: Option<usize>,
-}
-
-impl Scripts {
-    /// Takes a script that is to be packed. Whether it is one.
-    fn take(&mut self, link: &Linked) -> Result<bool> {
-        if link.tag.get(PACKED).is_none() {
-            return Ok(false);
-        }
-        let script = minify(&link.name, link.text())?;
-        match link.kind {
-            Kind::Script => self.page += &script,
-            Kind::Text => self.worker.push(script),
-            _ => bail!("index.html: {} is no script, and cannot be packed with them", link.name),
-        }
-        self.place.get_or_insert(link.span.start);
-        Ok(true)
-    }
+    page
 }
 
 /// The start tag without what made it a link.
@@ -143,9 +100,11 @@ mod tests {
     }
 
     #[test]
-    fn the_version_is_filled_in_and_nothing_else_may_be_left() {
-        assert_eq!(fill_placeholders("v{{version}}").unwrap(), format!("v{}", env!("CARGO_PKG_VERSION")));
-        let error = fill_placeholders("a {{verison}} b\nc").unwrap_err().to_string();
+    fn placeholders_are_filled_in_and_no_other_may_be_left() {
+        let languages = BTreeMap::from([("de".to_owned(), "Deutsch".to_owned())]);
+        let filled = fill_placeholders("v{{version}} <!-- {{language options}} -->", &languages).unwrap();
+        assert_eq!(filled, format!("v{} {}", env!("CARGO_PKG_VERSION"), catalogue::options(&languages)));
+        let error = fill_placeholders("a {{verison}} b\nc", &languages).unwrap_err().to_string();
         assert_eq!(error, "index.html has an unknown placeholder: {{verison}} b");
     }
 }

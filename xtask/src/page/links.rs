@@ -1,4 +1,4 @@
-//! What index.html links: its style, its scripts, the worker's parts, the module and the catalogues.
+//! What index.html links: its style, its script, the worker's scripts, the module and the catalogues.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -6,22 +6,25 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 use super::html::{StartTag, Tag};
+use super::modules::{self, Script};
 
 /// What a link leads to, and so how it is inlined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A stylesheet.
     Style,
-    /// A classic script that runs when the parser meets it.
-    Script,
-    /// Text that the page's scripts read, and that does not run by itself: the parts of the worker.
-    Text,
+    /// A module, put together with what it imports, that runs when the page has been read.
+    Module,
+    /// The same, or a script that was generated, as text that does not run by itself: the worker's.
+    Worker,
     /// What is packed: the WebAssembly module, a catalogue.
     Packed,
 }
 
-/// The type of a `<script>` that does not run by itself.
-pub(crate) const TEXT_TYPE: &str = "text/js-worker";
+/// The type of the page's script.
+pub(crate) const MODULE_TYPE: &str = "module";
+/// The type of a `<script>` with a part of the worker.
+pub(crate) const WORKER_TYPE: &str = "text/js-worker";
 /// The types of a `<script>` that carries something packed: the module, a language's catalogue.
 pub(crate) const PACKED_TYPES: [&str; 2] = ["application/wasm", "application/x-catalogue"];
 /// Links below this lead to what was generated rather than to `www/`.
@@ -46,8 +49,10 @@ pub(crate) struct Linked {
     pub(crate) span: Range<usize>,
     /// Its start tag.
     pub(crate) tag: StartTag,
-    /// What the file holds; line ends are `\n` unless it is packed.
+    /// What the file holds, with everything that it imports; line ends are `\n` unless it is packed.
     pub(crate) content: Vec<u8>,
+    /// The modules that it was put together from.
+    pub(crate) script: Option<Script>,
 }
 
 impl Linked {
@@ -70,13 +75,17 @@ pub(crate) fn read(tags: &[Tag], folders: &Folders) -> Result<Vec<Linked>> {
             Some(Tag::End { name, span }) if *name == tag.name => span.end,
             _ => tag.span.end,
         };
-        linked.push(Linked {
-            kind,
-            name: name.to_owned(),
-            span: tag.span.start..end,
-            tag: tag.clone(),
-            content: read_file(kind, name, folders)?,
-        });
+        let script = if matches!(kind, Kind::Module | Kind::Worker) && !name.starts_with(GENERATED) {
+            Some(modules::put_together(&folders.source, name)?)
+        } else {
+            None
+        };
+        let content = match &script {
+            Some(script) => script.text.clone().into_bytes(),
+            None => read_file(kind, name, folders)?,
+        };
+        let span = tag.span.start..end;
+        linked.push(Linked { kind, name: name.to_owned(), span, tag: tag.clone(), content, script });
     }
     Ok(linked)
 }
@@ -87,9 +96,9 @@ pub(crate) fn link(tag: &StartTag) -> Option<(Kind, &str)> {
         "link" => Some((Kind::Style, tag.get("href")?)),
         "script" => {
             let kind = match tag.get("type") {
-                None => Kind::Script,
+                Some(WORKER_TYPE) => Kind::Worker,
                 Some(packed) if PACKED_TYPES.contains(&packed) => Kind::Packed,
-                Some(_) => Kind::Text,
+                _ => Kind::Module,
             };
             Some((kind, tag.get("src")?))
         }

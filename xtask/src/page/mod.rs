@@ -1,20 +1,19 @@
 //! The page: one file that holds its style, its scripts and the module, under a policy that lets nothing else in.
 //!
-//! `www/index.html` links what it is made of, so that it can be read and edited as an ordinary page; building replaces
-//! each link by what it leads to, without its comments and as the enclosing HTML demands. The same input gives the same
+//! `www/index.html` links what it is made of; building replaces each link by what it leads to, as it is written, comments and
+//! all: whoever opens the built file can read it. Only the module and the catalogues are packed. The same input gives the same
 //! bytes.
 
 mod catalogue;
-mod dense;
 mod html;
 mod inline;
 mod links;
-mod minify;
+mod modules;
 mod pack;
 mod policy;
 mod rules;
-mod thin;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -41,12 +40,12 @@ pub(crate) struct Built {
 /// The module cannot be built, or the page breaks one of the [`rules`]; the error names each place.
 pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
     let module = wasm::build(workspace, config)?;
-    catalogue::write_all(&workspace.root.join("lang"), &workspace.generated())?;
+    catalogue::write_all(&workspace.root.join("lang"), &config.languages, &workspace.generated())?;
     let source = workspace.root.join(&config.page.source);
     let index = source.join("index.html");
     let index = std::fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
     let folders = Folders { source, generated: workspace.generated() };
-    let page = assemble(&index, &folders, &config.page.trusted_types)?;
+    let page = assemble(&index, &folders, &config.page.trusted_types, &config.languages)?;
 
     let path = workspace.root.join(&config.page.output);
     if let Some(folder) = path.parent() {
@@ -61,20 +60,24 @@ pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
 }
 
 /// Makes the one file of index.html and what it links.
-fn assemble(index: &str, folders: &Folders, trusted_types: &str) -> Result<String> {
-    // Indents are for those who read the source; the page is near its budget.
-    let index: String = index.lines().map(|line| line.trim_start().to_owned() + "\n").collect();
-    let index = inline::fill_placeholders(&index)?;
+fn assemble(
+    index: &str,
+    folders: &Folders,
+    trusted_types: &str,
+    languages: &BTreeMap<String, String>,
+) -> Result<String> {
+    let index = inline::fill_placeholders(&index.replace("\r\n", "\n"), languages)?;
     let tags = html::tags(&index);
     let mut refusals = rules::html::check(&index, &tags);
     // What the tags link is looked at only once the tags themselves are in order.
     let linked = if refusals.is_empty() { links::read(&tags, folders)? } else { Vec::new() };
     refusals.extend(linked.iter().flat_map(rules::linked));
+    refusals.extend(modules::check(&linked.iter().filter_map(|one| one.script.as_ref()).collect::<Vec<_>>()));
     if !refusals.is_empty() {
         let places: Vec<String> = refusals.iter().map(ToString::to_string).collect();
         bail!("the page cannot be built as it is:\n{}", places.join("\n"));
     }
-    inline::inline(&index, &tags, &linked, trusted_types)
+    Ok(inline::inline(&index, &tags, &linked, trusted_types))
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -87,71 +90,57 @@ mod tests {
 
     const INDEX: &str = "<!doctype html>\r\n\
         <meta http-equiv=Content-Security-Policy content=generated>\n<meta charset=utf-8>\n<title>v{{version}}</title>\n\
-        <link rel=stylesheet href=style.css>\n<p>text</p>\n\
+        <link rel=stylesheet href=style.css>\n<p>text</p>\n<!-- {{catalogues}} -->\n\
         <script type=text/js-worker id=worker-source src=worker.js></script>\n\
-        <script type=application/wasm id=module src=generated/core.wasm></script>\n<script src=page.js></script>\n";
+        <script type=application/wasm id=module src=generated/core.wasm></script>\n<script type=module src=page.js></script>\n";
 
     fn assembled(script: &str) -> Result<String> {
-        assembled_of(INDEX, script)
-    }
-
-    fn assembled_of(index: &str, script: &str) -> Result<String> {
         let folder = tempfile::tempdir()?;
         let folders = Folders { source: folder.path().to_owned(), generated: folder.path().join("elsewhere") };
         std::fs::create_dir(&folders.generated)?;
-        std::fs::write(folders.source.join("style.css"), "p { color: red }\n")?;
+        std::fs::write(folders.source.join("style.css"), "/* Red. */\np { color: red }\n")?;
         std::fs::write(folders.source.join("worker.js"), "onmessage = go;\n")?;
         std::fs::write(folders.source.join("page.js"), script)?;
+        std::fs::write(folders.source.join("other.js"), "export const text = \"</script>\";\n")?;
         std::fs::write(folders.generated.join("core.wasm"), b"\0asm\x01\0\0\0")?;
-        assemble(index, &folders, "name")
+        std::fs::write(folders.generated.join("en.catalogue"), b"[]")?;
+        assemble(INDEX, &folders, "name", &BTreeMap::new())
     }
+
+    const PAGE: &str = "import { text } from \"./other.js\";\r\n\r\n// Why.\r\ngo(text);\r\n";
 
     #[test]
     fn every_link_is_replaced_and_what_runs_is_in_the_policy() {
-        let page = assembled("go('</script>');\r\n").unwrap();
+        let page = assembled(PAGE).unwrap();
+        let script = "\n// --- other.js\nconst text = \"<\\/script>\";\n\n// --- page.js\n// Why.\ngo(text);\n";
         let mut policy = policy::Policy::new("name");
-        policy.allow_style("\np{color:red}\n");
-        policy.allow_script("\ngo(`<\\/script>`);\n");
+        policy.allow_style("\n/* Red. */\np { color: red }\n");
+        policy.allow_script(script);
         let expected = format!(
             "<!doctype html>\n<meta charset=\"utf-8\">\n{}\n<title>v{}</title>\n\
-             <style>\np{{color:red}}\n</style>\n<p>text</p>\n\
-             <script id=\"worker-source\" type=\"text/js-worker\">\nonmessage=go;\n</script>\n\
+             <style>\n/* Red. */\np {{ color: red }}\n</style>\n<p>text</p>\n\
+             <script id=\"catalogue-en\" type=\"application/x-catalogue\">\n{}</script>\n\
+             <script id=\"worker-source\" type=\"text/js-worker\">\n// --- worker.js\nonmessage = go;\n</script>\n\
              <script id=\"module\" type=\"application/wasm\">\n{}</script>\n\
-             <script>\ngo(`<\\/script>`);\n</script>\n",
+             <script type=\"module\">{script}</script>\n",
             policy.meta(),
             env!("CARGO_PKG_VERSION"),
-            pack::pack(b"\0asm\x01\0\0\0").unwrap(),
+            pack::pack(b"[]"),
+            pack::pack(b"\0asm\x01\0\0\0"),
         );
         assert_eq!(page, expected);
     }
 
     #[test]
-    fn scripts_that_are_packed_stand_in_one_element_and_the_policy_knows_the_pages() {
-        let index = INDEX
-            .replace(" src=worker.js", " data-packed src=worker.js")
-            .replace(" src=page.js", " data-packed src=page.js");
-        let page = assembled_of(&index, "go('</script>');\r\n").unwrap();
-        let mut policy = policy::Policy::new("name");
-        policy.allow_style("\np{color:red}\n");
-        // The minifier shields an end tag by itself.
-        policy.allow_script("go(`<\\/script>`);\n");
-        assert!(page.contains(&policy.meta()), "{page}");
-        let packed = pack::pack(b"onmessage=go;\n\0go(`<\\/script>`);\n").unwrap();
-        assert!(
-            page.contains(&format!("<script id=\"scripts\" type=\"application/x-scripts\">\n{packed}</script>")),
-            "{page}"
-        );
-        assert!(!page.contains("onmessage") && !page.contains("data-packed"), "{page}");
-    }
-
-    #[test]
     fn the_same_input_gives_the_same_page() {
-        assert_eq!(assembled("go();").unwrap(), assembled("go();").unwrap());
+        assert_eq!(assembled(PAGE).unwrap(), assembled(PAGE).unwrap());
     }
 
     #[test]
-    fn a_linked_file_that_breaks_a_rule_is_named_with_its_line() {
-        let error = assembled("go();\nbox.innerHTML = text;\n").unwrap_err().to_string();
-        assert!(error.contains("\npage.js:2: `innerHTML` turns text into markup"), "{error}");
+    fn a_module_that_breaks_a_rule_is_named_with_its_line() {
+        let error = assembled(&format!("{PAGE}box.innerHTML = text;\n")).unwrap_err().to_string();
+        assert!(error.contains("\npage.js:5: `innerHTML` turns text into markup"), "{error}");
+        let error = assembled("go();\n/** @type {any} */\nconst a = 1;\n").unwrap_err().to_string();
+        assert!(error.contains("\npage.js:2: `{any}` is a type that allows everything"), "{error}");
     }
 }

@@ -1,52 +1,37 @@
-//! The module and the catalogues as text inside HTML: LZMA, in the letters of [`dense`]. `www/unpack.js` unpacks both.
-//!
-//! The browser's own `DecompressionStream` unpacks deflate without a line of code, but even zopfli's best deflate of this
-//! module is a fifth larger than its LZMA (measured: 315 KB against 258 KB), and the page would be over its budget.
+//! The module and the catalogues as text inside HTML: raw deflate, which every browser unpacks by itself
+//! (`DecompressionStream`), in base64.
 
-use std::io::Write;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
-use anyhow::{Context, Result};
-use lzma_rust2::{LzmaOptions, LzmaWriter};
-
-use super::dense::dense;
-
-/// The slowest and smallest; packing takes a second.
-const PRESET: u32 = 9;
+/// Characters on a line. An editor that opens the page has no line of half a megabyte to show.
+const LINE: usize = 152;
+/// miniz's most thorough level.
+const LEVEL: u8 = 10;
 
 /// Packs bytes.
-///
-/// # Errors
-/// They cannot be packed.
-pub(crate) fn pack(bytes: &[u8]) -> Result<String> {
-    Ok(dense(&lzma(bytes).context("this cannot be packed")?))
-}
-
-/// The format of .lzma files, with the unpacked size in its header.
-fn lzma(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut options = LzmaOptions::with_preset(PRESET);
-    // All of it is within reach of every match.
-    options.dict_size = u32::try_from(bytes.len().next_power_of_two()).unwrap_or(u32::MAX).max(1 << 16);
-    // Measured on this module, against the preset's 3, 2 and 64: code for a stack machine aligns to nothing.
-    (options.lc, options.pb, options.nice_len) = (4, 0, LzmaOptions::NICE_LEN_MAX);
-    let mut writer = LzmaWriter::new_use_header(Vec::new(), &options, Some(bytes.len() as u64))?;
-    writer.write_all(bytes)?;
-    writer.finish()
+pub(crate) fn pack(bytes: &[u8]) -> String {
+    let letters = STANDARD.encode(miniz_oxide::deflate::compress_to_vec(bytes, LEVEL));
+    let mut text = String::with_capacity(letters.len() + letters.len() / LINE + 1);
+    for (index, letter) in letters.chars().enumerate() {
+        if index > 0 && index.is_multiple_of(LINE) {
+            text.push('\n');
+        }
+        text.push(letter);
+    }
+    text + "\n"
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read;
 
     #[test]
     fn what_is_packed_can_be_unpacked() {
         let module: Vec<u8> = (0..20_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
-        let packed = lzma(&module).unwrap();
-        let mut unpacked = Vec::new();
-        lzma_rust2::LzmaReader::new_mem_limit(packed.as_slice(), u32::MAX, None)
-            .unwrap()
-            .read_to_end(&mut unpacked)
-            .unwrap();
-        assert_eq!(unpacked, module);
+        let packed = pack(&module);
+        assert!(packed.lines().all(|line| line.len() <= LINE));
+        let deflated = STANDARD.decode(packed.replace('\n', "")).unwrap();
+        assert_eq!(miniz_oxide::inflate::decompress_to_vec(&deflated).unwrap(), module);
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn compile(workspace: &Workspace, build: &Build) -> Result<PathBuf> {
     let toolchain = Toolchain::find_or_install(workspace, &build.target)?;
     let mut cargo = toolchain.cargo(workspace, &build.target);
     cargo
-        .args(["build", "--package", "assertion-inspector", "--lib"])
+        .args(["build", "--package", "assertion-inspector", "--lib", "--no-default-features"])
         .args(["--profile", &build.profile, "--target", &build.target, "--target-dir"])
         .arg(&workspace.target)
         // Unlike RUSTFLAGS, this is not added to, so that a user's own flags do not change the page.

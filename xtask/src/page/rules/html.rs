@@ -1,7 +1,7 @@
 //! What index.html may not contain.
 
 use crate::page::html::{StartTag, Tag};
-use crate::page::links::{PACKED_TYPES, TEXT_TYPE};
+use crate::page::links::{MODULE_TYPE, PACKED_TYPES, WORKER_TYPE};
 use crate::page::policy;
 
 use super::Refusal;
@@ -82,11 +82,11 @@ fn script(tag: &StartTag, next: Option<&Tag>) -> Option<String> {
     if !matches!(next, Some(Tag::End { name, span }) if name == "script" && span.start == tag.span.end) {
         return Some("a script that links a file must be empty".to_owned());
     }
-    if let Some(kind) = tag.get("type").filter(|kind| *kind != TEXT_TYPE && !PACKED_TYPES.contains(kind)) {
-        return Some(format!("a script of type \"{kind}\" cannot be inlined; leave the type out or use a known one"));
+    let kind = tag.get("type").unwrap_or_default();
+    if ![MODULE_TYPE, WORKER_TYPE].contains(&kind) && !PACKED_TYPES.contains(&kind) {
+        return Some(format!("a script of type \"{kind}\" cannot be inlined; the page's own is a module"));
     }
-    let late =
-        ["async", "defer", "nomodule", "crossorigin", "integrity"].into_iter().find(|name| tag.get(name).is_some())?;
+    let late = ["defer", "nomodule", "crossorigin", "integrity"].into_iter().find(|name| tag.get(name).is_some())?;
     Some(format!("`{late}` has no effect on a script that is inlined; put the script where it is to run"))
 }
 
@@ -159,7 +159,7 @@ mod tests {
                     <a href=https://www.rfc-editor.org/>RFC</a><a href=#top>top</a><svg><use href=#sign /></svg>\
                     <template><p class=a data-src=x></p></template><button type=button>go</button>\
                     <script type=text/js-worker id=w src=worker.js></script>\
-                    <script type=application/wasm id=m src=generated/m.wasm></script><script src=page.js></script>";
+                    <script type=application/wasm id=m src=generated/m.wasm></script><script type=module src=page.js></script>";
         assert_eq!(refused(body), Vec::<String>::new());
     }
 
@@ -172,13 +172,16 @@ mod tests {
             ("<style>p {}</style>", "a style inside the page"),
             ("<script>go()</script>", "a script inside the page"),
             ("<script src=a.js>go()</script>", "a script that links a file must be empty"),
-            ("<script src=a.js type=module></script>", "a script of type \"module\""),
-            ("<script src=a.js defer></script>", "`defer` has no effect"),
+            ("<script src=a.js></script>", "a script of type \"\""),
+            ("<script type=module src=a.js defer></script>", "`defer` has no effect"),
             ("<a href=\"javascript:go()\">", "href=\"javascript:…\""),
             ("<a href=\" java\nscript:go()\">", "href=\"javascript:…\""),
-            ("<script src=https://example.com/a.js></script>", "`https://example.com/a.js` is not a file of the page"),
-            ("<script src=//example.com/a.js></script>", "`//example.com/a.js` is not a file of the page"),
-            ("<script src=../secret.js></script>", "`../secret.js` is not a file of the page"),
+            (
+                "<script type=module src=https://example.com/a.js></script>",
+                "`https://example.com/a.js` is not a file of the page",
+            ),
+            ("<script type=module src=//example.com/a.js></script>", "`//example.com/a.js` is not a file of the page"),
+            ("<script type=module src=../secret.js></script>", "`../secret.js` is not a file of the page"),
             (
                 "<link rel=stylesheet href=http://example.com/a.css>",
                 "`http://example.com/a.css` is not a file of the page",

@@ -7,7 +7,7 @@ mod words;
 
 use std::fmt;
 
-use super::links::{GENERATED, Kind, Linked};
+use super::links::{Kind, Linked};
 
 /// A place that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,21 +25,24 @@ impl fmt::Display for Refusal {
 
 impl Refusal {
     /// Refuses the place at byte `at` of `text`, the content of `file`.
-    fn new(file: &str, text: &str, at: usize, why: impl Into<String>) -> Refusal {
+    pub(crate) fn new(file: &str, text: &str, at: usize, why: impl Into<String>) -> Refusal {
         let before = text.get(..at).unwrap_or(text);
         Refusal { file: file.to_owned(), line: before.matches('\n').count() + 1, why: why.into() }
     }
 }
 
-/// Checks a linked file by its kind.
+/// Checks a linked file by its kind; a script module by module.
 pub(crate) fn linked(file: &Linked) -> Vec<Refusal> {
-    match file.kind {
-        Kind::Packed => Vec::new(),
-        Kind::Style => words::check(&file.name, file.text(), &[words::STYLE]),
-        // The glue can fetch a module, and is never asked to.
-        Kind::Script | Kind::Text if file.name.starts_with(GENERATED) => {
-            words::check(&file.name, file.text(), &[words::CODE])
+    match (file.kind, &file.script) {
+        (Kind::Packed, _) => Vec::new(),
+        (Kind::Style, _) => words::check(&file.name, file.text(), &[words::STYLE]),
+        (_, Some(script)) => {
+            let modules = script.modules.iter();
+            modules
+                .flat_map(|(name, text)| words::check(name, text, &[words::CODE, words::OUTSIDE, words::TYPES]))
+                .collect()
         }
-        Kind::Script | Kind::Text => words::check(&file.name, file.text(), &[words::CODE, words::OUTSIDE]),
+        // The glue can fetch a module, and is never asked to.
+        (Kind::Module | Kind::Worker, None) => words::check(&file.name, file.text(), &[words::CODE]),
     }
 }

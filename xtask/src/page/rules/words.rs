@@ -49,6 +49,20 @@ pub(crate) const OUTSIDE: &[Word] = &[
     ("location.hash", KEEPS),
 ];
 
+const UNTYPED: &str = "is a type that allows everything; name the type, or use `unknown`";
+
+/// What would switch the type checker off.
+pub(crate) const TYPES: &[Word] = &[
+    ("{any}", UNTYPED),
+    ("<any>", UNTYPED),
+    ("any[]", UNTYPED),
+    ("=> any", UNTYPED),
+    ("any>", UNTYPED),
+    ("@ts-ignore", "silences the type checker"),
+    ("@ts-expect-error", "silences the type checker"),
+    ("@ts-nocheck", "silences the type checker"),
+];
+
 /// What a style would load, and what would end its element.
 pub(crate) const STYLE: &[Word] =
     &[("@import", LOADS), ("url(", LOADS), ("image-set(", LOADS), ("</style", "ends the enclosing element")];
@@ -84,7 +98,7 @@ mod tests {
 
     #[test]
     fn every_word_is_refused_at_its_line() {
-        for (word, why) in [CODE, OUTSIDE, STYLE].concat() {
+        for (word, why) in [CODE, OUTSIDE, TYPES, STYLE].concat() {
             let refusals = check("x", &format!("first\nsecond; {word} third"), &[&[(word, why)]]);
             assert_eq!(refusals.len(), 1, "{word}");
             assert_eq!(refusals[0].to_string(), format!("x:2: `{word}` {why}"));

@@ -1,0 +1,51 @@
+// The report to hand over.
+
+import { copyButton } from "./copy.js";
+import { byId, buttonElement } from "./dom.js";
+import { joinSentences, say } from "./language.js";
+import { saveButton } from "./save.js";
+
+/** @import { Questions } from "./protocol" */
+
+/**
+ * The report to hand over: exactly what would leave is shown before it does.
+ * @param {(request: Questions["share"]["request"]) => Promise<string>} write
+ * @param {() => void} changed called when something else is to be left out
+ */
+export function watchSharing(write, changed) {
+  const format = byId("share-format", HTMLSelectElement);
+  const redacted = byId("share-redacted", HTMLInputElement);
+  const shortIds = byId("share-short-ids", HTMLInputElement);
+  const details = byId("share", HTMLDetailsElement);
+  const redaction = () => ({ redacted: redacted.checked, short_ids: shortIds.checked });
+  const draw = async () => {
+    if (!details.open) return;
+    const text = await write({ format: format.value, ...redaction() }).catch(() => undefined);
+    // The inspection was begun anew: it will be drawn for that one.
+    if (text === undefined) return;
+    const markdown = format.value === "markdown";
+    byId("share-preview").textContent = text;
+    byId("share-actions").replaceChildren(
+      copyButton(text, say`Copy the report`, say`Copied the report`),
+      saveButton(markdown ? "assertion-inspection.md" : "assertion-inspection.json", text, markdown ? "text/markdown" : "application/json", say`Save as a file`),
+      buttonElement("", () => print(), say`Print or save as PDF`),
+    );
+    const ids = shortIds.checked ? say`Of every id only the first eight characters are in it, and of every token only the header.` : say`Client ids, tenant ids and names are in it.`;
+    byId("share-say").textContent = joinSentences([
+      redacted.checked
+        ? say`Signatures are cut, so that no token in it can be sent. Keys and passwords are never part of a report.`
+        : say`The tokens in it are whole: until they expire, whoever has one can sign in as the application.`,
+      ids,
+      say`The same holds for what is printed.`,
+    ]);
+  };
+  details.addEventListener("toggle", draw);
+  format.addEventListener("change", draw);
+  for (const box of [redacted, shortIds]) {
+    box.addEventListener("change", () => {
+      draw();
+      changed();
+    });
+  }
+  return { draw, redaction };
+}

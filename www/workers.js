@@ -1,0 +1,30 @@
+// Makes workers. The worker's script becomes an address that the policy allows. It stands in this file as text, because a page from file:// cannot
+// load another file.
+
+/** The address. The page's one Trusted Types policy lets it through, and no other text. */
+function workerAddress() {
+  const sources = [...document.querySelectorAll('script[type="text/js-worker"]')].map((script) => script.textContent);
+  const address = URL.createObjectURL(new Blob(sources, { type: "text/javascript" }));
+  const policy = window.trustedTypes?.createPolicy("assertion-inspector", {
+    createScriptURL(wanted) {
+      if (wanted !== address) throw new TypeError("only the page's own worker is allowed");
+      return wanted;
+    },
+  });
+  return policy?.createScriptURL(address) ?? address;
+}
+
+/**
+ * Prepares workers. The first one starts at once, because that takes longest: it does so while the page gets ready.
+ * @returns {() => Worker}
+ */
+export function prepareWorkers() {
+  const address = workerAddress();
+  /** @type {Worker | undefined} */
+  let first = new Worker(address);
+  return () => {
+    const next = first ?? new Worker(address);
+    first = undefined;
+    return next;
+  };
+}
