@@ -12,7 +12,8 @@ use crate::report::Report;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www/report.d.ts");
 
-const HEAD: &str = "// The report of an inspection. Written from src/report.rs by `cargo xtask types`; do not edit.\n";
+const HEAD: &str =
+    "// The report of an inspection. Written from the types of src/report by `cargo xtask types`; do not edit.\n";
 
 #[test]
 fn report_d_ts_says_what_report_rs_says() {

@@ -33,7 +33,7 @@ export function drawCase(shownCase, report, clock) {
   drawAssertion(shownCase);
   drawThumbprints(shownCase);
   drawCertificates(report, shownCase);
-  drawChain(report, shownCase);
+  drawChain(shownCase);
   drawWhen(report, shownCase);
   drawFindings(shownCase);
   drawGuide(shownCase);

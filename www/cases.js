@@ -5,7 +5,7 @@ import { capitalized, say } from "./language.js";
 import { mark } from "./status.js";
 
 /** @import { Outcome } from "./protocol" */
-/** @import { Report, Summary } from "./report" */
+/** @import { CaseGroup, Report, Summary } from "./report" */
 
 /** Rows of a group that are drawn at once. */
 const ROWS_AT_ONCE = 100;
@@ -15,48 +15,45 @@ const ROWS_AT_ONCE = 100;
  * @param {Outcome} outcome
  * @param {(index: number) => void} choose
  */
-export function drawCases({ summaries, chosen }, choose) {
+export function drawCases({ summaries, report, chosen }, choose) {
   const area = byId("cases");
   show(area, summaries.length > 1);
   if (summaries.length < 2) {
     area.replaceChildren();
     return;
   }
-  /** @type {Map<string, {summary: Summary, index: number}[]>} */
-  const groups = new Map();
-  summaries.forEach((summary, index) => {
-    const key = `${summary.verdict} ${summary.thumbprint}`;
-    groups.set(key, [...(groups.get(key) ?? []), { summary, index }]);
-  });
-  const ordered = [...groups.values()].sort((a, b) => b.length - a.length);
   const title = element("h2", "", say`${summaries.length} assertions`);
   title.id = "cases-title";
-  area.replaceChildren(title, ...ordered.map((group) => groupElement(group, summaries.length, chosen, choose)));
+  area.replaceChildren(title, ...report.groups.map((group) => groupElement(group, summaries, chosen, choose)));
 }
 
 /**
  * One verdict with all its cases.
- * @param {{summary: Summary, index: number}[]} group
- * @param {number} all
+ * @param {CaseGroup} group
+ * @param {Summary[]} summaries
  * @param {number} chosen
  * @param {(index: number) => void} choose
  */
-function groupElement(group, all, chosen, choose) {
-  const first = /** @type {Summary} */ (group[0]?.summary);
+function groupElement({ cases, sentence, thumbprint, state }, summaries, chosen, choose) {
+  const all = summaries.length;
   const shown = fromTemplate("t-group", {
-    ".group-count": say`${group.length} of ${all}`,
-    ".group-say": first.sentence,
-    ".group-thumbprint": first.thumbprint ?? say`no thumbprint`,
+    ".group-count": say`${cases.length} of ${all}`,
+    ".group-say": sentence,
+    ".group-thumbprint": thumbprint ?? say`no thumbprint`,
   });
-  mark(within(shown, "summary"), first.state);
-  within(shown, ".scroll").setAttribute("aria-label", first.thumbprint ? say`Cases: ${first.sentence} ${first.thumbprint}` : say`Cases: ${first.sentence}`);
+  mark(within(shown, "summary"), state);
+  within(shown, ".scroll").setAttribute("aria-label", thumbprint ? say`Cases: ${sentence} ${thumbprint}` : say`Cases: ${sentence}`);
   const body = within(shown, "tbody");
   let drawn = 0;
   const more = buttonElement("link", () => fill(), "");
   const fill = () => {
-    body.append(...group.slice(drawn, drawn + ROWS_AT_ONCE).map(({ summary, index }) => caseRow(summary, index, index === chosen, choose)));
-    drawn = Math.min(group.length, drawn + ROWS_AT_ONCE);
-    const left = group.length - drawn;
+    const rows = cases.slice(drawn, drawn + ROWS_AT_ONCE).map((index) => {
+      const summary = summaries[index];
+      return summary ? [caseRow(summary, index, index === chosen, choose)] : [];
+    });
+    body.append(...rows.flat());
+    drawn = Math.min(cases.length, drawn + ROWS_AT_ONCE);
+    const left = cases.length - drawn;
     more.textContent = say`${left} more`;
     show(more, left > 0);
   };

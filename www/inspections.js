@@ -6,7 +6,7 @@ import { itemsOf, withFiles, withoutItem, withText } from "./items.js";
 import { loadCatalogue, speak } from "./language.js";
 import { openParts } from "./open-parts.js";
 
-/** @import { Catalogue, Outcome, SessionOptions } from "./protocol" */
+/** @import { Catalogue, Outcome } from "./protocol" */
 /** @import { CaseReport } from "./report" */
 /** @import { Item, Problem, State } from "./page" */
 /** @import { Store } from "./state.js" */
@@ -54,9 +54,8 @@ export function createInspections({ state, update }, createWorker, module, catal
 
   /**
    * Inspects what there is, for the time that is given.
-   * @param {SessionOptions} [extra]
    */
-  function inspect(extra = {}) {
+  function inspect() {
     const items = itemsOf(state);
     update({ items, stopped: null, restore: null });
     if (state.phase === "failed") return;
@@ -69,7 +68,7 @@ export function createInspections({ state, update }, createWorker, module, catal
     update({ phase: "working" });
     busyDelay = setTimeout(() => update({ slow: true }), BUSY_DELAY_MS);
     const at = state.clock.trim();
-    engine.inspect(items, { passwords: state.passwords, ...(at && { at }), ...extra });
+    engine.inspect(items, { passwords: state.passwords, ...(at && { at }) });
   }
 
   /**

@@ -60,9 +60,6 @@ function startPage(language, catalogue, createWorker, module) {
   watchTrust();
   watchTheme();
   watchShortcuts();
-
-  // For tests: inspects again with extra options, such as {break_check: "audience"}, which makes that check panic.
-  window.assertionInspector = { inspectAgain: inspections.inspect };
 }
 
 const createWorker = prepareWorkers();

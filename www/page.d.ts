@@ -1,7 +1,7 @@
 // What the page knows and shows.
 
 import type { CaseReport, RepairReport } from "./report";
-import type { Example, Outcome, Progress, RepairOptions, SessionOptions } from "./protocol";
+import type { Example, Outcome, Progress, RepairOptions } from "./protocol";
 
 /** An input: a file, or a text. */
 export interface Item {
@@ -67,7 +67,5 @@ declare global {
     trustedTypes?: {
       createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): string };
     };
-    /** For tests. */
-    assertionInspector: { inspectAgain(options: SessionOptions): void };
   }
 }

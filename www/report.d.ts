@@ -1,4 +1,4 @@
-// The report of an inspection. Written from src/report.rs by `cargo xtask types`; do not edit.
+// The report of an inspection. Written from the types of src/report by `cargo xtask types`; do not edit.
 
 /** A decoded assertion. */
 export type AssertionReport = {

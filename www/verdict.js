@@ -46,7 +46,7 @@ export function drawVerdict(shownCase) {
   const links = within(shown, ".links");
   if (lead) links.append(buttonElement("link", () => goToFinding(lead.id), say`The whole finding`), ...lead.citations.map(citation));
 
-  const made = issuedAt(shownCase);
+  const made = shownCase.issued_at;
   if (made && shownCase.at_source !== "error" && made !== shownCase.at) {
     const set = () => document.dispatchEvent(new CustomEvent("clock", { detail: made }));
     within(shown, ".verdict-clock").append(" ", buttonElement("link", set, say`As the assertion was made`));
@@ -61,16 +61,6 @@ export function drawVerdict(shownCase) {
   area.dataset.finding = verdict.finding ?? "none";
   area.dataset.ready = "true";
   show(area, true);
-}
-
-/**
- * When the assertion says that it was made.
- * @param {CaseReport} shownCase
- */
-function issuedAt({ assertion }) {
-  const seconds = Number(assertion?.claims?.iat ?? assertion?.claims?.nbf ?? NaN);
-  // Within the years that a date has four digits for.
-  return seconds > 0 && seconds < 253_402_300_799 ? new Date(Math.floor(seconds) * 1000).toISOString().replace(".000", "") : "";
 }
 
 /** Takes the verdict away. */

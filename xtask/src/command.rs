@@ -22,7 +22,7 @@ const COMMANDS: [(&str, Command, &str); 8] = [
     ("quick", Command::Quick, "check the format and test the core, in seconds"),
     ("measure", Command::Measure, "build the page, and measure its size and its times against the budgets"),
     ("screenshots", Command::Screenshots, "build the page, and save pictures of it to target/screenshots"),
-    ("types", Command::Types, "write www/report.d.ts anew from src/report.rs"),
+    ("types", Command::Types, "write www/report.d.ts anew from the types of src/report"),
     ("help", Command::Help, "print this"),
 ];
 

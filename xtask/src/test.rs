@@ -30,7 +30,10 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
     });
     stages.run_with("core", tools.as_ref(), |()| test(workspace, "assertion-inspector"));
     stages.run("xtask", || test(workspace, "xtask"));
-    let page = stages.run("page", || page::build(workspace, config));
+    let page = stages.run("page", || {
+        page::build_faulty(workspace, config)?;
+        page::build(workspace, config)
+    });
     stages.run_with("scripts", page.as_ref(), |_| typescript::check(workspace, &config.page.source));
     stages.run_with("Chromium", page.as_ref(), |_| {
         setup::chromium()?;

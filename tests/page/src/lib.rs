@@ -36,6 +36,11 @@ pub fn built_page() -> PathBuf {
     root().join("dist/assertion-inspector.html")
 }
 
+/// The page with a module in which tests can ask for faults, which `cargo xtask test` writes.
+pub fn faulty_page() -> PathBuf {
+    root().join("target/page-faulty/assertion-inspector.html")
+}
+
 /// A file of `tests/fixtures`.
 pub fn fixture(name: &str) -> PathBuf {
     root().join("tests/fixtures").join(name)

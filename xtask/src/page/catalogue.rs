@@ -9,7 +9,6 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use plural::PluralForms;
-use polib::message::MessageView as _;
 
 /// The core's own reader of plural rules, so that the page and the module have the same forms.
 #[path = "../../../src/language/plural.rs"]

@@ -14,7 +14,7 @@ mod policy;
 mod rules;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
@@ -39,24 +39,43 @@ pub(crate) struct Built {
 /// # Errors
 /// The module cannot be built, or the page breaks one of the [`rules`]; the error names each place.
 pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
-    let module = wasm::build(workspace, config)?;
-    catalogue::write_all(&workspace.root.join("lang"), &config.languages, &workspace.generated())?;
-    let source = workspace.root.join(&config.page.source);
-    let index = source.join("index.html");
-    let index = std::fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
-    let folders = Folders { source, generated: workspace.generated() };
-    let page = assemble(&index, &folders, &config.page.trusted_types, &config.languages)?;
-
     let path = workspace.root.join(&config.page.output);
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(&path, &page).with_context(|| format!("{} cannot be written", path.display()))?;
+    let (page, module) = write(workspace, config, &[], workspace.generated(), &path)?;
     println!("{}", path.display());
-    println!("{} bytes, with a module of {} bytes before it was packed", page.len(), module);
+    println!("{} bytes, with a module of {module} bytes before it was packed", page.len());
     println!("sha256 {}", hex(&Sha256::digest(&page)));
     println!("sha256 {} of the packed module, as the page shows it", page_tests::module_sha256(&path)?);
     Ok(Built { path, bytes: page.len() as u64 })
+}
+
+/// Builds the page with a module in which tests can ask for faults.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn build_faulty(workspace: &Workspace, config: &Config) -> Result<()> {
+    write(workspace, config, &["testing"], workspace.target.join("page-faulty"), &page_tests::faulty_page()).map(drop)
+}
+
+/// Writes a page with a module that has some of the core's features. What is generated on the way goes to `generated`.
+/// Returns the page, and the size of its module.
+fn write(
+    workspace: &Workspace,
+    config: &Config,
+    features: &[&str],
+    generated: PathBuf,
+    path: &Path,
+) -> Result<(String, u64)> {
+    let module = wasm::build(workspace, config, features, &generated)?;
+    catalogue::write_all(&workspace.root.join("lang"), &config.languages, &generated)?;
+    let source = workspace.root.join(&config.page.source);
+    let index = source.join("index.html");
+    let index = std::fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
+    let page = assemble(&index, &Folders { source, generated }, &config.page.trusted_types, &config.languages)?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, &page).with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok((page, module))
 }
 
 /// Makes the one file of index.html and what it links.

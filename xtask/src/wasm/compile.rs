@@ -9,15 +9,16 @@ use crate::process;
 use crate::setup::Toolchain;
 use crate::workspace::Workspace;
 
-/// Compiles the core's library and returns where the module is.
+/// Compiles the core's library with some of its features, and returns where the module is.
 ///
 /// # Errors
 /// There is no toolchain for the target, or the core does not compile.
-pub(crate) fn compile(workspace: &Workspace, build: &Build) -> Result<PathBuf> {
+pub(crate) fn compile(workspace: &Workspace, build: &Build, features: &[&str]) -> Result<PathBuf> {
     let toolchain = Toolchain::find_or_install(workspace, &build.target)?;
     let mut cargo = toolchain.cargo(workspace, &build.target);
     cargo
         .args(["build", "--package", "assertion-inspector", "--lib", "--no-default-features"])
+        .args(features.iter().map(|feature| format!("--features={feature}")))
         .args(["--profile", &build.profile, "--target", &build.target, "--target-dir"])
         .arg(&workspace.target)
         // Unlike RUSTFLAGS, this is not added to, so that a user's own flags do not change the page.

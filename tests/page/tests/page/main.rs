@@ -18,7 +18,7 @@ mod repair;
 mod texts;
 mod traps;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
@@ -29,7 +29,11 @@ const AT: &str = "2026-11-23T10:02:00Z";
 
 /// Opens the page, runs a test on it, and makes sure that nothing happened that a user must never see.
 fn on_page(test: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
-    let mut page = Page::open(&built_page())?;
+    on(&built_page(), test)
+}
+
+fn on(path: &Path, test: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
+    let mut page = Page::open(path)?;
     if let Err(error) = test(&mut page) {
         return Err(error.context(format!("what else happened: {}", page.record()?)));
     }
@@ -41,10 +45,14 @@ fn on_page(test: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
 /// As [`on_page`], with the page's clock set to a time when the fixtures are valid.
 fn in_time(test: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
     on_page(|page| {
-        page.type_into("#at", AT)?;
-        page.press(keys::TAB)?;
+        set_clock(page)?;
         test(page)
     })
+}
+
+fn set_clock(page: &mut Page) -> Result<()> {
+    page.type_into("#at", AT)?;
+    page.press(keys::TAB)
 }
 
 /// Files of `tests/fixtures`.
