@@ -69,11 +69,22 @@ export function sayCount(count, englishOne, englishMany, ...others) {
   return fill(forms?.[form] || (count === 1 ? englishOne : englishMany), [count, ...others]);
 }
 
-/** The sentence for one thing, in English. */
-export const one = phrase;
+/**
+ * The English for one thing.
+ * @param {TemplateStringsArray} english
+ */
+export function one(english) {
+  return phrase(english);
+}
 
-/** The sentence for several things, in English. */
-export const many = phrase;
+/**
+ * The English for several things. Its values only mark their places here; sayCount is given them.
+ * @param {TemplateStringsArray} english
+ * @param {...unknown} _values
+ */
+export function many(english, ..._values) {
+  return phrase(english);
+}
 
 /**
  * English in a table, to be said when it is needed.
