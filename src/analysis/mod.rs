@@ -1,4 +1,4 @@
-//! What a key really signed; what a thumbprint really is.
+//! Analyses: what a key actually signed, and where a thumbprint comes from.
 
 pub mod signature;
 pub mod thumbprint;

@@ -1,4 +1,4 @@
-//! What was hashed? Finds the mistake that made a digest: which hash, over which form of which certificate.
+//! Finds out what was hashed to get a digest: which hash, over which form of which certificate.
 
 use md5::Md5;
 use sha1::Sha1;
@@ -14,16 +14,16 @@ use crate::notation::thumbprint::digest_of_length;
 pub struct Origin {
     /// Index of the certificate in the list searched.
     pub certificate: usize,
-    /// `SHA-1`, …; `None` where the bytes are the thing itself, unhashed.
+    /// The hash, such as `SHA-1`; `None` if the bytes are the thing itself, unhashed.
     pub hash: Option<&'static str>,
-    /// What was hashed, in words.
+    /// A description of what was hashed.
     pub of: Phrase,
-    /// It is the digest of the DER encoding: the right thing to hash.
+    /// Whether the DER encoding was hashed, as it should be.
     pub der: bool,
 }
 
 impl Origin {
-    /// `SHA-1 of the PEM text of CN=app`.
+    /// Describes the origin, such as `SHA-1 of the PEM text of CN=app`.
     pub fn describe(&self, certificate: &Certificate) -> Text {
         let name = certificate.label();
         match (self.hash, self.der) {
@@ -34,7 +34,7 @@ impl Origin {
     }
 }
 
-/// Looks for bytes among everything that people hash of a certificate; the right thing first.
+/// Searches every form of a certificate that people hash for one that yields `bytes`; the correct form comes first.
 pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
     let digest: fn(&[u8]) -> Vec<u8> = match bytes.len() {
         16 => |thing| Md5::digest(thing).to_vec(),
@@ -62,7 +62,7 @@ fn unhashed(certificate: &Certificate) -> Vec<(Phrase, Vec<u8>)> {
     encoding::hex(&certificate.serial).map(|serial| (phrase!("the serial number"), serial)).into_iter().collect()
 }
 
-/// Every form of a certificate and its key that people hash by mistake.
+/// Returns every form of a certificate and its key that people hash by mistake.
 fn things(certificate: &Certificate) -> Vec<(Phrase, Vec<u8>)> {
     let mut things: Vec<(Phrase, Vec<u8>)> = Vec::new();
     let body = encoding::to_base64(&certificate.der);
@@ -103,7 +103,7 @@ fn lines(body: &str) -> String {
     rows.join("\n")
 }
 
-/// The JSON that RFC 7638 §3 hashes for an RSA key.
+/// Returns the JSON that RFC 7638 §3 hashes for an RSA key.
 fn jwk(pkcs1: &[u8]) -> Option<Vec<u8>> {
     use der::Decode as _;
     let key = rsa::pkcs1::RsaPublicKeyRef::from_der(pkcs1).ok()?;

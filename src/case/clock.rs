@@ -1,21 +1,20 @@
-//! The time that an inspection is made for.
+//! The time that an inspection applies to.
 
 use serde::Serialize;
 
 use crate::evidence::server_error::ServerError;
 use crate::notation::instant::Instant;
 
-/// The time an inspection is made for.
+/// The time that an inspection applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
-    /// The time.
     pub at: Instant,
-    /// Where it comes from.
+    /// Where the time comes from.
     pub source: AtSource,
 }
 
 impl Clock {
-    /// The server's own time, or else the one given, or else `now`.
+    /// Uses the server's own time if the error states it, else the time given, else `now`.
     pub fn new(error: Option<&ServerError>, given: Option<Instant>, now: Instant) -> Self {
         match (error.and_then(ServerError::time), given) {
             (Some(at), _) => Self { at, source: AtSource::Error },
@@ -24,7 +23,7 @@ impl Clock {
         }
     }
 
-    /// It is the time of the refusal, not merely the time of looking at it.
+    /// Returns whether this is the time of the refusal rather than merely the time of the inspection.
     pub fn is_given(self) -> bool {
         self.source != AtSource::Now
     }
@@ -37,7 +36,7 @@ impl Clock {
 pub enum AtSource {
     /// The error text's own `Current time` or `Timestamp`.
     Error,
-    /// The user named it.
+    /// The user specified it.
     Given,
     /// The clock of this machine.
     Now,

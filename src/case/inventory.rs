@@ -1,4 +1,4 @@
-//! What all inputs hold together: each thing once, within the limits.
+//! Everything found in all inputs, deduplicated and within the limits.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::input::{InputKind, Item, Recognised};
 use crate::language::Text;
 use crate::limits;
 
-/// One input and what became of it.
+/// One input and the outcome of reading it.
 #[derive(Debug, Clone)]
 pub struct InputRecord {
-    /// The file's name, or what stands for it.
+    /// The file's name, or a substitute for one.
     pub name: String,
     /// What it was recognised as.
     pub kind: InputKind,
@@ -25,41 +25,36 @@ pub struct InputRecord {
     pub detail: Text,
     /// Why it could not be used; `None` if it could.
     pub problem: Option<Text>,
-    /// What was undone to read it, such as quotation marks taken off.
+    /// What was undone to read it, such as removing quotation marks.
     pub unwrapped: Vec<Text>,
-    /// Something in it is encrypted, and none of the passwords opens it.
+    /// Whether something in it is encrypted and none of the passwords opens it.
     pub needs_password: bool,
-    /// Name of the archive it was in; `None` if it was given itself.
+    /// Name of the archive that contains it; `None` if it was given directly.
     pub inside: Option<String>,
 }
 
-/// A public key for which there is no certificate.
+/// A public key without a certificate.
 #[derive(Debug)]
 pub struct BareKey {
     /// The name it goes by, such as a `kid`.
     pub name: Option<String>,
-    /// The key.
     pub key: PublicKey,
 }
 
-/// What all inputs hold together.
+/// Everything found in all inputs.
 #[derive(Debug, Default)]
 pub struct Inventory {
-    /// What became of each input.
+    /// The outcome of reading each input.
     pub inputs: Vec<InputRecord>,
-    /// Every assertion, each once.
+    /// Every assertion, without duplicates.
     pub assertions: Vec<Assertion>,
-    /// Tokens that stood in other text and are not client assertions, such as access tokens in a log.
+    /// Tokens found inside other text that are not client assertions, such as access tokens in a log.
     pub other_tokens: Vec<Assertion>,
-    /// Every certificate, each once.
+    /// Every certificate, without duplicates.
     pub certificates: Vec<Arc<Certificate>>,
-    /// Every error.
     pub errors: Vec<ServerError>,
-    /// Every registration.
     pub registrations: Vec<Registration>,
-    /// Every request.
     pub requests: Vec<Request>,
-    /// Every private key.
     pub private_keys: Vec<Arc<PrivateKey>>,
     /// Every public key without a certificate.
     pub bare_keys: Vec<BareKey>,
@@ -70,12 +65,12 @@ pub struct Inventory {
 }
 
 impl Inventory {
-    /// Keeps what was found in an input, and in the files inside it.
+    /// Adds what was found in an input and in the files inside it.
     pub fn add(&mut self, name: &str, found: Recognised) {
         self.add_inside(name, None, found);
     }
 
-    /// Keeps what was found in an input; `archive` is the name of the one it was in.
+    /// Adds what was found in an input; `archive` is the name of the archive that contains it.
     fn add_inside(&mut self, name: &str, archive: Option<&str>, mut found: Recognised) {
         let (kind, mut detail) = (found.kind(), found.detail());
         if !found.members.is_empty() {
@@ -96,7 +91,7 @@ impl Inventory {
         }
     }
 
-    /// Keeps what was found in a piece of a stream; all pieces are one input.
+    /// Adds what was found in a piece of a stream; all pieces count as one input.
     pub fn add_piece(&mut self, name: &str, mut found: Recognised) {
         self.add_items(&mut found);
         let record = match self.inputs.iter().position(|input| input.name == name && input.kind == InputKind::Log) {
@@ -129,7 +124,7 @@ impl Inventory {
         }
     }
 
-    /// The stream of this name has ended; if nothing was found in it, that is a problem of it. Returns what became of it.
+    /// Ends the stream of this name; records a problem if nothing was found in it. Returns the stream's record.
     pub fn end_stream(&mut self, name: &str) -> Option<&InputRecord> {
         let found = self.assertions.iter().any(|one| one.input == name)
             || self.errors.iter().any(|one| one.input == name)
@@ -143,7 +138,7 @@ impl Inventory {
         Some(record)
     }
 
-    /// Keeps what was found; if there is no more room for it, that is a problem of the input.
+    /// Adds the items found; reports a problem for the input if there is no more room.
     fn add_items(&mut self, found: &mut Recognised) {
         for item in std::mem::take(&mut found.items) {
             let (count, most) = self.room(&item);
@@ -186,7 +181,7 @@ impl Inventory {
         }
     }
 
-    /// What there is already of this kind, and the most that is kept.
+    /// Returns how many items of this kind there are, and how many are kept at most.
     fn room(&self, item: &Item) -> (usize, usize) {
         match item {
             Item::Assertion(_) => (self.assertions.len(), limits::MAX_ASSERTIONS),
@@ -200,7 +195,7 @@ impl Inventory {
         }
     }
 
-    /// A token is one assertion however often it stands in the inputs; what a later place knows of it is added.
+    /// A token counts as one assertion however often it occurs; a later occurrence only adds what it knows.
     fn add_assertion(&mut self, assertion: Assertion) {
         let next = self.assertions.len();
         let index = *self.tokens.entry(assertion.token.clone()).or_insert(next);
@@ -214,14 +209,14 @@ impl Inventory {
         }
     }
 
-    /// Keeps the assertions from this one on, and the errors, of an earlier part of the same stream.
+    /// Takes over the assertions from index `from` on, and the errors, of an earlier part of the same stream.
     pub fn carry_over(&mut self, earlier: Self, from: usize) {
         earlier.assertions.into_iter().skip(from).for_each(|one| self.add_assertion(one));
         let first = self.assertions.first().and_then(|one| one.place.position);
         self.errors.extend(earlier.errors.into_iter().filter(|error| error.place.position >= first && first.is_some()));
     }
 
-    /// Only what is known of keys and applications, without assertions and errors.
+    /// Returns a copy with only the keys, certificates and registrations, without assertions and errors.
     pub fn credentials(&self) -> Self {
         Self {
             certificates: self.certificates.clone(),
@@ -232,7 +227,7 @@ impl Inventory {
         }
     }
 
-    /// Sets aside the tokens that merely stand beside the assertions: an access token in a log or in an answer is not a
+    /// Sets aside tokens that merely appear next to the assertions: an access token in a log or a response is not a
     /// failed assertion, unless there is nothing else.
     pub fn set_aside_other_tokens(&mut self) {
         let aside = |one: &Assertion| one.place.position.is_some() && token_kind::classify(one) == TokenKind::Entra;
@@ -247,7 +242,7 @@ impl Inventory {
     }
 }
 
-/// What to say where there is no more room for a thing of this kind.
+/// The message if there is no more room for an item of this kind.
 fn too_many(item: &Item, most: usize) -> Text {
     match item {
         Item::Assertion(_) => say!("More than {most} assertions; the rest were left out.", most),

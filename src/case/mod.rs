@@ -1,4 +1,4 @@
-//! Evidence → case: one assertion with the certificates and the clock that bear on it, and what follows from them alone.
+//! Evidence → case: one assertion with the certificates and the clock that apply to it, and what follows from them alone.
 
 pub mod clock;
 pub mod inventory;
@@ -22,16 +22,15 @@ use crate::notation::instant::Instant;
 use crate::notation::thumbprint::{Form, Reading};
 use clock::Clock;
 
-/// A certificate at hand.
+/// An available certificate.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    /// The certificate.
     pub certificate: Arc<Certificate>,
-    /// It was given as an input, and not only sent along in the header.
+    /// Whether it was given as an input rather than only sent along in the header.
     pub given: bool,
-    /// Its place in the `x5c` header.
+    /// Its index in the `x5c` header; `None` if it is not there.
     pub x5c: Option<usize>,
-    /// It is registered on the application.
+    /// Whether it is registered on the application.
     pub registered: bool,
 }
 
@@ -43,29 +42,29 @@ pub const IDENTIFIERS: [&str; 3] = ["x5t", "x5t#S256", "kid"];
 pub struct Identifier {
     /// `x5t`, `x5t#S256` or `kid`.
     pub name: &'static str,
-    /// Its value: the string, or the JSON text of anything else.
+    /// Its value: the string, or the JSON text of any other type.
     pub text: String,
-    /// It is a JSON string.
+    /// Whether the value is a JSON string.
     pub is_string: bool,
-    /// It is what an error repeats, and not a header parameter at hand.
+    /// Whether it was quoted by an error rather than read from a header.
     pub from_error: bool,
-    /// What the value really is.
+    /// What the value actually is.
     pub reading: Reading,
 }
 
 impl Identifier {
-    /// Bytes of the thumbprint that belongs here: 20 or 32.
+    /// Size in bytes of the thumbprint expected here: 20 or 32.
     pub fn size(&self) -> usize {
         if self.name == "x5t#S256" { 32 } else { 20 }
     }
 
-    /// It means this certificate, however badly it is written.
+    /// Checks whether it identifies this certificate, however badly it is written.
     pub fn means(&self, certificate: &Certificate) -> bool {
         let bytes = self.reading.bytes.as_slice();
         bytes == certificate.sha1 || bytes == certificate.sha256
     }
 
-    /// The value is what it should be: base64 of a digest of the right size.
+    /// Checks whether the value is what it should be: base64 of a digest of the right size.
     pub fn is_proper(&self) -> bool {
         let reading = &self.reading;
         self.is_string
@@ -76,10 +75,10 @@ impl Identifier {
     }
 }
 
-/// What a case is made of.
+/// The parts that make up a case.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseParts<'a> {
-    /// The assertion; `None` where there is none.
+    /// The assertion; `None` if there is none.
     pub assertion: Option<&'a Assertion>,
     /// The error that belongs to it.
     pub error: Option<&'a ServerError>,
@@ -93,18 +92,18 @@ pub struct CaseParts<'a> {
     pub private_keys: &'a [Arc<PrivateKey>],
     /// Every public key given without a certificate.
     pub bare_keys: &'a [BareKey],
-    /// Texts that nothing recognised: one may stand where the assertion should.
+    /// Texts that nothing recognised; one may be where the assertion should be.
     pub unrecognised: &'a [String],
-    /// The time.
+    /// The time of the inspection.
     pub clock: Clock,
 }
 
-/// One assertion and everything that bears on it.
+/// One assertion and everything that applies to it.
 #[derive(Debug)]
 pub struct Case<'a> {
-    /// The assertion; `None` where there is none.
+    /// The assertion; `None` if there is none.
     pub assertion: Option<&'a Assertion>,
-    /// Every certificate at hand: given ones first, then registered ones, then those of `x5c`.
+    /// Every available certificate: those the header identifies first, then given, registered and `x5c` ones in that order.
     pub candidates: Vec<Candidate>,
     /// The error that belongs to it.
     pub error: Option<&'a ServerError>,
@@ -112,22 +111,22 @@ pub struct Case<'a> {
     pub request: Option<&'a Request>,
     /// The registration of its application.
     pub registration: Option<&'a Registration>,
-    /// Every private key at hand.
+    /// Every private key given.
     pub private_keys: &'a [Arc<PrivateKey>],
-    /// Every public key at hand without a certificate.
+    /// Every public key given without a certificate.
     pub bare_keys: &'a [BareKey],
-    /// The time.
+    /// The time of the inspection.
     pub clock: Clock,
-    /// Texts that nothing recognised: one may stand where the assertion should.
+    /// Texts that nothing recognised; one may be where the assertion should be.
     pub unrecognised: &'a [String],
     /// The headers that name a key.
     pub identifiers: Vec<Identifier>,
-    /// What the certificates say about the signature.
+    /// What the certificates reveal about the signature.
     pub judgement: Judgement,
 }
 
 impl<'a> Case<'a> {
-    /// Brings together what bears on an assertion.
+    /// Assembles a case from its parts.
     pub fn new(parts: CaseParts<'a>) -> Self {
         let CaseParts { assertion, error, registration, .. } = parts;
         let identifiers = match (assertion, error) {
@@ -136,7 +135,7 @@ impl<'a> Case<'a> {
             (None, None) => Vec::new(),
         };
         let candidates = candidates(parts);
-        // The certificate that the header means is the first to be tried on the signature.
+        // The certificate that the header identifies is the first one tried on the signature.
         let meant = |candidate: &Candidate| identifiers.iter().any(|one| one.means(&candidate.certificate));
         let (first, others): (Vec<Candidate>, Vec<Candidate>) = candidates.into_iter().partition(meant);
         let candidates: Vec<Candidate> = first.into_iter().chain(others).collect();
@@ -161,18 +160,18 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// A header parameter that names the key.
+    /// Returns the key identifier of this name.
     pub fn identifier(&self, name: &str) -> Option<&Identifier> {
         self.identifiers.iter().find(|one| one.name == name)
     }
 
-    /// The application's registered keys; empty where there is no list of them.
+    /// The application's registered keys; empty if there is no list of them.
     pub fn registered(&self) -> &'a [RegisteredKey] {
         self.registration.map(Registration::keys).unwrap_or_default()
     }
 
-    /// The registered key that the header means, by whichever identifier and however badly it says so. An entry knows at
-    /// least its SHA-1 thumbprint; a header with SHA-256 is compared by way of the certificate that it means.
+    /// Returns the registered key that the header identifies, by whichever parameter and however badly written. An entry has
+    /// at least its SHA-1 thumbprint; a header with SHA-256 is compared by way of the certificate that it identifies.
     pub fn registered_and_named(&self) -> Option<&'a RegisteredKey> {
         let meant = |key: &RegisteredKey| {
             let of = |candidate: &Candidate| key.is_of(&candidate.certificate);
@@ -184,78 +183,78 @@ impl<'a> Case<'a> {
         self.registered().iter().find(|key| meant(key))
     }
 
-    /// The identifier that a registered key is looked for by: the first that carries a thumbprint, however badly.
+    /// The identifier used to look up a registered key: the first that carries a thumbprint, however badly written.
     pub fn thumbprint(&self) -> Option<&Identifier> {
         self.identifiers.iter().find(|one| matches!(one.reading.bytes.len(), 20 | 32))
     }
 
-    /// The client id that the assertion claims: `iss`, else `sub`, where it is one; without braces.
+    /// The client id that the assertion claims, without braces: `iss`, else `sub`; `None` if neither is a GUID.
     pub fn client_id(&self) -> Option<&'a str> {
-        // In a token of another kind they are somebody else's ids.
+        // In any other kind of token these are someone else's ids.
         let assertion = self.assertion.filter(|one| token_kind::classify(one) == TokenKind::Own)?;
         let id = |name: &str| assertion.claim_str(name).filter(|id| crate::notation::text::is_guid(id));
         ["iss", "sub"].into_iter().find_map(id).map(|id| id.trim_matches(['{', '}']))
     }
 
-    /// The certificates that were given, without those that only came in `x5c` or with the registration.
+    /// The certificates given as inputs, without those that only came in `x5c` or with the registration.
     pub fn given(&self) -> impl Iterator<Item = &Certificate> {
         self.candidates.iter().filter(|candidate| candidate.given).map(|candidate| candidate.certificate.as_ref())
     }
 
-    /// A certificate at hand.
+    /// Returns the available certificate with this index.
     pub fn certificate(&self, index: usize) -> Option<&Certificate> {
         self.candidates.get(index).map(|candidate| candidate.certificate.as_ref())
     }
 
-    /// Every certificate at hand.
+    /// Every available certificate.
     pub fn certificates(&self) -> Vec<&Certificate> {
         self.candidates.iter().map(|candidate| candidate.certificate.as_ref()).collect()
     }
 
-    /// The certificate that this identifier rightly names.
+    /// The certificate that this header parameter correctly names.
     pub fn named_by(&self, name: &str) -> Option<&Certificate> {
         let identifier = self.identifier(name).filter(|one| one.is_proper())?;
         self.certificates().into_iter().find(|certificate| identifier.means(certificate))
     }
 
-    /// The certificate that the header rightly names, by whichever identifier.
+    /// The certificate that the header correctly names, by whichever parameter.
     pub fn named(&self) -> Option<&Certificate> {
         IDENTIFIERS.iter().find_map(|name| self.named_by(name))
     }
 
-    /// The certificate that the header means, however badly it says so.
+    /// The certificate that the header identifies, however badly it is written.
     pub fn meant(&self) -> Option<&Certificate> {
         self.certificates().into_iter().find(|one| self.identifiers.iter().any(|id| id.means(one)))
     }
 
-    /// The certificate whose key is proved to have made the signature.
+    /// The certificate whose key provably made the signature.
     pub fn signer(&self) -> Option<&Certificate> {
         self.judgement.signer().and_then(|index| self.certificate(index))
     }
 
-    /// The certificate that the sender most probably meant to use: the one that signed, else the one that the header
-    /// means however badly it says so, else the likeliest of those given: not one that issued another.
+    /// The certificate that the sender most likely intended to use: the one that signed; else the one that the header
+    /// identifies, however badly written; else the likeliest one available, see [`leaf`].
     pub fn intended(&self) -> Option<&Certificate> {
         self.signer().or_else(|| self.meant()).or_else(|| leaf(&self.certificates()))
     }
 
-    /// The instant of the assertion's own making: `iat`, else `nbf`.
+    /// When the assertion was issued, by its own claims: `iat`, else `nbf`.
     pub fn issued_at(&self) -> Option<Instant> {
         issued_at(self.assertion?)
     }
 
-    /// A claim's or header parameter's place in the token.
+    /// The position of a claim or header parameter, in characters of the token.
     pub fn place(&self, part: Part, name: &str) -> Option<std::ops::Range<usize>> {
         self.assertion.and_then(|assertion| assertion.characters_of(part, name))
     }
 }
 
-/// The instant of an assertion's own making: `iat`, else `nbf`.
+/// When an assertion was issued, by its own claims: `iat`, else `nbf`.
 pub fn issued_at(assertion: &Assertion) -> Option<Instant> {
     ["iat", "nbf"].iter().find_map(|name| assertion.time(name).and_then(|time| time.seconds()))
 }
 
-/// Every certificate at hand, each once: those given, those registered, those of `x5c`.
+/// Every available certificate, without duplicates: those given, those registered, those in `x5c`.
 fn candidates(parts: CaseParts<'_>) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = parts
         .certificates
@@ -291,7 +290,7 @@ fn candidates(parts: CaseParts<'_>) -> Vec<Candidate> {
     candidates
 }
 
-/// Whether an identifier names this registered key, as far as the entry tells.
+/// Checks whether an identifier names this registered key, as far as the entry reveals.
 pub fn names(identifier: &Identifier, key: &RegisteredKey) -> bool {
     let bytes = identifier.reading.bytes.as_slice();
     match (&key.certificate, key.sha1(), key.visible()) {
@@ -302,7 +301,7 @@ pub fn names(identifier: &Identifier, key: &RegisteredKey) -> bool {
     }
 }
 
-/// The certificate among these that is used for signing: the first that is no authority and issued none of the others.
+/// The certificate among these that is used for signing: the first that is not a CA and did not issue any of the others.
 pub fn leaf<'c>(certificates: &[&'c Certificate]) -> Option<&'c Certificate> {
     let is_leaf = |one: &Certificate| !one.ca && !certificates.iter().any(|other| one.issued(other));
     certificates.iter().copied().find(|one| is_leaf(one)).or(certificates.first().copied())
@@ -320,15 +319,15 @@ fn identifiers(assertion: &Assertion) -> Vec<Identifier> {
     IDENTIFIERS.into_iter().filter_map(read).collect()
 }
 
-/// The `x5t` that the server got, as its error repeats it. Its text was decoded on the way, so that a notation which
-/// decodes to the same bytes cannot be told from the right one.
+/// Returns the `x5t` that the server received, as quoted by its error. The server decoded the text first, so an encoding
+/// that decodes to the same bytes cannot be distinguished from the correct one.
 fn seen(error: &ServerError) -> Option<Identifier> {
     let text = error.x5t_seen()?;
     Some(Identifier { name: "x5t", reading: Reading::parse(&text), text, is_string: true, from_error: true })
 }
 
-/// A certificate of `x5c`: standard base64 of DER (RFC 7515 §4.1.6); other notations are read too, so that it can be
-/// judged what was meant.
+/// Reads a certificate from `x5c`: standard base64 of DER (RFC 7515 §4.1.6). Other encodings are accepted as well, so that
+/// the intended certificate can still be determined.
 fn x5c_certificate(index: usize, text: &str) -> Option<Certificate> {
     let body: String = text.lines().filter(|line| !line.starts_with("-----")).flat_map(str::split_whitespace).collect();
     let decoded = encoding::base64_any(&body)?;

@@ -1,8 +1,8 @@
-//! What belongs together: each assertion with its error, its request and its application's registration.
+//! Finds what belongs together: each assertion with its error, its request and its application's registration.
 //!
-//! Everything is found by what the pieces say themselves (the exchange they were part of, a correlation id, a line, a
-//! thumbprint, an application, a time). One of a kind beside one assertion belongs to it even where it contradicts it, so
-//! that the contradiction can be told. What belongs to nothing is listed with the reason.
+//! Items are linked by what they contain: the exchange they were part of, a correlation id, a line, a thumbprint, an
+//! application, a time. If there is one item of a kind and one assertion, they belong together even if they contradict
+//! each other, so that the contradiction can be reported. Items that belong to nothing are listed with the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,22 +31,22 @@ pub struct Links {
     pub registration: Option<usize>,
 }
 
-/// Something that belongs to no assertion.
+/// Something that does not belong to any assertion.
 #[derive(Debug, Clone)]
 pub struct LeftOver {
     /// What it is.
     pub kind: LeftOverKind,
     /// Name of the input it came from.
     pub input: String,
-    /// Line of the input, from 1; `None` if it is the whole input.
+    /// Line of the input, counted from 1; `None` if it is the whole input.
     pub line: Option<usize>,
-    /// What it is, in a few words.
+    /// A short description.
     pub what: Text,
-    /// Why it belongs to none.
+    /// Why it does not belong to any assertion.
     pub why: Text,
 }
 
-/// What may belong to no assertion.
+/// Kinds of items that may not belong to any assertion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -77,7 +77,7 @@ impl LeftOverKind {
     }
 }
 
-/// Pairs everything: one entry for each assertion, a single one where there is none; and what is left over.
+/// Pairs everything. Returns one entry per assertion, or a single entry if there is none, and what is left over.
 pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
     let assertions = &inventory.assertions;
     let mut all = vec![Links::default(); assertions.len().max(1)];
@@ -138,8 +138,8 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
     (all, left_over)
 }
 
-/// Certificates that no assertion names, where some other one is named: alone, a certificate is what the assertion is
-/// compared with.
+/// Certificates that no assertion names, if any other certificate is named. A certificate that stands alone is simply the
+/// one that the assertion is compared with.
 fn unnamed(inventory: &Inventory) -> Vec<&Certificate> {
     let bytes = |text: &str| encoding::base64_any(text).map(|decoded| decoded.bytes).unwrap_or_default();
     let names: BTreeSet<Vec<u8>> = inventory
@@ -150,7 +150,7 @@ fn unnamed(inventory: &Inventory) -> Vec<&Certificate> {
     let is_named = |one: &Certificate| names.contains(one.sha1.as_slice()) || names.contains(one.sha256.as_slice());
     let (named, others): (Vec<&Certificate>, Vec<&Certificate>) =
         inventory.certificates.iter().map(AsRef::as_ref).partition(|one| is_named(one));
-    // An issuer of a named certificate belongs to it.
+    // An issuer of a named certificate belongs to that certificate.
     let chain = |one: &Certificate| named.iter().any(|leaf| one.issued(leaf));
     if named.is_empty() {
         Vec::new()
@@ -171,7 +171,7 @@ fn error_label(error: &ServerError) -> Text {
     }
 }
 
-/// Gives each assertion the request that carried it. True for each request that was given away.
+/// Assigns each assertion the request that carried it. Returns, for each request, whether it was assigned.
 fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
     let mut used = vec![false; inventory.requests.len()];
     let numbered = || inventory.assertions.iter().enumerate();
@@ -183,14 +183,14 @@ fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
         let token = request.assertion().map(|one| one.meant().split_whitespace().collect::<String>());
         let carried = by_exchange.or_else(|| sent.get(token.as_deref()?.trim_matches(['"', '\'', '+'])));
         if let Some(links) = carried.and_then(|at| all.get_mut(*at)) {
-            // The same assertion is often sent several times; the first request stands for all.
+            // The same assertion is often sent several times; the first request represents them all.
             links.request.get_or_insert(index);
             if let Some(used) = used.get_mut(index) {
                 *used = true;
             }
         }
     }
-    // One request beside one assertion, or beside none: of several without an assertion, the first.
+    // One assertion, or none, and no request assigned yet: take the first request without an assertion.
     if let ([only], false) = (&mut *all, used.iter().any(|used| *used)) {
         let lone = inventory
             .requests
@@ -202,7 +202,7 @@ fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
     used
 }
 
-/// How an error was found to belong to an assertion; the first is the surest.
+/// How an error was linked to an assertion, most reliable first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum LinkKind {
     Exchange,
@@ -212,7 +212,7 @@ enum LinkKind {
     Application,
 }
 
-/// Gives each assertion its error. True for each error that was given away.
+/// Assigns each assertion its error. Returns, for each error, whether it was assigned.
 fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
     let errors = &inventory.errors;
     let mut used = vec![false; errors.len()];
@@ -223,7 +223,7 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
         if let Some(used) = used.get_mut(number) {
             *used = true;
         }
-        // Of two errors of one assertion, the one that is tied more surely, else the one that tells a reason, else the first.
+        // Of two errors for one assertion, prefer the more reliable link, then the one that states a reason, then the first.
         let better = |known: &(LinkKind, usize)| {
             let tells = |number: usize| errors.get(number).is_some_and(|error| error.reason.is_some());
             (tie, !tells(number)) < (known.0, !tells(known.1))
@@ -237,7 +237,7 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
     for (links, tie) in all.iter_mut().zip(ties) {
         links.error = tie.map(|(_, number)| number);
     }
-    // One assertion, or none: the error belongs to it whatever it says; the first that tells a reason.
+    // One assertion, or none: the error belongs to it whatever it states; prefer the first that states a reason.
     if let [only] = all
         && only.error.is_none()
         && !errors.is_empty()
@@ -250,7 +250,7 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
     used
 }
 
-/// Assertions by everything that ties an error to one.
+/// Assertions by everything that links an error to one.
 struct Index<'a> {
     assertions: &'a [Assertion],
     exchanges: BTreeMap<&'a ExchangeId, usize>,
@@ -294,7 +294,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// The assertion that an error belongs to.
+    /// Returns the assertion that an error belongs to.
     fn owner(&self, error: &ServerError) -> Option<(LinkKind, usize)> {
         let place = &error.place;
         if let Some(number) = place.exchange.as_ref().and_then(|exchange| self.exchanges.get(exchange)) {
@@ -302,7 +302,7 @@ impl<'a> Index<'a> {
         }
         let correlation = error.correlation_id.iter().chain(error.trace_id.iter()).map(|id| id.to_ascii_lowercase());
         let ids: Vec<String> = correlation.chain(place.ids.iter().cloned()).collect();
-        // An application's id stands in every line; only one that a single assertion has ties it.
+        // An application's id appears on every line; only an id that is not an application's is a link.
         let tied = |id: &String| self.correlations.get(id.as_str()).filter(|_| !self.applications.contains_key(id));
         if let Some(number) = ids.iter().find_map(tied) {
             return Some((LinkKind::Correlation, *number));
@@ -315,13 +315,13 @@ impl<'a> Index<'a> {
         if let Some(numbers) = seen.as_ref().and_then(|seen| self.thumbprints.get(seen)) {
             return Some((LinkKind::Thumbprint, self.nearest(error, numbers)?));
         }
-        // A thumbprint that is no assertion's speaks against every one of them.
+        // A thumbprint that matches no assertion rules out all of them.
         let app = error.app_id.as_ref().filter(|_| seen.is_none())?;
         Some((LinkKind::Application, self.nearest(error, self.applications.get(&app.to_ascii_lowercase())?)?))
     }
 
-    /// Of several, the last one before the error in the same input, else the last one made before the error's time, else
-    /// the first. `numbers` are in the order of the inputs.
+    /// Of several assertions, returns the last one before the error in the same input, else the last one issued before the
+    /// error's time, else the first. `numbers` are in the order of the inputs.
     fn nearest(&self, error: &ServerError, numbers: &[usize]) -> Option<usize> {
         let line = error.place.position.map(|position| position.line);
         let before = |number: &&usize| {
@@ -339,8 +339,8 @@ impl<'a> Index<'a> {
     }
 }
 
-/// The registration of an assertion's application: by the client id of the assertion, of the request or of the error; by the
-/// object id, which people take for it; the only one where there is no choice.
+/// The registration of an assertion's application: by client id from the assertion, the request or the error; by object
+/// id, which people confuse with it; or the only registration there is.
 fn registration(inventory: &Inventory, assertion: Option<&Assertion>, links: &Links) -> Option<usize> {
     let all = &inventory.registrations;
     let request: Option<&Request> = links.request.and_then(|index| inventory.requests.get(index));
@@ -359,7 +359,7 @@ fn registration(inventory: &Inventory, assertion: Option<&Assertion>, links: &Li
         one.app_id.as_ref() == Some(id)
             || one.object_id.as_ref() == Some(id) && one.format != RegistrationFormat::ServicePrincipal
     };
-    // An application holds the keys that sign in; a service principal of the same id comes second.
+    // Sign-in uses the application's keys, so a service principal with the same id comes second.
     let mine = |principal: bool| {
         let wanted = |one: &Registration| {
             (one.format == RegistrationFormat::ServicePrincipal) == principal && one.keys.is_some()
@@ -410,13 +410,13 @@ mod tests {
         let (a, b) = ([7; 20], [9; 20]);
         let log = |lines: &[String]| [("log", lines.join("\n"))];
         let ids = ["6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01"];
-        // By thumbprint, whatever the order.
+        // By thumbprint, in any order.
         let two = [token(100, &a), token(200, &b), error(&b, "."), error(&a, ".")];
         assert_eq!(pairs(&log(&two)), (vec![Some(1), Some(0)], 0));
-        // Of one thumbprint, the last one before the error.
+        // If the thumbprint is the same, the last assertion before the error.
         let turns = [token(100, &a), error(&a, "one"), token(200, &a), error(&a, "two")];
         assert_eq!(pairs(&log(&turns)), (vec![Some(0), Some(1)], 0));
-        // By correlation id, against the order.
+        // By correlation id, contrary to the order.
         let tied = [
             format!("[{}] {}", ids[0], token(100, &a)),
             format!("[{}] {}", ids[1], token(200, &a)),
@@ -435,7 +435,7 @@ mod tests {
             ("c", error(&a, "Timestamp: 2026-11-23 10:01:00Z")),
         ];
         assert_eq!(pairs(&times), (vec![Some(0), None], 0));
-        // One beside one belongs to it although it contradicts; beside two it belongs to neither.
+        // A single pair belongs together despite a contradiction; with two assertions the error belongs to neither.
         assert_eq!(pairs(&log(&[token(100, &a), error(&[8; 20], ".")])), (vec![Some(0)], 0));
         assert_eq!(pairs(&log(&[token(100, &a), token(200, &b), error(&[8; 20], ".")])), (vec![None, None], 1));
     }

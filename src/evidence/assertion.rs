@@ -1,7 +1,7 @@
-//! A compact JWS: its parts, header and claims, and where each stands in the text.
+//! A compact JWS: its parts, its header and claims, and the position of each in the text.
 //!
 //! Sources: RFC 7515 §7.1 (compact serialisation), RFC 7519 §7.2 (reading a JWT). Parsing never fails as a whole:
-//! whatever can be read is kept, and what cannot is kept as a [`Malformed`].
+//! whatever can be read is kept, and whatever cannot is recorded as a [`Malformed`].
 
 use std::fmt;
 use std::ops::Range;
@@ -30,7 +30,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// Its name for people.
+    /// The part's name, for people.
     pub fn label(self) -> Text {
         match self {
             Self::Header => say!("header"),
@@ -40,47 +40,47 @@ impl Part {
     }
 }
 
-/// What keeps a text from being a compact JWS with a JSON header and JSON claims.
+/// What prevents a text from being a compact JWS with a JSON header and JSON claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Malformed {
-    /// Another number of parts than three.
+    /// The number of parts is not three.
     Parts {
-        /// The number found.
+        /// The actual number.
         count: usize,
     },
-    /// A part with nothing in it.
+    /// An empty part.
     Empty {
-        /// Which one.
+        /// The part.
         part: Part,
     },
     /// A part that is not base64url; positions count from the start of the part.
     Base64 {
-        /// Which one.
+        /// The part.
         part: Part,
         /// Where and why.
         problem: Base64Problem,
     },
-    /// A part that decodes to something other than UTF-8 text.
+    /// A part that decodes to bytes that are not UTF-8.
     Utf8 {
-        /// Which one.
+        /// The part.
         part: Part,
-        /// The first byte that is not UTF-8.
+        /// Offset of the first byte that is not UTF-8.
         at: usize,
     },
     /// A part that decodes to text that is not a JSON object.
     Json {
-        /// Which one.
+        /// The part.
         part: Part,
         /// Where and why.
         problem: JsonProblem,
     },
-    /// A member name that stands twice.
+    /// A member name that occurs twice.
     Duplicate {
-        /// In which part.
+        /// The part.
         part: Part,
-        /// The name.
+        /// The member's name.
         name: String,
-        /// Where the second one stands, in the decoded part.
+        /// Byte range of the second occurrence in the decoded part.
         span: Range<usize>,
     },
 }
@@ -117,12 +117,12 @@ impl fmt::Display for Malformed {
     }
 }
 
-/// A part's place and content.
+/// A part's position and content.
 #[derive(Debug, Clone)]
 pub struct Segment {
-    /// Characters of the token.
+    /// Range in characters of the token.
     pub range: Range<usize>,
-    /// The decoded bytes; base64 of another kind is decoded too, so that the rest can be looked at.
+    /// The decoded bytes. Other kinds of base64 are decoded too, so that the rest can be examined.
     pub bytes: Option<Vec<u8>>,
     /// The bytes as a JSON object, for header and claims.
     pub object: Option<Object>,
@@ -135,18 +135,18 @@ impl Segment {
     }
 }
 
-/// A client assertion, or something that set out to be one.
+/// A client assertion, or something intended to be one.
 #[derive(Debug, Clone)]
 pub struct Assertion {
     /// Name of the input it came from.
     pub input: String,
-    /// Where in the input it stands.
+    /// Position in the input.
     pub place: Place,
-    /// The compact serialisation, free of wrapping.
+    /// The compact serialisation, with any wrapping removed.
     pub token: String,
-    /// What was taken off to get at it.
+    /// What was removed to get at it.
     pub wrapping: Vec<Wrapping>,
-    /// The text before the wrapping was taken off, shortened by its reader.
+    /// The text before the wrapping was removed, shortened by its reader.
     pub as_found: String,
     /// The JOSE header.
     pub header: Segment,
@@ -154,14 +154,14 @@ pub struct Assertion {
     pub claims: Segment,
     /// The signature.
     pub signature: Segment,
-    /// Parts after the third.
+    /// Ranges of any parts after the third.
     pub extra: Vec<Range<usize>>,
     /// Everything that is wrong with the form, in the order of the text.
     pub malformed: Vec<Malformed>,
 }
 
 impl Assertion {
-    /// Takes a token apart. Never fails; see [`Assertion::malformed`].
+    /// Splits and decodes a token. Never fails; see [`Assertion::malformed`].
     pub fn parse(input: &str, token: &str) -> Self {
         let mut ranges = Vec::new();
         let mut start = 0;
@@ -193,7 +193,7 @@ impl Assertion {
         }
     }
 
-    /// A part of the token.
+    /// Returns the given part of the token.
     pub fn segment(&self, part: Part) -> &Segment {
         match part {
             Part::Header => &self.header,
@@ -202,34 +202,34 @@ impl Assertion {
         }
     }
 
-    /// The first member of this name in header or claims.
+    /// Returns the first member of this name in header or claims.
     pub fn member(&self, part: Part, name: &str) -> Option<&Member> {
         self.segment(part).object.as_ref()?.get(name)
     }
 
-    /// A header parameter's text; `None` where it is absent or not a string.
+    /// Returns a header parameter's string value; `None` if it is absent or not a string.
     pub fn header_str(&self, name: &str) -> Option<&str> {
         self.member(Part::Header, name)?.value.as_str()
     }
 
-    /// A claim's text; `None` where it is absent or not a string.
+    /// Returns a claim's string value; `None` if it is absent or not a string.
     pub fn claim_str(&self, name: &str) -> Option<&str> {
         self.member(Part::Claims, name)?.value.as_str()
     }
 
-    /// A time claim; `None` where it is absent or JSON `null`.
+    /// Returns a time claim; `None` if it is absent or JSON `null`.
     pub fn time(&self, name: &str) -> Option<NumericDate> {
         let value = &self.member(Part::Claims, name)?.value;
         (*value != Value::Null).then(|| NumericDate::read(value))
     }
 
-    /// The bytes that a signature covers: header, dot, claims, as they stand (RFC 7515 §5.1).
+    /// The bytes that a signature covers: header, dot and claims exactly as written (RFC 7515 §5.1).
     pub fn signing_input(&self) -> &[u8] {
         self.token.as_bytes().get(..self.claims.range.end).unwrap_or_default()
     }
 
-    /// The certificates of the `x5c` header, base64 text each: an array (RFC 7515 §4.1.6), or a single string as
-    /// MSAL.NET writes it. Empty where there is none.
+    /// The certificates of the `x5c` header, each as base64 text: an array (RFC 7515 §4.1.6), or a single string as
+    /// MSAL.NET writes it. Empty if there are none.
     pub fn x5c(&self) -> Vec<&str> {
         match self.member(Part::Header, "x5c").map(|member| &member.value) {
             Some(Value::String(one)) => vec![one],
@@ -238,19 +238,19 @@ impl Assertion {
         }
     }
 
-    /// Characters of the token that carry these bytes of a decoded part.
+    /// Returns the range of characters in the token that encode these bytes of a decoded part.
     pub fn characters(&self, part: Part, bytes: &Range<usize>) -> Range<usize> {
         let range = &self.segment(part).range;
         let at = |sextets: usize| (range.start + sextets).min(range.end);
         at(bytes.start * 4 / 3)..at((bytes.end * 4).div_ceil(3))
     }
 
-    /// Characters of the token that carry a header parameter or claim.
+    /// Returns the range of characters in the token that encode a header parameter or claim.
     pub fn characters_of(&self, part: Part, name: &str) -> Option<Range<usize>> {
         self.member(part, name).map(|member| self.characters(part, &member.span))
     }
 
-    /// It has the five parts of a JWE, or a header that only a JWE has (RFC 7516 §3.1, §4.1.2).
+    /// Checks whether it has the five parts of a JWE, or a header that only a JWE has (RFC 7516 §3.1, §4.1.2).
     pub fn encrypted(&self) -> bool {
         self.extra.len() == 2 && self.member(Part::Header, "enc").is_some()
     }
@@ -267,7 +267,7 @@ fn segment(
     let mut segment = Segment { range: range.clone(), bytes: None, object: None };
     let text = token.get(range).unwrap_or_default();
     if text.is_empty() {
-        // An absent part is already told by the number of parts; an empty signature is the mark of `alg` none.
+        // The number of parts already reveals an absent part; an empty signature is the mark of `alg` none.
         if present && part != Part::Signature && !jwe {
             malformed.push(Malformed::Empty { part });
         }
@@ -320,7 +320,7 @@ mod tests {
         assert!(assertion.malformed.is_empty());
         assert_eq!(assertion.header_str("x5t"), Some("abc"));
         let place = assertion.characters_of(Part::Header, "x5t").unwrap();
-        // Sextets overlap bytes: the characters decode to at least the member, and at most one byte more each side.
+        // Sextets overlap bytes: the characters decode to at least the member, plus at most one byte on either side.
         let prefix = place.start / 4 * 4;
         let bytes = encoding::base64url(&token[prefix..place.end.div_ceil(4) * 4]).unwrap();
         assert!(String::from_utf8_lossy(&bytes).contains(r#""x5t":"abc""#));
@@ -340,7 +340,7 @@ mod tests {
         assert!(matches!(of("W10.e30.c2ln")[0], Malformed::Json { part: Part::Header, .. }));
         let twice = token("{}", r#"{"exp":1,"exp":2}"#);
         assert!(matches!(of(&twice)[0], Malformed::Duplicate { part: Part::Claims, .. }));
-        // Padding is a deviation, and still decoded.
+        // Padding is a deviation, but it is still decoded.
         let padded = Assertion::parse("a", "e30=.e30.c2ln");
         assert!(padded.header.object.is_some() && padded.malformed.len() == 1);
     }

@@ -1,6 +1,6 @@
-//! X.509 facts: what a certificate says, and the public key it carries.
+//! X.509 certificates: their fields and the public key.
 //!
-//! Sources: RFC 5280 §4.1–4.2; thumbprints are digests of the whole DER encoding (RFC 7515 §4.1.7–8).
+//! Sources: RFC 5280 §4.1–4.2; thumbprints are digests of the complete DER encoding (RFC 7515 §4.1.7–8).
 
 use std::fmt;
 
@@ -28,7 +28,7 @@ const CURVES: [(ObjectIdentifier, Curve); 3] = [
     (ObjectIdentifier::new_unwrap("1.3.132.0.35"), Curve::P521),
 ];
 
-/// An elliptic curve of RFC 7518 §3.4.
+/// An elliptic curve from RFC 7518 §3.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Curve {
     /// NIST P-256.
@@ -40,7 +40,7 @@ pub enum Curve {
 }
 
 impl Curve {
-    /// The curve of this object identifier.
+    /// Returns the curve with this object identifier.
     pub fn of_oid(oid: ObjectIdentifier) -> Option<Self> {
         CURVES.iter().find(|(known, _)| *known == oid).map(|(_, curve)| *curve)
     }
@@ -49,31 +49,30 @@ impl Curve {
 /// The public key of a certificate.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PublicKey {
-    /// RSA; `key` is absent where the numbers cannot be computed with, see [`limits`].
+    /// RSA; `key` is `None` if its numbers are outside the limits, see [`limits`].
     Rsa {
-        /// Size of the modulus.
+        /// Size of the modulus in bits.
         bits: usize,
         /// The key, ready for use.
         key: Option<rsa::PublicKey>,
         /// PKCS#1 `RSAPublicKey`, DER.
         pkcs1: Vec<u8>,
     },
-    /// An elliptic curve of JWA.
+    /// A key on one of JWA's elliptic curves.
     Ec {
-        /// The curve.
         curve: Curve,
-        /// The point, SEC 1.
+        /// The point, encoded as in SEC 1.
         point: Vec<u8>,
     },
-    /// Anything else.
+    /// Any other key.
     Other {
-        /// Its algorithm.
+        /// Object identifier of its algorithm.
         oid: ObjectIdentifier,
     },
 }
 
 impl PublicKey {
-    /// An RSA key from modulus and public exponent, big-endian; `None` where they cannot be written as PKCS#1.
+    /// Builds an RSA key from its modulus and public exponent, both big-endian; `None` if they cannot be written as PKCS#1.
     pub fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
         let uint = |bytes| der::asn1::UintRef::new(bytes).ok();
         let (n, e) = (uint(modulus)?, uint(exponent)?);
@@ -81,14 +80,14 @@ impl PublicKey {
         let n = n.as_bytes();
         let bits = n.len() * 8 - n.first().map_or(0, |byte| byte.leading_zeros() as usize);
         let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, u32::try_from(bytes.len() * 8).ok()?).ok();
-        // Beyond the limit not even the number is made: its preparation costs as much as its use.
+        // Above the limit, even the number is not created: preparing it costs as much as using it.
         let numbers = if bits > limits::MAX_RSA_BITS { None } else { number(n).zip(number(e.as_bytes())) };
         let sizes = limits::MIN_RSA_BITS..=limits::MAX_RSA_BITS;
         let key = numbers.and_then(|(n, e)| rsa::PublicKey::new_with_size_limits(n, e, sizes).ok());
         Some(Self::Rsa { bits, key, pkcs1 })
     }
 
-    /// A public key in DER: SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) or PKCS#1.
+    /// Reads a public key in DER: SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) or PKCS#1.
     pub fn from_der(der: &[u8]) -> Option<Self> {
         match x509_cert::spki::SubjectPublicKeyInfoRef::from_der(der) {
             Ok(info) => {
@@ -100,7 +99,7 @@ impl PublicKey {
         }
     }
 
-    /// The kind as the report has it: `RSA`, `EC P-256`, …
+    /// The kind as used in the report: `RSA`, `EC P-256`, …
     pub fn kind(&self) -> String {
         match self {
             Self::Rsa { .. } => "RSA".into(),
@@ -117,7 +116,7 @@ impl PublicKey {
         }
     }
 
-    /// Size in bits, 0 where unknown.
+    /// Size in bits, 0 if unknown.
     pub fn bits(&self) -> usize {
         match self {
             Self::Rsa { bits, .. } => *bits,
@@ -128,7 +127,7 @@ impl PublicKey {
         }
     }
 
-    /// The kind for people, and the size where it does not tell it: `RSA 2048`, `EC P-256`.
+    /// The kind for people, with the size unless the kind implies it: `RSA 2048`, `EC P-256`.
     pub fn describe(&self) -> String {
         match self {
             Self::Rsa { bits, .. } => format!("RSA {bits}"),
@@ -143,21 +142,21 @@ impl PublicKey {
 pub struct Certificate {
     /// Name of the input it came from, or `x5c[0]`.
     pub input: String,
-    /// The DER encoding, without anything behind it.
+    /// The DER encoding, without any trailing bytes.
     pub der: Vec<u8>,
-    /// Subject, RFC 4514.
+    /// The subject, as in RFC 4514.
     pub subject: String,
-    /// Issuer, RFC 4514.
+    /// The issuer, as in RFC 4514.
     pub issuer: String,
-    /// Serial number, upper-case hexadecimal.
+    /// The serial number, in upper-case hexadecimal.
     pub serial: String,
     /// Start of validity.
     pub not_before: Instant,
     /// End of validity.
     pub not_after: Instant,
-    /// Basic constraints say certification authority.
+    /// Whether the basic constraints mark it as a CA.
     pub ca: bool,
-    /// Key usage; empty where the extension is absent.
+    /// Key usage; empty if the extension is absent.
     pub key_usage: Vec<KeyUsageName>,
     /// The public key.
     pub key: PublicKey,
@@ -176,10 +175,10 @@ pub struct Certificate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum KeyUsageName {
-    /// Signing something else than certificates.
+    /// Signing anything other than certificates.
     #[serde(rename = "digital signature")]
     DigitalSignature,
-    /// Signing what cannot be denied afterwards.
+    /// Signing for non-repudiation.
     #[serde(rename = "non-repudiation")]
     NonRepudiation,
     /// Encrypting keys.
@@ -194,7 +193,7 @@ pub enum KeyUsageName {
     /// Signing certificates.
     #[serde(rename = "certificate signing")]
     CertificateSigning,
-    /// Signing lists of revoked certificates.
+    /// Signing certificate revocation lists.
     #[serde(rename = "CRL signing")]
     CrlSigning,
 }
@@ -204,17 +203,17 @@ pub enum KeyUsageName {
 pub enum CertificateProblem {
     /// The encoding announces more bytes than there are.
     Truncated {
-        /// Bytes there are.
+        /// Number of bytes present.
         found: usize,
-        /// Bytes announced.
+        /// Number of bytes announced.
         announced: usize,
     },
-    /// Larger than any certificate, see [`limits::MAX_CERTIFICATE_BYTES`].
+    /// Larger than the limit for certificates, see [`limits::MAX_CERTIFICATE_BYTES`].
     TooLarge {
-        /// Bytes announced.
+        /// Number of bytes announced.
         announced: usize,
     },
-    /// Not the structure of RFC 5280; the reader's own words.
+    /// Not the structure of RFC 5280, as described by the parser.
     Structure {
         /// Where and why.
         reason: String,
@@ -244,10 +243,10 @@ impl fmt::Display for CertificateProblem {
 }
 
 impl Certificate {
-    /// Reads one DER certificate; bytes behind it are left alone.
+    /// Reads one DER certificate; any trailing bytes are ignored.
     ///
     /// # Errors
-    /// Where the bytes are cut off, too many, or not a certificate.
+    /// If the bytes are truncated, too many, or not a certificate.
     pub fn from_der(input: &str, bytes: &[u8]) -> Result<Self, CertificateProblem> {
         let structure = |error: der::Error| CertificateProblem::Structure { reason: error.to_string() };
         let der = outer_sequence(bytes)?;
@@ -276,7 +275,7 @@ impl Certificate {
         })
     }
 
-    /// The name to show: `CN=payroll-sync`, or the subject where there is no common name.
+    /// The display name: `CN=payroll-sync`, or the subject if there is no common name.
     pub fn label(&self) -> String {
         match &self.common_name {
             Some(name) => format!("CN={name}"),
@@ -285,33 +284,33 @@ impl Certificate {
         }
     }
 
-    /// The label with the end of the SHA-1 thumbprint: tells two certificates of one name apart.
+    /// The label with the end of the SHA-1 thumbprint, which distinguishes two certificates with the same name.
     pub fn label_and_thumbprint(&self) -> String {
         format!("{} ({})", self.label(), crate::notation::text::short(&self.sha1))
     }
 
-    /// What belongs into the `x5t` header (RFC 7515 §4.1.7).
+    /// The value of the `x5t` header for this certificate (RFC 7515 §4.1.7).
     pub fn x5t(&self) -> String {
         encoding::to_base64url(&self.sha1)
     }
 
-    /// What belongs into the `x5t#S256` header (RFC 7515 §4.1.8).
+    /// The value of the `x5t#S256` header for this certificate (RFC 7515 §4.1.8).
     pub fn x5t_s256(&self) -> String {
         encoding::to_base64url(&self.sha256)
     }
 
-    /// Subject and issuer are the same name.
+    /// Returns whether subject and issuer are the same name.
     pub fn self_issued(&self) -> bool {
         self.subject == self.issuer
     }
 
-    /// `other` names this certificate as its issuer, and is not this certificate.
+    /// Returns whether `other` is a different certificate that names this one as its issuer.
     pub fn issued(&self, other: &Self) -> bool {
         other.issuer == self.subject && other.sha256 != self.sha256 && !other.self_issued()
     }
 }
 
-/// The first DER SEQUENCE of these bytes, whole.
+/// Returns the complete first DER SEQUENCE of these bytes.
 fn outer_sequence(bytes: &[u8]) -> Result<&[u8], CertificateProblem> {
     let structure = |error: der::Error| CertificateProblem::Structure { reason: error.to_string() };
     let mut reader = SliceReader::new(bytes).map_err(structure)?;

@@ -1,23 +1,23 @@
-//! Addresses of the sign-in service: host, tenant and path, and the right one where a letter is wrong.
+//! URLs of the sign-in service: host, tenant and path, and the correct URL if a letter is wrong.
 //!
-//! Sources: Microsoft's list of national clouds; the audiences that its libraries and documentation use.
+//! Sources: Microsoft's list of national clouds; the audiences used by its libraries and documentation.
 
 use crate::language::Text;
 use crate::notation::text::distance;
 
-/// A cloud: a world of its own, with its own tenants and sign-in service.
+/// A Microsoft cloud, with its own tenants and sign-in service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cloud {
-    /// The one that most use.
+    /// The public cloud.
     Global,
-    /// For the government of the United States.
+    /// The cloud for the United States government.
     UsGovernment,
-    /// In China, operated by 21Vianet.
+    /// The cloud in China, operated by 21Vianet.
     China,
 }
 
 impl Cloud {
-    /// Its name in a sentence.
+    /// Its name as used in a sentence.
     pub fn name(self) -> Text {
         match self {
             Self::Global => say!("the global cloud"),
@@ -27,7 +27,7 @@ impl Cloud {
     }
 }
 
-/// Hosts of Entra's sign-in service and the cloud of each; the older names of a cloud are as good as its present one.
+/// Hosts of Entra's sign-in service with the cloud of each; a cloud's older names are as valid as its current one.
 const HOSTS: [(&str, Cloud); 9] = [
     ("login.microsoftonline.com", Cloud::Global),
     ("login.microsoftonline.us", Cloud::UsGovernment),
@@ -40,7 +40,7 @@ const HOSTS: [(&str, Cloud); 9] = [
     ("mtlsauth.microsoft.com", Cloud::Global),
 ];
 
-/// The cloud that a host belongs to; regional ones (`westeurope.login.microsoft.com`) too.
+/// Returns the cloud that a host belongs to, including regional hosts (`westeurope.login.microsoft.com`).
 pub fn cloud(host: &str) -> Option<Cloud> {
     let host = host.to_ascii_lowercase();
     let known = |one: &&(&str, Cloud)| {
@@ -49,7 +49,7 @@ pub fn cloud(host: &str) -> Option<Cloud> {
     HOSTS.iter().find(known).map(|(_, cloud)| *cloud)
 }
 
-/// The cloud that a host of Microsoft Graph belongs to.
+/// Returns the cloud that a Microsoft Graph host belongs to.
 pub fn graph_cloud(host: &str) -> Option<Cloud> {
     match host.to_ascii_lowercase().as_str() {
         "graph.microsoft.com" | "graph.windows.net" => Some(Cloud::Global),
@@ -59,7 +59,7 @@ pub fn graph_cloud(host: &str) -> Option<Cloud> {
     }
 }
 
-/// The host of Microsoft Graph in the cloud of a host of the sign-in service.
+/// Returns the Microsoft Graph host in the same cloud as this sign-in host.
 pub fn graph_of(host: &str) -> &'static str {
     match cloud(host) {
         Some(Cloud::UsGovernment) => "graph.microsoft.us",
@@ -68,23 +68,22 @@ pub fn graph_of(host: &str) -> &'static str {
     }
 }
 
-/// An address of the sign-in service, as far as it can be read.
+/// A URL of the sign-in service, as far as it can be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint<'a> {
-    /// The host.
     pub host: &'a str,
-    /// The first part of the path: the tenant.
+    /// The first path segment: the tenant.
     pub tenant: &'a str,
-    /// What follows the tenant, with its slash.
+    /// The rest of the path after the tenant, including its slash.
     pub path: &'a str,
 }
 
-/// Takes an `https` address apart.
+/// Parses an `https` URL.
 pub fn endpoint(text: &str) -> Option<Endpoint<'_>> {
     parts(text.strip_prefix("https://")?)
 }
 
-/// Takes apart what follows the scheme.
+/// Parses the part of a URL after the scheme.
 pub fn parts(rest: &str) -> Option<Endpoint<'_>> {
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let path = path.strip_prefix('/').unwrap_or(path);
@@ -93,12 +92,12 @@ pub fn parts(rest: &str) -> Option<Endpoint<'_>> {
     Some(Endpoint { host, tenant, path })
 }
 
-/// Whether a host is Entra's; regional ones (`westeurope.login.microsoft.com`) too.
+/// Checks whether a host is one of Entra's, including regional hosts (`westeurope.login.microsoft.com`).
 pub fn is_login_host(host: &str) -> bool {
     HOSTS.iter().any(|(known, _)| *known == host) || host.ends_with(".login.microsoft.com")
 }
 
-/// The path that was meant, where it differs by a typing mistake.
+/// Returns the intended path if this one differs only by a typing mistake.
 pub fn nearest_path(path: &str) -> Option<&'static str> {
     let bare = path.trim().trim_end_matches('/').to_ascii_lowercase();
     let bare = bare.replace("//", "/");
@@ -122,7 +121,7 @@ pub fn nearest_path(path: &str) -> Option<&'static str> {
     }
 }
 
-/// The address put right where white space, letter case, the scheme or a letter of the host is wrong.
+/// Returns the corrected URL if the white space, letter case, scheme or a letter of the host is wrong.
 pub fn repaired(aud: &str) -> Option<String> {
     let tidy: String = aud.split_whitespace().collect();
     let rest = tidy.split_once("//").map_or(tidy.as_str(), |(_, rest)| rest);

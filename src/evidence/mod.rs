@@ -1,4 +1,4 @@
-//! Evidence: what can be found in an input.
+//! Evidence: the kinds of items that can be found in an input.
 
 pub mod assertion;
 pub mod certificate;

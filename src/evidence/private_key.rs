@@ -1,4 +1,4 @@
-//! A private key at hand: tells which certificates it belongs to, and signs the corrected assertion.
+//! A given private key: it identifies the certificates it belongs to and signs the corrected assertion.
 //!
 //! It is never part of a report. Its bytes are overwritten when it is dropped.
 
@@ -16,27 +16,27 @@ use der::Decode as _;
 pub struct PrivateKey {
     /// Name of the input it came from.
     pub input: String,
-    /// The public key that belongs to it.
+    /// The corresponding public key.
     pub public: PublicKey,
-    /// It stands there without any encryption.
+    /// Whether its input holds it unencrypted.
     pub in_the_clear: bool,
     pkcs8: Zeroizing<Vec<u8>>,
 }
 
-/// Why bytes are no private key that can be used.
+/// Why bytes are not a usable private key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyProblem {
-    /// Not the structure of RFC 5958; the reader's own words.
+    /// Not the structure of RFC 5958, as described by the parser.
     Structure {
         /// Where and why.
         reason: String,
     },
-    /// A key of a kind that no certificate credential has.
+    /// A kind of key that no certificate credential uses.
     Kind {
-        /// Its algorithm's object identifier.
+        /// Object identifier of its algorithm.
         oid: String,
     },
-    /// Its numbers do not fit together.
+    /// Its numbers are inconsistent.
     Numbers,
 }
 
@@ -58,14 +58,14 @@ impl PrivateKey {
     /// Reads an unencrypted PKCS#8 `PrivateKeyInfo` (RFC 5958 §2), DER.
     ///
     /// # Errors
-    /// Where the bytes are something else, of another kind than RSA and the curves of JWA, or do not fit together.
+    /// If the bytes are something else, a kind other than RSA or one of JWA's curves, or inconsistent.
     pub fn from_pkcs8(input: &str, der: &[u8]) -> Result<Self, KeyProblem> {
         let info =
             PrivateKeyInfoRef::from_der(der).map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
         let oid = info.algorithm.oid.to_string();
         let public = match oid.as_str() {
             "1.2.840.113549.1.1.1" | "1.2.840.113549.1.1.10" => {
-                // A key that is marked for PSS alone is the same key inside.
+                // A key restricted to PSS has the same key inside.
                 return Self::from_pkcs1(input, info.private_key.as_bytes());
             }
             "1.2.840.10045.2.1" => elliptic(der).ok_or(KeyProblem::Numbers)?,
@@ -101,7 +101,7 @@ impl PrivateKey {
         Self::from_scalar(input, curve, parsed.private_key).ok_or(KeyProblem::Numbers)
     }
 
-    /// An RSA key from its numbers, big-endian; `None` where they do not fit together.
+    /// Builds an RSA key from its numbers, all big-endian; `None` if they are inconsistent.
     pub fn from_rsa_numbers(
         input: &str,
         modulus: &[u8],
@@ -117,7 +117,7 @@ impl PrivateKey {
         Self::from_pkcs8(input, key.to_pkcs8_der().ok()?.as_bytes()).ok()
     }
 
-    /// A key on a curve from its secret number, big-endian; `None` where the curve has no such number.
+    /// Builds an EC key from its secret scalar, big-endian; `None` if it is out of range for the curve.
     pub fn from_scalar(input: &str, curve: Curve, secret: &[u8]) -> Option<Self> {
         use rsa::pkcs8::EncodePrivateKey as _;
         let pkcs8 = match curve {
@@ -128,25 +128,25 @@ impl PrivateKey {
         Self::from_pkcs8(input, pkcs8.ok()?.as_bytes()).ok()
     }
 
-    /// The same key, which stands in its input under a password.
+    /// Marks the key as encrypted in its input.
     #[must_use]
     pub fn encrypted(mut self) -> Self {
         self.in_the_clear = false;
         self
     }
 
-    /// Whether this key is the certificate's own.
+    /// Checks whether this is the certificate's private key.
     pub fn matches_certificate(&self, certificate: &Certificate) -> bool {
         self.public == certificate.key
     }
 
-    /// The RSA key, ready to sign; `None` for another kind.
+    /// Returns the RSA key, ready to sign; `None` for other kinds.
     pub fn rsa(&self) -> Option<rsa::PrivateKey> {
         rsa::PrivateKey::from_pkcs8_der(&self.pkcs8).ok()
     }
 }
 
-/// The public key of an EC private key in PKCS#8.
+/// Returns the public key of an EC private key in PKCS#8.
 fn elliptic(der: &[u8]) -> Option<PublicKey> {
     macro_rules! of {
         ($curve:ident, $name:ident) => {
@@ -163,7 +163,7 @@ fn elliptic(der: &[u8]) -> Option<PublicKey> {
 }
 
 impl fmt::Debug for PrivateKey {
-    /// Says what kind of key it is, and nothing of the key.
+    /// Names the kind of key and reveals nothing else.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PrivateKey").field("input", &self.input).field("kind", &self.public.describe()).finish()
     }

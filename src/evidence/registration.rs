@@ -1,7 +1,7 @@
-//! What is registered on an application: its key credentials, and what else of its registration bears on signing in.
+//! What is registered on an application: its key credentials, and whatever else in its registration affects sign-in.
 //!
 //! Sources: Microsoft Graph's `keyCredential`, `application` and `servicePrincipal` resources; the older application
-//! manifest, which calls the same things by other names.
+//! manifest, which uses other names for the same things.
 
 use std::sync::Arc;
 
@@ -15,26 +15,26 @@ use crate::notation::thumbprint::{Form, Reading};
 pub struct Registration {
     /// Name of the input it came from.
     pub input: String,
-    /// The form of the text that it was read from.
+    /// The format it was read from.
     pub format: RegistrationFormat,
     /// The application's client id.
     pub app_id: Option<String>,
-    /// The object id, which is another id and often taken for the client id.
+    /// The object id, which is a different id and often confused with the client id.
     pub object_id: Option<String>,
     /// The display name.
     pub name: Option<String>,
-    /// The keys; `None` where the text has no list of keys at all.
+    /// The keys; `None` if the text has no list of keys at all.
     pub keys: Option<Vec<RegisteredKey>>,
-    /// Subject names that stand for a certificate (subject name and issuer, SN/I).
+    /// Subject names that are trusted in place of a certificate (subject name and issuer, SN/I).
     pub trusted_subjects: Vec<String>,
     /// The Microsoft Graph host that answered, from `@odata.context`.
     pub graph_host: Option<String>,
 }
 
-/// The forms in which people hold a registration.
+/// Formats that a registration comes in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RegistrationFormat {
-    /// Microsoft Graph's `application`, as the command-line tools show it too.
+    /// Microsoft Graph's `application`, as shown by the command-line tools too.
     #[default]
     Application,
     /// The portal's manifest.
@@ -43,7 +43,7 @@ pub enum RegistrationFormat {
     ServicePrincipal,
     /// Key credentials alone, as JSON.
     KeyCredentials,
-    /// Key credentials alone, as PowerShell lists them.
+    /// Key credentials alone, as listed by PowerShell.
     PowerShell,
 }
 
@@ -54,38 +54,38 @@ pub struct RegisteredKey {
     pub key_id: Option<String>,
     /// Its display name.
     pub name: Option<String>,
-    /// `customKeyIdentifier` as written; bytes are written in hexadecimal.
+    /// `customKeyIdentifier` as written; bytes in hexadecimal.
     pub identifier: Option<String>,
-    /// The start of a thumbprint, where the text was cut: PowerShell shows `{132, 224, 93, 28...}`.
+    /// Whether only the start of the thumbprint is known, because PowerShell truncated it: `{132, 224, 93, 28...}`.
     pub identifier_cut: bool,
-    /// The certificate, where `key` (or `value`) carries it.
+    /// The certificate, if `key` (or `value`) carries it.
     pub certificate: Option<Arc<Certificate>>,
     /// What is wrong with `key` (or `value`).
     pub problem: Option<ValueProblem>,
-    /// Start of its validity.
+    /// Start of validity.
     pub start: Option<Instant>,
-    /// End of its validity.
+    /// End of validity.
     pub end: Option<Instant>,
     /// `Verify` or `Sign`.
     pub usage: Option<String>,
-    /// `AsymmetricX509Cert`, `X509CertAndPassword`, `Symmetric`.
+    /// Such as `AsymmetricX509Cert`, `X509CertAndPassword` or `Symmetric`.
     pub kind: Option<String>,
 }
 
-/// What stands in a key's value instead of base64 of a certificate's DER.
+/// What a key's value contains instead of base64 of a certificate's DER.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ValueProblem {
     /// Base64 of the PEM text: the certificate was encoded twice. It can still be read.
     Pem,
-    /// No certificate at all; why, in words.
+    /// Not a certificate at all, with the reason.
     Unreadable(Text),
 }
 
 impl RegisteredKey {
-    /// The SHA-1 thumbprint: that of the certificate where it is there, else what `customKeyIdentifier` says.
+    /// The SHA-1 thumbprint: the certificate's if there is one, else the one in `customKeyIdentifier`.
     ///
-    /// Forty hexadecimal digits are also valid base64 and would decode to thirty bytes of nothing, so they are taken for
-    /// hexadecimal first. Free text (at most 32 bytes are allowed there) is no thumbprint.
+    /// Forty hexadecimal digits are also valid base64 and would decode to thirty meaningless bytes, so hexadecimal is tried
+    /// first. Free text (at most 32 bytes are allowed there) is not a thumbprint.
     pub fn sha1(&self) -> Option<[u8; 20]> {
         if let Some(certificate) = &self.certificate {
             return Some(certificate.sha1);
@@ -97,12 +97,12 @@ impl RegisteredKey {
         matches!(reading.form, Form::Bytes | Form::HexText).then(|| reading.bytes.try_into().ok()).flatten()
     }
 
-    /// The bytes that can be seen of a thumbprint that was cut.
+    /// The bytes that are visible of a truncated thumbprint.
     pub fn visible(&self) -> Option<Vec<u8>> {
         crate::notation::encoding::hex(self.identifier.as_deref().filter(|_| self.identifier_cut)?)
     }
 
-    /// It is this certificate, as far as the entry tells.
+    /// Checks whether this is the given certificate, as far as the entry reveals.
     pub fn is_of(&self, certificate: &Certificate) -> bool {
         match self.visible() {
             Some(start) => certificate.sha1.starts_with(&start),
@@ -110,13 +110,13 @@ impl RegisteredKey {
         }
     }
 
-    /// It serves client authentication: an X.509 certificate for verifying.
+    /// Checks whether it can be used for client authentication: an X.509 certificate for verifying.
     pub fn verifies(&self) -> bool {
         let says = |text: &Option<String>, word: &str| text.as_ref().is_none_or(|text| text.eq_ignore_ascii_case(word));
         says(&self.usage, "Verify") && says(&self.kind, "AsymmetricX509Cert")
     }
 
-    /// The time lies within its dates, as far as they are known.
+    /// Checks whether the time is within its validity, as far as that is known.
     pub fn covers(&self, at: Instant) -> bool {
         self.start.is_none_or(|start| start <= at) && self.end.is_none_or(|end| at <= end)
     }
@@ -138,7 +138,7 @@ impl RegisteredKey {
 }
 
 impl Registration {
-    /// The form it was read from, for people.
+    /// The format it was read from, for people.
     pub fn format_label(&self) -> Text {
         match self.format {
             RegistrationFormat::Application => say!("application"),
@@ -149,12 +149,12 @@ impl Registration {
         }
     }
 
-    /// Its keys, none where there is no list.
+    /// Its keys; empty if there is no list.
     pub fn keys(&self) -> &[RegisteredKey] {
         self.keys.as_deref().unwrap_or_default()
     }
 
-    /// A short name: the display name and the client id, as far as they are there.
+    /// A short name: the display name and the client id, as far as they are known.
     pub fn label(&self) -> Text {
         match (&self.name, &self.app_id) {
             (Some(name), Some(id)) => Text::verbatim(format!("\"{name}\" ({id})")),
@@ -177,7 +177,7 @@ mod tests {
             ..RegisteredKey::default()
         };
         let sha1 = |text: &str| key(text, false).sha1().map(|bytes| crate::notation::encoding::to_hex(&bytes));
-        // Graph's own documentation; hexadecimal that is also base64.
+        // From Graph's own documentation; hexadecimal that is also base64.
         assert_eq!(
             sha1("BB5D1064437D8720A5C53078185E6A361A78B10A").unwrap(),
             "BB5D1064437D8720A5C53078185E6A361A78B10A"

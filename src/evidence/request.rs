@@ -1,4 +1,4 @@
-//! A request to the token endpoint: where it goes, and what it carries.
+//! A request to the token endpoint: where it goes and what it carries.
 //!
 //! Source: RFC 6749 §4.4.2 and RFC 7523 §2.2; Microsoft's page on the client credentials flow.
 
@@ -11,32 +11,31 @@ use crate::language::Text;
 use crate::notation::instant::Instant;
 use crate::notation::place::ExchangeId;
 
-/// A request to the token endpoint, from whatever it was written down in.
+/// A request to the token endpoint, whichever format it was written in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// Name of the input it came from.
     pub input: String,
-    /// The form of the text that it was read from.
+    /// The format it was read from.
     pub format: RequestFormat,
-    /// The method, upper case; `None` where the text does not say.
+    /// The method, in upper case; `None` if the text does not state it.
     pub method: Option<String>,
-    /// The address as written; `None` where the text does not say.
+    /// The URL as written; `None` if the text does not state it.
     pub url: Option<String>,
-    /// The media type of the body, without its parameters, lower case; `None` where the text does not say.
+    /// The media type of the body, in lower case and without parameters; `None` if the text does not state it.
     pub content_type: Option<String>,
-    /// The name and kind of credentials in the Authorization header, such as `Basic`; `None` where there is no such header.
+    /// The scheme of the Authorization header, such as `Basic`; `None` if there is no such header.
     pub authorization: Option<String>,
-    /// What the body is.
     pub body: Body,
-    /// The body of the answer, where it came along with the request.
+    /// The body of the response, if it came with the request.
     pub response: Option<String>,
     /// When it was sent.
     pub at: Option<Instant>,
-    /// What it has in common with its assertion and with the error that answered it.
+    /// The exchange it shares with its assertion and with the error that answered it.
     pub exchange: Option<ExchangeId>,
 }
 
-/// The forms in which people hold a request.
+/// Formats that a request comes in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RequestFormat {
     /// The body alone: `name=value&name=value`.
@@ -50,23 +49,23 @@ pub enum RequestFormat {
     Http,
     /// An entry of an HTTP archive.
     Har,
-    /// The source of a program that sends it.
+    /// The source code of a program that sends it.
     Program,
 }
 
 /// The body of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Body {
-    /// There is none, or the text does not hold it.
+    /// There is none, or the text does not contain it.
     #[default]
     None,
     /// A form: `name=value&name=value`.
     Form(Vec<Parameter>),
-    /// A JSON object; its members are kept as parameters, so that what was meant can be judged.
+    /// A JSON object; its members are kept as parameters, so that the intended request can be judged.
     Json(Vec<Parameter>),
     /// Fields of `multipart/form-data`.
     Multipart(Vec<Parameter>),
-    /// Something else, as text.
+    /// Anything else, as text.
     Other(String),
 }
 
@@ -75,37 +74,37 @@ pub enum Body {
 pub struct Parameter {
     /// The name, decoded.
     pub name: String,
-    /// The value as the server gets it: percent-decoded once, `+` read as a space.
+    /// The value as the server receives it: percent-decoded once, with `+` read as a space.
     pub value: String,
-    /// The value as it stands in the body.
+    /// The value as it appears in the body.
     pub raw: String,
 }
 
-/// What is nobody's business but the application's.
+/// Names of parameters whose values are never shown.
 const SECRET: [&str; 7] =
     ["client_secret", "password", "refresh_token", "code", "code_verifier", "device_code", "access_token"];
 
-/// What a form leaves as it is (application/x-www-form-urlencoded, WHATWG URL §5.2).
+/// Characters that a form leaves unencoded (application/x-www-form-urlencoded, WHATWG URL §5.2).
 const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
 impl Parameter {
-    /// From a form body, where both are encoded. Line breaks are those of the paper it was written down on.
+    /// Creates a parameter from a form body, where name and value are encoded. Line breaks are artefacts and are removed.
     pub fn encoded(name: &str, raw: &str) -> Self {
         let raw: String = raw.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
         Self { name: decoded(name.trim()), value: decoded(&raw), raw }
     }
 
-    /// From a program or a table, where a library encodes the value on the way.
+    /// Creates a parameter from a program or a table, where a library encodes the value on sending.
     pub fn plain(name: &str, value: &str) -> Self {
         Self { name: name.into(), value: value.into(), raw: utf8_percent_encode(value, FORM).to_string() }
     }
 
-    /// The value that was meant: percent-decoded, but with `+` left alone.
+    /// The intended value: percent-decoded, but with `+` left alone.
     pub fn meant(&self) -> String {
         percent_decode_str(&self.raw).decode_utf8_lossy().into_owned()
     }
 
-    /// The value to show: secrets are left out.
+    /// The value to show; secrets are omitted.
     pub fn shown(&self) -> Text {
         let name = self.name.to_ascii_lowercase();
         let secret = SECRET.contains(&name.as_str()) || name.contains("secret") || name.contains("password");
@@ -115,7 +114,7 @@ impl Parameter {
         Text::verbatim(self.value.clone())
     }
 
-    /// The text holds a variable or a placeholder where the value belongs.
+    /// Returns whether the text has a variable or placeholder in place of the value.
     pub fn is_placeholder(&self) -> bool {
         is_placeholder(&self.value)
     }
@@ -127,7 +126,7 @@ impl fmt::Debug for Parameter {
     }
 }
 
-/// A variable, a placeholder or a file's name where a value belongs: `$TOKEN`, `{{token}}`, `<token>`, `%TOKEN%`, `@file`.
+/// Checks whether a value is a variable, a placeholder or a file name: `$TOKEN`, `{{token}}`, `<token>`, `%TOKEN%`, `@file`.
 pub fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     let word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
@@ -138,22 +137,22 @@ pub fn is_placeholder(value: &str) -> bool {
         || value.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(word)
 }
 
-/// Undoes a form's encoding once.
+/// Removes one layer of form encoding.
 fn decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
-/// Parameters that rightly carry other tokens.
+/// Parameters that legitimately carry other tokens.
 const OTHER_TOKENS: [&str; 8] =
     ["subject_token", "actor_token", "access_token", "refresh_token", "id_token", "code", "request", "client_info"];
 
-/// A text that begins like a signed token: the base64 of `{"`.
+/// Checks whether a text begins like a signed token, with the base64 of `{"`.
 pub fn is_token(value: &str) -> bool {
     value.trim_start().starts_with("eyJ") && value.contains('.')
 }
 
 impl Request {
-    /// The form it was read from, for people.
+    /// The format it was read from, for people.
     pub fn format_label(&self) -> Text {
         match self.format {
             RequestFormat::FormBody => say!("form body"),
@@ -165,7 +164,7 @@ impl Request {
         }
     }
 
-    /// Every parameter of the body, whatever its form.
+    /// Every parameter of the body, whatever its format.
     pub fn parameters(&self) -> &[Parameter] {
         match &self.body {
             Body::Form(all) | Body::Json(all) | Body::Multipart(all) => all,
@@ -173,12 +172,12 @@ impl Request {
         }
     }
 
-    /// The first parameter of this name.
+    /// Returns the first parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters().iter().find(|one| one.name == name)
     }
 
-    /// The value of a parameter that is there, not empty, and no placeholder.
+    /// Returns a parameter's value; `None` if it is absent, empty or a placeholder.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.parameter(name)
             .filter(|one| !one.is_placeholder())
@@ -192,7 +191,7 @@ impl Request {
         endpoint::parts(url.split_once("://").map_or(url, |(_, rest)| rest))
     }
 
-    /// The address to show: what stands behind the question mark or before an @ may be secret.
+    /// The URL to show. Anything after the question mark or before an `@` may be secret and is left out.
     pub fn address(&self) -> String {
         let url = self.url.as_deref().unwrap_or_default();
         let url = url.split(['?', '#']).next().unwrap_or_default();
@@ -202,7 +201,7 @@ impl Request {
         }
     }
 
-    /// The parameters in the address, behind the question mark.
+    /// The parameters in the URL's query.
     pub fn query(&self) -> Vec<Parameter> {
         let query = self.url.as_deref().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
         let query = query.split('#').next().unwrap_or_default();
@@ -213,15 +212,15 @@ impl Request {
             .collect()
     }
 
-    /// It goes to a token endpoint, or carries what only goes there.
+    /// Returns whether it goes to a token endpoint, or carries what only a token request does.
     pub fn is_for_a_token(&self) -> bool {
         let path = self.url.as_deref().and_then(|url| url.split(['?', '#']).next()).unwrap_or_default();
         path.ends_with("/token")
             || self.parameters().iter().any(|one| matches!(one.name.as_str(), "grant_type" | "client_assertion"))
     }
 
-    /// The parameter that carries the client assertion: `client_assertion`, else another one that a signed token was put in
-    /// by mistake. A user's token that belongs where it is, as in the on-behalf-of grant, is none.
+    /// Returns the parameter that carries the client assertion: `client_assertion`, else another one that holds a signed
+    /// token by mistake. A user's token that belongs where it is, as in the on-behalf-of grant, does not count.
     pub fn assertion(&self) -> Option<&Parameter> {
         let named = self.parameter("client_assertion").filter(|one| !one.value.trim().is_empty());
         let secret = || self.value("client_secret").is_some_and(|secret| !is_token(secret));
@@ -233,12 +232,12 @@ impl Request {
         named.or_else(|| self.parameters().iter().find(fits).filter(|_| !secret()))
     }
 
-    /// It carries a secret in a Basic header.
+    /// Returns whether it carries a secret in a Basic header.
     pub fn is_basic(&self) -> bool {
         self.authorization.as_deref().is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"))
     }
 
-    /// Everything that was sent is written down, so that what is absent was absent.
+    /// Returns whether the text contains everything that was sent, so that whatever is missing was not sent.
     pub fn is_whole(&self) -> bool {
         !matches!(self.format, RequestFormat::FormBody | RequestFormat::JsonBody | RequestFormat::Program)
     }

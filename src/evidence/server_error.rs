@@ -1,7 +1,7 @@
-//! What an error of the token endpoint says: codes, reason, thumbprint, found key, times, ids.
+//! The contents of an error from the token endpoint: codes, reason, thumbprint, found key, times, ids.
 //!
-//! Entra asks clients not to depend on the texts, and they have changed four times since 2016; so everything is optional,
-//! and whatever a reporter masked or cut is left out.
+//! Entra asks clients not to depend on these texts, and they have changed four times since 2016; therefore every field is
+//! optional, and whatever a reporter masked or cut is left out.
 
 use serde::Serialize;
 
@@ -12,45 +12,45 @@ use crate::notation::instant::Instant;
 use crate::notation::place::Place;
 use crate::notation::text::is_guid;
 
-/// The reason in the brackets of AADSTS700027 and its kin.
+/// The reason in the brackets of AADSTS700027 and similar errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The identifier matches no registered key.
     KeyNotFound,
-    /// The key was found, and now is outside its dates: before the start or after the end.
+    /// The key was found but is currently outside its validity.
     KeyExpired,
-    /// The key was found, and the signature does not verify with it.
+    /// The key was found, but the signature does not verify with it.
     SignatureMismatch,
 }
 
-/// An error of the token endpoint.
+/// An error from the token endpoint.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServerError {
     /// Name of the input it came from.
     pub input: String,
-    /// Where in the input it stands.
+    /// Position in the input.
     pub place: Place,
     /// Every AADSTS code, in the order of the text.
     pub codes: Vec<u64>,
-    /// Why, where the text says so.
+    /// The reason, if the text states it.
     pub reason: Option<Reason>,
-    /// `Thumbprint of key used by client`, as written; empty where the server got an empty one.
+    /// `Thumbprint of key used by client`, as written; empty if the server received an empty one.
     pub thumbprint: Option<String>,
     /// `Found key`, as written.
     pub found_key: Option<String>,
-    /// `Configured keys`, as written, one an entry.
+    /// The entries of `Configured keys`, as written.
     pub configured_keys: Vec<String>,
-    /// The application the server looked at.
+    /// The application that the server looked up.
     pub app_id: Option<String>,
     /// The server's clock, from the text of AADSTS700024 and 500133.
     pub current_time: Option<Instant>,
-    /// Start of the assertion as the server read it; 1970 where it was absent.
+    /// Start of the assertion's validity as the server read it; 1970 if it was absent.
     pub valid_from: Option<Instant>,
-    /// End of the assertion as the server read it; 1970 where it was absent.
+    /// End of the assertion's validity as the server read it; 1970 if it was absent.
     pub expiry: Option<Instant>,
-    /// When the error was made.
+    /// When the error occurred.
     pub timestamp: Option<Instant>,
     /// Trace id.
     pub trace_id: Option<String>,
@@ -58,17 +58,17 @@ pub struct ServerError {
     pub correlation_id: Option<String>,
     /// The host of the sign-in service that answered, from `error_uri`.
     pub host: Option<String>,
-    /// The hint that x5c should be sent.
+    /// Whether the error hints that `x5c` should be sent.
     pub sni_hint: bool,
-    /// The code that today's server gives for the text, where the text is better known than its code: older servers
-    /// answered many things with 50012 and 50027, and reporters strip codes.
+    /// The code that today's server returns for this text, if the text is more specific than its code: older servers
+    /// answered many requests with 50012 and 50027, and reporters strip codes.
     pub by_text: Option<u64>,
-    /// What stands in quotation marks in the leading code's text: an algorithm, a parameter, an id.
+    /// The quoted values in the leading code's text: an algorithm, a parameter, an id.
     pub quoted: Vec<String>,
 }
 
 impl ServerError {
-    /// Reads one error. `text` holds one error and what belongs to it.
+    /// Reads one error. `text` contains one error and what belongs to it.
     pub fn read(input: &str, text: &str) -> Self {
         let thumbprint = quoted_after(text, "humbprint of key used by client:");
         let found_key = quoted_after(text, "ound key ");
@@ -97,21 +97,21 @@ impl ServerError {
         }
     }
 
-    /// The code that says what happened: of two, the later is the more precise one.
+    /// The code that best describes what happened: of two, the later one is more precise.
     pub fn code(&self) -> Option<u64> {
         if self.by_text.is_some() {
             return self.by_text;
         }
-        // 70002 is the old wrapper around the code that matters.
+        // 70002 is the old wrapper around the actual code.
         self.codes.iter().rev().find(|code| **code != 70002).or(self.codes.first()).copied()
     }
 
-    /// The code to show, and what stands for it where there is none.
+    /// The code to show, or a substitute if there is none.
     pub fn code_label(&self) -> Text {
         self.code().map_or_else(|| say!("an error"), |code| Text::verbatim(format!("AADSTS{code}")))
     }
 
-    /// The header that the server decoded the thumbprint from: hexadecimal turned back into base64url.
+    /// The `x5t` header that the server decoded the thumbprint from: the hexadecimal text re-encoded as base64url.
     pub fn x5t_seen(&self) -> Option<String> {
         let thumbprint = self.thumbprint.as_ref()?;
         if thumbprint.is_empty() {
@@ -120,19 +120,19 @@ impl ServerError {
         encoding::hex(thumbprint).map(|bytes| encoding::to_base64url(&bytes))
     }
 
-    /// The time of the refusal, by the server's clock.
+    /// The time of the refusal by the server's clock.
     pub fn time(&self) -> Option<Instant> {
         self.current_time.or(self.timestamp)
     }
 
-    /// Start and end of the found key, where they can be read; both in UTC.
+    /// Start and end of the found key in UTC; `None` for each that cannot be read.
     pub fn found_dates(&self) -> (Option<Instant>, Option<Instant>) {
         let found = self.found_key.as_deref().unwrap_or_default();
         (after(found, "Start=").and_then(us_date), after(found, "End=").and_then(us_date))
     }
 }
 
-/// What follows a mark, without white space before it.
+/// Returns what follows a mark, without leading white space.
 fn after<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
     let at = find_ignoring_case(text, mark)?;
     Some(text.get(at + mark.len()..)?.trim_start())
@@ -142,19 +142,19 @@ fn find_ignoring_case(text: &str, mark: &str) -> Option<usize> {
     text.to_ascii_lowercase().find(&mark.to_ascii_lowercase())
 }
 
-/// The text in single quotation marks behind a mark.
+/// Returns the text in single quotation marks after a mark.
 fn quoted_after(text: &str, mark: &str) -> Option<String> {
     let rest = after(text, mark)?.strip_prefix('\'')?;
     Some(rest.split('\'').next().unwrap_or_default().trim().to_owned())
 }
 
-/// A string member of JSON, wherever it stands.
+/// Returns a string member of JSON, wherever it appears.
 fn json_member<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let rest = text.split_once(&format!("\"{name}\""))?.1.trim_start().strip_prefix(':')?.trim_start();
     rest.strip_prefix('"')?.split('"').next()
 }
 
-/// `[2021-06-10 22:21:00Z]`, as MSAL for Node writes it.
+/// Returns the time in `[2021-06-10 22:21:00Z]`, the format of MSAL for Node.
 fn bracketed_time(text: &str) -> Option<&str> {
     text.split('[').skip(1).map(|rest| rest.split(']').next().unwrap_or_default()).find(|inner| time(inner).is_some())
 }
@@ -164,7 +164,7 @@ fn id(text: &str) -> Option<String> {
     (id.len() >= 8 && id.contains('-')).then_some(id)
 }
 
-/// `2018-06-01 09:38:24Z`, `2024-10-02T22:05:03.6755165Z`.
+/// Parses `2018-06-01 09:38:24Z` or `2024-10-02T22:05:03.6755165Z`.
 fn time(text: &str) -> Option<Instant> {
     let stamp: String =
         text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | 'T' | ' ' | '.' | 'Z')).collect();
@@ -173,7 +173,7 @@ fn time(text: &str) -> Option<Instant> {
     Instant::read(bare).or_else(|| Instant::read(&format!("{bare}Z"))).filter(|_| bare.len() >= 19)
 }
 
-/// `06/29/2021 21:13:15` or `06/01/2018`: month first, UTC.
+/// Parses `06/29/2021 21:13:15` or `06/01/2018`: month first, UTC.
 fn us_date(text: &str) -> Option<Instant> {
     let (date, rest) = text.split_at_checked(10)?;
     let mut parts = date.split('/');
@@ -214,7 +214,7 @@ fn codes(text: &str) -> Vec<u64> {
     codes
 }
 
-/// Texts that say more than the code they came with, or came without.
+/// Texts that are more specific than their code, or that come without one.
 const TEXTS: [(&str, u64); 6] = [
     ("audience claim does not match Realm issuer", 700_023),
     ("No certificate thumbprint specified", 5_002_723),
@@ -248,7 +248,7 @@ fn configured_keys(text: &str) -> Vec<String> {
     list.split(';').map(str::trim).filter(|entry| entry.starts_with("Key")).map(str::to_owned).collect()
 }
 
-/// The application's id: in words, in the address to query, or in the texts that name an application.
+/// The application's id: from the wording, from the URL to query, or from the texts that name an application.
 fn app_id(text: &str) -> Option<String> {
     let address = text
         .split("/applications/")
@@ -267,7 +267,7 @@ fn app_id(text: &str) -> Option<String> {
 }
 
 fn quoted(text: &str) -> Vec<String> {
-    // An apostrophe inside a word opens nothing.
+    // An apostrophe inside a word does not open a quotation.
     let text = text.replace("n't", "nt");
     text.split('\'').skip(1).step_by(2).map(str::trim).filter(|one| one.len() < 200).map(str::to_owned).collect()
 }

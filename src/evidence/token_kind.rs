@@ -1,26 +1,26 @@
-//! What kind of token a JWT is, by who issued it and for whom.
+//! Classifies a JWT by its issuer and audience.
 
 use crate::evidence::assertion::{Assertion, Part};
 
 /// The audience of a Graph key proof: Azure AD Graph's application id.
 const KEY_PROOF_AUDIENCE: &str = "00000002-0000-0000-c000-000000000000";
-/// The audience that federated tokens are made for.
+/// The audience that federated tokens are issued for.
 pub const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
 
 /// A kind of token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
-    /// Made by an application itself.
+    /// Issued by an application itself.
     Own,
     /// An access or ID token of Entra ID.
     Entra,
-    /// A proof of possession for Microsoft Graph's addKey.
+    /// A proof of possession for Microsoft Graph's `addKey`.
     KeyProof,
-    /// A token of another issuer.
+    /// A token from another issuer.
     Federated,
 }
 
-/// The kind of a token, as its claims tell.
+/// Classifies a token by its claims.
 pub fn classify(assertion: &Assertion) -> TokenKind {
     let issuer = assertion.claim_str("iss").unwrap_or_default();
     let audience = assertion.claim_str("aud").unwrap_or_default();
@@ -37,7 +37,7 @@ pub fn classify(assertion: &Assertion) -> TokenKind {
     }
 }
 
-/// The issuer of Entra's own tokens, versions 1 and 2.
+/// Checks whether this is the issuer of Entra's own tokens, version 1 or 2.
 fn is_entra_issuer(issuer: &str) -> bool {
     issuer.starts_with("https://sts.windows.net/")
         || issuer.starts_with("https://sts.chinacloudapi.cn/")
@@ -46,7 +46,7 @@ fn is_entra_issuer(issuer: &str) -> bool {
             && issuer.trim_end_matches('/').ends_with("/v2.0")
 }
 
-/// Claims that Entra puts into its tokens and an application has no reason to.
+/// Checks for claims that Entra puts into its tokens and an application has no reason to include.
 fn has_entra_claims(assertion: &Assertion) -> bool {
     ["tid", "ver", "oid", "appid", "azp", "scp", "uti", "rh", "aio", "idtyp"]
         .iter()

@@ -1,8 +1,8 @@
-//! What stands around a token, by habit or by mistake.
+//! What surrounds a token, by convention or by mistake.
 
 use std::fmt;
 
-/// What was taken off a token to get at it.
+/// What was removed from a token to get at it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Wrapping {
     /// Quotation marks around it.
@@ -15,11 +15,11 @@ pub enum Wrapping {
     LineBreaks(usize),
     /// Spaces or tabs inside it.
     Spaces(usize),
-    /// `%2E` and the like.
+    /// Percent-encoding such as `%2E`.
     UrlEncoding,
-    /// Characters that nobody sees, such as a byte order mark.
+    /// Invisible characters, such as a byte order mark.
     Invisible,
-    /// A comma or semicolon behind it.
+    /// A comma or semicolon after it.
     Trailing(char),
     /// Base64 around the whole token.
     Base64,

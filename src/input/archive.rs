@@ -1,4 +1,4 @@
-//! ZIP archives: every file inside is an input of its own, known by its path.
+//! ZIP archives: every file inside is an input of its own, identified by its path.
 
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
@@ -10,8 +10,8 @@ use crate::language::Text;
 use crate::limits;
 use crate::notation::text::shorten;
 
-/// Reads an archive; `None` if the bytes are something else. `depth` is the number of archives that this one is inside of;
-/// `read` recognises what is in a file of it, by path and content.
+/// Reads an archive; returns `None` if the bytes are something else. `depth` is the number of archives around this one;
+/// `read` recognises the content of each file inside, given its path and bytes.
 pub(super) fn recognise(
     name: &str,
     bytes: &[u8],
@@ -19,7 +19,7 @@ pub(super) fn recognise(
     depth: usize,
     read: &dyn Fn(&str, &[u8]) -> Recognised,
 ) -> Option<Recognised> {
-    // An archive without any file begins with the end of its directory.
+    // An empty archive begins with the end of its directory.
     if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
         return None;
     }
@@ -83,8 +83,8 @@ pub(super) fn recognise(
     Some(found)
 }
 
-/// A path as it is shown: whoever made the archive chose it, and a terminal obeys what it is not to show. Characters that
-/// steer the terminal or turn the line around are written as their numbers.
+/// Returns a path that is safe to display. The archive's author chose it, and a terminal would obey control characters:
+/// those, and characters that change the text direction, are written as their code points.
 fn shown(path: &str) -> String {
     let steers = |c: char| {
         c.is_control()
@@ -103,13 +103,13 @@ fn shown(path: &str) -> String {
 
 /// Why a file is not unpacked.
 enum Refusal {
-    /// The files before it have used up what all may have.
+    /// The files before it have used up the allowance for all of them.
     NoRoom,
-    /// A reason of its own, in words.
+    /// Another reason, as a sentence.
     Own(Text),
 }
 
-/// The content of a file, at most so many bytes. What the directory says of a size need not be so: what counts is what
+/// Unpacks a file of at most `left` bytes. The size stated in the directory may be wrong, so the actual output counts.
 /// comes out.
 fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, left: usize) -> Result<Vec<u8>, Refusal> {
     if entry.flags().is_encrypted() {
@@ -167,7 +167,7 @@ mod tests {
         );
         let (_, inner) = &found.members[1];
         assert_eq!(inner.members[0].0, "mixed.zip/inner.zip/app.der");
-        // A bomb is left alone, and the rest is not lost.
+        // A zip bomb is left alone, and everything else is still read.
         assert!(found.problems.iter().any(|one| one.contains("zeros.bin")), "{:?}", found.problems);
     }
 
@@ -177,7 +177,7 @@ mod tests {
         let all = recognise_inside("mixed.zip", ARCHIVE, &budget, 0);
         let spent = limits::MAX_ARCHIVE_BYTES - budget.unpacked();
         assert!(all.members[1].1.problems.is_empty(), "{:?}", all.members[1].1.problems);
-        // Enough for what stands in it, but not for what stands in the archive inside.
+        // Enough for this archive's own files, but not for those of the archive inside it.
         let (_, inner) = all.members[1].1.members.first().unwrap();
         assert_eq!(inner.kind(), InputKind::Certificate);
         let budget = Budget::new(&[]);

@@ -1,13 +1,13 @@
-//! Bytes as text, or what they are instead.
+//! Decodes bytes as text, or determines what they are instead.
 //!
-//! Windows tools write UTF-16 with a byte order mark; everything else in the field is UTF-8.
+//! Windows tools write UTF-16 with a byte order mark; everything else in practice is UTF-8.
 
 use crate::language::{Phrase, Text};
 
 /// Decodes text.
 ///
 /// # Errors
-/// What the bytes are instead, in words.
+/// A description of what the bytes are instead.
 pub(super) fn text(bytes: &[u8]) -> Result<String, Text> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(unit)).collect();
@@ -21,20 +21,20 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Text> {
     if let Some(what) = binary(bytes) {
         return Err(what.say());
     }
-    // Windows PowerShell 5 writes UTF-16 without a mark when told so: every other byte is zero.
+    // Windows PowerShell 5 writes UTF-16 without a byte order mark if asked to: every other byte is zero.
     if bytes.len() >= 8 && bytes.iter().skip(1).step_by(2).take(64).all(|byte| *byte == 0) {
         return Ok(utf16(bytes, u16::from_le_bytes));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.bytes().take(4096).any(|byte| byte == 0) => Ok(text.to_owned()),
         Ok(_) => Err(say!("a file of binary data")),
-        // A stray byte of another encoding in a text that is otherwise fine, such as a log in Latin-1.
+        // A stray byte in another encoding in an otherwise valid text, such as a log in Latin-1.
         Err(_) if mostly_text(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
         Err(error) => Err(say!("binary data: byte {number} is no text", number = error.valid_up_to() + 1)),
     }
 }
 
-/// Well-known kinds of files that cannot help.
+/// Recognises well-known file types that are of no use here.
 fn binary(bytes: &[u8]) -> Option<Phrase> {
     const KINDS: [(&[u8], Phrase); 8] = [
         (b"%PDF-", phrase!("a PDF document")),

@@ -1,4 +1,4 @@
-//! Certificates as DER, or as bare base64 of DER.
+//! Certificates and keys as DER, or as plain base64 of DER.
 
 use super::budget::Budget;
 use super::recognised::{Item, Recognised};
@@ -7,13 +7,13 @@ use crate::evidence::certificate::Certificate;
 use crate::notation::asn1::ber::tag;
 use crate::notation::encoding;
 
-/// Bytes that begin as every DER certificate does; several in a row are read too.
+/// Recognises bytes that begin like DER; reads several certificates in a row too.
 pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
-    // A short SEQUENCE that begins with a number: a key on a curve may be as small. No text has such a third byte.
+    // A short SEQUENCE that begins with a number: an EC key may be this small. No text has such a third byte.
     if matches!(bytes, [0x30, 0..0x80, tag::INTEGER, ..]) {
         return private_key::recognise(name, bytes, budget);
     }
-    // A SEQUENCE with a length of two or three bytes: `30 82 …`. A text never begins so.
+    // A SEQUENCE with a two- or three-byte length: `30 82 …`. No text begins like this.
     if !matches!(bytes, [0x30, 0x80..=0x84, ..]) {
         return None;
     }
@@ -35,18 +35,18 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
                 found.problems.push(say!("This looks like DER, but is no certificate: {problem}.", problem));
                 break;
             }
-            // Whatever stands behind a good certificate is not part of it: a line break, padding.
+            // Whatever follows a valid certificate is not part of it: a line break or padding.
             Err(_) => break,
         }
     }
     Some(found)
 }
 
-/// A text that is nothing but base64 of DER; `None` where it is anything else.
+/// Recognises a text that is nothing but base64 of DER; returns `None` for anything else.
 pub(super) fn from_bare_text(name: &str, text: &str, budget: &Budget<'_>) -> Option<Recognised> {
     let body: String = text.split_whitespace().collect::<String>().replace("\\n", "").replace("\\r", "");
     let body = body.trim_matches(|c| matches!(c, '"' | '\'' | ',' | '[' | ']'));
-    // `MI` is how `30 82` begins in base64, and `M` with any other capital how a shorter SEQUENCE does, or a BER one.
+    // In base64, `30 82` begins with `MI`; a shorter or BER-encoded SEQUENCE begins with `M` and another capital letter.
     if !body.starts_with('M') || body.len() < 40 {
         return None;
     }

@@ -8,7 +8,7 @@ use crate::evidence::certificate::Certificate;
 use crate::language::Text;
 use crate::notation::encoding;
 
-/// Finds what a JSON document holds.
+/// Finds everything that a JSON document contains.
 pub(super) fn recognise(name: &str, text: &str) -> Recognised {
     let trimmed = text.trim_start_matches('\u{feff}').trim();
     if !trimmed.starts_with(['{', '[']) {
@@ -29,7 +29,7 @@ pub(super) fn recognise(name: &str, text: &str) -> Recognised {
     found
 }
 
-/// A bare list of base64 certificates, as it stands in the `x5c` header.
+/// Finds the certificates in a bare list of base64 certificates, as found in the `x5c` header.
 fn x5c(name: &str, document: &Value) -> Recognised {
     let mut found = Recognised::default();
     let Some(items) = document.as_array().filter(|items| !items.is_empty()) else { return found };
@@ -49,8 +49,8 @@ fn x5c(name: &str, document: &Value) -> Recognised {
     found
 }
 
-/// The problem of a text that looks like a JSON document of a known kind, but cannot be parsed. Lines of JSON one below the
-/// other are a log, and not a problem.
+/// The problem with a text that looks like a JSON document of a known kind but cannot be parsed. JSON lines are a log, not a
+/// problem.
 fn broken(text: &str, error: &serde_json::Error) -> Option<Text> {
     const NAMES: [&str; 6] =
         ["\"keyCredentials\"", "\"customKeyIdentifier\"", "\"keys\"", "\"entries\"", "\"kty\"", "\"appId\""];

@@ -1,15 +1,15 @@
-//! Errors of the token endpoint anywhere in a text: JSON, escaped JSON, exception texts, log rows.
+//! Errors from the token endpoint anywhere in a text: JSON, escaped JSON, exception messages, log rows.
 
 use super::recognised::Item;
 use super::source::Source;
 use crate::evidence::server_error::ServerError;
 use crate::limits;
 
-/// Finds the errors of a text. `earlier` is the last error that was found before it.
+/// Finds the errors in a text. `earlier` is the last error found before this text.
 pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&ServerError>) -> Vec<Item> {
     let mut found: Vec<ServerError> = Vec::new();
     let tidy = tidy(text);
-    // Tidying moves the codes, but keeps their number and order.
+    // Normalising moves the codes but keeps their number and order.
     let codes: Vec<usize> = text.match_indices(CODE).map(|(at, _)| at).collect();
     for (piece, nth) in pieces(&tidy) {
         let error = ServerError::read(source.name, piece);
@@ -22,15 +22,15 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&Server
     found.into_iter().map(|error| Item::Error(Box::new(error))).collect()
 }
 
-/// An exception repeats the answer's body in its message: one error in two texts, with one trace id.
+/// An exception repeats the response body in its message: the same error in two texts with the same trace id.
 fn repeats(error: &ServerError, known: &ServerError) -> bool {
     known.trace_id.is_some() && known.trace_id == error.trace_id && known.code() == error.code()
 }
 
-/// How every code begins.
+/// The prefix of every code.
 const CODE: &str = "AADSTS";
 
-/// The text with escapes undone and white space collapsed: `\r\n`, `\\r\\n`, `\/`, `\u0027`, wrapped lines.
+/// Undoes escapes and collapses white space: `\r\n`, `\\r\\n`, `\/`, `\u0027`, wrapped lines.
 fn tidy(text: &str) -> String {
     let mut tidy = text.to_owned();
     if tidy.contains('\\') || tidy.contains("&#39;") {
@@ -50,8 +50,8 @@ fn tidy(text: &str) -> String {
     tidy.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Cuts a text into one piece an error, each with the number of its first code. Two codes belong to one error where no id
-/// or time stands between them.
+/// Splits a text into one piece per error, each with the number of its first code. Two codes belong to one error if there is
+/// no id or time between them.
 fn pieces(text: &str) -> Vec<(&str, usize)> {
     let mut starts: Vec<usize> = text.match_indices(CODE).map(|(at, _)| at).collect();
     if starts.is_empty() {
@@ -66,7 +66,7 @@ fn pieces(text: &str) -> Vec<(&str, usize)> {
         let ended =
             ["Trace ID", "Timestamp", "Correlation ID", "trace_id", "[Reason"].iter().any(|end| between.contains(end));
         if cuts.is_empty() || ended {
-            // Of what stands before the code, this error's own beginning: the JSON or the exception around it.
+            // Of the text before the code, keep the start of this error: the JSON or the exception around it.
             let earliest = if cuts.is_empty() { 0 } else { previous };
             let from = earliest.max(at.saturating_sub(limits::CHARS_BEFORE_CODE));
             let own = text.get(from..at).map_or(at, |before| {

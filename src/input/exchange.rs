@@ -1,4 +1,4 @@
-//! Requests, the assertions that they carry, and the errors that answered them.
+//! Requests, the assertions they carry, and the errors that answered them.
 
 use super::recognised::{Item, Recognised};
 use super::source::Source;
@@ -7,8 +7,8 @@ use crate::evidence::request::{Parameter, Request};
 use crate::evidence::server_error::ServerError;
 use crate::notation::place::{ExchangeId, Position};
 
-/// Finds what a text of requests holds. True if it is one: then nothing in it is left for the other recognisers. `earlier`
-/// is the last error that was found before it.
+/// Finds what a text of requests contains. Also returns whether it is one; if so, the other recognisers skip it. `earlier`
+/// is the last error found before this text.
 pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&ServerError>) -> (Recognised, bool) {
     let request::Found { requests, problems, .. } = request::recognise(source.name, text);
     let mut found = Recognised { problems, ..Recognised::default() };
@@ -21,7 +21,7 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&Server
     for (number, request) in requests.iter().enumerate() {
         let exchange = &id(number);
         match sent_assertion(request) {
-            // The token may stand elsewhere in the text.
+            // The token may be elsewhere in the text.
             Some(sent) if sent.is_placeholder() => elsewhere = true,
             Some(sent) => found.merge(carried(source, text, request, exchange, &sent)),
             None => {}
@@ -35,7 +35,7 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&Server
     for token in jws::within(text).filter(|token| elsewhere || !part_of(token, &requests)) {
         found.merge(jws::recognise(source, token));
     }
-    // An answer may stand below the request without being part of it.
+    // A response may follow the request without being part of it.
     if !answered {
         let errors = error::recognise(source, text, found.last_error().or(earlier));
         found.items.extend(errors);
@@ -46,15 +46,15 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&Server
     (found, true)
 }
 
-/// The parameter of a request that should hold an assertion, wherever it stands.
+/// Returns the parameter of a request that should hold an assertion, in the body or the query.
 fn sent_assertion(request: &Request) -> Option<Parameter> {
     let in_query = || request.query().into_iter().find(|one| one.name == "client_assertion");
     request.assertion().cloned().or_else(in_query)
 }
 
-/// The assertion that a request carries in this parameter.
+/// Returns the assertion that a request carries in this parameter.
 fn carried(source: &Source<'_>, text: &str, request: &Request, exchange: &ExchangeId, sent: &Parameter) -> Recognised {
-    // The form's own encoding is how it is transported, and does not count as wrapping.
+    // Form encoding is part of the transport and does not count as wrapping.
     let meant = sent.meant();
     let mut found = jws::recognise(&Source::for_exchange(&meant, exchange), meant.trim_matches('+'));
     let place = text.find(&sent.raw).and_then(|at| text.get(at..)).map(|part| source.place(part));
@@ -71,7 +71,7 @@ fn carried(source: &Source<'_>, text: &str, request: &Request, exchange: &Exchan
     found
 }
 
-/// The token stands in one of the requests, or in its answer: an access token, or the assertion that was read already.
+/// Checks whether the token is part of one of the requests or its response: an access token, or an assertion already read.
 fn part_of(token: &str, requests: &[Request]) -> bool {
     requests.iter().any(|request| {
         let response = request.response.as_deref().is_some_and(|response| response.contains(token));

@@ -1,10 +1,10 @@
-//! Certificates in the XML of a federation: SAML metadata, WS-Federation, a signed response (`X509Certificate`).
+//! Certificates in federation XML: SAML metadata, WS-Federation, a signed response (`X509Certificate`).
 
 use super::recognised::{Item, Recognised};
 use crate::evidence::certificate::Certificate;
 use crate::notation::encoding;
 
-/// Finds the certificates of an XML text.
+/// Finds the certificates in an XML text.
 pub(super) fn recognise(name: &str, text: &str) -> Recognised {
     let mut found = Recognised::default();
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
@@ -12,7 +12,7 @@ pub(super) fn recognise(name: &str, text: &str) -> Recognised {
     }
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("X509Certificate>") {
-        // The closing element of the pair is passed over by the next search.
+        // The next search skips the closing tag of the pair.
         let Some((body, after)) = after.split_once("</") else { break };
         rest = after.split_once('>').map_or("", |(_, after)| after);
         let body: String = body.split_whitespace().collect();

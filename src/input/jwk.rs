@@ -1,4 +1,4 @@
-//! JSON Web Keys: one, or a set (RFC 7517 §4–5). Certificates come from `x5c`, keys from their numbers.
+//! JSON Web Keys: a single one, or a set (RFC 7517 §4–5). Certificates come from `x5c`, keys from their numbers.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::evidence::certificate::{Certificate, Curve, PublicKey};
 use crate::evidence::private_key::PrivateKey;
 use crate::notation::encoding;
 
-/// Finds the keys of a document that is a JWK or a set of them.
+/// Finds the keys in a document that is a JWK or a JWK set.
 pub(super) fn recognise(name: &str, document: &Value) -> Recognised {
     let mut found = Recognised::default();
     let Some(object) = document.as_object() else { return found };
@@ -64,7 +64,7 @@ fn bytes(key: &Map<String, Value>, member: &str) -> Option<Vec<u8>> {
     Some(encoding::base64_any(key.get(member)?.as_str()?)?.bytes)
 }
 
-/// The public key of a JWK (RFC 7518 §6.2.1, §6.3.1).
+/// Reads the public key of a JWK (RFC 7518 §6.2.1, §6.3.1).
 fn public(key: &Map<String, Value>) -> Option<PublicKey> {
     match key.get("kty")?.as_str()? {
         "RSA" => PublicKey::rsa(&bytes(key, "n")?, &bytes(key, "e")?),
@@ -86,7 +86,7 @@ fn curve(key: &Map<String, Value>) -> Option<Curve> {
     }
 }
 
-/// The private key of a JWK (RFC 7518 §6.2.2, §6.3.2).
+/// Reads the private key of a JWK (RFC 7518 §6.2.2, §6.3.2).
 fn private(name: &str, key: &Map<String, Value>) -> Option<PrivateKey> {
     let secret = zeroize::Zeroizing::new(bytes(key, "d")?);
     match key.get("kty")?.as_str()? {

@@ -1,4 +1,4 @@
-//! Compact JWS: a text that is one, in whatever wrapping, or that holds some.
+//! Compact JWS: a text that is one, in whatever wrapping, or that contains some.
 
 use super::recognised::{Item, Recognised};
 use super::source::Source;
@@ -9,16 +9,16 @@ use crate::notation::encoding;
 use crate::notation::place::Place;
 use crate::notation::text::shorten;
 
-/// Finds the assertions of a text.
+/// Finds the assertions in a text.
 pub(super) fn recognise(source: &Source<'_>, text: &str) -> Recognised {
     if text.trim().is_empty() {
         return Recognised::default();
     }
-    // Several tokens below one another are several tokens, not one with line breaks inside.
+    // Several tokens on consecutive lines are several tokens, not one with line breaks inside.
     let several = text.split_whitespace().filter(|chunk| begins_with_object(chunk) && chunk.contains('.')).count() > 1;
     let (token, wrapping) = unwrap(text);
     if !several && looks_like_jws(&token) {
-        // A token that is the whole input needs no place in it.
+        // A token that is the whole input needs no position.
         let place = if source.is_whole(text) { Place::default() } else { source.place(text.trim_start()) };
         return assertion(source.name, &token, wrapping, text.trim(), place);
     }
@@ -38,7 +38,7 @@ pub(super) fn recognise(source: &Source<'_>, text: &str) -> Recognised {
     found
 }
 
-/// The assertion that a token is, unless it is too long.
+/// Returns the assertion in a token, or a problem if the token is too long.
 fn assertion(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, place: Place) -> Recognised {
     if token.len() > limits::MAX_TOKEN_BYTES {
         return Recognised::problem(say!(
@@ -53,9 +53,9 @@ fn assertion(name: &str, token: &str, wrapping: Vec<Wrapping>, as_found: &str, p
     Recognised { unwrapped, ..Recognised::item(Item::Assertion(Box::new(assertion))) }
 }
 
-/// The token inside base64: people encode a token once more to carry it through a variable or a secret.
+/// Returns the token inside base64: a token is sometimes encoded again to pass it through a variable or a secret.
 fn inside_base64(text: &str) -> Option<String> {
-    // Base64 of `eyJ`, with which base64 of `{"` begins.
+    // Base64 of `eyJ`, which is how base64 of `{"` begins.
     if !text.starts_with("ZXlK") || text.len() < limits::MIN_TOKEN_CHARS {
         return None;
     }
@@ -64,7 +64,7 @@ fn inside_base64(text: &str) -> Option<String> {
     (looks_like_jws(token) && token.matches('.').count() == 2).then(|| token.to_owned())
 }
 
-/// Takes off everything that people and tools put around a token. White space around it does not count.
+/// Removes everything that people and tools put around a token. White space around it does not count.
 fn unwrap(text: &str) -> (String, Vec<Wrapping>) {
     let mut wrapping = Vec::new();
     let invisible = |c: char| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}');
@@ -73,7 +73,7 @@ fn unwrap(text: &str) -> (String, Vec<Wrapping>) {
         wrapping.push(Wrapping::Invisible);
     }
     token = token.trim().to_owned();
-    // Each round takes off one layer; a token has a handful at the most.
+    // Each round removes one layer; a token has a handful at most.
     for _ in 0..8 {
         let (rest, layer) = layer(&token);
         let Some(layer) = layer else { break };
@@ -98,7 +98,7 @@ fn unwrap(text: &str) -> (String, Vec<Wrapping>) {
     (token, wrapping)
 }
 
-/// Takes off one layer.
+/// Removes one layer of wrapping.
 fn layer(text: &str) -> (String, Option<Wrapping>) {
     let text = text.trim();
     for (open, close) in [('"', '"'), ('\'', '\''), ('“', '”'), ('`', '`'), ('<', '>')] {
@@ -165,7 +165,8 @@ fn percent_decoded(text: &str) -> String {
     decoded
 }
 
-/// It is, or set out to be, a compact JWS: no white space, and the first or second part begins like a JSON object.
+/// Checks whether it is, or was meant to be, a compact JWS: it has no white space, and the first or second part begins like
+/// a JSON object.
 fn looks_like_jws(token: &str) -> bool {
     if token.contains(char::is_whitespace) {
         return false;
@@ -176,14 +177,14 @@ fn looks_like_jws(token: &str) -> bool {
     first && (token.contains('.') || token.len() > limits::MIN_TOKEN_CHARS) || second
 }
 
-/// Base64 that decodes to `{`, white space before it allowed.
+/// Checks for base64 that decodes to `{`, possibly after white space.
 pub(crate) fn begins_with_object(part: &str) -> bool {
     let start: String = part.chars().take(8).take_while(|c| encoding::is_base64url(*c)).collect();
     let whole = start.get(..start.len() / 4 * 4).unwrap_or_default();
     encoding::base64url(whole).is_ok_and(|bytes| bytes.trim_ascii_start().first() == Some(&b'{'))
 }
 
-/// Tokens that stand in other text, such as a log or a JSON document.
+/// Finds tokens inside other text, such as a log or a JSON document.
 pub(super) fn within(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '.')))
         .map(|run| run.trim_end_matches('.'))

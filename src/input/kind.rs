@@ -1,4 +1,4 @@
-//! What an input is, in one word.
+//! The kinds of input.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::language::Text;
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum InputKind {
-    /// One client assertion, or another token in its place.
+    /// One client assertion, or another token instead.
     Assertion,
     /// Several assertions.
     Assertions,
@@ -18,14 +18,14 @@ pub enum InputKind {
     Certificate,
     /// Several certificates.
     Certificates,
-    /// One error of the token endpoint.
+    /// One error from the token endpoint.
     Error,
     /// Several errors.
     Errors,
     /// The keys registered on one or more applications.
     #[serde(rename = "registered keys")]
     RegisteredKeys,
-    /// One request to the token endpoint, with the assertion and the answer that came along.
+    /// One request to the token endpoint, with its assertion and response if present.
     Request,
     /// Several requests.
     Requests,
@@ -60,7 +60,7 @@ pub enum InputKind {
 }
 
 impl InputKind {
-    /// The kind of an input that holds several of these.
+    /// Returns the kind of an input that contains several of these.
     pub(super) fn plural(self) -> Self {
         match self {
             Self::Assertion => Self::Assertions,

@@ -1,7 +1,7 @@
-//! Bytes → evidence: what is in an input, recognised by content, never by name.
+//! Bytes → evidence: finds out what an input contains, by its content and never by its name.
 //!
-//! Each recogniser is a file and answers "is it mine?" by what it returns. An input may hold several things at once (a
-//! paste with a certificate and a token); whatever nothing recognises is kept as text, for a check to say so.
+//! Each recogniser is a module and returns whatever it recognises. An input may contain several things at once (a paste
+//! with a certificate and a token); anything that nothing recognises is kept as text, so that a check can report it.
 
 mod archive;
 mod budget;
@@ -37,26 +37,25 @@ pub use kind::InputKind;
 pub use recognised::{Item, Recognised};
 use source::Source;
 
-/// An input as it came.
+/// An input as given.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// The file's name, or what stands for it.
+    /// The file's name, or a substitute for one.
     pub name: String,
-    /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
-/// What is looked for, as every refusal says.
+/// What is looked for, as stated by every refusal.
 const LOOKED_FOR: Phrase = phrase!(
     "Looked for: a client assertion (JWT), certificates and keys (PEM, DER, PFX, P7B, JWK), error texts (AADSTS…), registered keys (JSON), requests (HAR, curl, form) and logs"
 );
 
-/// Recognises what is in an input. The passwords are tried on whatever is encrypted.
+/// Recognises what an input contains. The passwords are tried on everything encrypted.
 pub fn recognise(input: &Input, passwords: &[String]) -> Recognised {
     recognise_inside(&input.name, &input.bytes, &Budget::new(passwords), 0)
 }
 
-/// Recognises what is in an input that is inside this number of archives.
+/// Recognises what an input inside `depth` archives contains.
 fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize) -> Recognised {
     if bytes.is_empty() {
         return Recognised::refused(InputKind::Empty, say!("The input is empty."));
@@ -96,7 +95,7 @@ fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     found
 }
 
-/// A text that is one document as a whole: JSON, XML, a CSV file, a listing of keys.
+/// Recognises a text that is a single document: JSON, XML, a CSV file, a listing of keys.
 fn whole_text(name: &str, text: &str) -> Recognised {
     let mut found = document::recognise(name, text);
     if found.items.is_empty() {
@@ -113,7 +112,7 @@ fn whole_text(name: &str, text: &str) -> Recognised {
     found
 }
 
-/// A text in which nothing was found: it is base64 of DER, or nothing known.
+/// Handles a text in which nothing was found: it is either base64 of DER or unknown.
 fn otherwise_unknown(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     if let Some(problem) = private_key::putty_problem(text) {
         return Recognised::refused(InputKind::Unknown, problem);

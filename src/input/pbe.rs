@@ -1,7 +1,7 @@
-//! Decryption with a password, as PKCS#12 and encrypted private keys use it.
+//! Password-based decryption, as used by PKCS#12 and encrypted private keys.
 //!
-//! Sources: RFC 8018 (PBES1, PBES2, PBKDF1, PBKDF2, PBMAC1), RFC 7292 Appendix B and C (PKCS#12's own derivation and its
-//! schemes but those of RC4, which nobody writes), RFC 9579 (PBMAC1 in PKCS#12).
+//! Sources: RFC 8018 (PBES1, PBES2, PBKDF1, PBKDF2, PBMAC1), RFC 7292 Appendices B and C (PKCS#12's own derivation and its
+//! schemes except those with RC4, which are not used in practice), RFC 9579 (PBMAC1 in PKCS#12).
 
 use std::fmt;
 
@@ -17,27 +17,27 @@ use crate::limits;
 use crate::notation::asn1::ber::{Node, tag};
 use crate::notation::asn1::pkcs12_kdf::pkcs12_kdf;
 
-/// A password in the notations that it is hashed in.
+/// A password in each of the encodings used for key derivation.
 #[derive(Clone)]
 pub(super) struct Password {
-    /// UTF-8, as PBKDF2 takes it.
+    /// UTF-8, as used by PBKDF2.
     utf8: Zeroizing<Vec<u8>>,
-    /// UTF-16 with two zero bytes at the end, as PKCS#12 takes it; nothing at all where there is no password.
+    /// UTF-16 with two zero bytes at the end, as used by PKCS#12; empty if there is no password.
     bmp: Zeroizing<Vec<u8>>,
 }
 
 impl Password {
-    /// No password, and the empty one: PKCS#12 tells them apart, and tools differ in which they mean.
+    /// No password and the empty password: PKCS#12 distinguishes them, and tools differ in which one they mean.
     pub fn none_and_empty() -> [Self; 2] {
         [Self { utf8: Zeroizing::default(), bmp: Zeroizing::default() }, Self::new("")]
     }
 
-    /// There is no password, or an empty one.
+    /// Returns whether there is no password or an empty one.
     pub fn is_empty(&self) -> bool {
         self.utf8.is_empty()
     }
 
-    /// A password.
+    /// Encodes a password.
     pub fn new(text: &str) -> Self {
         let bmp = text.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect();
         Self { utf8: Zeroizing::new(text.as_bytes().to_vec()), bmp: Zeroizing::new(bmp) }
@@ -47,16 +47,16 @@ impl Password {
 /// Why something cannot be decrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PbeProblem {
-    /// The password is not the right one, or the data are damaged.
+    /// The password is wrong, or the data are damaged.
     Wrong,
     /// The derivation would take too long, see [`limits::MAX_KDF_ITERATIONS`].
     TooCostly {
-        /// Iterations asked for.
+        /// Number of iterations required.
         iterations: u64,
     },
-    /// All that is encrypted in the input would take too long together, see [`limits::MAX_KDF_ROUNDS`].
+    /// Everything encrypted in the input together would take too long, see [`limits::MAX_KDF_ROUNDS`].
     Spent,
-    /// A scheme that is not known here.
+    /// An unsupported scheme.
     Unsupported {
         /// Its object identifier.
         scheme: String,
@@ -88,7 +88,7 @@ impl fmt::Display for PbeProblem {
     }
 }
 
-/// Decrypts. `algorithm` is an AlgorithmIdentifier.
+/// Decrypts `data`. `algorithm` is an AlgorithmIdentifier.
 pub(super) fn decrypt(
     algorithm: Node<'_>,
     data: &[u8],
@@ -116,15 +116,15 @@ pub(super) fn decrypt(
         Some("6") => Cipher::Rc2 { bytes: 5 },
         _ => return pbes1(&scheme, &salt, iterations, data, password, budget),
     };
-    // One hash's length gives the initialisation vector, and one or two the key.
+    // The initialisation vector takes one hash length of output, the key one or two.
     affordable(iterations, 1 + cipher.key_size().div_ceil(20), budget)?;
     let key = pkcs12_kdf::<Sha1>(1, 64, &password.bmp, &salt, iterations, cipher.key_size());
     let iv = pkcs12_kdf::<Sha1>(2, 64, &password.bmp, &salt, iterations, 8);
     cipher.decrypt(&key, &iv, data)
 }
 
-/// Refuses a derivation of absurd cost before it is begun. `times` is how often its rounds are carried out: once for every
-/// hash's length of what is derived.
+/// Refuses a derivation that would cost too much before it starts. `times` is how often its rounds are carried out: once per
+/// hash length of output.
 fn affordable(iterations: u64, times: usize, budget: &Budget<'_>) -> Result<u32, PbeProblem> {
     let rounds = match u32::try_from(iterations) {
         Ok(0) => return Err(PbeProblem::Structure),
@@ -135,7 +135,7 @@ fn affordable(iterations: u64, times: usize, budget: &Budget<'_>) -> Result<u32,
     if budget.spend_rounds(all) { Ok(rounds) } else { Err(PbeProblem::Spent) }
 }
 
-/// PBES1 (RFC 8018 §6.1): DES or RC2 under a key of PBKDF1.
+/// PBES1 (RFC 8018 §6.1): DES or RC2 with a key from PBKDF1.
 fn pbes1(
     scheme: &str,
     salt: &[u8],
@@ -167,7 +167,7 @@ fn pbes1(
     cipher.decrypt(key, iv.get(..8).unwrap_or_default(), data)
 }
 
-/// PBKDF2 by its AlgorithmIdentifier.
+/// Derives a key with PBKDF2, as described by its AlgorithmIdentifier.
 fn pbkdf2(
     derivation: Node<'_>,
     password: &Password,
@@ -205,7 +205,7 @@ fn pbkdf2(
     Ok(key)
 }
 
-/// Whether a MAC over `data` is that of the password. `mac_data` is a MacData (RFC 7292 §4).
+/// Checks whether the MAC over `data` was made with this password. `mac_data` is a MacData (RFC 7292 §4).
 pub(super) fn authentic(
     mac_data: Node<'_>,
     data: &[u8],
@@ -239,7 +239,7 @@ pub(super) fn authentic(
     })
 }
 
-/// PBMAC1 (RFC 9579). How long the key is, its parameters say.
+/// PBMAC1 (RFC 9579). Its parameters give the length of the key.
 fn pbmac1(
     algorithm: Node<'_>,
     data: &[u8],
@@ -293,7 +293,7 @@ impl Cipher {
         }
     }
 
-    /// The cipher of a PEM block's `DEK-Info`.
+    /// Returns the cipher named in a PEM block's `DEK-Info`.
     pub fn of_dek_info(name: &str) -> Option<Self> {
         match name {
             "AES-128-CBC" => Some(Self::Aes128),
@@ -342,7 +342,7 @@ mod tests {
     use super::*;
     use crate::notation::asn1::ber;
 
-    /// An element of DER.
+    /// Encodes a DER element.
     fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         let content = parts.concat();
         [&[tag, 0x84][..], &(content.len() as u32).to_be_bytes(), &content].concat()
@@ -352,7 +352,7 @@ mod tests {
         der(tag::OID, &[der::oid::ObjectIdentifier::new(text).unwrap().as_bytes()])
     }
 
-    /// A MacData of PBMAC1 with HMAC-SHA-256, whose derived key has `size` bytes.
+    /// Encodes a MacData for PBMAC1 with HMAC-SHA-256 and a derived key of `size` bytes.
     fn pbmac1_data(mac: &[u8], rounds: u16, size: Option<u8>) -> Vec<u8> {
         let hash = der(tag::SEQUENCE, &[&oid("1.2.840.113549.2.9")]);
         let rounds = der(tag::INTEGER, &[&[0], &rounds.to_be_bytes()]);
@@ -388,7 +388,7 @@ mod tests {
         // A key as long as this MAC would cost 625 times its rounds.
         assert_eq!(is(&pbmac1_data(&[0; 20_000], 60_000, None), "secret", u64::MAX), Err(PbeProblem::Structure));
         assert_eq!(is(&pbmac1_data(&[0; 32], 0, Some(32)), "secret", u64::MAX), Err(PbeProblem::Structure));
-        // What a key costs twice is counted twice.
+        // A key that takes the derivation twice is counted twice.
         assert_eq!(is(&pbmac1_data(&[0; 32], 600, Some(64)), "secret", 1199), Err(PbeProblem::Spent));
         assert_eq!(is(&pbmac1_data(&[0; 32], 600, Some(64)), "secret", 1200), Ok(false));
     }

@@ -1,4 +1,4 @@
-//! PEM blocks anywhere in a text (RFC 7468, read leniently: old headers, any line length, any line break).
+//! PEM blocks anywhere in a text (RFC 7468, parsed leniently: old headers, any line length, any line break).
 
 use super::budget::Budget;
 use super::recognised::{Item, Recognised};
@@ -6,7 +6,7 @@ use super::{pkcs7, private_key};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::notation::encoding;
 
-/// Finds what is in the PEM blocks of a text. Returns the texts between them too.
+/// Finds the content of the PEM blocks in a text. Also returns the texts between them.
 pub(super) fn recognise<'t>(name: &str, text: &'t str, budget: &Budget<'_>) -> (Recognised, Vec<&'t str>) {
     let mut found = Recognised::default();
     let mut gaps = Vec::new();
@@ -34,7 +34,7 @@ fn begin(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, label, block))
 }
 
-/// Splits at the END line. Another BEGIN before it means that there is none.
+/// Splits at the END line. Returns `None` if another BEGIN comes first.
 fn end<'t>(block: &'t str, label: &str) -> Option<(&'t str, &'t str)> {
     let (body, after) = block.split_once("-----END ")?;
     if body.contains("-----BEGIN ") {
@@ -58,7 +58,7 @@ fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>) -> Recognised 
             private_key::from_pem(name, label, body, der.as_ref().map(|der| der.as_slice()), budget)
         }
         "PKCS7" | "CMS" | "PKCS #7 SIGNED DATA" => match decode(body).and_then(|der| pkcs7::recognise(name, &der)) {
-            // In a text it is the certificates that count, not how they were packed.
+            // In a text the certificates count, not how they were packed.
             Some(inside) => Recognised { kind: None, ..inside },
             None => Recognised::problem(say!("The PEM block \"{label}\" could not be read.", label)),
         },
@@ -70,7 +70,7 @@ fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>) -> Recognised 
     }
 }
 
-/// The bytes of a block: headers (`Proc-Type: …`) and white space left out, `\n` written as two characters too.
+/// Decodes a block, ignoring headers (`Proc-Type: …`) and white space, including `\n` written as two characters.
 fn decode(body: &str) -> Option<Vec<u8>> {
     let lines = body.replace("\\r", "\n").replace("\\n", "\n");
     let base64: String = lines.lines().filter(|line| !line.contains(':')).flat_map(str::split_whitespace).collect();

@@ -1,4 +1,4 @@
-//! PKCS#12 (PFX): certificates and keys under a password (RFC 7292).
+//! PKCS#12 (PFX): password-protected certificates and keys (RFC 7292).
 
 use zeroize::Zeroizing;
 
@@ -17,21 +17,21 @@ const ENCRYPTED_DATA: &str = "1.2.840.113549.1.7.6";
 const BAGS: &str = "1.2.840.113549.1.12.10.1.";
 const X509_CERTIFICATE: &str = "1.2.840.113549.1.9.22.1";
 
-/// What a PFX holds once it is opened.
+/// The opened contents of a PFX.
 #[derive(Default)]
 struct Contents {
     certificates: Vec<Vec<u8>>,
-    /// Each with whether it stands there without any encryption.
+    /// Each key, and whether it is stored unencrypted.
     keys: Vec<(Zeroizing<Vec<u8>>, bool)>,
-    /// Why what else is in it stays locked; [`None`] where everything was opened.
+    /// Why the rest stays locked; [`None`] if everything was opened.
     locked: Option<PbeProblem>,
-    /// Encrypted parts that were passed over, for want of the password.
+    /// Number of encrypted parts skipped because the password is unknown.
     passed_over: usize,
-    /// Bags of other kinds, such as revocation lists and secrets.
+    /// Number of bags of other kinds, such as revocation lists and secrets.
     others: usize,
 }
 
-/// Reads a PFX; `None` where the bytes are something else.
+/// Reads a PFX; returns `None` if the bytes are something else.
 pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
     if cut_off(bytes) {
         let problem = say_n!(
@@ -44,7 +44,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
     let pfx = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
     let version = pfx.child(0, tag::INTEGER).and_then(Node::number)?;
     let safe = pfx.child(1, tag::SEQUENCE).filter(|node| node.children().next().and_then(Node::oid).is_some())?;
-    // A private key begins the same way, and has its key where a PFX has its MAC.
+    // A private key begins the same way, but has its key where a PFX has its MAC.
     if pfx.children().nth(2).is_some_and(|node| node.tag != tag::SEQUENCE) {
         return None;
     }
@@ -73,19 +73,18 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
     Some(found)
 }
 
-/// Asks for the password.
 fn ask(before: Option<Text>, budget: &Budget<'_>, found: &mut Recognised) {
     found.needs_password = true;
     found.problems.push(Text::sentences(before.into_iter().chain([locked(budget.passwords)])));
 }
 
-/// It begins as a PFX of version 3 does, and ends before its end.
+/// Checks whether it begins like a version 3 PFX but ends too early.
 fn cut_off(bytes: &[u8]) -> bool {
     let begins = matches!(bytes, [0x30, 0x82, _, _, 2, 1, 3, 0x30, ..] | [0x30, 0x83, _, _, _, 2, 1, 3, 0x30, ..]);
     begins && ber::first(bytes).is_none()
 }
 
-/// What to say where no password opens it.
+/// The message if no password opens it.
 pub(super) fn locked(passwords: &[String]) -> Text {
     match passwords.len() {
         0 => say!("It is encrypted and needs its password."),
@@ -124,8 +123,8 @@ fn keep(name: &str, contents: &Contents, found: &mut Recognised) {
     }
 }
 
-/// Opens a PFX. The MAC tells the password where there is one, else the first that decrypts everything. Where none does,
-/// there may be certificates in the clear: the MAC says who made the file, not what they are.
+/// Opens a PFX. If there is a MAC, it identifies the password; if not, the first password that decrypts everything is used.
+/// If none does, there may be unencrypted certificates: the MAC vouches for who made the file, not for what they are.
 fn open(pfx: Node<'_>, safe: Node<'_>, budget: &Budget<'_>) -> Result<Contents, PbeProblem> {
     let mut parts = safe.children();
     if parts.next().and_then(Node::oid).as_deref() != Some(DATA) {
@@ -154,7 +153,7 @@ fn open(pfx: Node<'_>, safe: Node<'_>, budget: &Budget<'_>) -> Result<Contents, 
     }
 }
 
-/// Reads the parts of a PFX; without a password, those that are in the clear.
+/// Reads the parts of a PFX; without a password, only the unencrypted ones.
 fn authenticated_safe(
     content: &[u8],
     password: Option<&Password>,
@@ -185,7 +184,7 @@ fn authenticated_safe(
     Ok(contents)
 }
 
-/// Some tools write the MAC for no password and encrypt with the empty one, or the reverse.
+/// Decrypts with the given password. Some tools write the MAC for no password and encrypt with the empty one, or vice versa.
 fn either(
     algorithm: Node<'_>,
     data: &[u8],
@@ -210,7 +209,7 @@ fn bags(
     contents: &mut Contents,
     depth: usize,
 ) -> Result<(), PbeProblem> {
-    // Decrypted with a wrong password, the bytes may by chance be padded rightly, but they are no sequence.
+    // After decryption with a wrong password the padding may be valid by chance, but the content is not a sequence.
     let sequence = ber::first(safe_contents).filter(|node| node.tag == tag::SEQUENCE).ok_or(PbeProblem::Wrong)?;
     for bag in sequence.children() {
         let kind = bag.children().next().and_then(Node::oid).ok_or(PbeProblem::Wrong)?;
@@ -242,7 +241,7 @@ fn bags(
 mod tests {
     use super::*;
 
-    /// Made by `tests/recipes/containers.sh`: 2048 rounds for its MAC, and as many for the certificate and for the key.
+    /// Made by `tests/recipes/containers.sh`: 2048 rounds each for the MAC, the certificate and the key.
     const PFX: &[u8] = include_bytes!("../../tests/fixtures/containers/openssl3.pfx");
 
     #[test]

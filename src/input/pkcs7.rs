@@ -1,4 +1,4 @@
-//! PKCS#7 and CMS: the certificates that a SignedData carries (RFC 5652 §5.1), as in a P7B file.
+//! PKCS#7 and CMS: the certificates in a SignedData (RFC 5652 §5.1), as in a P7B file.
 
 use super::kind::InputKind;
 use super::recognised::{Item, Recognised};
@@ -7,11 +7,11 @@ use crate::notation::asn1::ber::{self, Node, tag};
 
 const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 
-/// Reads a PKCS#7; `None` where the bytes are something else.
+/// Reads a PKCS#7 structure; returns `None` if the bytes are something else.
 pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
     let info = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
     let kind = info.children().next().and_then(Node::oid)?;
-    // `1.2.840.113549.1.7` is PKCS#7, and nothing else that is read here begins with an object identifier.
+    // `1.2.840.113549.1.7` is PKCS#7; nothing else that is read here begins with an object identifier.
     let short = kind.strip_prefix("1.2.840.113549.1.7.")?;
     let mut found = Recognised { kind: Some(InputKind::Pkcs7), ..Recognised::default() };
     if kind != SIGNED_DATA {
@@ -22,7 +22,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
         return Some(found);
     }
     let signed = info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next());
-    // Version, digest algorithms, content, then [0] the certificates.
+    // Version, digest algorithms, content, then the certificates as [0].
     let set = signed.and_then(|signed| signed.children().skip(3).find(|node| node.tag == tag::CONTEXT_0));
     for node in set.into_iter().flat_map(Node::children).filter(|node| node.tag == tag::SEQUENCE) {
         match Certificate::from_der(name, node.whole) {

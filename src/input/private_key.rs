@@ -1,4 +1,4 @@
-//! Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017), SEC 1 (RFC 5915), in the clear or under a password.
+//! Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017), SEC 1 (RFC 5915), unencrypted or password-protected.
 
 use zeroize::Zeroizing;
 
@@ -12,7 +12,7 @@ use crate::language::Text;
 use crate::notation::asn1::ber::{self, Node, tag};
 use crate::notation::encoding;
 
-/// Reads a private key in DER; `None` where the bytes are something else.
+/// Reads a private key in DER; returns `None` if the bytes are something else.
 pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
     let node = ber::first(bytes).filter(|node| node.tag == tag::SEQUENCE)?;
     let tags: Vec<u8> = node.children().take(4).map(|child| child.tag).collect();
@@ -31,7 +31,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
     })
 }
 
-/// A key that was read, or why it was not.
+/// Returns the key, or a problem that states why it could not be read.
 fn found(key: Result<PrivateKey, KeyProblem>) -> Recognised {
     match key {
         Ok(key) => Recognised::item(Item::PrivateKey(Box::new(key))),
@@ -49,7 +49,7 @@ fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>) -> Recognised {
     for password in candidates(budget.passwords) {
         match pbe::decrypt(algorithm, &data, &password, budget) {
             Ok(der) => match PrivateKey::from_pkcs8(name, &der) {
-                // With a wrong password the padding may be right by chance, but not the structure.
+                // With a wrong password the padding may be valid by chance, but the structure is not.
                 Err(KeyProblem::Structure { .. }) => {}
                 key => return found(key.map(PrivateKey::encrypted)),
             },
@@ -60,7 +60,7 @@ fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>) -> Recognised {
     not_opened(problem, budget)
 }
 
-/// An encrypted key that was not opened.
+/// The result for an encrypted key that was not opened.
 fn not_opened(problem: PbeProblem, budget: &Budget<'_>) -> Recognised {
     if problem == PbeProblem::Wrong {
         let problem = Text::sentences([say!("This is an encrypted private key."), locked(budget.passwords)]);
@@ -71,7 +71,7 @@ fn not_opened(problem: PbeProblem, budget: &Budget<'_>) -> Recognised {
     }
 }
 
-/// Reads a PEM block whose label ends in `PRIVATE KEY`. `body` is the text between its lines.
+/// Reads a PEM block whose label ends in `PRIVATE KEY`. `body` is the text between its BEGIN and END lines.
 pub(super) fn from_pem(name: &str, label: &str, body: &str, der: Option<&[u8]>, budget: &Budget<'_>) -> Recognised {
     if label == "OPENSSH PRIVATE KEY" {
         return Recognised::problem(say!(
@@ -92,14 +92,14 @@ pub(super) fn from_pem(name: &str, label: &str, body: &str, der: Option<&[u8]>, 
     })
 }
 
-/// What to say of a text that is a private key of PuTTY's; `None` where it is anything else.
+/// The message for a text that is a PuTTY private key; `None` if it is anything else.
 pub(super) fn putty_problem(text: &str) -> Option<Text> {
     text.trim_start().starts_with("PuTTY-User-Key-File-").then(|| {
         say!("This private key is in PuTTY's own format; puttygen FILE -O private-openssh -o NEW, then ssh-keygen -p -m PKCS8 -f NEW, rewrite it as PKCS#8.")
     })
 }
 
-/// OpenSSL's own encryption of a PEM block: a key of MD5 over password and salt, the salt being the start of the IV.
+/// Decrypts OpenSSL's own PEM encryption: the key is MD5 over password and salt, and the salt is the start of the IV.
 fn traditional(name: &str, label: &str, info: &str, der: &[u8], budget: &Budget<'_>) -> Recognised {
     use sha2::Digest as _;
     let parts = info.split_once(',').map(|(cipher, iv)| (Cipher::of_dek_info(cipher.trim()), encoding::hex(iv.trim())));

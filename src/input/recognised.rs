@@ -32,7 +32,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// The kind of an input that holds nothing else.
+    /// Returns the kind of an input that contains nothing else.
     fn kind(&self) -> InputKind {
         match self {
             Self::Assertion(_) => InputKind::Assertion,
@@ -46,7 +46,7 @@ impl Item {
         }
     }
 
-    /// A few words on it; empty for a text that nothing recognises.
+    /// A short description; empty for a text that nothing recognises.
     fn detail(&self) -> Text {
         match self {
             Self::Assertion(assertion) => match assertion.header_str("alg") {
@@ -73,7 +73,7 @@ impl Item {
                 ),
                 None => say!("{written} {app}", written = registration.format_label(), app = registration.label()),
             },
-            // The address may hold secrets in its query; the checks show it without the query.
+            // The URL may contain secrets in its query; the checks show it without the query.
             Self::Request(request) => say!("request for a token, {written}", written = request.format_label()),
             Self::PrivateKey(key) => say!("private key, {key}", key = key.public.describe()),
             Self::PublicKey(key, Some(name)) => {
@@ -90,35 +90,35 @@ impl Item {
 pub struct Recognised {
     /// Everything found, in the order of the input.
     pub items: Vec<Item>,
-    /// What could not be used, one sentence each.
+    /// Whatever could not be used, one sentence each.
     pub problems: Vec<Text>,
-    /// What was undone to read it, such as quotation marks taken off.
+    /// What was undone to read it, such as removing quotation marks.
     pub unwrapped: Vec<Text>,
-    /// The kind, if the items do not tell it.
+    /// The kind, if the items do not determine it.
     pub kind: Option<InputKind>,
-    /// Something in it is encrypted, and none of the passwords opens it.
+    /// Whether something in it is encrypted and none of the passwords opens it.
     pub needs_password: bool,
-    /// What was found in the files inside it, by their paths.
+    /// What was found in the files inside it, with their paths.
     pub members: Vec<(String, Recognised)>,
 }
 
 impl Recognised {
-    /// Nothing that can be used.
+    /// Creates a result that contains nothing usable, only a problem.
     pub(super) fn refused(kind: InputKind, problem: Text) -> Self {
         Self { problems: vec![problem], kind: Some(kind), ..Self::default() }
     }
 
-    /// One item, and nothing to say about it.
+    /// Creates a result with one item and no problems.
     pub(super) fn item(item: Item) -> Self {
         Self { items: vec![item], ..Self::default() }
     }
 
-    /// A problem, and no items.
+    /// Creates a result with one problem and no items.
     pub(super) fn problem(problem: Text) -> Self {
         Self { problems: vec![problem], ..Self::default() }
     }
 
-    /// Adds what was found in a later part of the same input. The kind of a part counts only if it is the first in which
+    /// Adds what was found in a later part of the same input. The kind of a part only counts if it is the first in which
     /// something was found.
     pub(super) fn merge(&mut self, later: Self) {
         if self.items.is_empty() {
@@ -131,12 +131,12 @@ impl Recognised {
         self.members.extend(later.members);
     }
 
-    /// The last error of the token endpoint.
+    /// Returns the last error from the token endpoint.
     pub(super) fn last_error(&self) -> Option<&ServerError> {
         self.items.iter().rev().find_map(|item| if let Item::Error(error) = item { Some(error.as_ref()) } else { None })
     }
 
-    /// The kind to show.
+    /// Returns the kind to show.
     pub fn kind(&self) -> InputKind {
         if let Some(kind) = self.kind {
             return kind;
@@ -148,7 +148,7 @@ impl Recognised {
             }
         }
         let requests = self.items.iter().filter(|item| matches!(item, Item::Request(_))).count();
-        // A request brings its assertion and the error that answered it.
+        // A request comes with its assertion and the error that answered it.
         let of_exchanges =
             |kind: &InputKind| matches!(kind, InputKind::Request | InputKind::Assertion | InputKind::Error);
         let exchanges = requests > 0 && kinds.iter().all(of_exchanges);

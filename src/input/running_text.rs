@@ -1,4 +1,4 @@
-//! What may stand anywhere in a text: PEM blocks, requests, tokens, errors.
+//! What may appear anywhere in a text: PEM blocks, requests, tokens, errors.
 
 use super::budget::Budget;
 use super::recognised::Recognised;
@@ -6,7 +6,7 @@ use super::source::Source;
 use super::{error, exchange, jws, pem};
 use crate::evidence::server_error::ServerError;
 
-/// Finds what stands anywhere in a text. `earlier` is the last error that was found in the input already.
+/// Finds what may appear anywhere in a text. `earlier` is the last error found earlier in the input.
 pub(super) fn recognise(
     source: &Source<'_>,
     text: &str,

@@ -1,6 +1,6 @@
-//! Rows of the sign-in log: JSON of Microsoft Graph and Azure Monitor, and the portal's CSV download.
+//! Rows of the sign-in log: JSON from Microsoft Graph and Azure Monitor, and the portal's CSV download.
 //!
-//! Only failed sign-ins are errors; a row with code 0 is a success and says nothing.
+//! Only failed sign-ins are errors; a row with code 0 is a success and is ignored.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::limits;
 use crate::notation::instant::Instant;
 use crate::notation::place::{Place, Position};
 
-/// What a row says, whatever its columns are called.
+/// The contents of a row, whatever its columns are called.
 #[derive(Default)]
 struct Row {
     code: String,
@@ -22,7 +22,7 @@ struct Row {
     thumbprint: String,
 }
 
-/// The columns' names in each of the sources, in lower case without spaces and brackets.
+/// Column names in each of the sources, in lower case without spaces and brackets.
 const COLUMNS: [(&[&str], Field); 7] = [
     (&["errorcode", "sign-inerrorcode", "resulttype"], |row| &mut row.code),
     (&["failurereason", "resultdescription"], |row| &mut row.reason),
@@ -33,7 +33,7 @@ const COLUMNS: [(&[&str], Field); 7] = [
     (&["serviceprincipalcredentialthumbprint"], |row| &mut row.thumbprint),
 ];
 
-/// Where a column's value is kept.
+/// Selects the field that holds a column's value.
 type Field = fn(&mut Row) -> &mut String;
 
 fn column(name: &str) -> Option<Field> {
@@ -43,7 +43,7 @@ fn column(name: &str) -> Option<Field> {
     COLUMNS.iter().find(|(names, _)| names.contains(&bare.as_str())).map(|(_, field)| *field)
 }
 
-/// Finds the failed sign-ins of a JSON document.
+/// Finds the failed sign-ins in a JSON document.
 pub(super) fn rows(name: &str, document: &Value) -> Vec<Item> {
     match document {
         Value::Array(rows_or_documents) => rows_or_documents.iter().flat_map(|one| rows(name, one)).collect(),
@@ -76,7 +76,7 @@ fn from_json(object: &Map<String, Value>) -> Row {
     row
 }
 
-/// Finds the failed sign-ins of a CSV download; `None` if the text is not one.
+/// Finds the failed sign-ins in a CSV download; returns `None` if the text is not one.
 pub(super) fn recognise(name: &str, text: &str) -> Option<Vec<Item>> {
     let header = text.lines().next().unwrap_or_default();
     if !header.contains(',') || header.split(',').filter(|name| column(name.trim_matches('"')).is_some()).count() < 3 {
@@ -98,7 +98,7 @@ pub(super) fn recognise(name: &str, text: &str) -> Option<Vec<Item>> {
     Some(found)
 }
 
-/// The records of a CSV text (RFC 4180), each with the line that it begins in.
+/// The records of a CSV text (RFC 4180), each with its first line number.
 struct Records<'t> {
     reader: csv_core::Reader,
     rest: &'t [u8],
@@ -122,7 +122,7 @@ impl Iterator for Records<'_> {
             self.rest = self.rest.get(read..).unwrap_or_default();
             field.extend_from_slice(buffer.get(..written).unwrap_or_default());
             match result {
-                // No more input: once more, so that the last field ends.
+                // End of input: one more call ends the last field.
                 csv_core::ReadFieldResult::InputEmpty | csv_core::ReadFieldResult::OutputFull => {}
                 csv_core::ReadFieldResult::Field { record_end } => {
                     fields.push(String::from_utf8_lossy(&std::mem::take(&mut field)).into_owned());
@@ -136,7 +136,7 @@ impl Iterator for Records<'_> {
     }
 }
 
-/// The error of a sign-in that failed.
+/// Returns the error of a failed sign-in; `None` if it succeeded.
 fn failure(name: &str, row: Row, place: Place) -> Option<Item> {
     let code = row.code.trim_start_matches("AADSTS");
     if code.parse::<u64>().unwrap_or(0) == 0 {

@@ -1,11 +1,11 @@
-//! A text that is being read, and where in it a part stands.
+//! A text being read, and the positions of its parts.
 
 use crate::limits;
 use crate::notation::instant::Instant;
 use crate::notation::place::{ExchangeId, Place, Position};
 use crate::notation::text::is_guid;
 
-/// A text with the index of its lines.
+/// A text with an index of its lines.
 pub(super) struct Source<'t> {
     /// Name of the input.
     pub name: &'t str,
@@ -16,25 +16,25 @@ pub(super) struct Source<'t> {
 }
 
 impl<'t> Source<'t> {
-    /// A text whose first line has this number: 1, or more where the text is a piece of a stream.
+    /// Creates a source whose first line has this number: 1, or more if the text is a piece of a stream.
     pub fn new(name: &'t str, text: &'t str, first_line: usize) -> Self {
         let starts = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { name, text, starts, first_line, exchange: None }
     }
 
-    /// The same, for a text that is part of a request and its answer.
+    /// Creates a source for a text that is part of a request and its response.
     pub fn for_exchange(text: &'t str, exchange: &'t ExchangeId) -> Self {
         Self { exchange: Some(exchange.clone()), ..Self::new(&exchange.input, text, 1) }
     }
 
-    /// The part is this whole text.
+    /// Returns whether the part is this whole text.
     pub fn is_whole(&self, part: &str) -> bool {
         part.len() == self.text.len() && self.first_line == 1 && self.exchange.is_none()
     }
 
-    /// The place of a part of this text. A text of another origin has no position.
+    /// Returns the place of a part of this text. A text from elsewhere has no position.
     pub fn place(&self, part: &str) -> Place {
-        // Both borrow from the same text, so that the distance of their addresses is the offset.
+        // Both borrow from the same text, so the difference of their addresses is the offset.
         let offset = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize);
         match offset.filter(|offset| *offset <= self.text.len()) {
             Some(offset) => self.place_at(offset),
@@ -57,7 +57,7 @@ impl<'t> Source<'t> {
     }
 }
 
-/// The GUIDs of a line, lower case, each once.
+/// Returns the GUIDs in a line, in lower case and without duplicates.
 fn ids(line: &str) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for run in line.split(|c: char| !c.is_ascii_hexdigit() && c != '-') {
@@ -72,8 +72,8 @@ fn ids(line: &str) -> Vec<String> {
     ids
 }
 
-/// The first time in a line, near its start: `2026-11-23T10:00:05Z`, `2026-11-23 10:00:05,123`, `[2026-11-23 10:00:05Z`,
-/// `Mon, 23 Nov 2026 10:00:05 GMT`. Without a zone it is taken for UTC.
+/// Returns the first time near the start of a line: `2026-11-23T10:00:05Z`, `2026-11-23 10:00:05,123`,
+/// `[2026-11-23 10:00:05Z`, `Mon, 23 Nov 2026 10:00:05 GMT`. Without a time zone it is taken as UTC.
 fn time(line: &str) -> Option<Instant> {
     let head = line.get(..line.len().min(limits::LINE_TIME_BYTES)).or_else(|| line.get(..0))?;
     let head = if head.is_empty() { line.split_at_checked(line.len().min(80))?.0 } else { head };

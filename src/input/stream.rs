@@ -1,4 +1,4 @@
-//! A text that is too large to hold: read piece by piece, each cut where a record of the log ends.
+//! Reads a text that is too large for memory piece by piece, cutting each piece at the end of a log record.
 
 use super::budget::Budget;
 use super::recognised::Recognised;
@@ -6,7 +6,7 @@ use super::running_text;
 use super::source::Source;
 use crate::limits;
 
-/// How a stream writes its characters.
+/// The character encoding of a stream.
 #[derive(Debug, Clone, Copy)]
 enum Encoding {
     Utf8,
@@ -18,20 +18,20 @@ enum Encoding {
 pub struct TextStream {
     name: String,
     encoding: Option<Encoding>,
-    /// Bytes that are not read yet.
+    /// Bytes that have not been read yet.
     waiting: Vec<u8>,
-    /// Number of the line that `waiting` begins with.
+    /// Line number at the start of `pending`.
     line: usize,
     passwords: Vec<String>,
-    /// Rounds of key derivation that are left for what is encrypted in it.
+    /// Remaining rounds of key derivation for whatever is encrypted in it.
     rounds: u64,
 }
 
-/// Bytes at the start of an input that tell whether it is a stream.
+/// Number of bytes at the start of an input that are needed to decide whether it is a stream.
 pub const HEAD_BYTES: u64 = limits::STREAM_FROM_BYTES + 1;
 
-/// Whether an input of this size, which begins with `head`, is better read as a stream: it is large, a text, and not a
-/// single JSON document or DER structure, whose pieces mean nothing by themselves.
+/// Decides whether an input of this size that begins with `head` should be read as a stream: if it is large, a text, and not
+/// a single JSON document or DER structure, whose pieces mean nothing by themselves.
 pub fn is_stream(size: u64, head: &[u8]) -> bool {
     if size <= limits::STREAM_FROM_BYTES || head.starts_with(b"PK\x03\x04") || head.first() == Some(&0x30) {
         return false;
@@ -45,7 +45,7 @@ pub fn is_stream(size: u64, head: &[u8]) -> bool {
 }
 
 impl TextStream {
-    /// A stream of this name.
+    /// Creates a stream for the input of this name.
     pub fn new(name: &str, passwords: &[String]) -> Self {
         Self {
             name: name.to_owned(),
@@ -57,7 +57,7 @@ impl TextStream {
         }
     }
 
-    /// Reads the next bytes; returns what stands in the records that are complete, if enough of them have arrived.
+    /// Adds the next bytes. Once enough have arrived, returns what the complete records contain.
     pub fn feed(&mut self, bytes: &[u8]) -> Option<Recognised> {
         self.waiting.extend_from_slice(bytes);
         let encoding = *self.encoding.get_or_insert_with(|| match self.waiting.get(..2) {
@@ -87,7 +87,7 @@ impl TextStream {
         &self.name
     }
 
-    /// The text has ended: returns what stands in the rest of it.
+    /// Ends the text and returns what the rest of it contains.
     pub fn end(&mut self) -> Recognised {
         let rest = std::mem::take(&mut self.waiting);
         self.read(&rest)
@@ -109,8 +109,8 @@ impl TextStream {
     }
 }
 
-/// Where the last whole record ends: before a line that begins like a record (a time, a brace, a level in brackets), else
-/// before the last line. Lines of one exception stay together so.
+/// Returns the end of the last complete record: before a line that begins like a record (a time, a brace, a level in
+/// brackets), else before the last line. This keeps the lines of one exception together.
 fn record_end(bytes: &[u8]) -> Option<usize> {
     let begins = |at: &usize| {
         bytes.get(at + 1).is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'{' | b'[' | b'<' | b'"'))
@@ -119,7 +119,7 @@ fn record_end(bytes: &[u8]) -> Option<usize> {
     // Not too far back: a text without such lines is cut at any line.
     let near = bytes.len() / 2;
     breaks().take_while(|at| *at > near).find(begins).or_else(|| breaks().next()).map(|at| at + 1).or_else(|| {
-        // A single line of many megabytes is cut where nothing of a token stands.
+        // A single line of many megabytes is cut where no token is.
         let long = bytes.len() > limits::STREAM_PIECE_BYTES * 8;
         bytes.iter().rposition(|byte| matches!(byte, b' ' | b',' | b'"')).filter(|_| long).map(|at| at + 1)
     })
@@ -141,7 +141,7 @@ mod tests {
         )
     }
 
-    /// Feeds a text in chunks that respect nothing; gives the lines that assertions were found in.
+    /// Feeds a text in arbitrary chunks; returns the line numbers of the assertions found.
     fn lines(bytes: &[u8], chunk: usize) -> Vec<usize> {
         let mut stream = TextStream::new("log", &[]);
         let mut found: Vec<Recognised> = bytes.chunks(chunk).filter_map(|chunk| stream.feed(chunk)).collect();

@@ -70,11 +70,11 @@ fn assertions_in_every_wrapping() {
         assert_eq!(assertion.wrapping.len(), wrapped, "{text:?}: {:?}", assertion.wrapping);
         assert!(assertion.malformed.is_empty());
     }
-    // In other text a token is no wrapped token, it is a find.
+    // Inside other text it is a token found there, not a wrapped token.
     let log = format!("2026-11-23 info sending assertion {token} to login, then {token}.");
     assert_eq!(read(&log).kind(), InputKind::Assertions);
     assert_eq!(read(format!("{PEM}\n{token}")).kind(), InputKind::Mixed);
-    // Below one another they are two; the same one twice too, until the cases are made.
+    // On consecutive lines they are two tokens; even the same one counts twice until the cases are built.
     assert_eq!(read(format!("{token}\n\n{token}\n")).kind(), InputKind::Assertions);
 }
 

@@ -1,4 +1,4 @@
-//! Base64, base64url and hexadecimal, each with the place where a text leaves the alphabet.
+//! Base64, base64url and hexadecimal, with the position of any character outside the alphabet.
 //!
 //! Sources: RFC 4648 §4, §5 and §8; RFC 7515 §2 (base64url without padding).
 
@@ -13,7 +13,7 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const URL: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 
-/// Why a text is not base64url as RFC 7515 §2 wants it.
+/// Why a text is not base64url as defined by RFC 7515 §2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Base64Problem {
     /// A character outside the alphabet; `at` counts characters from the start of the text.
@@ -30,21 +30,21 @@ pub enum Base64Problem {
     },
 }
 
-/// What a base64 text of any kind decodes to, and how it was written.
+/// The decoded bytes of any kind of base64, and how it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// It uses `+` or `/`, the letters of the standard alphabet.
+    /// Whether it uses `+` or `/`, which belong to the standard alphabet.
     pub standard: bool,
-    /// It ends in `=`.
+    /// Whether it ends in `=`.
     pub padded: bool,
 }
 
-/// Decodes base64url without padding. Unused trailing bits are not looked at, as no consumer in the field does.
+/// Decodes base64url without padding. Unused trailing bits are ignored, as they are by all consumers in practice.
 ///
 /// # Errors
-/// The first character outside the alphabet, or a length that cannot be.
+/// The first character outside the alphabet, or an impossible length.
 pub fn base64url(text: &str) -> Result<Vec<u8>, Base64Problem> {
     if let Some((at, found)) = text.chars().enumerate().find(|(_, c)| !is_base64url(*c)) {
         return Err(Base64Problem::Character { at, found });
@@ -52,7 +52,7 @@ pub fn base64url(text: &str) -> Result<Vec<u8>, Base64Problem> {
     URL.decode(text).map_err(|_| Base64Problem::Length { characters: text.len() })
 }
 
-/// Decodes base64 in either alphabet, with or without padding; `None` where it is neither, or mixes both.
+/// Decodes base64 in either alphabet, with or without padding; returns `None` if it is neither or mixes both.
 pub fn base64_any(text: &str) -> Option<Decoded> {
     let standard = text.contains(['+', '/']);
     let bytes = if standard { STANDARD.decode(text) } else { URL.decode(text) }.ok()?;
@@ -69,7 +69,7 @@ pub fn to_base64(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
-/// Decodes hexadecimal of either case, without separators; `None` where it is anything else.
+/// Decodes hexadecimal in either case, without separators; returns `None` for anything else.
 pub fn hex(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
     let pairs = digits.chunks_exact(2);
@@ -84,7 +84,7 @@ pub fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
-/// Whether a character belongs to the base64url alphabet.
+/// Checks whether a character belongs to the base64url alphabet.
 pub fn is_base64url(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-' || c == '_'
 }

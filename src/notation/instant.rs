@@ -1,4 +1,4 @@
-//! Points in time: reading and writing them, and what a NumericDate amounts to.
+//! Points in time: parsing and formatting them, and interpreting a NumericDate.
 //!
 //! Sources: RFC 3339; RFC 7519 §2 (NumericDate: seconds since 1970-01-01T00:00:00Z, fractions allowed).
 
@@ -13,7 +13,7 @@ use crate::language::{Phrase, Text};
 pub struct Instant(pub i64);
 
 impl Instant {
-    /// Reads RFC 3339 (`2026-11-23T10:00:00Z`), or seconds since 1970.
+    /// Parses RFC 3339 (`2026-11-23T10:00:00Z`), or seconds since 1970.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Ok(seconds) = text.parse::<i64>() {
@@ -22,7 +22,7 @@ impl Instant {
         OffsetDateTime::parse(text, &Rfc3339).ok().map(|time| Self(time.unix_timestamp()))
     }
 
-    /// RFC 3339 in UTC; a year that RFC 3339 has no digits for is written as seconds.
+    /// Formats as RFC 3339 in UTC; a year that RFC 3339 cannot express is written as seconds.
     pub fn rfc3339(self) -> String {
         OffsetDateTime::from_unix_timestamp(self.0)
             .ok()
@@ -35,15 +35,15 @@ impl Instant {
         self.rfc3339().chars().take(10).collect()
     }
 
-    /// Seconds from `earlier` to this.
+    /// Seconds elapsed since `earlier`.
     pub fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
 }
 
-/// A length of time in the largest unit that says it well: `10 minutes`, `3 hours`, `12 days`.
+/// Formats a length of time in seconds, using the largest suitable unit: `10 minutes`, `3 hours`, `12 days`.
 pub fn span(seconds: i64) -> Text {
-    // Below two of a unit the next smaller one says it, and two years of 365 days are one of 365.25.
+    // Below two of a unit, use the next smaller one; two years of 365 days count as one of 365.25.
     let seconds = seconds.unsigned_abs();
     let count = |unit: u64| usize::try_from(seconds / unit).unwrap_or(usize::MAX);
     match seconds {
@@ -55,19 +55,19 @@ pub fn span(seconds: i64) -> Text {
     }
 }
 
-/// What the value of `exp`, `nbf` or `iat` amounts to.
+/// Interpretation of the value of `exp`, `nbf` or `iat`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NumericDate {
-    /// Seconds since 1970: a number, one with a fraction, or a string of digits.
+    /// Seconds since 1970: an integer, a number with a fraction, or a string of digits.
     Seconds(Instant),
     /// A time in another unit or notation.
     Foreign {
         /// The unit or notation, such as `milliseconds`.
         unit: Phrase,
-        /// The time that was meant.
+        /// The intended time.
         meant: Instant,
     },
-    /// A small number: a length of time, not a point in time.
+    /// A small number: a length of time in seconds, not a point in time.
     Duration(i64),
     /// Zero.
     Zero,
@@ -76,11 +76,11 @@ pub enum NumericDate {
 }
 
 impl NumericDate {
-    /// Reads a claim's value. Strings of digits count as numbers, as MSAL.NET writes them.
+    /// Interprets a claim's value. Strings of digits count as numbers, as MSAL.NET writes them.
     pub fn read(value: &Value) -> Self {
         match value {
             Value::Number(number) => number.as_f64().map_or(Self::Unreadable, Self::from_number),
-            // The JSON reader reads the digits: the standard library's own would be 20 KB more in the page's module.
+            // Use the JSON parser for the digits: the standard library's own would add 20 KB to the page's module.
             Value::String(text) => match serde_json::from_str::<f64>(text.trim()) {
                 Ok(number) => Self::from_number(number),
                 Err(_) => Self::from_text(text.trim()),
@@ -94,7 +94,7 @@ impl NumericDate {
         const SECONDS_FROM_1601_TO_1970: f64 = 11_644_473_600.0;
         let at = |seconds: f64| Instant(seconds as i64);
         let foreign = |unit: Phrase, seconds: f64| Self::Foreign { unit, meant: at(seconds) };
-        // The ranges hold the years 1990 to 2200 or so in each unit, and do not touch.
+        // The ranges cover roughly the years 1990 to 2200 in each unit, and do not overlap.
         match number {
             0.0 => Self::Zero,
             n if n < 0.0 => Self::Unreadable,
@@ -110,14 +110,14 @@ impl NumericDate {
     }
 
     fn from_text(text: &str) -> Self {
-        // Without a zone the text is read as UTC: what was meant is then only nearly known, and enough to say so.
+        // Without a time zone the text is read as UTC: this is only approximate, but good enough to report.
         let tidy = text.replacen(' ', "T", 1);
         Instant::read(&tidy)
             .or_else(|| Instant::read(&format!("{tidy}Z")))
             .map_or(Self::Unreadable, |meant| Self::Foreign { unit: phrase!("text"), meant })
     }
 
-    /// The point in time, where there is one in seconds.
+    /// Returns the point in time if the value is in seconds.
     pub fn seconds(&self) -> Option<Instant> {
         match self {
             Self::Seconds(instant) => Some(*instant),

@@ -1,7 +1,7 @@
-//! A JSON object whose members keep their places, their digits and their duplicates.
+//! A JSON object that keeps the position, digits and duplicates of its members.
 //!
-//! serde_json does the parsing; its raw values tell where each one stood. Source: RFC 8259; RFC 7515 §4 and RFC 7519
-//! §4 want member names to be unique.
+//! serde_json does the parsing; its raw values reveal the position of each member. Sources: RFC 8259; RFC 7515 §4 and
+//! RFC 7519 §4 require member names to be unique.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use crate::language::Phrase;
 
-/// A JSON object in the order of its text.
+/// A JSON object with its members in text order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object {
     /// Every member, duplicates included.
@@ -25,32 +25,32 @@ pub struct Object {
 pub struct Member {
     /// The name, unescaped.
     pub name: String,
-    /// Bytes of the text from the name's opening quote to the end of the value.
+    /// Byte range in the text, from the name's opening quote to the end of the value.
     pub span: Range<usize>,
     /// The value exactly as written.
     pub text: String,
-    /// The value. A number that no float holds stands here as its text.
+    /// The parsed value. A number that no float can represent is kept as its text.
     pub value: Value,
 }
 
-/// Why a text is not a JSON object that can be read.
+/// Why a text is not a readable JSON object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JsonProblem {
-    /// Not JSON from this byte on; the parser's own words.
+    /// Not JSON from this byte on, as described by the parser.
     Syntax {
         /// Byte offset.
         at: usize,
         /// What the parser expected.
         expected: String,
     },
-    /// JSON, but an array, a string, a number, or nothing.
+    /// JSON, but an array, a string or a number; or nothing at all.
     NotAnObject {
         /// What it is instead.
         found: Phrase,
     },
-    /// A value nested deeper than any real claim.
+    /// A value nested deeper than in any real claim.
     TooDeep {
-        /// The member that holds it.
+        /// The member that contains it.
         member: String,
     },
 }
@@ -72,18 +72,18 @@ impl fmt::Display for JsonProblem {
 }
 
 impl Object {
-    /// The first member of this name.
+    /// Returns the first member of this name.
     pub fn get(&self, name: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.name == name)
     }
 
-    /// The members whose name an earlier member already has.
+    /// Members whose name an earlier member already has.
     pub fn duplicates(&self) -> impl Iterator<Item = &Member> {
         let mut seen = BTreeSet::new();
         self.members.iter().filter(move |member| !seen.insert(member.name.as_str()))
     }
 
-    /// The object for the report; the first of duplicate members stands.
+    /// The object for the report; of duplicate members, the first is kept.
     pub fn to_map(&self) -> serde_json::Map<String, Value> {
         let mut map = serde_json::Map::new();
         for member in &self.members {
@@ -93,10 +93,10 @@ impl Object {
     }
 }
 
-/// Reads one JSON object.
+/// Parses one JSON object.
 ///
 /// # Errors
-/// Where the text leaves the grammar, is not an object, or is nested too deep.
+/// If the text is not valid JSON, is not an object, or is nested too deeply.
 pub fn object(text: &str) -> Result<Object, JsonProblem> {
     let found = match text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).chars().next() {
         Some('{') => None,
@@ -113,7 +113,7 @@ pub fn object(text: &str) -> Result<Object, JsonProblem> {
     let mut members = Vec::with_capacity(entries.len());
     let mut after = 0;
     for (name, raw) in entries {
-        // RawValue borrows from `text`, so the distance of the two pointers is the value's place.
+        // RawValue borrows from `text`, so the difference of the two addresses is the value's offset.
         let start = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let end = start + raw.get().len();
         let key = text.get(after..start).and_then(|gap| gap.find('"')).map_or(start, |quote| after + quote);

@@ -1,6 +1,6 @@
-//! Distinguished names as text (RFC 4514), with the attribute types that RFC 4514 §3 and X.509 in practice name.
+//! Distinguished names as text (RFC 4514), with the attribute types named by RFC 4514 §3 and those common in X.509.
 //!
-//! x509-cert can write names too, but carries a table of every object identifier for it, 78 KB of the page's module.
+//! x509-cert can format names too, but only with a table of every object identifier, which adds 78 KB to the page's module.
 
 use der::asn1::{BmpString, Ia5StringRef, PrintableStringRef, TeletexStringRef, Utf8StringRef};
 use der::oid::ObjectIdentifier;
@@ -32,7 +32,7 @@ const TYPES: [(&str, &str); 22] = [
     ("1.3.6.1.4.1.311.60.2.1.3", "jurisdictionC"),
 ];
 
-/// Writes a name: the last part first, commas between parts, plus signs inside one (RFC 4514 §2.1).
+/// Formats a name: last part first, parts separated by commas, values within a part by plus signs (RFC 4514 §2.1).
 pub fn write(name: &Name) -> String {
     let part = |rdn: &x509_cert::name::RelativeDistinguishedName| {
         let types: Vec<String> = rdn.iter().map(|one| attribute(one.oid, &one.value)).collect();
@@ -43,7 +43,7 @@ pub fn write(name: &Name) -> String {
     parts.join(",")
 }
 
-/// The last common name, without escapes.
+/// Returns the last common name, without escapes.
 pub fn common_name(name: &Name) -> Option<String> {
     name.iter().filter(|one| one.oid.to_string() == "2.5.4.3").last().and_then(|one| text(&one.value))
 }
@@ -54,7 +54,7 @@ fn attribute(oid: ObjectIdentifier, value: &Any) -> String {
     match (name, text(value)) {
         (Some(name), Some(text)) => format!("{name}={}", escape(&text)),
         (None, Some(text)) => format!("{oid}={}", escape(&text)),
-        // RFC 4514 §2.4: what is no text is written as its encoding.
+        // RFC 4514 §2.4: a value that is not text is written as its encoding.
         (name, None) => {
             let bytes = value.to_der().unwrap_or_default();
             format!("{}=#{}", name.unwrap_or(&oid), crate::notation::encoding::to_hex(&bytes).to_ascii_lowercase())
@@ -73,7 +73,7 @@ fn text(value: &Any) -> Option<String> {
     }
 }
 
-/// Escapes what would end or start something else (RFC 4514 §2.4).
+/// Escapes characters that would start or end something else (RFC 4514 §2.4).
 fn escape(text: &str) -> String {
     let last = text.chars().count().saturating_sub(1);
     let mut escaped = String::with_capacity(text.len());

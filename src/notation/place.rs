@@ -1,8 +1,8 @@
-//! Where in an input something stands, and what stands beside it that may link it to other items.
+//! The position of an item in an input, and what surrounds it that may link it to other items.
 
 use crate::notation::instant::Instant;
 
-/// A place in a text, counted from 1.
+/// A position in a text, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line.
@@ -11,14 +11,14 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A request with the assertion that it carried and the answer that it got. Items with the same id arrived together.
+/// A request with the assertion it carried and the response to it. Items with the same id arrived together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ExchangeId {
     /// Name of the input.
     pub input: String,
-    /// Where the text begins that holds the request.
+    /// Start of the text that contains the request.
     pub text: Position,
-    /// The request's number among those of the text, from 0.
+    /// Index of the request among those in the text, from 0.
     pub number: usize,
 }
 
@@ -27,10 +27,10 @@ pub struct ExchangeId {
 pub struct Place {
     /// Line and column; `None` if it is the whole input.
     pub position: Option<Position>,
-    /// The request and answer that it was part of.
+    /// The request and response it was part of.
     pub exchange: Option<ExchangeId>,
-    /// GUIDs in the same line, such as a correlation id; lower case.
+    /// GUIDs on the same line, such as a correlation id; in lower case.
     pub ids: Vec<String>,
-    /// The time that the line begins with.
+    /// The time at the start of the line.
     pub at: Option<Instant>,
 }

@@ -1,8 +1,8 @@
-//! Texts: shortened for a sentence, compared, told apart.
+//! Text helpers: shortening, comparing and recognising texts.
 
 use crate::notation::encoding;
 
-/// A thumbprint as the portal shows it, shortened: `84E05C1D…5534`.
+/// Formats a thumbprint as the portal shows it, shortened: `84E05C1D…5534`.
 pub fn short(digest: &[u8]) -> String {
     shorten(&encoding::to_hex(digest), 13)
 }
@@ -20,7 +20,7 @@ pub fn shorten(text: &str, most: usize) -> String {
     format!("{start}…{end}")
 }
 
-/// Whether a text is a GUID with hyphens, braces allowed (RFC 9562 §4).
+/// Checks whether a text is a GUID with hyphens, optionally in braces (RFC 9562 §4).
 pub fn is_guid(text: &str) -> bool {
     let bare = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);
     let groups: Vec<&str> = bare.split('-').collect();
@@ -28,7 +28,7 @@ pub fn is_guid(text: &str) -> bool {
         && groups.iter().all(|group| group.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
-/// The number of letters to insert, delete or change to turn one text into the other (Levenshtein).
+/// Returns the number of letters to insert, delete or change to turn one text into the other (Levenshtein).
 pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

@@ -1,7 +1,7 @@
-//! Every notation of a thumbprint, both ways: what a header's value really is, and how it should have been written.
+//! Every way of writing a thumbprint: what a header's value actually is, and how it should have been written.
 //!
 //! `x5t` is base64url of the 20 bytes of SHA-1 over the certificate's DER encoding, `x5t#S256` of the 32 bytes of
-//! SHA-256 (RFC 7515 §4.1.7–8). People write many other things there; [`Reading`] tells which.
+//! SHA-256 (RFC 7515 §4.1.7–8). People put many other things there; [`Reading`] identifies them.
 
 use std::fmt;
 
@@ -9,20 +9,20 @@ use crate::language::Text;
 use crate::notation::encoding;
 use crate::notation::text::{is_guid, shorten};
 
-/// What a value in a thumbprint's place really is.
+/// What a value in place of a thumbprint actually is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// How it was written.
     pub form: Form,
-    /// The bytes that were meant; empty where there are none.
+    /// The intended bytes; empty if there are none.
     pub bytes: Vec<u8>,
-    /// A line break that was encoded, or stands, at the end.
+    /// Whether it ends in a line break, either inside the encoding or as a literal character.
     pub newline: bool,
-    /// What stands in it besides the thumbprint: colons, spaces, a prefix such as `SHA1 Fingerprint=`, …
+    /// What it contains besides the thumbprint: colons, spaces, a prefix such as `SHA1 Fingerprint=`, …
     pub stray: Vec<Stray>,
-    /// Letters of the standard base64 alphabet (`+`, `/`).
+    /// Whether it has letters of the standard base64 alphabet (`+`, `/`).
     pub standard: bool,
-    /// Ends in `=`.
+    /// Whether it ends in `=`.
     pub padded: bool,
 }
 
@@ -31,13 +31,13 @@ pub struct Reading {
 pub enum Form {
     /// Base64 or base64url of bytes, as it should be.
     Bytes,
-    /// Base64 of hexadecimal text; the text.
+    /// Base64 of hexadecimal text; holds the text.
     HexTextEncoded(String),
     /// Hexadecimal text, unencoded.
     HexText,
-    /// A GUID; the text.
+    /// A GUID; holds the text.
     Guid(String),
-    /// Base64 of base64; the inner text.
+    /// Base64 of base64; holds the inner text.
     EncodedTwice(String),
     /// Nothing.
     Empty,
@@ -45,7 +45,7 @@ pub enum Form {
     Unreadable,
 }
 
-/// What does not belong into a thumbprint.
+/// What does not belong in a thumbprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stray {
     /// A name before it, such as `SHA1 Fingerprint=`.
@@ -56,11 +56,11 @@ pub enum Stray {
     Spaces,
     /// Hyphens between its digits.
     Hyphens,
-    /// A character that nobody sees.
+    /// An invisible character.
     Invisible(char),
     /// A control character.
     Control(char),
-    /// A space that breaks no line.
+    /// A non-breaking space.
     NonBreakingSpace,
     /// Line breaks inside it.
     LineBreaks,
@@ -93,7 +93,7 @@ impl Reading {
         Self { form, bytes, newline: false, stray: Vec::new(), standard: false, padded: false }
     }
 
-    /// Reads the text of an `x5t`, `x5t#S256` or `kid` header, or any text that should be a thumbprint.
+    /// Parses the text of an `x5t`, `x5t#S256` or `kid` header, or any text that should be a thumbprint.
     pub fn parse(text: &str) -> Self {
         let (tidy, stray) = tidy(text);
         if tidy.is_empty() {
@@ -102,14 +102,14 @@ impl Reading {
         let newline = text.ends_with(['\n', '\r']);
         let mut reading = read_tidy(&tidy);
         reading.newline |= newline;
-        // A base64 text may rightly hold letters that look like a prefix or a separator: only then is nothing stray.
+        // Base64 may legitimately contain letters that look like a prefix or a separator; in that case nothing is stray.
         if reading.stray.is_empty() && tidy != text.trim_end_matches(['\n', '\r']) {
             reading.stray = stray;
         }
         reading
     }
 
-    /// What the value is, to stand behind an equals sign: `the text "84E0…5534"`.
+    /// Describes the value, to follow an equals sign: `the text "84E0…5534"`.
     pub fn describe(&self) -> Text {
         let count = self.bytes.len();
         let ended = |what: Text| if self.newline { say!("{what} and a line break", what) } else { what };
@@ -130,13 +130,13 @@ impl Reading {
         }
     }
 
-    /// The value as base64url of the bytes that were meant.
+    /// Returns the intended bytes as base64url; `None` if they are not the size of a thumbprint.
     pub fn mended(&self) -> Option<String> {
         matches!(self.bytes.len(), 20 | 32).then(|| encoding::to_base64url(&self.bytes))
     }
 }
 
-/// The hash whose digests have this many bytes.
+/// Returns the hash whose digests have this many bytes.
 pub fn digest_of_length(bytes: usize) -> Option<&'static str> {
     match bytes {
         16 => Some("MD5"),
@@ -170,7 +170,7 @@ fn read_tidy(text: &str) -> Reading {
         Reading::new(Form::EncodedTwice(line.to_owned()), twice.bytes)
     } else {
         let mut bytes = decoded.bytes;
-        // A digest with a line break behind it. A digest may itself end in CR, so the length decides how long the break is.
+        // A digest followed by a line break. A digest may itself end in CR, so the length decides how long the break is.
         let ending = [b"\n".as_slice(), b"\r\n"]
             .iter()
             .find(|ending| bytes.ends_with(ending) && matches!(bytes.len() - ending.len(), 20 | 32))
@@ -182,7 +182,7 @@ fn read_tidy(text: &str) -> Reading {
     Reading { newline, standard, padded, ..reading }
 }
 
-/// Hexadecimal text of a digest's length, and what stood between the digits.
+/// Parses hexadecimal text of a digest's length. Returns its bytes and what was between the digits.
 fn hex_text(text: &str) -> Option<(Vec<u8>, Vec<Stray>)> {
     let mut stray = Vec::new();
     let (digits, prefix) = without_prefix(text);
@@ -198,7 +198,7 @@ fn hex_text(text: &str) -> Option<(Vec<u8>, Vec<Stray>)> {
     digest_of_length(bytes.len()).map(|_| (bytes, stray))
 }
 
-/// The same inside a base64 value, where colons are the usual way to write a fingerprint and so are not stray.
+/// Same, inside a base64 value, where fingerprints usually contain colons, which are therefore not stray.
 fn encoded_hex(text: &str) -> Option<(Vec<u8>, Vec<Stray>)> {
     let (tidy, mut stray) = tidy(text);
     let (bytes, more) = hex_text(&tidy)?;
@@ -224,7 +224,7 @@ fn without_prefix(text: &str) -> (&str, &str) {
     (rest.trim_start(), prefix)
 }
 
-/// The text without characters that nobody sees, quotes and outer white space, and what was taken out.
+/// Removes invisible characters, quotes and outer white space. Returns the text and what was removed.
 fn tidy(text: &str) -> (String, Vec<Stray>) {
     let mut stray = Vec::new();
     let mut note = |what: Stray| {
@@ -250,7 +250,7 @@ fn tidy(text: &str) -> (String, Vec<Stray>) {
     if trimmed.len() < tidy.len() {
         note(Stray::Spaces);
     }
-    // Spaces inside a base64 value: hexadecimal keeps its own, they are told as separators there.
+    // Spaces inside a base64 value; in hexadecimal they are kept, and reported as separators.
     if trimmed.contains(' ')
         && hex_text(&trimmed).is_none()
         && encoding::base64_any(&trimmed.replace(' ', "")).is_some()

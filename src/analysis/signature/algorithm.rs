@@ -1,11 +1,11 @@
-//! The `alg` header: which signature it announces.
+//! The `alg` header: which signature algorithm it names.
 //!
 //! Source: RFC 7518 §3.1 (JWA), IANA "JSON Web Signature and Encryption Algorithms".
 
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-/// A hash function that signatures are made over.
+/// A hash function used by signatures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hash {
     /// SHA-1.
@@ -19,10 +19,10 @@ pub enum Hash {
 }
 
 impl Hash {
-    /// All of them, the most likely first.
+    /// Every hash, most likely first.
     pub const ALL: [Self; 4] = [Self::Sha256, Self::Sha1, Self::Sha512, Self::Sha384];
 
-    /// `SHA-256`.
+    /// The name, such as `SHA-256`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sha1 => "SHA-1",
@@ -32,7 +32,7 @@ impl Hash {
         }
     }
 
-    /// Size of a digest in bytes.
+    /// Digest size in bytes.
     pub fn size(self) -> usize {
         match self {
             Self::Sha1 => 20,
@@ -42,7 +42,7 @@ impl Hash {
         }
     }
 
-    /// The digest of some bytes.
+    /// Returns the digest of `bytes`.
     pub fn digest(self, bytes: &[u8]) -> Vec<u8> {
         match self {
             Self::Sha1 => Sha1::digest(bytes).to_vec(),
@@ -53,19 +53,19 @@ impl Hash {
     }
 }
 
-/// How a signature is made.
+/// A signature scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     /// RSASSA-PKCS1-v1_5: `RS…`.
     Pkcs1,
     /// RSASSA-PSS with MGF1 and a salt as long as the digest: `PS…`.
     Pss,
-    /// ECDSA, as R and S side by side: `ES…`.
+    /// ECDSA, with R and S concatenated: `ES…`.
     Ecdsa,
 }
 
 impl Scheme {
-    /// The scheme in words.
+    /// The scheme's full name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Pkcs1 => "PKCS#1 v1.5",
@@ -78,14 +78,12 @@ impl Scheme {
 /// A signature algorithm that this crate verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Algorithm {
-    /// Its scheme.
     pub scheme: Scheme,
-    /// Its hash.
     pub hash: Hash,
 }
 
 impl Algorithm {
-    /// Reads the `alg` header exactly as RFC 7518 writes it; `None` for anything else.
+    /// Parses an `alg` header exactly as RFC 7518 spells it; returns `None` for anything else.
     pub fn read(alg: &str) -> Option<Self> {
         let scheme = match alg.get(..2)? {
             "RS" => Scheme::Pkcs1,
@@ -102,7 +100,7 @@ impl Algorithm {
         Some(Self { scheme, hash })
     }
 
-    /// The name of RFC 7518: `RS256`. There is none over SHA-1.
+    /// The RFC 7518 name, such as `RS256`. There is none for SHA-1.
     pub fn name(self) -> &'static str {
         match (self.scheme, self.hash) {
             (Scheme::Pkcs1, Hash::Sha1) => "RSA with SHA-1",
@@ -120,7 +118,7 @@ impl Algorithm {
         }
     }
 
-    /// It is one that Entra ID takes for client assertions: an RSA one.
+    /// Returns whether this is an RSA algorithm, the only kind that Entra ID accepts for client assertions.
     pub fn is_rsa(self) -> bool {
         self.scheme != Scheme::Ecdsa
     }

@@ -1,25 +1,25 @@
-//! Was one character changed after signing? The digest inside an opened signature tells which, and what it was.
+//! Detects a single character changed after signing. The digest recovered from the signature reveals which one.
 //!
-//! Every text that is one edit away is hashed: one letter replaced, taken out or put in. Some 100,000 digests, a tenth of
-//! a second at most, and only where the right key signed something unknown.
+//! Hashes every text that is one edit away: one character replaced, removed or inserted. That is about 100,000 digests and
+//! takes a tenth of a second at most; it only runs if the right key signed something unknown.
 
 use super::opened::RecoveredBlock;
 use crate::limits;
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 
-/// One character's difference between what was signed and what is there.
+/// A one-character difference between what was signed and what is present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edit {
-    /// Where, in characters from the start of the token.
+    /// Position in characters from the start of the token.
     pub at: usize,
-    /// What is there now; `None` where a character was lost.
+    /// The character present now; `None` if a character was lost.
     pub found: Option<char>,
-    /// What was signed; `None` where a character was added.
+    /// The character that was signed; `None` if a character was added.
     pub was: Option<char>,
 }
 
-/// Finds the one edit that turns what is there into what was signed.
+/// Finds the single edit that turns the message back into what was signed.
 pub fn find(message: &[u8], opened: &RecoveredBlock) -> Option<Edit> {
     if message.len() > limits::MAX_ALTERED_BYTES {
         return None;

@@ -1,7 +1,7 @@
-//! How else may the signature's bytes have been written? Each damaged notation, read back.
+//! Other ways the signature's bytes may have been written. Decodes each known wrong encoding.
 //!
-//! A JWS carries base64url of the bare signature (RFC 7515 §3.1): for RSA as many bytes as the modulus, big-endian
-//! (RFC 8017 §4.1), for ECDSA R and S side by side (RFC 7518 §3.4).
+//! A JWS carries base64url of the raw signature (RFC 7515 §3.1): for RSA, as many bytes as the modulus, big-endian
+//! (RFC 8017 §4.1); for ECDSA, R and S concatenated (RFC 7518 §3.4).
 
 use der::asn1::UintRef;
 use der::{Decode as _, Reader as _, SliceReader};
@@ -10,7 +10,7 @@ use crate::evidence::assertion::Assertion;
 use crate::language::Phrase;
 use crate::notation::encoding;
 
-/// Other readings of a signature's text, with the mistake in words.
+/// Returns alternative decodings of a signature's text, each with a description of the mistake.
 pub fn readings(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     let text = assertion.token.get(assertion.signature.range.clone()).unwrap_or_default();
     let mut all: Vec<(Phrase, Vec<u8>)> = Vec::new();
@@ -39,7 +39,7 @@ pub fn readings(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     all
 }
 
-/// R and S side by side, from `SEQUENCE { INTEGER r, INTEGER s }` (RFC 3279 §2.2.3).
+/// Returns R and S concatenated, from `SEQUENCE { INTEGER r, INTEGER s }` (RFC 3279 §2.2.3).
 fn ecdsa_der(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut reader = SliceReader::new(bytes).ok()?;
     let (r, s) = reader

@@ -1,7 +1,7 @@
-//! Which bytes people sign instead of the signing input.
+//! Bytes that are commonly signed instead of the signing input.
 //!
 //! The signing input is ASCII(BASE64URL(header) "." BASE64URL(claims)) (RFC 7515 §5.1). Each variant here is a mistake
-//! that was made by somebody, or that a careless library invites.
+//! that someone has made or that a careless library invites.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::evidence::assertion::Assertion;
 use crate::language::Phrase;
 use crate::notation::encoding;
 
-/// Other bytes than the signing input that the signature may cover, with the mistake in words.
+/// Returns other bytes that the signature may cover instead of the signing input, each with a description of the mistake.
 pub fn variants(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     let text = |range: &std::ops::Range<usize>| assertion.token.get(range.clone()).unwrap_or_default().to_owned();
     let (header, claims) = (text(&assertion.header.range), text(&assertion.claims.range));
@@ -65,7 +65,7 @@ pub fn variants(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     all
 }
 
-/// The parts with their JSON written anew, as a library does that parses and writes before or after signing.
+/// Reserialises the JSON of both parts, as a library does if it parses and writes them before or after signing.
 fn serialised_again(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     type Write = fn(&Value) -> Option<Vec<u8>>;
     let styles: [(Phrase, Write); 3] = [
@@ -77,7 +77,7 @@ fn serialised_again(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
         let bytes = segment.bytes.as_ref()?;
         match style {
             None => Some(encoding::to_base64url(bytes)),
-            // In the order of the text: a map would sort the members.
+            // Keeps the order of the text; a map would sort the members.
             Some(write) => {
                 let object = segment.object.as_ref()?;
                 let mut written = Vec::new();
@@ -100,7 +100,7 @@ fn serialised_again(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     all
 }
 
-/// Joins objects of one member each, written in one style, into one object of that style.
+/// Joins single-member objects, all written in the same style, into one object in that style.
 fn join_objects(written: &[String]) -> String {
     let pretty = written.first().is_some_and(|one| one.contains('\n'));
     let spaced = written.first().is_some_and(|one| one.contains("\": "));
@@ -114,7 +114,7 @@ fn join_objects(written: &[String]) -> String {
     format!("{open}{}{close}", inner.join(comma))
 }
 
-/// JSON as Python's `json.dumps` writes it by default.
+/// Writes JSON as Python's `json.dumps` does by default.
 fn spaced(value: &Value) -> Option<String> {
     Some(match value {
         Value::Array(items) => {

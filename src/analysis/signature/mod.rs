@@ -1,4 +1,4 @@
-//! The signature: does it verify, with which certificate, and if not, what did which key sign?
+//! The signature: whether it verifies and with which certificate; if not, which key signed what.
 
 pub mod algorithm;
 pub mod altered;
@@ -15,86 +15,86 @@ use algorithm::{Algorithm, Hash, Scheme};
 use opened::RecoveredBlock;
 use verify::{CannotVerify, verify};
 
-/// Everything that the certificates at hand can say about one signature.
+/// Everything that the given certificates reveal about one signature.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Judgement {
     /// It verifies.
     Verified {
-        /// Index of the certificate.
+        /// Index of the certificate whose key verifies it.
         certificate: usize,
-        /// With which algorithm.
+        /// The algorithm it verifies with.
         algorithm: Algorithm,
     },
-    /// It would verify, had it been written down right.
+    /// It would verify if it had been encoded correctly.
     Misencoded {
-        /// Index of the certificate.
+        /// Index of the certificate whose key would verify it.
         certificate: usize,
-        /// The mistake in words.
+        /// A description of the mistake.
         encoding: Phrase,
     },
-    /// A certificate's key made it, but otherwise or over other bytes than the assertion says.
+    /// A certificate's key made it, but with a different scheme or over different bytes than the assertion states.
     RecoveredBlock {
-        /// Index of the certificate.
+        /// Index of the certificate whose key made it.
         certificate: usize,
-        /// What the signature holds.
+        /// The block recovered from the signature.
         opened: RecoveredBlock,
         /// What was signed.
         signed: Signed,
-        /// The notation the signature had to be read in, where it was not the right one.
+        /// The encoding that the signature had to be decoded from, if not the correct one.
         encoding: Option<Phrase>,
     },
-    /// None of the certificates' keys made it.
+    /// None of the given certificates' keys made it.
     AnotherKey {
-        /// The certificates it was tried with.
+        /// Indices of the certificates that were tried.
         tried: Vec<usize>,
     },
-    /// It has another length than each key's signatures have.
+    /// Its length matches none of the keys.
     Length {
-        /// Bytes it has.
+        /// Actual length in bytes.
         found: usize,
-        /// Bytes that a signature of the certificate's key has.
+        /// Length in bytes of a signature made with the certificate's key.
         expected: usize,
-        /// That certificate.
+        /// Index of that certificate.
         certificate: usize,
     },
-    /// There is nothing to say.
+    /// No conclusion is possible.
     Unverifiable(Unverifiable),
 }
 
-/// What an opened signature turned out to cover.
+/// What a recovered signature turned out to cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signed {
-    /// The signing input: only the scheme or the hash differ from `alg`.
+    /// The signing input: only the scheme or the hash differs from `alg`.
     SigningInput,
     /// The digest of the signing input's digest.
     DigestTwice,
-    /// Other bytes that are known; in words.
+    /// Other, known bytes, with a description.
     Variant(Phrase),
     /// The signing input before one character of it was changed.
     Altered(altered::Edit),
-    /// Other bytes that are not known.
+    /// Unknown bytes.
     Unknown,
 }
 
-/// Why there is no verdict on a signature.
+/// Why a signature could not be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unverifiable {
     /// There is no certificate.
     NoCertificate,
     /// The signature part is empty or cannot be read.
     NoSignature,
-    /// `alg` is absent or none of the RS, PS and ES algorithms.
+    /// `alg` is absent or is not one of the RS, PS and ES algorithms.
     Algorithm,
-    /// No certificate has a key of the algorithm's kind.
+    /// No certificate has a key that fits the algorithm.
     KeyKind,
-    /// The only keys of that kind cannot be computed with.
+    /// The only matching keys cannot be used for computation.
     UnusableKey {
-        /// Size of the modulus.
+        /// Size of the modulus in bits.
         bits: usize,
     },
 }
 
-/// Judges an assertion's signature with the certificates at hand, the most likely ones first.
+/// Judges an assertion's signature with the given certificates, which are ordered most likely first.
 pub fn judge(assertion: &Assertion, certificates: &[&Certificate]) -> Judgement {
     let signature = assertion.signature.bytes.as_deref().unwrap_or_default();
     if signature.is_empty() {
@@ -105,9 +105,9 @@ pub fn judge(assertion: &Assertion, certificates: &[&Certificate]) -> Judgement 
         return Judgement::Unverifiable(Unverifiable::NoCertificate);
     }
     let alg = assertion.member(Part::Header, "alg").and_then(|member| member.value.as_str());
-    // Without a usable `alg` an RSA signature still opens: it tells its own scheme and hash.
+    // Without a usable `alg`, an RSA signature can still be opened: the recovered block reveals its scheme and hash.
     let algorithm = alg.and_then(Algorithm::read);
-    // A signature in another notation verifies here and nowhere else; header and claims are signed as they stand.
+    // A signature in another encoding would verify here but nowhere else; header and claims are signed exactly as written.
     let misread = |problem: &Malformed| matches!(problem, Malformed::Base64 { part: Part::Signature, .. });
     let strict = !assertion.malformed.iter().any(misread);
     let message = assertion.signing_input();
@@ -190,7 +190,7 @@ fn what_was_signed(assertion: &Assertion, opened: &RecoveredBlock) -> Signed {
         .unwrap_or(Signed::Unknown)
 }
 
-/// A signature is as long as its key's modulus: another length tells of damage where all keys agree on one length.
+/// A signature is as long as its key's modulus: if all keys agree on one length, a different length indicates damage.
 fn length(signature: &[u8], tried: &[usize], certificates: &[&Certificate]) -> Option<Judgement> {
     let sizes = tried.iter().filter_map(|index| Some((*index, signature_size(&certificates.get(*index)?.key)?)));
     let (certificate, expected) = sizes.clone().next()?;
@@ -198,7 +198,7 @@ fn length(signature: &[u8], tried: &[usize], certificates: &[&Certificate]) -> O
     differs.then_some(Judgement::Length { found: signature.len(), expected, certificate })
 }
 
-/// Bytes of a signature that this key makes.
+/// Returns the length in bytes of a signature made with this key; `None` if unknown.
 pub fn signature_size(key: &PublicKey) -> Option<usize> {
     match key {
         PublicKey::Rsa { bits, .. } => Some(bits.div_ceil(8)),
@@ -216,7 +216,7 @@ impl Judgement {
         }
     }
 
-    /// The certificate whose key is proved to have made the signature.
+    /// Index of the certificate whose key provably made the signature.
     pub fn signer(&self) -> Option<usize> {
         match self {
             Self::Verified { certificate, .. }
@@ -227,7 +227,7 @@ impl Judgement {
     }
 }
 
-/// Whether an opened signature has the scheme that `alg` announces.
+/// Returns the scheme of a recovered block, for comparison with the one that `alg` names.
 pub fn scheme_of(opened: &RecoveredBlock) -> Option<Scheme> {
     match opened {
         RecoveredBlock::Pkcs1 { .. } | RecoveredBlock::Bare { .. } => Some(Scheme::Pkcs1),

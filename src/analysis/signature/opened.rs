@@ -1,8 +1,8 @@
-//! An RSA signature opened with a public key: what did this key sign, and how?
+//! Opens an RSA signature with a public key to find out what the key signed, and how.
 //!
-//! The public operation turns a signature back into the block that was padded before signing. A well-formed block
-//! proves that the matching private key made the signature, and holds the digest of what was signed; a signature of
-//! another key opens to noise. Sources: RFC 8017 §9.1.2 (EMSA-PSS), §9.2 (EMSA-PKCS1-v1_5), §B.2.1 (MGF1).
+//! The public-key operation turns a signature back into the block that was padded before signing. A well-formed block
+//! proves that the matching private key made the signature, and contains the digest of what was signed; a signature made
+//! with another key yields noise. Sources: RFC 8017 §9.1.2 (EMSA-PSS), §9.2 (EMSA-PKCS1-v1_5), §B.2.1 (MGF1).
 
 use der::asn1::OctetStringRef;
 use der::{Decode as _, Reader as _, SliceReader};
@@ -11,41 +11,41 @@ use x509_cert::spki::AlgorithmIdentifierRef;
 
 use super::algorithm::Hash;
 
-/// Zero bytes in a PSS block from which on its structure alone is proof: chance makes eight once in 2^64.
+/// Number of zero bytes at which a PSS block's structure alone is proof: eight occur by chance once in 2^64.
 const PSS_PROOF_ZEROS: usize = 8;
 
-/// What an opened signature holds.
+/// The block recovered from a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecoveredBlock {
     /// A PKCS#1 v1.5 block with a DigestInfo.
     Pkcs1 {
-        /// The hash that the DigestInfo names; `None` for one that JWA does not have.
+        /// The hash named in the DigestInfo; `None` if JWA does not have it.
         hash: Option<Hash>,
         /// The digest.
         digest: Vec<u8>,
     },
-    /// A PKCS#1 v1.5 block around something that is no DigestInfo.
+    /// A PKCS#1 v1.5 block around something that is not a DigestInfo.
     Bare {
-        /// What it is around.
+        /// The content of the block.
         content: Vec<u8>,
     },
     /// A PSS block.
     Pss {
-        /// The hash of the block.
+        /// The block's hash.
         hash: Hash,
-        /// The hash inside MGF1; the same one in JWA.
+        /// The MGF1 hash; JWA requires it to equal `hash`.
         mgf: Hash,
         /// The salt.
         salt: Vec<u8>,
-        /// The block's digest over eight zero bytes, the message's digest and the salt.
+        /// The block's digest over eight zero bytes, the message digest and the salt.
         sealed: Vec<u8>,
     },
-    /// Nothing that a signature of this key would hold.
+    /// Nothing that a signature made with this key would contain.
     Unstructured,
 }
 
 impl RecoveredBlock {
-    /// It holds the digest `hash(message)`, whatever hash it was made with.
+    /// Checks whether it contains the digest of `message`, whichever hash it was made with.
     pub fn signs(&self, message: &[u8]) -> bool {
         match self {
             Self::Pkcs1 { hash, digest } => {
@@ -60,7 +60,7 @@ impl RecoveredBlock {
         }
     }
 
-    /// It holds this very digest.
+    /// Checks whether it contains exactly this digest.
     pub fn signs_digest(&self, wanted: &[u8]) -> bool {
         match self {
             Self::Pkcs1 { digest, .. } => digest == wanted,
@@ -81,10 +81,10 @@ impl RecoveredBlock {
     }
 }
 
-/// Applies the public key to a signature and reads what comes out; `message` helps to tell a PSS block with the
+/// Applies the public key to a signature and parses the result. `message` helps to distinguish a PSS block with the
 /// longest possible salt, which has no structure of its own, from noise.
 ///
-/// A signature that is not a number below the modulus opens to [`RecoveredBlock::Noise`].
+/// A signature that is not a number below the modulus yields [`RecoveredBlock::Unstructured`].
 pub fn open(key: &rsa::PublicKey, bits: usize, signature: &[u8], message: &[u8]) -> RecoveredBlock {
     let Some(block) = public_operation(key, bits, signature) else { return RecoveredBlock::Unstructured };
     pkcs1(&block).or_else(|| pss(&block, bits, message)).unwrap_or(RecoveredBlock::Unstructured)
@@ -98,13 +98,13 @@ fn public_operation(key: &rsa::PublicKey, bits: usize, signature: &[u8]) -> Opti
     let precision = u32::try_from(size * 8).ok()?;
     let number = BoxedUint::from_be_slice(signature, precision).ok()?;
     let opened = rsa::hazmat::rsa_encrypt(key, &number).ok()?.to_be_bytes();
-    // The number may be held in more or fewer bytes than the modulus has.
+    // The number may be stored in more or fewer bytes than the modulus has.
     let mut block = vec![0; size.saturating_sub(opened.len())];
     block.extend(opened.iter().skip(opened.len().saturating_sub(size)));
     Some(block)
 }
 
-/// `00 01 FF … FF 00` and what follows.
+/// Parses `00 01 FF … FF 00` and the content that follows.
 fn pkcs1(block: &[u8]) -> Option<RecoveredBlock> {
     let rest = block.strip_prefix(&[0, 1])?;
     let padding = rest.iter().take_while(|byte| **byte == 0xFF).count();
@@ -138,7 +138,7 @@ fn digest_info(content: &[u8]) -> Option<(Option<Hash>, Vec<u8>)> {
 }
 
 fn pss(block: &[u8], bits: usize, message: &[u8]) -> Option<RecoveredBlock> {
-    // The block has one bit less than the modulus; where that makes a byte, the first byte is zero and not part of it.
+    // The block is one bit shorter than the modulus; if that saves a whole byte, the leading zero byte is not part of it.
     let size = bits.saturating_sub(1).div_ceil(8);
     let block = block.get(block.len().checked_sub(size)?..)?;
     let (last, body) = block.split_last()?;

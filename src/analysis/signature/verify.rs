@@ -1,6 +1,6 @@
-//! Does this key verify this signature over these bytes?
+//! Verifies a signature over given bytes with a given key.
 //!
-//! Sources: RFC 7518 §3.3–3.5 for the schemes, RFC 8017 §8.1–8.2 and FIPS 186-5 beneath.
+//! Sources: RFC 7518 §3.3–3.5 for the schemes; RFC 8017 §8.1–8.2 and FIPS 186-5 for the primitives.
 
 use rsa::signature::hazmat::PrehashVerifier;
 use rsa::{Pkcs1v15Sign, Pss};
@@ -9,10 +9,10 @@ use sha2::{Sha256, Sha384, Sha512};
 use super::algorithm::{Algorithm, Hash, Scheme};
 use crate::evidence::certificate::{Curve, PublicKey};
 
-/// Whether `signature` is the signature that `algorithm` makes over `message` with the private key of `key`.
+/// Returns whether `signature` is a valid signature over `message`, made with `algorithm` and the private key of `key`.
 ///
 /// # Errors
-/// [`CannotVerify`] where the key is of another kind than the algorithm's, or cannot be computed with.
+/// [`CannotVerify`] if the key does not fit the algorithm or cannot be used for computation.
 pub fn verify(key: &PublicKey, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> Result<bool, CannotVerify> {
     let digest = algorithm.hash.digest(message);
     match (key, algorithm.scheme) {
@@ -43,19 +43,19 @@ pub fn verify(key: &PublicKey, algorithm: Algorithm, message: &[u8], signature: 
     }
 }
 
-/// Why a key says nothing about a signature.
+/// Why a key cannot verify a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotVerify {
-    /// The key is of another kind than the algorithm's.
+    /// The key does not fit the algorithm.
     OtherKind,
-    /// An RSA key that is not computed with, see [`crate::limits`].
+    /// An RSA key outside the supported sizes, see [`crate::limits`].
     UnusableKey {
-        /// Size of its modulus.
+        /// Size of its modulus in bits.
         bits: usize,
     },
 }
 
-/// Curve and hash belong together in JWA (RFC 7518 §3.4), unlike in X.509.
+/// JWA ties each curve to one hash (RFC 7518 §3.4), unlike X.509.
 fn ecdsa(
     curve: Curve,
     algorithm: Algorithm,

@@ -1,5 +1,5 @@
-//! Registered keys in JSON, whoever wrote it: names are compared without regard to case, because PowerShell writes them
-//! as `KeyCredentials` and `AppId`.
+//! Registered keys in JSON from any source. Member names are compared case-insensitively, because PowerShell writes
+//! `KeyCredentials` and `AppId`.
 
 use serde_json::{Map, Value};
 
@@ -38,7 +38,7 @@ fn walk(input: &str, value: &Value, found: &mut Vec<Registration>) {
         Value::Object(object) if is_key(object) => found.push(list(input, vec![key(input, object)])),
         Value::Object(object) if is_application(object) => found.push(application(input, object)),
         Value::Object(object) => {
-            // The answer to a question for the keys alone: `{"@odata.context": …/keyCredentials, "value": []}`.
+            // The response to a query for the keys alone: `{"@odata.context": …/keyCredentials, "value": []}`.
             let context = text(object, "@odata.context").unwrap_or_default().to_ascii_lowercase();
             match member(object, "value") {
                 Some(Value::Array(items)) if items.is_empty() && context.contains("keycredentials") => {
@@ -60,7 +60,7 @@ fn list(input: &str, keys: Vec<RegisteredKey>) -> Registration {
     }
 }
 
-/// A member by its name, without regard to case.
+/// Returns a member by name, ignoring case.
 fn member<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     object
         .get(name)
@@ -72,7 +72,8 @@ fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
     member(object, name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// A key credential, and neither a JWK nor a password credential: it has a key id and something that only keys have.
+/// Checks for a key credential, as opposed to a JWK or a password credential: it has a key id and something that only keys
+/// have.
 fn is_key(object: &Map<String, Value>) -> bool {
     let has = |name| object.keys().any(|known| known.eq_ignore_ascii_case(name));
     has("keyId")
@@ -82,7 +83,7 @@ fn is_key(object: &Map<String, Value>) -> bool {
         && !has("keyCredentials")
 }
 
-/// An application, a service principal, or a manifest: it has a client id or a list of keys.
+/// Checks for an application, a service principal or a manifest: it has a client id or a list of keys.
 fn is_application(object: &Map<String, Value>) -> bool {
     let has = |name| object.keys().any(|known| known.eq_ignore_ascii_case(name));
     let has_keys = matches!(member(object, "keyCredentials"), Some(Value::Array(_)))
@@ -146,7 +147,7 @@ fn key(input: &str, object: &Map<String, Value>) -> RegisteredKey {
     key
 }
 
-/// The text of a `customKeyIdentifier`; bytes in hexadecimal.
+/// Returns the text of a `customKeyIdentifier`; bytes in hexadecimal.
 fn identifier(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -159,7 +160,7 @@ fn byte_list(items: &[Value]) -> Vec<u8> {
     items.iter().filter_map(Value::as_u64).filter_map(|number| u8::try_from(number).ok()).collect()
 }
 
-/// `graph.microsoft.com` of `https://graph.microsoft.com/v1.0/$metadata#applications`.
+/// Returns `graph.microsoft.com` from `https://graph.microsoft.com/v1.0/$metadata#applications`.
 fn graph_host(url: &str) -> Option<String> {
     let host = url.strip_prefix("https://")?.split('/').next()?.to_ascii_lowercase();
     (host.contains("graph")).then_some(host)
@@ -202,10 +203,10 @@ mod tests {
 
     #[test]
     fn every_other_shape() {
-        // az ad app credential list; a bare list without ids of the application.
+        // az ad app credential list; a bare list without the application's ids.
         let list = json!([{"customKeyIdentifier": "ZEPpP/+KJe2fVDBNaPNOTDoJMac=", "keyId": "k", "type": "AsymmetricX509Cert", "usage": "Verify"}]);
         assert_eq!(read(list)[0].keys()[0].sha1().map(|sha1| sha1[0]), Some(0x64));
-        // PowerShell's ConvertTo-Json: other case, bytes as numbers, dates of the old serialiser.
+        // PowerShell's ConvertTo-Json: different case, bytes as numbers, dates as the old serialiser writes them.
         let shell = json!({"AppId": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11", "KeyCredentials": [{"CustomKeyIdentifier": [187, 93, 16],
             "EndDateTime": "/Date(1795428000000)/", "KeyId": "k", "Type": "AsymmetricX509Cert", "Usage": "Verify", "Key": null}]});
         let found = read(shell);
@@ -223,7 +224,7 @@ mod tests {
             let key = &found[0].keys()[0];
             assert!(key.certificate.is_some() && key.problem == problem, "{:?}", key.problem);
         }
-        // No keys is something else than no list of keys.
+        // An empty list of keys differs from no list of keys.
         assert_eq!(read(json!({"appId": "a", "keyCredentials": []}))[0].keys.as_ref().map(Vec::len), Some(0));
         assert!(read(json!({"appId": "a", "signInAudience": "AzureADMyOrg"}))[0].keys.is_none());
         let empty = json!({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#applications('a')/keyCredentials", "value": []});

@@ -1,11 +1,11 @@
-//! Registered keys as PowerShell prints them: blocks of `Name : value`, an empty line between two.
+//! Registered keys as printed by PowerShell: blocks of `Name : value`, separated by empty lines.
 
 use super::{date, read_value};
 use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};
 use crate::notation::encoding;
 use crate::notation::text::is_guid;
 
-/// The keys of a listing; `None` where the text is none.
+/// Reads the keys of a listing; returns `None` if the text is not one.
 pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registration> {
     let lower = text.get(..text.len().min(200_000))?.to_ascii_lowercase();
     if !lower.contains("keyid") || !lower.contains("usage") && !lower.contains("customkeyidentifier") {
@@ -17,7 +17,7 @@ pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registratio
     let mut current: Option<RegisteredKey> = None;
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in members(text) {
-        // A name that comes again begins the next key, with or without an empty line before it.
+        // A repeated name starts the next key, with or without an empty line before it.
         if seen.contains(&name)
             && matches!(name.as_str(), "customkeyidentifier" | "keyid" | "displayname" | "enddatetime" | "enddate")
         {
@@ -36,7 +36,7 @@ pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registratio
     (!registration.keys().is_empty()).then_some(registration)
 }
 
-/// `Name : value`, the name in lower case; a line without a name of its own goes on with the value before it.
+/// Parses lines of `Name : value`, with names in lower case; a line without a name continues the previous value.
 fn members(text: &str) -> Vec<(String, String)> {
     let mut members: Vec<(String, String)> = Vec::new();
     for line in text.lines() {
@@ -75,7 +75,8 @@ fn read(input: &str, name: &str, value: &str, key: &mut RegisteredKey) {
     }
 }
 
-/// `{132, 224, 93, 28...}`: bytes in decimal, cut after four by default; or a text.
+/// Parses `{132, 224, 93, 28...}` (bytes in decimal, truncated after four by default) or a text. Also returns whether it was
+/// truncated.
 fn identifier(value: &str) -> (Option<String>, bool) {
     let Some(inner) = value.strip_prefix('{') else {
         return (Some(value.to_owned()).filter(|value| !value.is_empty()), false);

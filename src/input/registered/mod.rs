@@ -1,4 +1,4 @@
-//! Registered keys: JSON of Microsoft Graph, the Azure CLI and PowerShell, both kinds of manifest, and PowerShell's lists.
+//! Registered keys: JSON from Microsoft Graph, the Azure CLI and PowerShell, both manifest formats, PowerShell listings.
 
 pub(super) mod json;
 mod listing;
@@ -13,7 +13,7 @@ use crate::language::Text;
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
 
-/// Reads the value of a key credential: base64 of DER, or by mistake base64 of PEM.
+/// Reads the value of a key credential: base64 of DER or, by mistake, base64 of PEM.
 fn read_value(input: &str, text: &str, key: &mut RegisteredKey) {
     let tidy: String = text.split_whitespace().collect();
     let unreadable = |why: Text| Some(ValueProblem::Unreadable(why));
@@ -47,8 +47,8 @@ fn read_der(input: &str, bytes: Option<&[u8]>, key: &mut RegisteredKey) {
     }
 }
 
-/// Reads a date as any of the sources writes it: RFC 3339, without a zone (taken for UTC), `/Date(1700000000000)/`, or as
-/// PowerShell shows it in American order.
+/// Parses a date as written by any of the sources: RFC 3339, without a time zone (taken as UTC), `/Date(1700000000000)/`, or
+/// in American order as shown by PowerShell.
 fn date(text: &str) -> Option<Instant> {
     let text = text.trim();
     if let Some(inner) = text.strip_prefix("/Date(") {
@@ -65,7 +65,7 @@ fn date(text: &str) -> Option<Instant> {
         .or_else(|| american(text))
 }
 
-/// `6/1/2027 12:00:00 AM`, `06/01/2027 00:00:00`, with or without a zone behind it.
+/// Parses `6/1/2027 12:00:00 AM` or `06/01/2027 00:00:00`, with or without a time zone after it.
 fn american(text: &str) -> Option<Instant> {
     let mut words = text.split_whitespace();
     let mut date = words.next()?.split('/').map(str::parse::<u32>);

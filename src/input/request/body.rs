@@ -1,20 +1,20 @@
-//! The body of a request: what it is, by what it looks like and by what its content type says.
+//! The body of a request: its format, judged by its text and its content type.
 
 use super::fields;
 use crate::evidence::request::Body;
 
-/// The media type without its parameters, lower case.
+/// Returns the media type without its parameters, in lower case.
 pub(super) fn media_type(header: &str) -> Option<String> {
     let kind = header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     (!kind.is_empty()).then_some(kind)
 }
 
-/// The scheme in an Authorization header: the credentials themselves are not kept.
+/// Returns the scheme of an Authorization header; the credentials themselves are not kept.
 pub(super) fn scheme(header: &str) -> Option<String> {
     header.split_whitespace().next().map(str::to_owned)
 }
 
-/// Reads a body. What it is, the text itself tells; the content type, as written, only gives a multipart's boundary.
+/// Parses a body. The text itself determines its format; the content type, as written, only gives the multipart boundary.
 pub(super) fn read(content_type: Option<&str>, text: &str) -> Body {
     let tidy = text.trim();
     if tidy.is_empty() {

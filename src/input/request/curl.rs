@@ -1,4 +1,4 @@
-//! `curl` commands, in the quoting of Bash, cmd and PowerShell.
+//! `curl` commands, quoted for Bash, cmd or PowerShell.
 //!
 //! Source: curl's manual page.
 
@@ -7,13 +7,13 @@ use super::shell::{self, Dialect};
 use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::limits;
 
-/// Options whose value is an address that the request does not go to.
+/// Options whose value is a URL that the request does not go to.
 const OTHER_ADDRESS: [&str; 9] =
     ["-x", "--proxy", "-e", "--referer", "--preproxy", "--connect-to", "--resolve", "-A", "--user-agent"];
-/// Short options that take a value, which may stand right behind the letter.
+/// Short options that take a value, which may directly follow the letter.
 const WITH_VALUE: &str = "AbcdDeEFHmoPQrtTuUwxXyYzK";
 
-/// Every curl command in the text that asks for a token.
+/// Finds every curl command in the text that requests a token.
 pub(super) fn recognise(text: &str) -> Vec<Request> {
     let mut requests = Vec::new();
     let mut trials = 0;
@@ -40,7 +40,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     requests
 }
 
-/// It is the name of a program here: a word by itself, with something behind it.
+/// Checks whether `curl` is the name of a program here: a word by itself, followed by something.
 fn stands_alone(before: &str, rest: &str) -> bool {
     let after = rest.strip_prefix("curl.exe").or_else(|| rest.strip_prefix("curl")).unwrap_or_default();
     let first = before.chars().next_back();
@@ -48,7 +48,7 @@ fn stands_alone(before: &str, rest: &str) -> bool {
         && after.starts_with([' ', '\t'])
 }
 
-/// The shell that a command was written for, by its first line and by the prompt before it.
+/// Guesses the shell that a command was written for, from its first line and the prompt before it.
 fn dialect(before: &str, rest: &str) -> Dialect {
     let line = rest.lines().next().unwrap_or_default().trim_end();
     let prompt = before.rsplit('\n').next().unwrap_or_default();
@@ -69,7 +69,7 @@ fn dialect(before: &str, rest: &str) -> Dialect {
     }
 }
 
-/// What curl would send for these words.
+/// Returns what curl would send for these arguments.
 fn request(words: &[String]) -> Request {
     let mut request = Request { format: RequestFormat::Curl, ..Request::default() };
     let (mut data, mut fields): (Vec<String>, Vec<Parameter>) = (Vec::new(), Vec::new());
@@ -121,7 +121,7 @@ fn request(words: &[String]) -> Request {
         request.url = request.url.map(|url| format!("{url}{}{data}", if url.contains('?') { '&' } else { '?' }));
     } else if sends {
         request.content_type = kind.or_else(|| body::media_type(default));
-        // A body in a file is not in the text.
+        // A body in a file is not part of the text.
         request.body = match data.strip_prefix('@') {
             _ if !fields.is_empty() => Body::Multipart(fields),
             Some(_) => Body::None,
@@ -131,7 +131,7 @@ fn request(words: &[String]) -> Request {
     request
 }
 
-/// An option and the value that stands right behind it: `-XPOST`, `-d"…"`.
+/// Splits an option from the value that directly follows it: `-XPOST`, `-d"…"`.
 fn split(word: &str) -> (&str, Option<&str>) {
     let letter = word.strip_prefix('-').and_then(|rest| rest.chars().next());
     match letter {
@@ -155,12 +155,12 @@ fn header(text: &str, kind: &mut Option<String>, request: &mut Request) {
     }
 }
 
-/// `name=content`, where curl encodes the content; `name@file`, where it is in a file.
+/// Handles `name=content`, where curl encodes the content, and `name@file`, where it is in a file.
 fn urlencoded(text: &str) -> String {
     match (text.split_once('='), text.split_once('@')) {
         (Some((name, content)), _) if !name.contains('@') => {
             let parameter = Parameter::plain(name, content);
-            // A variable stays one.
+            // Variables are left as they are.
             let value = if parameter.is_placeholder() { content.to_owned() } else { parameter.raw };
             if name.is_empty() { value } else { format!("{name}={value}") }
         }

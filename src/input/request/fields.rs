@@ -1,15 +1,15 @@
-//! The fields of a body, as parameters: of a form, of a JSON object, of `multipart/form-data`, of a table.
+//! The fields of a body as parameters: from a form, a JSON object, `multipart/form-data` or a table.
 
 use serde_json::Value;
 
 use crate::evidence::request::Parameter;
 use crate::limits;
 
-/// Longest name of a parameter, in characters.
+/// Maximum length of a parameter name, in characters.
 const LONGEST_NAME: usize = 64;
 
-/// The parameters of `name=value&name=value`, or with one a line; `None` if the text is not a form. A text that is known to
-/// be a body (not `strict`) may have pieces without a name, as an unescaped `&` leaves them.
+/// Parses `name=value&name=value`, or one pair per line; returns `None` if the text is not a form. A text that is known to
+/// be a body (not `strict`) may have pieces without a name, as left by an unescaped `&`.
 pub(super) fn of_form(text: &str, strict: bool) -> Option<Vec<Parameter>> {
     let between = if text.contains('&') { '&' } else { '\n' };
     let mut found: Vec<(&str, String)> = Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn of_form(text: &str, strict: bool) -> Option<Vec<Parameter>> {
     (!found.is_empty()).then(|| found.into_iter().map(|(name, raw)| Parameter::encoded(name, &raw)).collect())
 }
 
-/// The members of a JSON object; `None` if the text is not one.
+/// Returns the members of a JSON object; `None` if the text is not one.
 pub(super) fn of_json(text: &str) -> Option<Vec<Parameter>> {
     if !text.starts_with('{') {
         return None;
@@ -44,7 +44,7 @@ pub(super) fn of_json(text: &str) -> Option<Vec<Parameter>> {
     Some(members.iter().take(limits::MAX_PARAMETERS).map(plain).collect())
 }
 
-/// The fields of `multipart/form-data` (RFC 7578).
+/// Returns the fields of `multipart/form-data` (RFC 7578).
 pub(super) fn of_multipart(boundary: &str, text: &str) -> Vec<Parameter> {
     if boundary.is_empty() {
         return Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn of_multipart(boundary: &str, text: &str) -> Vec<Parameter> {
     text.split(&format!("--{boundary}")).filter_map(field).take(limits::MAX_PARAMETERS).collect()
 }
 
-/// Lines of `name: value`, as Postman's bulk edit and the developer tools of browsers show them; `None` if a line is not one.
+/// Parses lines of `name: value`, as in Postman's bulk edit and browser developer tools; `None` if any line is not one.
 pub(super) fn of_table(text: &str) -> Option<Vec<Parameter>> {
     let row = |line: &str| {
         let (name, value) = line.split_once(':')?;

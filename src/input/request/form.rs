@@ -1,12 +1,12 @@
-//! A form body by itself: `grant_type=…&client_assertion=…`, in one line, one parameter a line, or `name: value` lines.
+//! A form body by itself: `grant_type=…&client_assertion=…` on one line, one parameter per line, or `name: value` lines.
 
 use super::fields;
 use crate::evidence::request::{Body, Request, RequestFormat};
 
-/// Names of which a body has at least one.
+/// A body has at least one of these names.
 const TELLING: [&str; 3] = ["grant_type", "client_assertion", "client_assertion_type"];
 
-/// A text that is a body, and nothing else.
+/// Recognises a text that is a request body and nothing else.
 pub(super) fn recognise(text: &str) -> Vec<Request> {
     let text = text.trim();
     let body = match fields::of_json(text) {

@@ -1,4 +1,4 @@
-//! HAR: what the developer tools of browsers and proxies such as Fiddler and Charles save.
+//! HAR: the format saved by browser developer tools and by proxies such as Fiddler and Charles.
 //!
 //! Source: HAR 1.2, <http://www.softwareishard.com/blog/har-12-spec/>
 
@@ -11,7 +11,7 @@ use crate::limits;
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
 
-/// The requests for a token in a HAR; `None` where the text is none.
+/// Finds the token requests in a HAR; returns `None` if the text is not one.
 pub(super) fn recognise(text: &str) -> Option<Found> {
     if !text.starts_with('{') || !text.contains("\"entries\"") || !text.contains("\"log\"") {
         return None;
@@ -27,7 +27,7 @@ pub(super) fn recognise(text: &str) -> Option<Found> {
     let entries = har.get("log")?.get("entries")?.as_array()?;
     let requests: Vec<Request> = entries.iter().filter_map(entry).collect();
     let all = requests.len();
-    // A browser asks first whether it may (OPTIONS); that is no request for a token.
+    // A browser sends a preflight request first (OPTIONS), which is not a token request.
     let kept = |one: &Request| one.is_for_a_token() && one.method.as_deref() != Some("OPTIONS");
     found.requests = requests.into_iter().filter(kept).collect();
     found.others = all - found.requests.len();
@@ -77,7 +77,7 @@ fn entry(entry: &Value) -> Option<Request> {
     })
 }
 
-/// The body as text; some tools write only the list of its parameters.
+/// Returns the body; some tools write only the list of its parameters instead of its text.
 fn posted(kind: Option<&str>, sent: &Value) -> Body {
     let whole = text(sent, "text").unwrap_or_default();
     let decoded = (text(sent, "encoding") == Some("base64")).then(|| base64(whole)).flatten();
@@ -85,7 +85,7 @@ fn posted(kind: Option<&str>, sent: &Value) -> Body {
         Body::None => {
             let listed = sent.get("params").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             let pairs = listed.iter().filter_map(|one| text(one, "name").zip(text(one, "value")));
-            // Browsers write them as they stand in the body; a proxy that decoded them leaves a blank or a slash.
+            // Browsers write them as they appear in the body; once decoded by a proxy, they contain spaces or slashes.
             let fields: Vec<Parameter> = pairs
                 .map(|(name, value)| match value.contains(['%', '+']) {
                     true => Parameter::encoded(name, value),

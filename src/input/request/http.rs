@@ -1,5 +1,5 @@
-//! The text of HTTP/1.1: request line, headers, blank line, body, and the response behind it; as Fiddler, Wireshark,
-//! Postman and the REST clients of editors write it.
+//! HTTP/1.1 as text: request line, headers, blank line, body, and possibly the response; as written by Fiddler, Wireshark,
+//! Postman and the REST clients of editors.
 //!
 //! Source: RFC 9112 §2 and §3.
 
@@ -9,7 +9,7 @@ use crate::limits;
 
 const METHODS: [&str; 6] = ["POST", "GET", "PUT", "PATCH", "HEAD", "OPTIONS"];
 
-/// Every request for a token in the text.
+/// Finds every token request in the text.
 pub(super) fn recognise(text: &str) -> Vec<Request> {
     let mut starts = Vec::new();
     let mut at = 0;
@@ -24,7 +24,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     messages.filter_map(message).filter(Request::is_for_a_token).take(limits::MAX_REQUESTS).collect()
 }
 
-/// `POST /tenant/oauth2/v2.0/token HTTP/1.1`; the version may be left out where the address is whole.
+/// Parses `POST /tenant/oauth2/v2.0/token HTTP/1.1`; the version may be missing if the URL is absolute.
 fn request_line(line: &str) -> Option<(&'static str, &str)> {
     let mut words = line.split_whitespace();
     let method = words.next()?;
@@ -40,7 +40,7 @@ fn message(text: &str) -> Option<Request> {
     let (first, rest) = text.split_once('\n')?;
     let (method, target) = request_line(first)?;
     let (headers, content) = split(rest);
-    // A log has such lines too, but no headers below them.
+    // Such lines occur in logs too, but without headers after them.
     let headers: Vec<(&str, &str)> = headers.lines().map(|line| line.split_once(':')).collect::<Option<_>>()?;
     let header = |name: &str| {
         headers.iter().find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
@@ -66,18 +66,18 @@ fn message(text: &str) -> Option<Request> {
     })
 }
 
-/// Headers and content, at the first blank line.
+/// Splits headers from content at the first blank line.
 fn split(text: &str) -> (&str, &str) {
     let blank = text.find("\n\n").into_iter().chain(text.find("\n\r\n")).min();
     blank.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
 }
 
-/// What was sent, and the body of the answer behind it.
+/// Splits the request body from the body of the response that follows it.
 fn apart(content: &str) -> (Option<&str>, Option<&str>) {
     let content = content.trim_start();
     let answer = ["HTTP/1.", "HTTP/2", "HTTP/3"].iter().filter_map(|mark| content.find(mark)).min();
     let (sent, answer) = answer.and_then(|at| content.split_at_checked(at)).unwrap_or((content, ""));
-    // Separators of .http files and of collections of messages.
+    // Separators in .http files and in collections of messages.
     let own = sent.split("\n###").next().unwrap_or(sent).trim();
     let received = split(answer).1.trim();
     ((!own.is_empty()).then_some(own), (!received.is_empty()).then_some(received))

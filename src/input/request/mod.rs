@@ -1,7 +1,7 @@
-//! Requests to the token endpoint, in whatever they were written down.
+//! Requests to the token endpoint, in any format.
 //!
-//! Each notation is a file that returns the requests it finds. `body.rs` reads a body by what it is, `fields.rs` its
-//! parameters, and `shell/` splits a command line as its shell does.
+//! Each format is a module that returns the requests it finds. `body.rs` parses a body by its format, `fields.rs` its
+//! parameters, and `shell/` splits a command line as the shell would.
 
 mod body;
 mod curl;
@@ -18,10 +18,10 @@ use crate::limits;
 
 pub use found::Found;
 
-/// Without one of these a text holds no request for a token.
+/// A text without any of these contains no token request.
 const MARKS: [&str; 4] = ["grant_type", "client_assertion", "/token", "\"entries\""];
 
-/// Finds the requests for a token in a text. Logs, tokens and error texts are none.
+/// Finds the token requests in a text. Logs, tokens and error texts do not count.
 pub fn recognise(name: &str, text: &str) -> Found {
     let text = unfenced(text);
     if !MARKS.iter().any(|mark| text.contains(mark)) {
@@ -29,7 +29,7 @@ pub fn recognise(name: &str, text: &str) -> Found {
     }
     let mut found = har::recognise(text).unwrap_or_default();
     if found == Found::default() {
-        // The surest form first: what holds a whole request before what holds only its body.
+        // The most reliable format first: those that hold a whole request before those that hold only its body.
         let forms = [http::recognise, curl::recognise, program::recognise, form::recognise];
         found.requests = forms.into_iter().map(|form| form(text)).find(|some| !some.is_empty()).unwrap_or_default();
     }
@@ -42,7 +42,7 @@ pub fn recognise(name: &str, text: &str) -> Found {
     found
 }
 
-/// The text without the byte order mark of Windows programs, and without the fence of Markdown around it.
+/// Removes the byte order mark of Windows programs and a Markdown code fence around the text.
 fn unfenced(text: &str) -> &str {
     let text = text.trim_start_matches('\u{feff}').trim();
     let inner = text.strip_prefix("```").and_then(|rest| rest.split_once('\n')).map_or(text, |(_, rest)| rest);

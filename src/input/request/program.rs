@@ -1,15 +1,15 @@
-//! A request as a program makes it: PowerShell's Invoke-RestMethod, Python's requests, JavaScript's fetch and axios, and
-//! whatever else names an address and the parameters as texts.
+//! A request in source code: PowerShell's Invoke-RestMethod, Python's requests, JavaScript's fetch and axios, and anything
+//! else that has a URL and the parameters as string literals.
 //!
-//! No language is parsed. A program is read as a row of texts, words and signs; a parameter is its name followed by a
-//! value in one of the few ways that all these languages write pairs.
+//! No language is actually parsed. A program is read as a sequence of strings, words and signs; a parameter is its name
+//! followed by a value in one of the few ways in which all these languages write pairs.
 
 use super::tokens::{Token, joined, tokens};
 use super::{body, fields};
 use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::limits;
 
-/// A program that sends something has one of these.
+/// A program that sends a request contains one of these.
 const CALLS: [&str; 19] = [
     "Invoke-RestMethod",
     "Invoke-WebRequest",
@@ -32,10 +32,10 @@ const CALLS: [&str; 19] = [
     "FormBody",
 ];
 
-/// Pairs that are looked at: each may look through the whole program for its variable.
+/// Maximum number of pairs examined: each may search the whole program for its variable.
 const MOST_PAIRS: usize = 40;
 
-/// Parameters of a token request, as programs name them.
+/// Parameters of a token request, as named in programs.
 const NAMES: [&str; 18] = [
     "grant_type",
     "client_id",
@@ -57,7 +57,7 @@ const NAMES: [&str; 18] = [
     "claims",
 ];
 
-/// The request that a program makes.
+/// Finds the request that a program sends.
 pub(super) fn recognise(text: &str) -> Vec<Request> {
     if text.len() > limits::MAX_PROGRAM_BYTES || !CALLS.iter().any(|call| text.contains(call)) {
         return Vec::new();
@@ -93,7 +93,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     if request.parameters().len() > 1 && request.is_for_a_token() { vec![request] } else { Vec::new() }
 }
 
-/// The parameters are sent as JSON: said by the content type, done by a function, or what axios does with an object.
+/// Checks whether the parameters are sent as JSON, by the content type, a function call, or how axios treats an object.
 fn writes_json(text: &str, kind: Option<&str>) -> bool {
     let form = kind == Some("application/x-www-form-urlencoded");
     let encodes = ["qs.stringify", "querystring", "URLSearchParams", "FormData"].iter().any(|how| text.contains(how));
@@ -115,7 +115,7 @@ impl Program {
         if let Some(Token::Sign(sign)) = self.tokens.get(at) { Some(*sign) } else { None }
     }
 
-    /// What is assigned to a variable, where that is a text.
+    /// Returns the string assigned to a variable, if any.
     fn variable(&self, name: &str) -> Option<&str> {
         let is_it = |token: &Token| matches!(token, Token::Word(word) if word == name);
         self.tokens.windows(3).find_map(|three| match three {
@@ -124,7 +124,7 @@ impl Program {
         })
     }
 
-    /// The value at a place: a text, a variable's text, or the variable as a placeholder.
+    /// Returns the value at a position: a string, a variable's string, or the variable itself as a placeholder.
     fn value(&self, at: usize) -> String {
         match self.tokens.get(at) {
             Some(Token::Text(text)) => text.clone(),
@@ -136,7 +136,7 @@ impl Program {
         }
     }
 
-    /// The value behind a name: `name: v`, `name = v`, `"name", v`, `["name"] = v`, `-Name v`.
+    /// Returns the value after a name: `name: v`, `name = v`, `"name", v`, `["name"] = v`, `-Name v`.
     fn pair(&self, at: usize) -> Option<String> {
         let before = at.checked_sub(1).and_then(|at| self.sign(at));
         let (text, word) = match self.tokens.get(at)? {
@@ -147,7 +147,7 @@ impl Program {
         let value = match self.sign(at + 1) {
             Some(':') => at + 2,
             Some('=') if self.sign(at + 2) == Some('>') => at + 3,
-            // In PowerShell a variable begins with $, so that a bare name before = is a key of a table.
+            // PowerShell variables begin with $, so a bare name before = is a key of a hash table.
             Some('=') if self.windows && (text.is_some() || !word.starts_with('$')) => at + 2,
             Some(',') if text.is_some() && matches!(before, Some('(' | '{')) => at + 2,
             Some(']') if text.is_some() && self.sign(at + 2) == Some('=') => at + 3,
@@ -181,7 +181,7 @@ impl Program {
         named.map(str::to_owned)
     }
 
-    /// The first address of a token endpoint, else the first address.
+    /// Returns the first URL of a token endpoint, else the first URL.
     fn address(&self) -> Option<String> {
         let all = || self.texts().filter(|text| text.starts_with("https://") || text.starts_with("http://"));
         all().find(|text| text.contains("/token")).or_else(|| all().next()).map(str::to_owned)

@@ -1,4 +1,4 @@
-//! Tables of texts, form by form, and the requests in them.
+//! Tables of texts in each format, and the requests in them.
 
 use super::*;
 use crate::evidence::request::{Body, Request, RequestFormat};
@@ -18,7 +18,7 @@ fn one(text: &str) -> Request {
     found.requests.into_iter().next().unwrap()
 }
 
-/// The whole request, as every form of it says.
+/// Checks for the complete request, which every format contains.
 fn complete(text: &str) {
     let request = one(text);
     for (name, value) in [
@@ -70,7 +70,7 @@ fn curl_in_every_shell() {
         assert_eq!(one(command).method.as_deref(), Some("POST"), "{command}");
         assert_eq!(one(command).content_type.as_deref(), Some("application/x-www-form-urlencoded"), "{command}");
     }
-    // As Chromium copies it for cmd.
+    // As copied by Chromium for cmd.
     let escaped = FORM.replace('&', "^&").replace('%', "^%^");
     complete(&format!(
         "curl ^\"{{URL}}^\" ^\r\n  -H ^\"content-type: application/x-www-form-urlencoded^\" ^\r\n  --data-raw ^\"{escaped}^\""
@@ -79,7 +79,7 @@ fn curl_in_every_shell() {
 
 #[test]
 fn what_curl_really_sends() {
-    // Without quotation marks the shell cuts the command at the first &.
+    // Without quotation marks, the shell ends the command at the first &.
     assert_eq!(one("curl {URL} -d grant_type=client_credentials&client_id=a").parameters().len(), 1);
     let json = one(
         r#"curl {URL} -H "Content-Type: application/json" -d '{"grant_type":"client_credentials","client_assertion":"{JWS}"}'"#,
@@ -149,7 +149,7 @@ fn har_entries() {
     let other = entry("https://graph.microsoft.com/v1.0/me", "", "{}");
     let text = har(&[other.clone(), plain.clone()]);
     complete(&text);
-    // Fiddler begins with a byte order mark.
+    // Fiddler writes a byte order mark first.
     complete(&format!("\u{feff}{text}"));
     let request = one(&text);
     assert_eq!(request.response.as_deref(), Some("{\"error\":\"invalid_client\"}"));
@@ -184,7 +184,7 @@ fn programs() {
         // Chromium's "Copy as fetch" and "Copy as PowerShell".
         "fetch(\"{URL}\", {\n  \"headers\": {\n    \"accept\": \"*/*\",\n    \"content-type\": \"application/x-www-form-urlencoded\"\n  },\n  \"body\": \"{FORM}\",\n  \"method\": \"POST\",\n  \"mode\": \"cors\"\n});",
         "$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession\nInvoke-WebRequest -UseBasicParsing -Uri \"{URL}\" `\n-Method \"POST\" `\n-WebSession $session `\n-Headers @{\n\"authority\"=\"login.microsoftonline.com\"\n  \"accept\"=\"*/*\"\n} `\n-ContentType \"application/x-www-form-urlencoded\" `\n-Body \"{FORM}\"",
-        // A table that is splatted.
+        // A splatted hash table.
         "$Body = @{\r\n    client_id = \"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11\"\r\n    client_assertion = $JWT\r\n    client_assertion_type = \"{TYPE}\"\r\n    scope = $Scope\r\n    grant_type = \"client_credentials\"\r\n}\r\n$JWT = '{JWS}'\r\n$Scope = \"https://graph.microsoft.com/.default\"\r\n$Splat = @{ ContentType = 'application/x-www-form-urlencoded'; Method = 'POST'; Body = $Body; Uri = \"{URL}\" }\r\n$Request = Invoke-RestMethod @Splat",
     ] {
         complete(program);
@@ -265,7 +265,7 @@ fn damage_breaks_nothing_and_size_costs_little() {
         for size in [250_000, 1 << 20] {
             recognise("x", &unit.repeat(size / unit.len()));
         }
-        // A second on a quiet machine; with the square of the size it would be minutes on any.
+        // This takes a second on an idle machine; quadratic cost would take minutes on any.
         assert!(started.elapsed().as_secs() < 60, "{unit}: {:?}", started.elapsed());
     }
 }

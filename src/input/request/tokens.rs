@@ -1,9 +1,9 @@
-//! A program of any language as a row of texts, words and signs.
+//! A program in any language as a sequence of strings, words and signs.
 
-/// A piece of a program.
+/// A token of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
-    /// The inside of a literal, or an address without quotation marks.
+    /// The content of a string literal, or a URL without quotation marks.
     Text(String),
     /// A name or a number.
     Word(String),
@@ -11,7 +11,7 @@ pub(super) enum Token {
     Sign(char),
 }
 
-/// Joins texts that a program puts together; a variable between them stays a placeholder.
+/// Joins strings that a program concatenates; a variable between them remains a placeholder.
 pub(super) fn joined(tokens: Vec<Token>) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -32,7 +32,7 @@ pub(super) fn joined(tokens: Vec<Token>) -> Vec<Token> {
     out
 }
 
-/// A program as texts, words and signs.
+/// Splits a program into strings, words and signs.
 pub(super) fn tokens(program: &str, windows: bool) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut rest = program;
@@ -74,10 +74,10 @@ fn line_end(text: &str) -> &str {
     text.find('\n').and_then(|at| text.get(at..)).unwrap_or_default()
 }
 
-/// The inside of a literal whose first mark has been read, and what follows it.
+/// Returns the content of a literal whose opening mark has been read, and the text after it.
 fn literal(mark: char, text: &str, windows: bool) -> (String, &str) {
     let mut out = String::new();
-    // Python's texts of several lines.
+    // Python's multi-line strings.
     let triple: String = std::iter::repeat_n(mark, 2).collect();
     if let Some(inner) = text.strip_prefix(triple.as_str()).filter(|_| !windows && mark != '`') {
         let end = format!("{triple}{mark}");
@@ -92,7 +92,7 @@ fn literal(mark: char, text: &str, windows: bool) -> (String, &str) {
             match chars.next() {
                 Some((_, 'n')) => out.push('\n'),
                 Some((_, 'r')) => out.push('\r'),
-                // A line that goes on in the next one.
+                // A line that continues on the next one.
                 Some((_, '\n')) | None => {}
                 Some((_, c)) => out.push(c),
             }

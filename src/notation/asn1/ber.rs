@@ -1,13 +1,13 @@
-//! The bones of BER (ITU-T X.690): tag, length, content, also where the length is indefinite or a string comes in pieces.
+//! Minimal BER (ITU-T X.690): tag, length and content, including indefinite lengths and strings in pieces.
 //!
-//! PFX and PKCS#7 files of older Windows, Java and S/MIME tools are BER, which the `der` crate rightly refuses. This reads
-//! just enough to get at what is inside; certificates and keys themselves are read by their own libraries.
+//! PFX and PKCS#7 files written by older Windows, Java and S/MIME tools are BER, which the `der` crate rightly rejects. This
+//! reads just enough to reach the content; certificates and keys themselves are read by their own libraries.
 
 use std::borrow::Cow;
 
 use crate::limits;
 
-/// Tags of the structures that are opened here.
+/// Tags of the structures read here.
 pub(crate) mod tag {
     pub const INTEGER: u8 = 0x02;
     pub const OCTET_STRING: u8 = 0x04;
@@ -17,21 +17,21 @@ pub(crate) mod tag {
     pub const CONTEXT_0: u8 = 0xA0;
 }
 
-/// The bit of a tag that says that there are elements inside.
+/// The tag bit for an element that contains other elements.
 const CONSTRUCTED: u8 = 0x20;
 
 /// One element.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'a> {
-    /// Its first byte: class, constructed or not, number.
+    /// Its first byte: class, constructed bit and number.
     pub tag: u8,
-    /// What it holds.
+    /// The content bytes.
     pub content: &'a [u8],
-    /// All of it, its own head included.
+    /// The whole element, including its header.
     pub whole: &'a [u8],
 }
 
-/// The first element of these bytes; `None` where there is none, or it is cut off.
+/// Returns the first element of these bytes; `None` if there is none or it is cut off.
 pub(crate) fn first(bytes: &[u8]) -> Option<Node<'_>> {
     element(bytes, limits::MAX_BER_DEPTH)
 }
@@ -39,7 +39,7 @@ pub(crate) fn first(bytes: &[u8]) -> Option<Node<'_>> {
 fn element(bytes: &[u8], depth: usize) -> Option<Node<'_>> {
     let (&tag, rest) = bytes.split_first()?;
     let (&length, rest) = rest.split_first()?;
-    // Tags of more than one byte do not occur in what is read here.
+    // Tags of more than one byte do not occur here.
     if tag & 0x1F == 0x1F || depth == 0 {
         return None;
     }
@@ -74,13 +74,13 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// The element inside at this place, where it has this tag.
+    /// Returns the element at this index inside, if it has this tag.
     pub fn child(self, index: usize, tag: u8) -> Option<Node<'a>> {
         self.children().nth(index).filter(|node| node.tag == tag)
     }
 
-    /// The bytes of a string; of one that comes in pieces, all of them together. Pieces of pieces are followed as deep as
-    /// [`limits::MAX_BER_DEPTH`]: of definite length they may be nested without end, which no stack holds.
+    /// Returns the bytes of a string, with its pieces joined. Pieces of pieces are followed down to
+    /// [`limits::MAX_BER_DEPTH`]: definite lengths allow unlimited nesting, which would overflow the stack.
     pub fn string(self) -> Cow<'a, [u8]> {
         if self.tag & CONSTRUCTED == 0 {
             return Cow::Borrowed(self.content);
@@ -98,13 +98,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// An object identifier in dots.
+    /// The object identifier in dotted notation.
     pub fn oid(self) -> Option<String> {
         let oid = der::oid::ObjectIdentifier::from_bytes(self.content).ok()?;
         (self.tag == tag::OID).then(|| oid.to_string())
     }
 
-    /// A number that is not negative and fits.
+    /// Returns a non-negative INTEGER that fits into 64 bits.
     pub fn number(self) -> Option<u64> {
         let digits = self.content;
         let fits = self.tag == tag::INTEGER && !digits.is_empty() && digits.len() <= 8 && digits.first()? & 0x80 == 0;

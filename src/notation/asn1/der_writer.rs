@@ -1,6 +1,6 @@
-//! The little of DER that is written here (ITU-T X.690).
+//! The little DER that needs to be written (ITU-T X.690).
 
-/// An element of DER: tag, length, content (ITU-T X.690 §8.1).
+/// Encodes an element: tag, length, content (ITU-T X.690 §8.1).
 pub(crate) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut element = vec![tag];
     match content.len() {
@@ -16,20 +16,20 @@ pub(crate) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     element
 }
 
-/// A SEQUENCE of these elements.
+/// Encodes a SEQUENCE of these elements.
 pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     element(0x30, &parts.concat())
 }
 
-/// An OBJECT IDENTIFIER, of its encoded content.
+/// Encodes an OBJECT IDENTIFIER from its content bytes.
 pub(crate) fn oid(bytes: &[u8]) -> Vec<u8> {
     element(0x06, bytes)
 }
 
-/// An INTEGER.
+/// Encodes an INTEGER.
 pub(crate) fn integer(number: u32) -> Vec<u8> {
     let bytes = [&[0][..], &number.to_be_bytes()].concat();
-    // One zero byte at most, and only before a set bit.
+    // At most one zero byte, and only before a set bit.
     let skipped = bytes.windows(2).take_while(|pair| matches!(pair, [0, next] if next & 0x80 == 0)).count();
     element(0x02, bytes.get(skipped..).unwrap_or_default())
 }

@@ -1,9 +1,9 @@
-//! The key derivation of PKCS#12 (RFC 7292 Appendix B.2).
+//! The key derivation function of PKCS#12 (RFC 7292 Appendix B.2).
 
 use sha2::Digest;
 use zeroize::Zeroizing;
 
-/// PKCS#12's own derivation (RFC 7292 Appendix B.2). `block` is the hash's block size in bytes; `id` is 1 for a key, 2 for
+/// Derives `size` bytes with PKCS#12's own function. `block` is the hash's block size in bytes; `id` is 1 for a key, 2 for
 /// an initialisation vector, 3 for a MAC key.
 pub(crate) fn pkcs12_kdf<D: Digest>(
     id: u8,
@@ -25,7 +25,7 @@ pub(crate) fn pkcs12_kdf<D: Digest>(
             digest = D::digest(&digest);
         }
         output.extend_from_slice(&digest);
-        // Each block of the input becomes itself plus the digest, repeated, plus one, modulo its size.
+        // Add the repeated digest plus one to each block of the input, modulo the block size.
         let addend: Vec<u8> = digest.iter().copied().cycle().take(block).collect();
         for chunk in input.chunks_mut(block) {
             let mut carry = 1_u16;

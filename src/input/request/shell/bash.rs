@@ -60,7 +60,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Inside `$'…'`.
+    /// Reads the inside of `$'…'`.
     fn ansi_c(&mut self) -> Option<()> {
         self.word.get_or_insert_default();
         loop {
@@ -83,7 +83,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A character told by up to so many hexadecimal digits.
+    /// Reads a character given by up to `most` hexadecimal digits.
     fn code(&mut self, most: usize) -> Option<char> {
         let mut number = 0;
         for _ in 0..most {

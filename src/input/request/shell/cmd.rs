@@ -1,9 +1,9 @@
-//! Windows' command prompt. Sources: Microsoft's pages on cmd's escape character and on the arguments of C programs.
+//! The Windows command prompt. Sources: Microsoft's pages on cmd's escape character and on the arguments of C programs.
 
 use super::Reader;
 
 impl Reader<'_> {
-    /// What cmd hands on: one line, without carets. Inside quotation marks a caret is a caret.
+    /// Reads what cmd passes on: one line without carets. Inside quotation marks, a caret is literal.
     pub(super) fn cmd(&mut self) {
         let mut quoted = false;
         loop {
@@ -29,7 +29,7 @@ impl Reader<'_> {
     }
 }
 
-/// What a C program makes of its command line.
+/// Splits a command line as a C program does.
 pub(super) fn arguments(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

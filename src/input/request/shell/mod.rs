@@ -1,28 +1,28 @@
-//! The words of one command, as its shell takes them apart.
+//! Splits one command into words as its shell does.
 
 mod bash;
 mod cmd;
 mod power_shell;
 
-/// A shell's way to read a command.
+/// The shell whose syntax a command is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
-    /// Bash and its kin.
+    /// Bash and similar shells.
     Bash,
-    /// Windows' command prompt.
+    /// The Windows command prompt.
     Cmd,
     /// PowerShell.
     PowerShell,
 }
 
-/// A command's words, and how many bytes of the text they took.
+/// A command's words, and the number of bytes they took up in the text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Command {
     pub words: Vec<String>,
     pub length: usize,
 }
 
-/// Reads one command; `None` where a quotation mark is not closed.
+/// Reads one command; returns `None` if a quotation mark is not closed.
 pub(super) fn read(text: &str, shell: Dialect) -> Option<Command> {
     let mut reader = Reader { rest: text, word: None, words: Vec::new() };
     match shell {
@@ -69,7 +69,7 @@ impl Reader<'_> {
         self.words.extend(self.word.take());
     }
 
-    /// Takes a `$(…)` as it stands: what it yields is not known.
+    /// Consumes a `$(…)` verbatim: its result is not known.
     fn substitution(&mut self) {
         let mut depth = 0;
         while let Some(c) = self.next() {
