@@ -15,17 +15,18 @@ use x509_cert::certificate::{CertificateInner, Raw};
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, KeyUsages};
 
 use crate::limits;
+use crate::notation::asn1::oids;
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
 use crate::notation::name;
 
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
-const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap(oids::RSA_ENCRYPTION);
+const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap(oids::RSASSA_PSS);
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap(oids::EC_PUBLIC_KEY);
 const CURVES: [(ObjectIdentifier, Curve); 3] = [
-    (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), Curve::P256),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.34"), Curve::P384),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.35"), Curve::P521),
+    (ObjectIdentifier::new_unwrap(oids::P256), Curve::P256),
+    (ObjectIdentifier::new_unwrap(oids::P384), Curve::P384),
+    (ObjectIdentifier::new_unwrap(oids::P521), Curve::P521),
 ];
 
 /// An elliptic curve from RFC 7518 §3.4.
@@ -107,10 +108,10 @@ impl PublicKey {
             Self::Ec { curve: Curve::P384, .. } => "EC P-384".into(),
             Self::Ec { curve: Curve::P521, .. } => "EC P-521".into(),
             Self::Other { oid } => match oid.to_string().as_str() {
-                "1.3.101.112" => "Ed25519".into(),
-                "1.3.101.113" => "Ed448".into(),
-                "1.2.840.10040.4.1" => "DSA".into(),
-                "1.2.840.10045.2.1" => "EC, another curve".into(),
+                oids::ED25519 => "Ed25519".into(),
+                oids::ED448 => "Ed448".into(),
+                oids::DSA => "DSA".into(),
+                oids::EC_PUBLIC_KEY => "EC, another curve".into(),
                 other => other.to_owned(),
             },
         }

@@ -10,6 +10,7 @@ use rsa::traits::PublicKeyParts as _;
 use zeroize::Zeroizing;
 
 use crate::evidence::certificate::{Certificate, Curve, PublicKey};
+use crate::notation::asn1::oids;
 use der::Decode as _;
 
 /// A private key.
@@ -64,11 +65,11 @@ impl PrivateKey {
             PrivateKeyInfoRef::from_der(der).map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
         let oid = info.algorithm.oid.to_string();
         let public = match oid.as_str() {
-            "1.2.840.113549.1.1.1" | "1.2.840.113549.1.1.10" => {
+            oids::RSA_ENCRYPTION | oids::RSASSA_PSS => {
                 // A key restricted to PSS has the same key inside.
                 return Self::from_pkcs1(input, info.private_key.as_bytes());
             }
-            "1.2.840.10045.2.1" => elliptic(der).ok_or(KeyProblem::Numbers)?,
+            oids::EC_PUBLIC_KEY => elliptic(der).ok_or(KeyProblem::Numbers)?,
             _ => return Err(KeyProblem::Kind { oid }),
         };
         Ok(Self { input: input.to_owned(), public, in_the_clear: true, pkcs8: Zeroizing::new(der.to_vec()) })

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::budget::Budget;
 use crate::limits;
 use crate::notation::asn1::ber::{Node, tag};
+use crate::notation::asn1::oids;
 use crate::notation::asn1::pkcs12_kdf::pkcs12_kdf;
 
 /// A password in each of the encodings used for key derivation.
@@ -98,7 +99,7 @@ pub(super) fn decrypt(
     let mut parts = algorithm.children();
     let scheme = parts.next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
     let parameters = parts.next().ok_or(PbeProblem::Structure)?;
-    if scheme == "1.2.840.113549.1.5.13" {
+    if scheme == oids::PBES2 {
         let derivation = parameters.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
         let cipher = parameters.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
         let name = cipher.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
@@ -175,7 +176,7 @@ fn pbkdf2(
     budget: &Budget<'_>,
 ) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     let name = derivation.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
-    if name != "1.2.840.113549.1.5.12" {
+    if name != oids::PBKDF2 {
         return Err(PbeProblem::Unsupported { scheme: name });
     }
     let parameters = derivation.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
@@ -184,7 +185,7 @@ fn pbkdf2(
     let function = parameters.children().skip(2).find(|node| node.tag == tag::SEQUENCE);
     let function = function.and_then(|node| node.children().next()?.oid());
     let mut key = Zeroizing::new(vec![0; size]);
-    let hash = function.as_deref().unwrap_or("1.2.840.113549.2.7");
+    let hash = function.as_deref().unwrap_or(oids::HMAC_SHA1);
     let number = hash.strip_prefix("1.2.840.113549.2.");
     let length = match number {
         Some("7") => 20,
@@ -216,7 +217,7 @@ pub(super) fn authentic(
     let algorithm = info.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let expected = info.child(1, tag::OCTET_STRING).ok_or(PbeProblem::Structure)?.string();
     let name = algorithm.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
-    if name == "1.2.840.113549.1.5.14" {
+    if name == oids::PBMAC1 {
         return pbmac1(algorithm, data, &expected, password, budget);
     }
     let salt = mac_data.children().nth(1).map(Node::string).ok_or(PbeProblem::Structure)?;
@@ -229,12 +230,12 @@ pub(super) fn authentic(
         }};
     }
     Ok(match name.as_str() {
-        "1.3.14.3.2.26" => with!(Sha1, 64, 20),
-        "1.2.840.113549.2.5" => with!(md5::Md5, 64, 16),
-        "2.16.840.1.101.3.4.2.4" => with!(Sha224, 64, 28),
-        "2.16.840.1.101.3.4.2.1" => with!(Sha256, 64, 32),
-        "2.16.840.1.101.3.4.2.2" => with!(Sha384, 128, 48),
-        "2.16.840.1.101.3.4.2.3" => with!(Sha512, 128, 64),
+        oids::SHA1 => with!(Sha1, 64, 20),
+        oids::MD5 => with!(md5::Md5, 64, 16),
+        oids::SHA224 => with!(Sha224, 64, 28),
+        oids::SHA256 => with!(Sha256, 64, 32),
+        oids::SHA384 => with!(Sha384, 128, 48),
+        oids::SHA512 => with!(Sha512, 128, 64),
         _ => return Err(PbeProblem::Unsupported { scheme: name }),
     })
 }
@@ -258,9 +259,9 @@ fn pbmac1(
     }
     let key = pbkdf2(derivation, password, size, budget)?;
     Ok(match scheme.as_str() {
-        "1.2.840.113549.2.9" => hmac_is::<Hmac<Sha256>>(&key, data, expected),
-        "1.2.840.113549.2.10" => hmac_is::<Hmac<Sha384>>(&key, data, expected),
-        "1.2.840.113549.2.11" => hmac_is::<Hmac<Sha512>>(&key, data, expected),
+        oids::HMAC_SHA256 => hmac_is::<Hmac<Sha256>>(&key, data, expected),
+        oids::HMAC_SHA384 => hmac_is::<Hmac<Sha384>>(&key, data, expected),
+        oids::HMAC_SHA512 => hmac_is::<Hmac<Sha512>>(&key, data, expected),
         _ => return Err(PbeProblem::Unsupported { scheme }),
     })
 }
@@ -284,11 +285,11 @@ pub(super) enum Cipher {
 impl Cipher {
     fn of_oid(oid: &str) -> Option<Self> {
         match oid {
-            "2.16.840.1.101.3.4.1.2" => Some(Self::Aes128),
-            "2.16.840.1.101.3.4.1.22" => Some(Self::Aes192),
-            "2.16.840.1.101.3.4.1.42" => Some(Self::Aes256),
-            "1.2.840.113549.3.7" => Some(Self::TripleDes),
-            "1.3.14.3.2.7" => Some(Self::Des),
+            oids::AES_128_CBC => Some(Self::Aes128),
+            oids::AES_192_CBC => Some(Self::Aes192),
+            oids::AES_256_CBC => Some(Self::Aes256),
+            oids::TRIPLE_DES_CBC => Some(Self::TripleDes),
+            oids::DES_CBC => Some(Self::Des),
             _ => None,
         }
     }
@@ -354,13 +355,12 @@ mod tests {
 
     /// Encodes a MacData for PBMAC1 with HMAC-SHA-256 and a derived key of `size` bytes.
     fn pbmac1_data(mac: &[u8], rounds: u16, size: Option<u8>) -> Vec<u8> {
-        let hash = der(tag::SEQUENCE, &[&oid("1.2.840.113549.2.9")]);
+        let hash = der(tag::SEQUENCE, &[&oid(oids::HMAC_SHA256)]);
         let rounds = der(tag::INTEGER, &[&[0], &rounds.to_be_bytes()]);
         let size = size.map(|size| der(tag::INTEGER, &[&[size]])).unwrap_or_default();
         let parameters = der(tag::SEQUENCE, &[&der(tag::OCTET_STRING, &[b"salt"]), &rounds, &size, &hash]);
-        let derivation = der(tag::SEQUENCE, &[&oid("1.2.840.113549.1.5.12"), &parameters]);
-        let algorithm =
-            der(tag::SEQUENCE, &[&oid("1.2.840.113549.1.5.14"), &der(tag::SEQUENCE, &[&derivation, &hash])]);
+        let derivation = der(tag::SEQUENCE, &[&oid(oids::PBKDF2), &parameters]);
+        let algorithm = der(tag::SEQUENCE, &[&oid(oids::PBMAC1), &der(tag::SEQUENCE, &[&derivation, &hash])]);
         let info = der(tag::SEQUENCE, &[&algorithm, &der(tag::OCTET_STRING, &[mac])]);
         der(tag::SEQUENCE, &[&info, &der(tag::OCTET_STRING, &[b"not used"])])
     }

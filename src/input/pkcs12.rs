@@ -11,11 +11,9 @@ use crate::evidence::private_key::PrivateKey;
 use crate::language::Text;
 use crate::limits;
 use crate::notation::asn1::ber::{self, Node, tag};
+use crate::notation::asn1::oids;
 
-const DATA: &str = "1.2.840.113549.1.7.1";
-const ENCRYPTED_DATA: &str = "1.2.840.113549.1.7.6";
 const BAGS: &str = "1.2.840.113549.1.12.10.1.";
-const X509_CERTIFICATE: &str = "1.2.840.113549.1.9.22.1";
 
 /// The opened contents of a PFX.
 #[derive(Default)]
@@ -127,7 +125,7 @@ fn keep(name: &str, contents: &Contents, found: &mut Recognised) {
 /// If none does, there may be unencrypted certificates: the MAC vouches for who made the file, not for what they are.
 fn open(pfx: Node<'_>, safe: Node<'_>, budget: &Budget<'_>) -> Result<Contents, PbeProblem> {
     let mut parts = safe.children();
-    if parts.next().and_then(Node::oid).as_deref() != Some(DATA) {
+    if parts.next().and_then(Node::oid).as_deref() != Some(oids::PKCS7_DATA) {
         return Err(PbeProblem::Unsupported { scheme: say!("integrity by a signature").into() });
     }
     let content = parts.next().and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?.string();
@@ -166,8 +164,8 @@ fn authenticated_safe(
         let inner =
             info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
         match kind.as_str() {
-            DATA => bags(&inner.string(), password, true, budget, &mut contents, 0)?,
-            ENCRYPTED_DATA => {
+            oids::PKCS7_DATA => bags(&inner.string(), password, true, budget, &mut contents, 0)?,
+            oids::PKCS7_ENCRYPTED_DATA => {
                 let Some(password) = password else {
                     contents.passed_over += 1;
                     continue;
@@ -226,7 +224,7 @@ fn bags(
                 let data = value.children().nth(1).ok_or(PbeProblem::Structure)?.string();
                 contents.keys.push((either(algorithm, &data, password, budget)?, false));
             }
-            Some("3") if value.children().next().and_then(Node::oid).as_deref() == Some(X509_CERTIFICATE) => {
+            Some("3") if value.children().next().and_then(Node::oid).as_deref() == Some(oids::X509_CERTIFICATE) => {
                 let der = value.child(1, tag::CONTEXT_0).and_then(|node| node.children().next());
                 contents.certificates.push(der.ok_or(PbeProblem::Structure)?.string().into_owned());
             }

@@ -4,8 +4,7 @@ use super::kind::InputKind;
 use super::recognised::{Item, Recognised};
 use crate::evidence::certificate::Certificate;
 use crate::notation::asn1::ber::{self, Node, tag};
-
-const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
+use crate::notation::asn1::oids;
 
 /// Reads a PKCS#7 structure; returns `None` if the bytes are something else.
 pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
@@ -14,7 +13,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Recognised> {
     // `1.2.840.113549.1.7` is PKCS#7; nothing else that is read here begins with an object identifier.
     let short = kind.strip_prefix("1.2.840.113549.1.7.")?;
     let mut found = Recognised { kind: Some(InputKind::Pkcs7), ..Recognised::default() };
-    if kind != SIGNED_DATA {
+    if kind != oids::PKCS7_SIGNED_DATA {
         found.problems.push(say!(
             "This is PKCS#7 of another kind (7.{short}) than signed data, and holds no certificates in the clear.",
             short

@@ -7,30 +7,7 @@ use der::oid::ObjectIdentifier;
 use der::{Any, Encode as _, Tag, Tagged as _};
 use x509_cert::name::Name;
 
-const TYPES: [(&str, &str); 22] = [
-    ("2.5.4.3", "CN"),
-    ("2.5.4.7", "L"),
-    ("2.5.4.8", "ST"),
-    ("2.5.4.10", "O"),
-    ("2.5.4.11", "OU"),
-    ("2.5.4.6", "C"),
-    ("2.5.4.9", "STREET"),
-    ("0.9.2342.19200300.100.1.25", "DC"),
-    ("0.9.2342.19200300.100.1.1", "UID"),
-    ("1.2.840.113549.1.9.1", "emailAddress"),
-    ("2.5.4.5", "serialNumber"),
-    ("2.5.4.97", "organizationIdentifier"),
-    ("2.5.4.42", "GN"),
-    ("2.5.4.4", "SN"),
-    ("2.5.4.12", "title"),
-    ("2.5.4.43", "initials"),
-    ("2.5.4.44", "generationQualifier"),
-    ("2.5.4.45", "x500UniqueIdentifier"),
-    ("2.5.4.46", "dnQualifier"),
-    ("2.5.4.65", "pseudonym"),
-    ("2.5.4.17", "postalCode"),
-    ("1.3.6.1.4.1.311.60.2.1.3", "jurisdictionC"),
-];
+use crate::notation::asn1::oids;
 
 /// Formats a name: last part first, parts separated by commas, values within a part by plus signs (RFC 4514 §2.1).
 pub fn write(name: &Name) -> String {
@@ -45,12 +22,12 @@ pub fn write(name: &Name) -> String {
 
 /// Returns the last common name, without escapes.
 pub fn common_name(name: &Name) -> Option<String> {
-    name.iter().filter(|one| one.oid.to_string() == "2.5.4.3").last().and_then(|one| text(&one.value))
+    name.iter().filter(|one| one.oid.to_string() == oids::COMMON_NAME).last().and_then(|one| text(&one.value))
 }
 
 fn attribute(oid: ObjectIdentifier, value: &Any) -> String {
     let oid = oid.to_string();
-    let name = TYPES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name);
+    let name = oids::ATTRIBUTE_TYPES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name);
     match (name, text(value)) {
         (Some(name), Some(text)) => format!("{name}={}", escape(&text)),
         (None, Some(text)) => format!("{oid}={}", escape(&text)),

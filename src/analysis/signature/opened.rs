@@ -10,6 +10,7 @@ use rsa::BoxedUint;
 use x509_cert::spki::AlgorithmIdentifierRef;
 
 use super::algorithm::Hash;
+use crate::notation::asn1::oids;
 
 /// Number of zero bytes at which a PSS block's structure alone is proof: eight occur by chance once in 2^64.
 const PSS_PROOF_ZEROS: usize = 8;
@@ -128,10 +129,10 @@ fn digest_info(content: &[u8]) -> Option<(Option<Hash>, Vec<u8>)> {
         })
         .ok()?;
     let hash = match oid.to_string().as_str() {
-        "1.3.14.3.2.26" => Some(Hash::Sha1),
-        "2.16.840.1.101.3.4.2.1" => Some(Hash::Sha256),
-        "2.16.840.1.101.3.4.2.2" => Some(Hash::Sha384),
-        "2.16.840.1.101.3.4.2.3" => Some(Hash::Sha512),
+        oids::SHA1 => Some(Hash::Sha1),
+        oids::SHA256 => Some(Hash::Sha256),
+        oids::SHA384 => Some(Hash::Sha384),
+        oids::SHA512 => Some(Hash::Sha512),
         _ => None,
     };
     Some((hash, digest))

@@ -1,5 +1,7 @@
 //! The little DER that needs to be written (ITU-T X.690).
 
+use der::oid::ObjectIdentifier;
+
 /// Encodes an element: tag, length, content (ITU-T X.690 §8.1).
 pub(crate) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut element = vec![tag];
@@ -21,9 +23,9 @@ pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     element(0x30, &parts.concat())
 }
 
-/// Encodes an OBJECT IDENTIFIER from its content bytes.
-pub(crate) fn oid(bytes: &[u8]) -> Vec<u8> {
-    element(0x06, bytes)
+/// Encodes an OBJECT IDENTIFIER of the table in `oids`.
+pub(crate) fn oid(dotted: &str) -> Vec<u8> {
+    element(0x06, ObjectIdentifier::new_unwrap(dotted).as_bytes())
 }
 
 /// Encodes an INTEGER.

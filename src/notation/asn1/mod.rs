@@ -2,4 +2,5 @@
 
 pub(crate) mod ber;
 pub(crate) mod der_writer;
+pub(crate) mod oids;
 pub(crate) mod pkcs12_kdf;
