@@ -16,6 +16,7 @@ use crate::limits;
 
 /// One input and the outcome of reading it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct InputRecord {
     /// The file's name, or a substitute for one.
     pub name: String,

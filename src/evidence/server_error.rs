@@ -16,6 +16,7 @@ use crate::notation::text::is_guid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Reason {
     /// The identifier matches no registered key.
     KeyNotFound,

@@ -2,6 +2,8 @@
 //!
 //! Sources: RFC 4648 §4, §5 and §8; RFC 7515 §2 (base64url without padding).
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -28,6 +30,17 @@ pub enum Base64Problem {
         /// The text's length in characters.
         characters: usize,
     },
+}
+
+impl std::error::Error for Base64Problem {}
+
+impl fmt::Display for Base64Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Character { at, found } => write!(f, "{found:?} at character {at} is not base64url"),
+            Self::Length { characters } => write!(f, "no bytes encode to {characters} characters of base64url"),
+        }
+    }
 }
 
 /// The decoded bytes of any kind of base64, and how it was written.

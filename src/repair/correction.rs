@@ -19,6 +19,7 @@ const LIFETIME: i64 = 600;
 
 /// Algorithm and thumbprint of the corrected assertion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Choice {
     /// RSA-PSS with SHA-256, and the certificate's SHA-256 thumbprint in `x5t#S256`.
     #[default]
@@ -51,6 +52,7 @@ pub struct Correction {
 /// One member that is changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Change {
     /// The part that it stands in: header or claims.
     pub part: Part,

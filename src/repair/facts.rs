@@ -139,6 +139,8 @@ impl Missing {
     }
 }
 
+impl std::error::Error for Missing {}
+
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.say())

@@ -64,6 +64,7 @@ pub(crate) struct Repaired<'c> {
 /// A corrected assertion and what carries it out, for a view.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct RepairReport {
     /// Why there is none; `null` where there is.
     pub problem: Option<Text>,

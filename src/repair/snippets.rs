@@ -15,6 +15,7 @@ use crate::notation::instant::Instant;
 /// A text to copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Snippet {
     /// Its id.
     pub id: String,

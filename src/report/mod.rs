@@ -34,6 +34,7 @@ pub const SCHEMA: u32 = 1;
 /// Everything one inspection found.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Report {
     /// Always [`SCHEMA`].
     pub schema: u32,
@@ -62,6 +63,7 @@ pub struct Report {
 /// Cases that came to the same verdict by the same thumbprint.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct CaseGroup {
     /// Id of the finding that leads in each; `null` where nothing explains a refusal.
     pub verdict: Option<&'static str>,
@@ -82,6 +84,7 @@ pub struct CaseGroup {
 /// Something that belongs to no case.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Unpaired {
     /// What it is.
     pub kind: LeftOverKind,
@@ -101,6 +104,7 @@ pub struct Unpaired {
 /// The program that wrote a report.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Tool {
     /// `assertion-inspector`.
     pub name: &'static str,
@@ -111,6 +115,7 @@ pub struct Tool {
 /// One input and what became of it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct InputReport {
     /// The file's name, or what stands for it.
     pub name: String,
@@ -134,6 +139,7 @@ pub struct InputReport {
 /// The facts of one certificate.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct CertificateReport {
     /// Name of the input it came from.
     pub input: String,
@@ -172,6 +178,7 @@ pub struct CertificateReport {
 /// A public key in a word and a number.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct KeyReport {
     /// `RSA`, `EC P-256`, `EC P-384`, `EC P-521`, or the algorithm's object identifier.
     #[serde(rename = "type")]
@@ -183,6 +190,7 @@ pub struct KeyReport {
 /// What an error text says.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct ErrorReport {
     /// Name of the input it came from.
     pub input: String,
@@ -219,6 +227,7 @@ pub struct ErrorReport {
 /// One key that is registered on an application.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct RegisteredKeyReport {
     /// Name of the input it came from.
     pub input: String,
@@ -244,6 +253,7 @@ pub struct RegisteredKeyReport {
 /// One assertion with all that bears on it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct CaseReport {
     /// The time this case was inspected for.
     pub at: String,
@@ -272,6 +282,7 @@ pub struct CaseReport {
 /// A case in one row of a table.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Summary {
     /// Name of the input that the assertion, or else the error, came from.
     pub input: String,
@@ -302,6 +313,7 @@ pub struct Summary {
 /// A decoded assertion.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct AssertionReport {
     /// Name of the input it came from.
     pub input: String,
@@ -326,6 +338,7 @@ pub struct AssertionReport {
 /// One of the three parts of a compact JWS.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct PartReport {
     /// Which one.
     pub name: PartName,
@@ -341,6 +354,7 @@ pub struct PartReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum PartName {
     /// The JOSE header.
     Header,
@@ -365,6 +379,7 @@ impl From<Part> for PartName {
 /// One header parameter or claim.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct MemberReport {
     /// The part that it stands in: header or claims.
     pub part: Part,
@@ -389,6 +404,7 @@ pub struct MemberReport {
 /// Whether the signature verifies.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct SignatureReport {
     /// The outcome.
     pub status: SignatureStatus,
@@ -404,6 +420,7 @@ pub struct SignatureReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum SignatureStatus {
     /// It verifies with a certificate at hand.
     Verified,
@@ -416,6 +433,7 @@ pub enum SignatureStatus {
 /// One of the four questions and its answer.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Question {
     /// Which one.
     pub id: QuestionId,
@@ -432,6 +450,7 @@ pub struct Question {
 /// A certificate in the chain above an assertion.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct ChainLink {
     /// What ties it to the one below: the assertion, or another certificate.
     pub relation: ChainRelation,
@@ -451,6 +470,7 @@ pub struct ChainLink {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ChainRelation {
     /// Its key is proved to have made the assertion's signature.
     Signed,
@@ -466,6 +486,7 @@ pub enum ChainRelation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ChainNaming {
     /// As it should.
     Named,
@@ -476,6 +497,7 @@ pub enum ChainNaming {
 /// Certificates × notations × what the header says.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct ThumbprintTable {
     /// One for each certificate at hand.
     pub columns: Vec<ThumbprintColumn>,
@@ -486,6 +508,7 @@ pub struct ThumbprintTable {
 /// A certificate at the head of the table.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct ThumbprintColumn {
     /// A short name.
     pub label: String,
@@ -498,6 +521,7 @@ pub struct ThumbprintColumn {
 /// The notations of a thumbprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub enum ThumbprintNotation {
     /// SHA-1, base64url: the `x5t` header.
     #[serde(rename = "x5t")]
@@ -519,6 +543,7 @@ pub enum ThumbprintNotation {
 /// One notation of a thumbprint.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct ThumbprintRow {
     /// Which one.
     pub id: ThumbprintNotation,
@@ -533,6 +558,7 @@ pub struct ThumbprintRow {
 /// One value in the table.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct ThumbprintCell {
     /// The value, ready to copy.
     pub value: String,
@@ -545,6 +571,7 @@ pub struct ThumbprintCell {
 /// The outcome of one check.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct FindingReport {
     /// The stable id.
     pub id: &'static str,
@@ -579,6 +606,7 @@ pub struct FindingReport {
 /// The one cause that leads.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Verdict {
     /// Id of the finding, or `null` where nothing explains a refusal.
     pub finding: Option<&'static str>,
@@ -597,6 +625,7 @@ pub struct Verdict {
 /// Something that was not checked for want of an input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Unchecked {
     /// What was not checked.
     pub what: Text,
@@ -609,6 +638,7 @@ pub struct Unchecked {
 /// A point of the guide after this inspection.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct GuideReport {
     /// The point's id.
     pub id: PointId,
@@ -628,6 +658,7 @@ pub struct GuideReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum GuideState {
     /// Checked, and fine.
     Fine,

@@ -12,6 +12,7 @@ use crate::notation::thumbprint::{Form, Reading, digest_of_length};
 /// What is known of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Identified {
     /// What it is, in words.
     pub what: Text,
@@ -24,6 +25,7 @@ pub struct Identified {
 /// A value in one notation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Notation {
     /// The notation in words.
     pub label: Text,

@@ -37,6 +37,7 @@ pub const MAX_DAYS: u32 = 1_100;
 const BACKDATED: i64 = 300;
 
 /// A new certificate and its key.
+#[non_exhaustive]
 pub struct NewCertificate {
     /// The certificate, DER.
     pub certificate: Vec<u8>,
@@ -47,6 +48,7 @@ pub struct NewCertificate {
 
 /// Why none was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Refused {
     /// A size that is none of [`SIZES`].
     Size(usize),

@@ -2,6 +2,8 @@
 //!
 //! Sources: RFC 7518 §3.3–3.5 for the schemes; RFC 8017 §8.1–8.2 and FIPS 186-5 for the primitives.
 
+use std::fmt;
+
 use rsa::signature::hazmat::PrehashVerifier;
 use rsa::{Pkcs1v15Sign, Pss};
 use sha2::{Sha256, Sha384, Sha512};
@@ -53,6 +55,17 @@ pub enum CannotVerify {
         /// Size of its modulus in bits.
         bits: usize,
     },
+}
+
+impl std::error::Error for CannotVerify {}
+
+impl fmt::Display for CannotVerify {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherKind => f.write_str("the key does not fit the algorithm"),
+            Self::UnusableKey { bits } => write!(f, "an RSA key of {bits} bits is not computed with"),
+        }
+    }
 }
 
 /// JWA ties each curve to one hash (RFC 7518 §3.4), unlike X.509.
