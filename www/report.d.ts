@@ -293,7 +293,7 @@ export type KeyReport = {
 /** What a certificate's key may be used for (RFC 5280 §4.2.1.3). */
 export type KeyUsageName = "digital signature" | "non-repudiation" | "key encipherment" | "data encipherment" | "key agreement" | "certificate signing" | "CRL signing";
 
-/** Kinds of items that may not belong to any assertion. */
+/** What may belong to no assertion. */
 export type LeftOverKind = "error" | "request" | "registered keys" | "certificate" | "token";
 
 /** One header parameter or claim. */
@@ -364,7 +364,7 @@ export type Question = {
 /** One of the four questions that are answered separately. */
 export type QuestionId = "readable" | "key" | "signature" | "claims";
 
-/** The reason in the brackets of AADSTS700027 and similar errors. */
+/** The reason in the brackets of AADSTS700027 and its kin. */
 export type Reason = "key-not-found" | "key-expired" | "signature-mismatch";
 
 /** One key that is registered on an application. */

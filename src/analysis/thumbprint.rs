@@ -14,7 +14,7 @@ use crate::notation::thumbprint::digest_of_length;
 pub struct Origin {
     /// Index of the certificate in the list searched.
     pub certificate: usize,
-    /// The hash, such as `SHA-1`; `None` if the bytes are the thing itself, unhashed.
+    /// The hash, such as `SHA-1`; `None` if the bytes are the unhashed data itself.
     pub hash: Option<&'static str>,
     /// A description of what was hashed.
     pub of: Phrase,
@@ -37,11 +37,11 @@ impl Origin {
 /// Searches every form of a certificate that people hash for one that yields `bytes`; the correct form comes first.
 pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
     let digest: fn(&[u8]) -> Vec<u8> = match bytes.len() {
-        16 => |thing| Md5::digest(thing).to_vec(),
-        20 => |thing| Sha1::digest(thing).to_vec(),
-        32 => |thing| Sha256::digest(thing).to_vec(),
-        48 => |thing| Sha384::digest(thing).to_vec(),
-        64 => |thing| Sha512::digest(thing).to_vec(),
+        16 => |form| Md5::digest(form).to_vec(),
+        20 => |form| Sha1::digest(form).to_vec(),
+        32 => |form| Sha256::digest(form).to_vec(),
+        48 => |form| Sha384::digest(form).to_vec(),
+        64 => |form| Sha512::digest(form).to_vec(),
         _ => |_| Vec::new(),
     };
     let hash = digest_of_length(bytes.len());
@@ -50,9 +50,10 @@ pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
         return Some(Origin { certificate, hash, of: phrase!("the DER encoding"), der: true });
     }
     certificates.iter().enumerate().find_map(|(index, certificate)| {
-        let unhashed = unhashed(certificate).into_iter().find(|(_, thing)| thing == bytes).map(|(of, _)| (None, of));
-        let hashed =
-            || things(certificate).into_iter().find(|(_, thing)| digest(thing) == bytes).map(|(of, _)| (hash, of));
+        let unhashed = unhashed(certificate).into_iter().find(|(_, form)| form == bytes).map(|(of, _)| (None, of));
+        let hashed = || {
+            commonly_hashed(certificate).into_iter().find(|(_, form)| digest(form) == bytes).map(|(of, _)| (hash, of))
+        };
         let (hash, of) = unhashed.or_else(hashed)?;
         Some(Origin { certificate: index, hash, of, der: false })
     })
@@ -63,39 +64,38 @@ fn unhashed(certificate: &Certificate) -> Vec<(Phrase, Vec<u8>)> {
 }
 
 /// Returns every form of a certificate and its key that people hash by mistake.
-fn things(certificate: &Certificate) -> Vec<(Phrase, Vec<u8>)> {
-    let mut things: Vec<(Phrase, Vec<u8>)> = Vec::new();
+fn commonly_hashed(certificate: &Certificate) -> Vec<(Phrase, Vec<u8>)> {
+    let mut forms: Vec<(Phrase, Vec<u8>)> = Vec::new();
     let body = encoding::to_base64(&certificate.der);
     let lines = lines(&body);
     let pem = format!("-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----");
     for text in [pem.clone(), format!("{pem}\n")] {
-        things.push((phrase!("the PEM text"), text.replace('\n', "\r\n").into_bytes()));
-        things.push((phrase!("the PEM text"), text.into_bytes()));
+        forms.push((phrase!("the PEM text"), text.replace('\n', "\r\n").into_bytes()));
+        forms.push((phrase!("the PEM text"), text.into_bytes()));
     }
     for text in [lines.clone(), format!("{lines}\n"), body.clone(), format!("{body}\n")] {
-        things.push((phrase!("the base64 text"), text.replace('\n', "\r\n").into_bytes()));
-        things.push((phrase!("the base64 text"), text.into_bytes()));
+        forms.push((phrase!("the base64 text"), text.replace('\n', "\r\n").into_bytes()));
+        forms.push((phrase!("the base64 text"), text.into_bytes()));
     }
-    things.push((phrase!("the hexadecimal text"), encoding::to_hex(&certificate.der).into_bytes()));
-    things
-        .push((phrase!("the hexadecimal text"), encoding::to_hex(&certificate.der).to_ascii_lowercase().into_bytes()));
-    things.push((phrase!("the public key (SubjectPublicKeyInfo)"), certificate.spki.clone()));
+    forms.push((phrase!("the hexadecimal text"), encoding::to_hex(&certificate.der).into_bytes()));
+    forms.push((phrase!("the hexadecimal text"), encoding::to_hex(&certificate.der).to_ascii_lowercase().into_bytes()));
+    forms.push((phrase!("the public key (SubjectPublicKeyInfo)"), certificate.spki.clone()));
     let key = self::lines(&encoding::to_base64(&certificate.spki));
     let key_pem = format!("-----BEGIN PUBLIC KEY-----\n{key}\n-----END PUBLIC KEY-----");
-    things.push((phrase!("the public key's PEM text"), format!("{key_pem}\n").into_bytes()));
-    things.push((phrase!("the public key's PEM text"), key_pem.into_bytes()));
-    things.push((phrase!("the part that its issuer signed (TBSCertificate)"), certificate.tbs.clone()));
+    forms.push((phrase!("the public key's PEM text"), format!("{key_pem}\n").into_bytes()));
+    forms.push((phrase!("the public key's PEM text"), key_pem.into_bytes()));
+    forms.push((phrase!("the part that its issuer signed (TBSCertificate)"), certificate.tbs.clone()));
     if let PublicKey::Rsa { pkcs1, .. } = &certificate.key {
-        things.push((phrase!("the public key (PKCS#1)"), pkcs1.clone()));
-        things.extend(jwk(pkcs1).map(|jwk| (phrase!("the JWK (RFC 7638 thumbprint)"), jwk)));
+        forms.push((phrase!("the public key (PKCS#1)"), pkcs1.clone()));
+        forms.extend(jwk(pkcs1).map(|jwk| (phrase!("the JWK (RFC 7638 thumbprint)"), jwk)));
     }
     for hash in [encoding::to_hex(&certificate.sha1), encoding::to_hex(&certificate.sha256)] {
-        things.push((phrase!("the thumbprint's text"), hash.to_ascii_lowercase().into_bytes()));
-        things.push((phrase!("the thumbprint's text"), hash.into_bytes()));
+        forms.push((phrase!("the thumbprint's text"), hash.to_ascii_lowercase().into_bytes()));
+        forms.push((phrase!("the thumbprint's text"), hash.into_bytes()));
     }
-    things.push((phrase!("the thumbprint"), certificate.sha1.to_vec()));
-    things.push((phrase!("the SHA-256 thumbprint"), certificate.sha256.to_vec()));
-    things
+    forms.push((phrase!("the thumbprint"), certificate.sha1.to_vec()));
+    forms.push((phrase!("the SHA-256 thumbprint"), certificate.sha256.to_vec()));
+    forms
 }
 
 fn lines(body: &str) -> String {
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pem_that_openssl_wrote_is_among_them() {
+    fn finds_the_pem_written_by_openssl() {
         let pem = include_bytes!("../../tests/fixtures/app.pem");
         let certificate =
             Certificate::from_der("app", include_bytes!("../../tests/fixtures/app.der")).expect("a certificate");

@@ -8,6 +8,7 @@ use crate::notation::instant::Instant;
 /// The time that an inspection applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
+    /// The point in time.
     pub at: Instant,
     /// Where the time comes from.
     pub source: AtSource,

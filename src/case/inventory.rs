@@ -39,6 +39,7 @@ pub struct InputRecord {
 pub struct BareKey {
     /// The name it goes by, such as a `kid`.
     pub name: Option<String>,
+    /// The key itself.
     pub key: PublicKey,
 }
 
@@ -53,9 +54,13 @@ pub struct Inventory {
     pub other_tokens: Vec<Assertion>,
     /// Every certificate, without duplicates.
     pub certificates: Vec<Arc<Certificate>>,
+    /// Every error.
     pub errors: Vec<ServerError>,
+    /// Every registration.
     pub registrations: Vec<Registration>,
+    /// Every request, without duplicates.
     pub requests: Vec<Request>,
+    /// Every private key, without duplicates.
     pub private_keys: Vec<Arc<PrivateKey>>,
     /// Every public key without a certificate.
     pub bare_keys: Vec<BareKey>,
@@ -110,11 +115,11 @@ impl Inventory {
                 self.inputs.last_mut()
             }
         };
-        let mine = |input: &str| input == name;
+        let from_this_input = |input: &str| input == name;
         if let Some(record) = record {
-            let assertions = self.assertions.iter().filter(|one| mine(&one.input)).count();
+            let assertions = self.assertions.iter().filter(|one| from_this_input(&one.input)).count();
             let assertions = say_n!(assertions, "1 assertion", "{count} assertions");
-            let errors = self.errors.iter().filter(|one| mine(&one.input)).count();
+            let errors = self.errors.iter().filter(|one| from_this_input(&one.input)).count();
             let errors = say_n!(errors, "1 error", "{count} errors");
             record.detail = Text::list([assertions, errors]);
             for problem in found.problems {
@@ -142,12 +147,12 @@ impl Inventory {
     /// Adds the items found; reports a problem for the input if there is no more room.
     fn add_items(&mut self, found: &mut Recognised) {
         for item in std::mem::take(&mut found.items) {
-            let (count, most) = self.room(&item);
+            let (count, most) = self.count_and_limit(&item);
             if count < most {
                 self.add_item(item);
                 continue;
             }
-            let problem = too_many(&item, most);
+            let problem = too_many_message(&item, most);
             if !found.problems.contains(&problem) {
                 found.problems.push(problem);
             }
@@ -183,7 +188,7 @@ impl Inventory {
     }
 
     /// Returns how many items of this kind there are, and how many are kept at most.
-    fn room(&self, item: &Item) -> (usize, usize) {
+    fn count_and_limit(&self, item: &Item) -> (usize, usize) {
         match item {
             Item::Assertion(_) => (self.assertions.len(), limits::MAX_ASSERTIONS),
             Item::Certificate(_) => (self.certificates.len(), limits::MAX_CERTIFICATES),
@@ -231,12 +236,12 @@ impl Inventory {
     /// Sets aside tokens that merely appear next to the assertions: an access token in a log or a response is not a
     /// failed assertion, unless there is nothing else.
     pub fn set_aside_other_tokens(&mut self) {
-        let aside = |one: &Assertion| one.place.position.is_some() && token_kind::classify(one) == TokenKind::Entra;
-        if self.assertions.iter().all(aside) {
+        let is_other = |one: &Assertion| one.place.position.is_some() && token_kind::classify(one) == TokenKind::Entra;
+        if self.assertions.iter().all(is_other) {
             return;
         }
         let (others, assertions): (Vec<Assertion>, Vec<Assertion>) =
-            std::mem::take(&mut self.assertions).into_iter().partition(aside);
+            std::mem::take(&mut self.assertions).into_iter().partition(is_other);
         self.assertions = assertions;
         self.other_tokens.extend(others);
         self.tokens = self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)).collect();
@@ -244,7 +249,7 @@ impl Inventory {
 }
 
 /// The message if there is no more room for an item of this kind.
-fn too_many(item: &Item, most: usize) -> Text {
+fn too_many_message(item: &Item, most: usize) -> Text {
     match item {
         Item::Assertion(_) => say!("More than {most} assertions; the rest were left out.", most),
         Item::Certificate(_) => say!("More than {most} certificates; the rest were left out.", most),

@@ -1,4 +1,5 @@
-//! Evidence → case: one assertion with the certificates and the clock that apply to it, and what follows from them alone.
+//! Evidence → case: one assertion with the certificates and the clock that apply to it, and what follows from them
+//! alone.
 
 pub mod clock;
 pub mod inventory;
@@ -25,6 +26,7 @@ use clock::Clock;
 /// An available certificate.
 #[derive(Debug, Clone)]
 pub struct Candidate {
+    /// The certificate itself.
     pub certificate: Arc<Certificate>,
     /// Whether it was given as an input rather than only sent along in the header.
     pub given: bool,
@@ -59,7 +61,7 @@ impl Identifier {
     }
 
     /// Checks whether it identifies this certificate, however badly it is written.
-    pub fn means(&self, certificate: &Certificate) -> bool {
+    pub fn identifies(&self, certificate: &Certificate) -> bool {
         let bytes = self.reading.bytes.as_slice();
         bytes == certificate.sha1 || bytes == certificate.sha256
     }
@@ -103,7 +105,8 @@ pub struct CaseParts<'a> {
 pub struct Case<'a> {
     /// The assertion; `None` if there is none.
     pub assertion: Option<&'a Assertion>,
-    /// Every available certificate: those the header identifies first, then given, registered and `x5c` ones in that order.
+    /// Every available certificate: those the header identifies first, then given, registered and `x5c` ones in that
+    /// order.
     pub candidates: Vec<Candidate>,
     /// The error that belongs to it.
     pub error: Option<&'a ServerError>,
@@ -131,13 +134,14 @@ impl<'a> Case<'a> {
         let CaseParts { assertion, error, registration, .. } = parts;
         let identifiers = match (assertion, error) {
             (Some(assertion), _) => identifiers(assertion),
-            (None, Some(error)) => seen(error).into_iter().collect(),
+            (None, Some(error)) => x5t_from_error(error).into_iter().collect(),
             (None, None) => Vec::new(),
         };
         let candidates = candidates(parts);
         // The certificate that the header identifies is the first one tried on the signature.
-        let meant = |candidate: &Candidate| identifiers.iter().any(|one| one.means(&candidate.certificate));
-        let (first, others): (Vec<Candidate>, Vec<Candidate>) = candidates.into_iter().partition(meant);
+        let is_identified =
+            |candidate: &Candidate| identifiers.iter().any(|one| one.identifies(&candidate.certificate));
+        let (first, others): (Vec<Candidate>, Vec<Candidate>) = candidates.into_iter().partition(is_identified);
         let candidates: Vec<Candidate> = first.into_iter().chain(others).collect();
         let certificates: Vec<&Certificate> =
             candidates.iter().map(|candidate| candidate.certificate.as_ref()).collect();
@@ -170,17 +174,21 @@ impl<'a> Case<'a> {
         self.registration.map(Registration::keys).unwrap_or_default()
     }
 
-    /// Returns the registered key that the header identifies, by whichever parameter and however badly written. An entry has
-    /// at least its SHA-1 thumbprint; a header with SHA-256 is compared by way of the certificate that it identifies.
+    /// Returns the registered key that the header identifies, by whichever parameter and however badly written. An
+    /// entry has at least its SHA-1 thumbprint; a header with SHA-256 is compared by way of the certificate that it
+    /// identifies.
     pub fn registered_and_named(&self) -> Option<&'a RegisteredKey> {
-        let meant = |key: &RegisteredKey| {
-            let of = |candidate: &Candidate| key.is_of(&candidate.certificate);
+        let is_identified = |key: &RegisteredKey| {
+            let holds_key = |candidate: &Candidate| key.matches_certificate(&candidate.certificate);
             self.identifiers.iter().any(|one| {
-                names(one, key)
-                    || self.candidates.iter().any(|candidate| one.means(&candidate.certificate) && of(candidate))
+                identifies_key(one, key)
+                    || self
+                        .candidates
+                        .iter()
+                        .any(|candidate| one.identifies(&candidate.certificate) && holds_key(candidate))
             })
         };
-        self.registered().iter().find(|key| meant(key))
+        self.registered().iter().find(|key| is_identified(key))
     }
 
     /// The identifier used to look up a registered key: the first that carries a thumbprint, however badly written.
@@ -214,7 +222,7 @@ impl<'a> Case<'a> {
     /// The certificate that this header parameter correctly names.
     pub fn named_by(&self, name: &str) -> Option<&Certificate> {
         let identifier = self.identifier(name).filter(|one| one.is_proper())?;
-        self.certificates().into_iter().find(|certificate| identifier.means(certificate))
+        self.certificates().into_iter().find(|certificate| identifier.identifies(certificate))
     }
 
     /// The certificate that the header correctly names, by whichever parameter.
@@ -223,8 +231,8 @@ impl<'a> Case<'a> {
     }
 
     /// The certificate that the header identifies, however badly it is written.
-    pub fn meant(&self) -> Option<&Certificate> {
-        self.certificates().into_iter().find(|one| self.identifiers.iter().any(|id| id.means(one)))
+    pub fn named_leniently(&self) -> Option<&Certificate> {
+        self.certificates().into_iter().find(|one| self.identifiers.iter().any(|id| id.identifies(one)))
     }
 
     /// The certificate whose key provably made the signature.
@@ -235,7 +243,7 @@ impl<'a> Case<'a> {
     /// The certificate that the sender most likely intended to use: the one that signed; else the one that the header
     /// identifies, however badly written; else the likeliest one available, see [`leaf`].
     pub fn intended(&self) -> Option<&Certificate> {
-        self.signer().or_else(|| self.meant()).or_else(|| leaf(&self.certificates()))
+        self.signer().or_else(|| self.named_leniently()).or_else(|| leaf(&self.certificates()))
     }
 
     /// When the assertion was issued, by its own claims: `iat`, else `nbf`.
@@ -291,17 +299,18 @@ fn candidates(parts: CaseParts<'_>) -> Vec<Candidate> {
 }
 
 /// Checks whether an identifier names this registered key, as far as the entry reveals.
-pub fn names(identifier: &Identifier, key: &RegisteredKey) -> bool {
+pub fn identifies_key(identifier: &Identifier, key: &RegisteredKey) -> bool {
     let bytes = identifier.reading.bytes.as_slice();
     match (&key.certificate, key.sha1(), key.visible()) {
-        (Some(certificate), ..) => identifier.means(certificate),
+        (Some(certificate), ..) => identifier.identifies(certificate),
         (None, Some(sha1), _) => bytes == sha1,
         (None, None, Some(start)) => bytes.len() == 20 && bytes.starts_with(&start),
         (None, None, None) => false,
     }
 }
 
-/// The certificate among these that is used for signing: the first that is not a CA and did not issue any of the others.
+/// The certificate among these that is used for signing: the first that is not a CA and did not issue any of the
+/// others.
 pub fn leaf<'c>(certificates: &[&'c Certificate]) -> Option<&'c Certificate> {
     let is_leaf = |one: &Certificate| !one.ca && !certificates.iter().any(|other| one.issued(other));
     certificates.iter().copied().find(|one| is_leaf(one)).or(certificates.first().copied())
@@ -319,15 +328,15 @@ fn identifiers(assertion: &Assertion) -> Vec<Identifier> {
     IDENTIFIERS.into_iter().filter_map(read).collect()
 }
 
-/// Returns the `x5t` that the server received, as quoted by its error. The server decoded the text first, so an encoding
-/// that decodes to the same bytes cannot be distinguished from the correct one.
-fn seen(error: &ServerError) -> Option<Identifier> {
+/// Returns the `x5t` that the server received, as quoted by its error. The server decoded the text first, so an
+/// encoding that decodes to the same bytes cannot be distinguished from the correct one.
+fn x5t_from_error(error: &ServerError) -> Option<Identifier> {
     let text = error.x5t_seen()?;
     Some(Identifier { name: "x5t", reading: Reading::parse(&text), text, is_string: true, from_error: true })
 }
 
-/// Reads a certificate from `x5c`: standard base64 of DER (RFC 7515 §4.1.6). Other encodings are accepted as well, so that
-/// the intended certificate can still be determined.
+/// Reads a certificate from `x5c`: standard base64 of DER (RFC 7515 §4.1.6). Other encodings are accepted as well, so
+/// that the intended certificate can still be determined.
 fn x5c_certificate(index: usize, text: &str) -> Option<Certificate> {
     let body: String = text.lines().filter(|line| !line.starts_with("-----")).flat_map(str::split_whitespace).collect();
     let decoded = encoding::base64_any(&body)?;

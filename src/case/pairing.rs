@@ -46,7 +46,7 @@ pub struct LeftOver {
     pub why: Text,
 }
 
-/// Kinds of items that may not belong to any assertion.
+/// What may belong to no assertion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -138,8 +138,8 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
     (all, left_over)
 }
 
-/// Certificates that no assertion names, if any other certificate is named. A certificate that stands alone is simply the
-/// one that the assertion is compared with.
+/// Certificates that no assertion names, if any other certificate is named. A certificate that stands alone is simply
+/// the one that the assertion is compared with.
 fn unnamed(inventory: &Inventory) -> Vec<&Certificate> {
     let bytes = |text: &str| encoding::base64_any(text).map(|decoded| decoded.bytes).unwrap_or_default();
     let names: BTreeSet<Vec<u8>> = inventory
@@ -180,7 +180,7 @@ fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
         numbered().filter_map(|(index, one)| Some((one.place.exchange.as_ref()?, index))).collect();
     for (index, request) in inventory.requests.iter().enumerate() {
         let by_exchange = request.exchange.as_ref().and_then(|exchange| exchanges.get(exchange));
-        let token = request.assertion().map(|one| one.meant().split_whitespace().collect::<String>());
+        let token = request.assertion().map(|one| one.intended_value().split_whitespace().collect::<String>());
         let carried = by_exchange.or_else(|| sent.get(token.as_deref()?.trim_matches(['"', '\'', '+'])));
         if let Some(links) = carried.and_then(|at| all.get_mut(*at)) {
             // The same assertion is often sent several times; the first request represents them all.
@@ -216,52 +216,53 @@ enum LinkKind {
 fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
     let errors = &inventory.errors;
     let mut used = vec![false; errors.len()];
-    let mut ties: Vec<Option<(LinkKind, usize)>> = vec![None; all.len()];
-    let index = Index::new(&inventory.assertions);
+    let mut best: Vec<Option<(LinkKind, usize)>> = vec![None; all.len()];
+    let index = AssertionIndex::new(&inventory.assertions);
     for (number, error) in errors.iter().enumerate() {
-        let Some((tie, assertion)) = index.owner(error) else { continue };
+        let Some((kind, assertion)) = index.owner(error) else { continue };
         if let Some(used) = used.get_mut(number) {
             *used = true;
         }
-        // Of two errors for one assertion, prefer the more reliable link, then the one that states a reason, then the first.
+        // Of two errors for one assertion, prefer the more reliable link, then the one that states a reason, then the
+        // first.
         let better = |known: &(LinkKind, usize)| {
-            let tells = |number: usize| errors.get(number).is_some_and(|error| error.reason.is_some());
-            (tie, !tells(number)) < (known.0, !tells(known.1))
+            let states_reason = |number: usize| errors.get(number).is_some_and(|error| error.reason.is_some());
+            (kind, !states_reason(number)) < (known.0, !states_reason(known.1))
         };
-        if let Some(slot) = ties.get_mut(assertion)
+        if let Some(slot) = best.get_mut(assertion)
             && slot.as_ref().is_none_or(better)
         {
-            *slot = Some((tie, number));
+            *slot = Some((kind, number));
         }
     }
-    for (links, tie) in all.iter_mut().zip(ties) {
-        links.error = tie.map(|(_, number)| number);
+    for (links, link) in all.iter_mut().zip(best) {
+        links.error = link.map(|(_, number)| number);
     }
     // One assertion, or none: the error belongs to it whatever it states; prefer the first that states a reason.
     if let [only] = all
         && only.error.is_none()
         && !errors.is_empty()
     {
-        let telling =
+        let with_reason =
             errors.iter().position(|error| error.reason.is_some()).filter(|_| inventory.assertions.is_empty());
-        only.error = Some(telling.unwrap_or(0));
+        only.error = Some(with_reason.unwrap_or(0));
         used.iter_mut().for_each(|used| *used = true);
     }
     used
 }
 
 /// Assertions by everything that links an error to one.
-struct Index<'a> {
+struct AssertionIndex<'a> {
     assertions: &'a [Assertion],
     exchanges: BTreeMap<&'a ExchangeId, usize>,
     correlations: BTreeMap<&'a str, usize>,
     lines: BTreeMap<(&'a str, usize), usize>,
     thumbprints: BTreeMap<Vec<u8>, Vec<usize>>,
     applications: BTreeMap<String, Vec<usize>>,
-    made: Vec<Option<i64>>,
+    issued_at: Vec<Option<i64>>,
 }
 
-impl<'a> Index<'a> {
+impl<'a> AssertionIndex<'a> {
     fn new(assertions: &'a [Assertion]) -> Self {
         let mut index = Self {
             assertions,
@@ -270,7 +271,7 @@ impl<'a> Index<'a> {
             lines: BTreeMap::new(),
             thumbprints: BTreeMap::new(),
             applications: BTreeMap::new(),
-            made: assertions.iter().map(|one| issued_at(one).map(|at| at.0)).collect(),
+            issued_at: assertions.iter().map(|one| issued_at(one).map(|at| at.0)).collect(),
         };
         for (number, one) in assertions.iter().enumerate() {
             if let Some(exchange) = &one.place.exchange {
@@ -303,8 +304,8 @@ impl<'a> Index<'a> {
         let correlation = error.correlation_id.iter().chain(error.trace_id.iter()).map(|id| id.to_ascii_lowercase());
         let ids: Vec<String> = correlation.chain(place.ids.iter().cloned()).collect();
         // An application's id appears on every line; only an id that is not an application's is a link.
-        let tied = |id: &String| self.correlations.get(id.as_str()).filter(|_| !self.applications.contains_key(id));
-        if let Some(number) = ids.iter().find_map(tied) {
+        let linked = |id: &String| self.correlations.get(id.as_str()).filter(|_| !self.applications.contains_key(id));
+        if let Some(number) = ids.iter().find_map(linked) {
             return Some((LinkKind::Correlation, *number));
         }
         let at = place.position.map(|position| (error.input.as_str(), position.line));
@@ -320,8 +321,8 @@ impl<'a> Index<'a> {
         Some((LinkKind::Application, self.nearest(error, self.applications.get(&app.to_ascii_lowercase())?)?))
     }
 
-    /// Of several assertions, returns the last one before the error in the same input, else the last one issued before the
-    /// error's time, else the first. `numbers` are in the order of the inputs.
+    /// Of several assertions, returns the last one before the error in the same input, else the last one issued before
+    /// the error's time, else the first. `numbers` are in the order of the inputs.
     fn nearest(&self, error: &ServerError, numbers: &[usize]) -> Option<usize> {
         let line = error.place.position.map(|position| position.line);
         let before = |number: &&usize| {
@@ -333,9 +334,9 @@ impl<'a> Index<'a> {
             return Some(*number);
         }
         let time = error.time().map(|at| at.0 + limits::CLOCK_TOLERANCE_SECONDS);
-        let made = |number: &&usize| self.made.get(**number).copied().flatten();
-        let earlier = numbers.iter().filter(|number| made(number).is_some_and(|made| Some(made) <= time));
-        earlier.max_by_key(|number| made(number)).or(numbers.first()).copied()
+        let issued = |number: &&usize| self.issued_at.get(**number).copied().flatten();
+        let earlier = numbers.iter().filter(|number| issued(number).is_some_and(|issued| Some(issued) <= time));
+        earlier.max_by_key(|number| issued(number)).or(numbers.first()).copied()
     }
 }
 
@@ -355,24 +356,24 @@ fn registration(inventory: &Inventory, assertion: Option<&Assertion>, links: &Li
     .flatten()
     .map(str::to_ascii_lowercase)
     .collect();
-    let is = |one: &Registration, id: &String| {
+    let has_id = |one: &Registration, id: &String| {
         one.app_id.as_ref() == Some(id)
             || one.object_id.as_ref() == Some(id) && one.format != RegistrationFormat::ServicePrincipal
     };
     // Sign-in uses the application's keys, so a service principal with the same id comes second.
-    let mine = |principal: bool| {
+    let find_by_id = |principal: bool| {
         let wanted = |one: &Registration| {
             (one.format == RegistrationFormat::ServicePrincipal) == principal && one.keys.is_some()
         };
-        ids.iter().find_map(|id| all.iter().position(|one| is(one, id) && wanted(one)))
+        ids.iter().find_map(|id| all.iter().position(|one| has_id(one, id) && wanted(one)))
     };
-    let nameless = || {
+    let only_without_ids = || {
         let mut without = all.iter().enumerate().filter(|(_, one)| one.app_id.is_none() && one.object_id.is_none());
         without.next().filter(|_| without.next().is_none()).map(|(index, _)| index)
     };
-    mine(false)
-        .or_else(|| mine(true))
-        .or_else(nameless)
+    find_by_id(false)
+        .or_else(|| find_by_id(true))
+        .or_else(only_without_ids)
         .or((all.len() == 1 && inventory.assertions.len() <= 1).then_some(0))
 }
 

@@ -141,7 +141,7 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     }
     // What the server shows for x5t#S256 and kid is not documented: its digest, or the thumbprint of the certificate it means.
     let other = case.identifiers.iter().any(|one| one.name != "x5t" && one.reading.bytes == seen);
-    if other || header.is_none() && case.meant().is_some_and(|one| seen == one.sha1 || seen == one.sha256) {
+    if other || header.is_none() && case.named_leniently().is_some_and(|one| seen == one.sha1 || seen == one.sha256) {
         return None;
     }
     let found = header.map_or_else(|| EvidenceValue::from(say!("no x5t")), |one| EvidenceValue::from(&one.text));

@@ -102,7 +102,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 /// A SHA-256 thumbprint says nothing of a list of SHA-1 ones, unless the certificate behind it is at hand.
 fn comparable(case: &Case<'_>, identifier: &Identifier, keys: &[RegisteredKey]) -> bool {
-    identifier.reading.bytes.len() == 20 || case.meant().is_some() || keys.iter().all(|key| key.certificate.is_some())
+    identifier.reading.bytes.len() == 20
+        || case.named_leniently().is_some()
+        || keys.iter().all(|key| key.certificate.is_some())
 }
 
 /// Where the registration was taken from, as evidence calls it.
@@ -175,7 +177,7 @@ fn other_application(case: &Case<'_>, registration: &Registration) -> Option<Fin
 /// The header names a certificate that is not among the registered keys.
 fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier) -> Finding {
     let keys = registration.keys();
-    let named = case.meant().or(case.signer());
+    let named = case.named_leniently().or(case.signer());
     // An entry without a thumbprint may be the one: then nothing is certain.
     let unknown = keys.iter().filter(|key| key.sha1().is_none() && key.visible().is_none()).count();
     let sure = |confidence: Confidence| if unknown > 0 { Confidence::Likely.max(confidence) } else { confidence };

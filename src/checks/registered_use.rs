@@ -83,7 +83,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return findings;
     };
     let place = |what: &str| evidence(say!("registered key {key}, {what}", key = key.label(), what));
-    if !key.verifies() {
+    if !key.is_for_verification() {
         let usage = key.usage.clone().unwrap_or_else(|| "Verify".into());
         let kind = key.kind.clone().unwrap_or_else(|| "AsymmetricX509Cert".into());
         findings.push(
@@ -132,7 +132,7 @@ fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
     let refused = case.error.is_some_and(|error| error.reason == Some(Reason::KeyExpired));
     let certificate = key.certificate.as_deref().or_else(|| case.named());
     let certified = certificate.is_none_or(|one| one.not_before <= at && at <= one.not_after);
-    if key.covers(at) && certified && !refused {
+    if key.is_valid_at(at) && certified && !refused {
         let title = match key.end {
             Some(end) => say!("The registered key {key} can be used until {end}.", key = key.label(), end = end.date()),
             None => say!("The registered key {key} can be used.", key = key.label()),
@@ -154,8 +154,8 @@ fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
     let newer = case.registered().iter().find(|other| {
         let valid = other.certificate.as_ref().is_none_or(|one| one.not_before <= at && at <= one.not_after);
         other.key_id != key.key_id
-            && other.verifies()
-            && other.covers(at)
+            && other.is_for_verification()
+            && other.is_valid_at(at)
             && valid
             && other.end.or(other.certificate.as_ref().map(|one| one.not_after)).is_some()
     });

@@ -42,7 +42,7 @@ pub enum Curve {
 
 impl Curve {
     /// Returns the curve with this object identifier.
-    pub fn of_oid(oid: ObjectIdentifier) -> Option<Self> {
+    pub fn from_oid(oid: ObjectIdentifier) -> Option<Self> {
         CURVES.iter().find(|(known, _)| *known == oid).map(|(_, curve)| *curve)
     }
 }
@@ -61,6 +61,7 @@ pub enum PublicKey {
     },
     /// A key on one of JWA's elliptic curves.
     Ec {
+        /// The curve.
         curve: Curve,
         /// The point, encoded as in SEC 1.
         point: Vec<u8>,
@@ -333,7 +334,7 @@ fn public_key(algorithm: &x509_cert::spki::AlgorithmIdentifierOwned, bits: &[u8]
         RSA_ENCRYPTION | RSASSA_PSS => rsa_key(bits).unwrap_or(other),
         EC_PUBLIC_KEY => {
             let named = algorithm.parameters.as_ref().and_then(|any| any.decode_as::<ObjectIdentifier>().ok());
-            match named.and_then(Curve::of_oid) {
+            match named.and_then(Curve::from_oid) {
                 Some(curve) => PublicKey::Ec { curve, point: bits.to_vec() },
                 None => other,
             }
@@ -383,14 +384,14 @@ mod tests {
     }
 
     #[test]
-    fn bytes_behind_are_not_part_of_the_thumbprint() {
+    fn trailing_bytes_are_not_part_of_the_thumbprint() {
         let longer = [DER, b"\n"].concat();
         let certificate = Certificate::from_der("app.der", &longer).unwrap();
         assert_eq!(certificate.der, DER);
     }
 
     #[test]
-    fn damage_is_named() {
+    fn damage_is_reported() {
         let half = Certificate::from_der("app.der", &DER[..DER.len() / 2]).unwrap_err();
         assert_eq!(half, CertificateProblem::Truncated { found: DER.len() / 2, announced: DER.len() });
         assert!(matches!(Certificate::from_der("x", b"\x30\x00"), Err(CertificateProblem::Structure { .. })));

@@ -60,7 +60,7 @@ pub fn graph_cloud(host: &str) -> Option<Cloud> {
 }
 
 /// Returns the Microsoft Graph host in the same cloud as this sign-in host.
-pub fn graph_of(host: &str) -> &'static str {
+pub fn graph_host(host: &str) -> &'static str {
     match cloud(host) {
         Some(Cloud::UsGovernment) => "graph.microsoft.us",
         Some(Cloud::China) => "microsoftgraph.chinacloudapi.cn",
@@ -71,6 +71,7 @@ pub fn graph_of(host: &str) -> &'static str {
 /// A URL of the sign-in service, as far as it can be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint<'a> {
+    /// The host, without the default port.
     pub host: &'a str,
     /// The first path segment: the tenant.
     pub tenant: &'a str,
@@ -80,11 +81,11 @@ pub struct Endpoint<'a> {
 
 /// Parses an `https` URL.
 pub fn endpoint(text: &str) -> Option<Endpoint<'_>> {
-    parts(text.strip_prefix("https://")?)
+    parse_after_scheme(text.strip_prefix("https://")?)
 }
 
 /// Parses the part of a URL after the scheme.
-pub fn parts(rest: &str) -> Option<Endpoint<'_>> {
+pub fn parse_after_scheme(rest: &str) -> Option<Endpoint<'_>> {
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let path = path.strip_prefix('/').unwrap_or(path);
     let (tenant, path) = path.split_at(path.find('/').unwrap_or(path.len()));
@@ -123,8 +124,8 @@ pub fn nearest_path(path: &str) -> Option<&'static str> {
 
 /// Returns the corrected URL if the white space, letter case, scheme or a letter of the host is wrong.
 pub fn repaired(aud: &str) -> Option<String> {
-    let tidy: String = aud.split_whitespace().collect();
-    let rest = tidy.split_once("//").map_or(tidy.as_str(), |(_, rest)| rest);
+    let compact: String = aud.split_whitespace().collect();
+    let rest = compact.split_once("//").map_or(compact.as_str(), |(_, rest)| rest);
     let secure = format!("https://{rest}");
     let Endpoint { host, tenant, path } = endpoint(&secure)?;
     let lower = host.to_ascii_lowercase();
@@ -132,7 +133,7 @@ pub fn repaired(aud: &str) -> Option<String> {
         lower
     } else {
         let known = HOSTS.iter().map(|(known, _)| (*known, distance(&lower, known)));
-        known.filter(|(_, apart)| *apart <= 2).min_by_key(|(_, apart)| *apart)?.0.to_owned()
+        known.filter(|(_, edits)| *edits <= 2).min_by_key(|(_, edits)| *edits)?.0.to_owned()
     };
     let known = ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0", ""].into_iter().find(|known| *known == path);
     let right = format!("https://{host}/{tenant}{}", known.or_else(|| nearest_path(path))?);

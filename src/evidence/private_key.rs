@@ -69,7 +69,7 @@ impl PrivateKey {
                 // A key restricted to PSS has the same key inside.
                 return Self::from_pkcs1(input, info.private_key.as_bytes());
             }
-            oids::EC_PUBLIC_KEY => elliptic(der).ok_or(KeyProblem::Numbers)?,
+            oids::EC_PUBLIC_KEY => ec_public_key(der).ok_or(KeyProblem::Numbers)?,
             _ => return Err(KeyProblem::Kind { oid }),
         };
         Ok(Self { input: input.to_owned(), public, in_the_clear: true, pkcs8: Zeroizing::new(der.to_vec()) })
@@ -98,7 +98,7 @@ impl PrivateKey {
             sec1::EcPrivateKey::from_der(der).map_err(|error| KeyProblem::Structure { reason: error.to_string() })?;
         let oid = parsed.parameters.as_ref().and_then(|parameters| parameters.named_curve());
         let oid = oid.ok_or(KeyProblem::Structure { reason: say!("it names no curve").into() })?;
-        let curve = Curve::of_oid(oid).ok_or(KeyProblem::Kind { oid: oid.to_string() })?;
+        let curve = Curve::from_oid(oid).ok_or(KeyProblem::Kind { oid: oid.to_string() })?;
         Self::from_scalar(input, curve, parsed.private_key).ok_or(KeyProblem::Numbers)
     }
 
@@ -148,7 +148,7 @@ impl PrivateKey {
 }
 
 /// Returns the public key of an EC private key in PKCS#8.
-fn elliptic(der: &[u8]) -> Option<PublicKey> {
+fn ec_public_key(der: &[u8]) -> Option<PublicKey> {
     macro_rules! of {
         ($curve:ident, $name:ident) => {
             if let Ok(key) = $curve::SecretKey::from_pkcs8_der(der) {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn fits_its_own_certificate_and_no_other() {
+    fn matches_only_its_own_certificate() {
         let key =
             PrivateKey::from_pkcs8("app.key", &der(include_str!("../../tests/fixtures/keys/app.key.pem"))).unwrap();
         let own = Certificate::from_der("app", &der(include_str!("../../tests/fixtures/app.pem"))).unwrap();

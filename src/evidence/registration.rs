@@ -103,7 +103,7 @@ impl RegisteredKey {
     }
 
     /// Checks whether this is the given certificate, as far as the entry reveals.
-    pub fn is_of(&self, certificate: &Certificate) -> bool {
+    pub fn matches_certificate(&self, certificate: &Certificate) -> bool {
         match self.visible() {
             Some(start) => certificate.sha1.starts_with(&start),
             None => self.sha1() == Some(certificate.sha1),
@@ -111,13 +111,13 @@ impl RegisteredKey {
     }
 
     /// Checks whether it can be used for client authentication: an X.509 certificate for verifying.
-    pub fn verifies(&self) -> bool {
+    pub fn is_for_verification(&self) -> bool {
         let says = |text: &Option<String>, word: &str| text.as_ref().is_none_or(|text| text.eq_ignore_ascii_case(word));
         says(&self.usage, "Verify") && says(&self.kind, "AsymmetricX509Cert")
     }
 
     /// Checks whether the time is within its validity, as far as that is known.
-    pub fn covers(&self, at: Instant) -> bool {
+    pub fn is_valid_at(&self, at: Instant) -> bool {
         self.start.is_none_or(|start| start <= at) && self.end.is_none_or(|end| at <= end)
     }
 

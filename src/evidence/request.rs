@@ -26,6 +26,7 @@ pub struct Request {
     pub content_type: Option<String>,
     /// The scheme of the Authorization header, such as `Basic`; `None` if there is no such header.
     pub authorization: Option<String>,
+    /// The body, parsed by its format.
     pub body: Body,
     /// The body of the response, if it came with the request.
     pub response: Option<String>,
@@ -81,11 +82,11 @@ pub struct Parameter {
 }
 
 /// Names of parameters whose values are never shown.
-const SECRET: [&str; 7] =
+const SECRET_PARAMETERS: [&str; 7] =
     ["client_secret", "password", "refresh_token", "code", "code_verifier", "device_code", "access_token"];
 
 /// Characters that a form leaves unencoded (application/x-www-form-urlencoded, WHATWG URL §5.2).
-const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
+const FORM_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
 impl Parameter {
     /// Creates a parameter from a form body, where name and value are encoded. Line breaks are artefacts and are removed.
@@ -96,18 +97,18 @@ impl Parameter {
 
     /// Creates a parameter from a program or a table, where a library encodes the value on sending.
     pub fn plain(name: &str, value: &str) -> Self {
-        Self { name: name.into(), value: value.into(), raw: utf8_percent_encode(value, FORM).to_string() }
+        Self { name: name.into(), value: value.into(), raw: utf8_percent_encode(value, FORM_ENCODE_SET).to_string() }
     }
 
     /// The intended value: percent-decoded, but with `+` left alone.
-    pub fn meant(&self) -> String {
+    pub fn intended_value(&self) -> String {
         percent_decode_str(&self.raw).decode_utf8_lossy().into_owned()
     }
 
     /// The value to show; secrets are omitted.
     pub fn shown(&self) -> Text {
         let name = self.name.to_ascii_lowercase();
-        let secret = SECRET.contains(&name.as_str()) || name.contains("secret") || name.contains("password");
+        let secret = SECRET_PARAMETERS.contains(&name.as_str()) || name.contains("secret") || name.contains("password");
         if secret && !self.value.is_empty() {
             return say_n!(self.value.chars().count(), "(1 character, not shown)", "({count} characters, not shown)");
         }
@@ -188,7 +189,7 @@ impl Request {
     /// Where it goes: host, tenant and path.
     pub fn endpoint(&self) -> Option<Endpoint<'_>> {
         let url = self.url.as_deref()?.split(['?', '#']).next()?;
-        endpoint::parts(url.split_once("://").map_or(url, |(_, rest)| rest))
+        endpoint::parse_after_scheme(url.split_once("://").map_or(url, |(_, rest)| rest))
     }
 
     /// The URL to show. Anything after the question mark or before an `@` may be secret and is left out.
@@ -213,7 +214,7 @@ impl Request {
     }
 
     /// Returns whether it goes to a token endpoint, or carries what only a token request does.
-    pub fn is_for_a_token(&self) -> bool {
+    pub fn is_token_request(&self) -> bool {
         let path = self.url.as_deref().and_then(|url| url.split(['?', '#']).next()).unwrap_or_default();
         path.ends_with("/token")
             || self.parameters().iter().any(|one| matches!(one.name.as_str(), "grant_type" | "client_assertion"))
@@ -269,7 +270,7 @@ mod tests {
             assert!(!Parameter::plain(name, "$a{b}...").shown().contains("$a"), "{name}");
         }
         assert_eq!(Parameter::encoded("scope", "a+b%2F").shown(), "a b/");
-        assert_eq!(Parameter::encoded("client_assertion", "a+b%2F").meant(), "a+b/");
+        assert_eq!(Parameter::encoded("client_assertion", "a+b%2F").intended_value(), "a+b/");
     }
 
     #[test]
@@ -281,10 +282,10 @@ mod tests {
             (found.host, found.tenant, found.path),
             ("login.microsoftonline.com", "contoso.com", "/oauth2/v2.0/token")
         );
-        assert!(one.is_for_a_token());
+        assert!(one.is_token_request());
         assert_eq!(one.query()[0].value, "1");
         assert_eq!(request("https://a:b@c.d/e?client_secret=f").address(), "https://c.d/e");
         assert!(request("login.microsoftonline.us/a/oauth2/token").endpoint().is_some());
-        assert!(!request("https://graph.microsoft.com/v1.0/me").is_for_a_token());
+        assert!(!request("https://graph.microsoft.com/v1.0/me").is_token_request());
     }
 }

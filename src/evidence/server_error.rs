@@ -12,7 +12,7 @@ use crate::notation::instant::Instant;
 use crate::notation::place::Place;
 use crate::notation::text::is_guid;
 
-/// The reason in the brackets of AADSTS700027 and similar errors.
+/// The reason in the brackets of AADSTS700027 and its kin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -216,7 +216,7 @@ fn codes(text: &str) -> Vec<u64> {
 }
 
 /// Texts that are more specific than their code, or that come without one.
-const TEXTS: [(&str, u64); 6] = [
+const CODES_BY_TEXT: [(&str, u64); 6] = [
     ("audience claim does not match Realm issuer", 700_023),
     ("No certificate thumbprint specified", 5_002_723),
     ("application identifier doesn't match 'client_id'", 700_021),
@@ -226,7 +226,7 @@ const TEXTS: [(&str, u64); 6] = [
 ];
 
 fn by_text(text: &str) -> Option<u64> {
-    TEXTS.iter().find(|(words, _)| find_ignoring_case(text, words).is_some()).map(|(_, code)| *code)
+    CODES_BY_TEXT.iter().find(|(words, _)| find_ignoring_case(text, words).is_some()).map(|(_, code)| *code)
 }
 
 fn reason(text: &str) -> Option<Reason> {

@@ -43,7 +43,7 @@ pub(super) fn recognise(
                 break;
             }
         };
-        let path = shown(&String::from_utf8_lossy(entry.file_path().as_bytes()));
+        let path = displayable(&String::from_utf8_lossy(entry.file_path().as_bytes()));
         if path == "[Content_Types].xml" {
             return Some(Recognised::refused(
                 InputKind::Unknown,
@@ -66,7 +66,9 @@ pub(super) fn recognise(
                 found.members.push((path, inside));
             }
             Err(Refusal::NoRoom) => left_out += 1,
-            Err(Refusal::Own(problem)) => found.problems.push(say!("{path} was left alone: {problem}.", path, problem)),
+            Err(Refusal::Reason(problem)) => {
+                found.problems.push(say!("{path} was left alone: {problem}.", path, problem))
+            }
         }
     }
     if left_out > 0 {
@@ -85,20 +87,20 @@ pub(super) fn recognise(
 
 /// Returns a path that is safe to display. The archive's author chose it, and a terminal would obey control characters:
 /// those, and characters that change the text direction, are written as their code points.
-fn shown(path: &str) -> String {
-    let steers = |c: char| {
+fn displayable(path: &str) -> String {
+    let is_unsafe = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
-    let mut shown = String::with_capacity(path.len());
+    let mut displayable = String::with_capacity(path.len());
     for c in shorten(path, limits::MEMBER_NAME_CHARS).chars() {
         match c {
-            '\\' => shown.push('/'),
-            c if steers(c) => shown.extend(c.escape_unicode()),
-            c => shown.push(c),
+            '\\' => displayable.push('/'),
+            c if is_unsafe(c) => displayable.extend(c.escape_unicode()),
+            c => displayable.push(c),
         }
     }
-    shown
+    displayable
 }
 
 /// Why a file is not unpacked.
@@ -106,18 +108,18 @@ enum Refusal {
     /// The files before it have used up the allowance for all of them.
     NoRoom,
     /// Another reason, as a sentence.
-    Own(Text),
+    Reason(Text),
 }
 
 /// Unpacks a file of at most `left` bytes. The size stated in the directory may be wrong, so the actual output counts.
 /// comes out.
 fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, left: usize) -> Result<Vec<u8>, Refusal> {
     if entry.flags().is_encrypted() {
-        return Err(Refusal::Own(say!("it is encrypted; unpack the archive with its password first")));
+        return Err(Refusal::Reason(say!("it is encrypted; unpack the archive with its password first")));
     }
     let packed = archive
         .get_entry(entry.wayfinder())
-        .map_err(|problem| Refusal::Own(Text::verbatim(problem.to_string())))?
+        .map_err(|problem| Refusal::Reason(Text::verbatim(problem.to_string())))?
         .data();
     let grown = packed.len().saturating_mul(limits::MAX_ARCHIVE_RATIO).max(limits::STREAM_PIECE_BYTES);
     match entry.compression_method() {
@@ -126,17 +128,18 @@ fn unpack(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, lef
         CompressionMethod::DEFLATE => {
             decompress_to_vec_with_limit(packed, grown.min(left)).map_err(|problem| match problem.status {
                 TINFLStatus::HasMoreOutput if left <= grown => Refusal::NoRoom,
-                TINFLStatus::HasMoreOutput => Refusal::Own(say!(
+                TINFLStatus::HasMoreOutput => Refusal::Reason(say!(
                     "from {size} bytes it unpacks to more than {grown}, which no log does",
                     size = packed.len(),
                     grown
                 )),
-                _ => Refusal::Own(say!("its content is damaged")),
+                _ => Refusal::Reason(say!("its content is damaged")),
             })
         }
-        other => {
-            Err(Refusal::Own(say!("it is packed by method {method}, which is not known here", method = other.as_u16())))
-        }
+        other => Err(Refusal::Reason(say!(
+            "it is packed by method {method}, which is not known here",
+            method = other.as_u16()
+        ))),
     }
 }
 
@@ -183,19 +186,20 @@ mod tests {
         let budget = Budget::new(&[]);
         budget.spend_unpacked(limits::MAX_ARCHIVE_BYTES - (spent - 700));
         let less = recognise_inside("mixed.zip", ARCHIVE, &budget, 0);
-        let said: Vec<&Text> = less.members.iter().flat_map(|(_, one)| &one.problems).chain(&less.problems).collect();
-        assert!(said.iter().any(|one| one.starts_with("All files together")), "{said:?}");
+        let problems: Vec<&Text> =
+            less.members.iter().flat_map(|(_, one)| &one.problems).chain(&less.problems).collect();
+        assert!(problems.iter().any(|one| one.starts_with("All files together")), "{problems:?}");
     }
 
     #[test]
-    fn a_path_steers_no_terminal() {
-        assert_eq!(shown("certs\\app\u{1b}[2J\u{202e}mep.pem"), "certs/app\\u{1b}[2J\\u{202e}mep.pem");
-        assert_eq!(shown(&"a".repeat(70_000)).chars().count(), limits::MEMBER_NAME_CHARS);
-        assert_eq!(shown("Schlüssel/サーバー.pem"), "Schlüssel/サーバー.pem");
+    fn a_path_cannot_control_the_terminal() {
+        assert_eq!(displayable("certs\\app\u{1b}[2J\u{202e}mep.pem"), "certs/app\\u{1b}[2J\\u{202e}mep.pem");
+        assert_eq!(displayable(&"a".repeat(70_000)).chars().count(), limits::MEMBER_NAME_CHARS);
+        assert_eq!(displayable("Schlüssel/サーバー.pem"), "Schlüssel/サーバー.pem");
     }
 
     #[test]
-    fn damage_is_said_and_breaks_nothing() {
+    fn damage_is_reported_and_harmless() {
         assert!(recognised(&ARCHIVE[..300]).problems[0].contains("cut off"));
         let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
         assert!(recognised(&empty).problems[0].contains("no file"));

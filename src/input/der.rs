@@ -43,7 +43,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
 }
 
 /// Recognises a text that is nothing but base64 of DER; returns `None` for anything else.
-pub(super) fn from_bare_text(name: &str, text: &str, budget: &Budget<'_>) -> Option<Recognised> {
+pub(super) fn from_base64_text(name: &str, text: &str, budget: &Budget<'_>) -> Option<Recognised> {
     let body: String = text.split_whitespace().collect::<String>().replace("\\n", "").replace("\\r", "");
     let body = body.trim_matches(|c| matches!(c, '"' | '\'' | ',' | '[' | ']'));
     // In base64, `30 82` begins with `MI`; a shorter or BER-encoded SEQUENCE begins with `M` and another capital letter.

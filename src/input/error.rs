@@ -8,10 +8,10 @@ use crate::limits;
 /// Finds the errors in a text. `earlier` is the last error found before this text.
 pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&ServerError>) -> Vec<Item> {
     let mut found: Vec<ServerError> = Vec::new();
-    let tidy = tidy(text);
+    let normalised = normalise(text);
     // Normalising moves the codes but keeps their number and order.
     let codes: Vec<usize> = text.match_indices(CODE).map(|(at, _)| at).collect();
-    for (piece, nth) in pieces(&tidy) {
+    for (piece, nth) in pieces(&normalised) {
         let error = ServerError::read(source.name, piece);
         if error.codes.is_empty() || found.last().or(earlier).is_some_and(|known| repeats(&error, known)) {
             continue;
@@ -31,9 +31,9 @@ fn repeats(error: &ServerError, known: &ServerError) -> bool {
 const CODE: &str = "AADSTS";
 
 /// Undoes escapes and collapses white space: `\r\n`, `\\r\\n`, `\/`, `\u0027`, wrapped lines.
-fn tidy(text: &str) -> String {
-    let mut tidy = text.to_owned();
-    if tidy.contains('\\') || tidy.contains("&#39;") {
+fn normalise(text: &str) -> String {
+    let mut plain_text = text.to_owned();
+    if plain_text.contains('\\') || plain_text.contains("&#39;") {
         for (escaped, plain) in [
             ("\\\\", "\\"),
             ("\\r", " "),
@@ -44,10 +44,10 @@ fn tidy(text: &str) -> String {
             ("\\\"", "\""),
             ("&#39;", "'"),
         ] {
-            tidy = tidy.replace(escaped, plain);
+            plain_text = plain_text.replace(escaped, plain);
         }
     }
-    tidy.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain_text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Splits a text into one piece per error, each with the number of its first code. Two codes belong to one error if there is

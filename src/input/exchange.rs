@@ -15,8 +15,8 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&Server
     if requests.is_empty() {
         return (found, false);
     }
-    let begins = source.place(text).position.unwrap_or(Position { line: 1, column: 1 });
-    let id = |number: usize| ExchangeId { input: source.name.to_owned(), text: begins, number };
+    let start = source.place(text).position.unwrap_or(Position { line: 1, column: 1 });
+    let id = |number: usize| ExchangeId { input: source.name.to_owned(), text: start, number };
     let (mut answered, mut elsewhere) = (false, false);
     for (number, request) in requests.iter().enumerate() {
         let exchange = &id(number);
@@ -32,7 +32,7 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&Server
         answered |= !errors.is_empty();
         found.items.extend(errors);
     }
-    for token in jws::within(text).filter(|token| elsewhere || !part_of(token, &requests)) {
+    for token in jws::within(text).filter(|token| elsewhere || !is_part_of(token, &requests)) {
         found.merge(jws::recognise(source, token));
     }
     // A response may follow the request without being part of it.
@@ -55,8 +55,8 @@ fn sent_assertion(request: &Request) -> Option<Parameter> {
 /// Returns the assertion that a request carries in this parameter.
 fn carried(source: &Source<'_>, text: &str, request: &Request, exchange: &ExchangeId, sent: &Parameter) -> Recognised {
     // Form encoding is part of the transport and does not count as wrapping.
-    let meant = sent.meant();
-    let mut found = jws::recognise(&Source::for_exchange(&meant, exchange), meant.trim_matches('+'));
+    let intended = sent.intended_value();
+    let mut found = jws::recognise(&Source::for_exchange(&intended, exchange), intended.trim_matches('+'));
     let place = text.find(&sent.raw).and_then(|at| text.get(at..)).map(|part| source.place(part));
     let ids = ["client-request-id", "client_request_id"].iter().filter_map(|name| request.value(name));
     let ids: Vec<String> = ids.map(str::to_ascii_lowercase).collect();
@@ -72,7 +72,7 @@ fn carried(source: &Source<'_>, text: &str, request: &Request, exchange: &Exchan
 }
 
 /// Checks whether the token is part of one of the requests or its response: an access token, or an assertion already read.
-fn part_of(token: &str, requests: &[Request]) -> bool {
+fn is_part_of(token: &str, requests: &[Request]) -> bool {
     requests.iter().any(|request| {
         let response = request.response.as_deref().is_some_and(|response| response.contains(token));
         let address = request.url.as_deref().is_some_and(|url| url.contains(token));

@@ -83,8 +83,9 @@ fn unwrap(text: &str) -> (String, Vec<Wrapping>) {
         }
     }
     let breaks = token.split('\n').count() - 1 + token.matches("\\n").count();
-    let tidy: String = token.replace("\\r", "").replace("\\n", "").split_whitespace().collect();
-    if tidy.len() < token.len() && tidy.chars().all(|c| encoding::is_base64url(c) || matches!(c, '.' | '=' | '+' | '/'))
+    let joined: String = token.replace("\\r", "").replace("\\n", "").split_whitespace().collect();
+    if joined.len() < token.len()
+        && joined.chars().all(|c| encoding::is_base64url(c) || matches!(c, '.' | '=' | '+' | '/'))
     {
         let spaces = token.chars().filter(|c| matches!(c, ' ' | '\t')).count();
         if breaks > 0 {
@@ -93,7 +94,7 @@ fn unwrap(text: &str) -> (String, Vec<Wrapping>) {
         if spaces > 0 {
             wrapping.push(Wrapping::Spaces(spaces));
         }
-        token = tidy;
+        token = joined;
     }
     (token, wrapping)
 }

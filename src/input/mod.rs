@@ -42,6 +42,7 @@ use source::Source;
 pub struct Input {
     /// The file's name, or a substitute for one.
     pub name: String,
+    /// The content, undecoded.
     pub bytes: Vec<u8>,
 }
 
@@ -87,16 +88,16 @@ fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize)
 }
 
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
-    let mut found = whole_text(name, text);
+    let mut found = whole_document(name, text);
     found.merge(running_text::recognise(&Source::new(name, text, 1), text, found.last_error(), budget));
     if found.items.is_empty() && found.problems.is_empty() {
-        return otherwise_unknown(name, text, budget);
+        return base64_or_unknown(name, text, budget);
     }
     found
 }
 
 /// Recognises a text that is a single document: JSON, XML, a CSV file, a listing of keys.
-fn whole_text(name: &str, text: &str) -> Recognised {
+fn whole_document(name: &str, text: &str) -> Recognised {
     let mut found = document::recognise(name, text);
     if found.items.is_empty() {
         found.merge(federation::recognise(name, text));
@@ -113,11 +114,11 @@ fn whole_text(name: &str, text: &str) -> Recognised {
 }
 
 /// Handles a text in which nothing was found: it is either base64 of DER or unknown.
-fn otherwise_unknown(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
+fn base64_or_unknown(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     if let Some(problem) = private_key::putty_problem(text) {
         return Recognised::refused(InputKind::Unknown, problem);
     }
-    if let Some(mut found) = der::from_bare_text(name, text, budget) {
+    if let Some(mut found) = der::from_base64_text(name, text, budget) {
         found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));
         return found;
     }

@@ -49,14 +49,14 @@ impl Password {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PbeProblem {
     /// The password is wrong, or the data are damaged.
-    Wrong,
+    WrongPassword,
     /// The derivation would take too long, see [`limits::MAX_KDF_ITERATIONS`].
     TooCostly {
         /// Number of iterations required.
         iterations: u64,
     },
     /// Everything encrypted in the input together would take too long, see [`limits::MAX_KDF_ROUNDS`].
-    Spent,
+    BudgetSpent,
     /// An unsupported scheme.
     Unsupported {
         /// Its object identifier.
@@ -71,13 +71,13 @@ impl std::error::Error for PbeProblem {}
 impl fmt::Display for PbeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {
-            Self::Wrong => say!("the password does not open it"),
+            Self::WrongPassword => say!("the password does not open it"),
             Self::TooCostly { iterations } => say!(
                 "its key derivation asks for {iterations} rounds; up to {most} are carried out",
                 iterations,
                 most = limits::MAX_KDF_ITERATIONS
             ),
-            Self::Spent => say!(
+            Self::BudgetSpent => say!(
                 "the key derivations in this input ask for more than {most} rounds together",
                 most = limits::MAX_KDF_ROUNDS
             ),
@@ -104,7 +104,7 @@ pub(super) fn decrypt(
         let cipher = parameters.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
         let name = cipher.children().next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
         let iv = cipher.children().nth(1).map(|node| node.string().into_owned()).unwrap_or_default();
-        let cipher = Cipher::of_oid(&name).ok_or(PbeProblem::Unsupported { scheme: name })?;
+        let cipher = Cipher::from_oid(&name).ok_or(PbeProblem::Unsupported { scheme: name })?;
         let key = pbkdf2(derivation, password, cipher.key_size(), budget)?;
         return cipher.decrypt(&key, &iv, data);
     }
@@ -118,7 +118,7 @@ pub(super) fn decrypt(
         _ => return pbes1(&scheme, &salt, iterations, data, password, budget),
     };
     // The initialisation vector takes one hash length of output, the key one or two.
-    affordable(iterations, 1 + cipher.key_size().div_ceil(20), budget)?;
+    charge_rounds(iterations, 1 + cipher.key_size().div_ceil(20), budget)?;
     let key = pkcs12_kdf::<Sha1>(1, 64, &password.bmp, &salt, iterations, cipher.key_size());
     let iv = pkcs12_kdf::<Sha1>(2, 64, &password.bmp, &salt, iterations, 8);
     cipher.decrypt(&key, &iv, data)
@@ -126,14 +126,14 @@ pub(super) fn decrypt(
 
 /// Refuses a derivation that would cost too much before it starts. `times` is how often its rounds are carried out: once per
 /// hash length of output.
-fn affordable(iterations: u64, times: usize, budget: &Budget<'_>) -> Result<u32, PbeProblem> {
+fn charge_rounds(iterations: u64, times: usize, budget: &Budget<'_>) -> Result<u32, PbeProblem> {
     let rounds = match u32::try_from(iterations) {
         Ok(0) => return Err(PbeProblem::Structure),
         Ok(rounds) if rounds <= limits::MAX_KDF_ITERATIONS => rounds,
         _ => return Err(PbeProblem::TooCostly { iterations }),
     };
-    let all = iterations.saturating_mul(times as u64);
-    if budget.spend_rounds(all) { Ok(rounds) } else { Err(PbeProblem::Spent) }
+    let total = iterations.saturating_mul(times as u64);
+    if budget.spend_rounds(total) { Ok(rounds) } else { Err(PbeProblem::BudgetSpent) }
 }
 
 /// PBES1 (RFC 8018 §6.1): DES or RC2 with a key from PBKDF1.
@@ -159,7 +159,7 @@ fn pbes1(
         Some("11") => (false, Cipher::Rc2 { bytes: 8 }),
         _ => return Err(PbeProblem::Unsupported { scheme: scheme.to_owned() }),
     };
-    affordable(iterations, 1, budget)?;
+    charge_rounds(iterations, 1, budget)?;
     let derived = match md5 {
         true => pbkdf1::<md5::Md5>(&password.utf8, salt, iterations),
         false => pbkdf1::<Sha1>(&password.utf8, salt, iterations),
@@ -194,7 +194,7 @@ fn pbkdf2(
         Some("10") => 48,
         _ => 64,
     };
-    let rounds = affordable(iterations, size.div_ceil(length), budget)?;
+    let rounds = charge_rounds(iterations, size.div_ceil(length), budget)?;
     match number {
         Some("7") => pbkdf2::pbkdf2_hmac::<Sha1>(&password.utf8, &salt, rounds, &mut key),
         Some("8") => pbkdf2::pbkdf2_hmac::<Sha224>(&password.utf8, &salt, rounds, &mut key),
@@ -207,7 +207,7 @@ fn pbkdf2(
 }
 
 /// Checks whether the MAC over `data` was made with this password. `mac_data` is a MacData (RFC 7292 §4).
-pub(super) fn authentic(
+pub(super) fn mac_matches(
     mac_data: Node<'_>,
     data: &[u8],
     password: &Password,
@@ -222,11 +222,11 @@ pub(super) fn authentic(
     }
     let salt = mac_data.children().nth(1).map(Node::string).ok_or(PbeProblem::Structure)?;
     let iterations = mac_data.children().nth(2).and_then(Node::number).unwrap_or(1);
-    affordable(iterations, 1, budget)?;
+    charge_rounds(iterations, 1, budget)?;
     macro_rules! with {
         ($hash:ty, $block:literal, $size:literal) => {{
             let key = pkcs12_kdf::<$hash>(3, $block, &password.bmp, &salt, iterations, $size);
-            hmac_is::<Hmac<$hash>>(&key, data, &expected)
+            hmac_matches::<Hmac<$hash>>(&key, data, &expected)
         }};
     }
     Ok(match name.as_str() {
@@ -252,21 +252,21 @@ fn pbmac1(
     let derivation = parameters.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
     let scheme = parameters.child(1, tag::SEQUENCE).and_then(|node| node.children().next()?.oid());
     let scheme = scheme.ok_or(PbeProblem::Structure)?;
-    let said = derivation.child(1, tag::SEQUENCE).and_then(|node| node.child(2, tag::INTEGER)).and_then(Node::number);
-    let size = said.and_then(|size| usize::try_from(size).ok()).unwrap_or(expected.len());
+    let stated = derivation.child(1, tag::SEQUENCE).and_then(|node| node.child(2, tag::INTEGER)).and_then(Node::number);
+    let size = stated.and_then(|size| usize::try_from(size).ok()).unwrap_or(expected.len());
     if size == 0 || size > limits::MAX_MAC_KEY_BYTES {
         return Err(PbeProblem::Structure);
     }
     let key = pbkdf2(derivation, password, size, budget)?;
     Ok(match scheme.as_str() {
-        oids::HMAC_SHA256 => hmac_is::<Hmac<Sha256>>(&key, data, expected),
-        oids::HMAC_SHA384 => hmac_is::<Hmac<Sha384>>(&key, data, expected),
-        oids::HMAC_SHA512 => hmac_is::<Hmac<Sha512>>(&key, data, expected),
+        oids::HMAC_SHA256 => hmac_matches::<Hmac<Sha256>>(&key, data, expected),
+        oids::HMAC_SHA384 => hmac_matches::<Hmac<Sha384>>(&key, data, expected),
+        oids::HMAC_SHA512 => hmac_matches::<Hmac<Sha512>>(&key, data, expected),
         _ => return Err(PbeProblem::Unsupported { scheme }),
     })
 }
 
-fn hmac_is<M: hmac::Mac + hmac::KeyInit>(key: &[u8], data: &[u8], expected: &[u8]) -> bool {
+fn hmac_matches<M: hmac::Mac + hmac::KeyInit>(key: &[u8], data: &[u8], expected: &[u8]) -> bool {
     <M as hmac::KeyInit>::new_from_slice(key).is_ok_and(|mac| mac.chain_update(data).verify_slice(expected).is_ok())
 }
 
@@ -283,7 +283,7 @@ pub(super) enum Cipher {
 }
 
 impl Cipher {
-    fn of_oid(oid: &str) -> Option<Self> {
+    fn from_oid(oid: &str) -> Option<Self> {
         match oid {
             oids::AES_128_CBC => Some(Self::Aes128),
             oids::AES_192_CBC => Some(Self::Aes192),
@@ -295,7 +295,7 @@ impl Cipher {
     }
 
     /// Returns the cipher named in a PEM block's `DEK-Info`.
-    pub fn of_dek_info(name: &str) -> Option<Self> {
+    pub fn from_dek_info(name: &str) -> Option<Self> {
         match name {
             "AES-128-CBC" => Some(Self::Aes128),
             "AES-192-CBC" => Some(Self::Aes192),
@@ -323,7 +323,7 @@ impl Cipher {
                     .map_err(|_| PbeProblem::Structure)?
                     .decrypt_padded_vec::<Pkcs7>(data)
                     .map(Zeroizing::new)
-                    .map_err(|_| PbeProblem::Wrong)
+                    .map_err(|_| PbeProblem::WrongPassword)
             };
         }
         match self {
@@ -365,9 +365,9 @@ mod tests {
         der(tag::SEQUENCE, &[&info, &der(tag::OCTET_STRING, &[b"not used"])])
     }
 
-    fn is(mac_data: &[u8], password: &str, rounds: u64) -> Result<bool, PbeProblem> {
+    fn check_mac(mac_data: &[u8], password: &str, rounds: u64) -> Result<bool, PbeProblem> {
         let budget = Budget::with_rounds(&[], rounds);
-        authentic(ber::first(mac_data).unwrap(), b"content", &Password::new(password), &budget)
+        mac_matches(ber::first(mac_data).unwrap(), b"content", &Password::new(password), &budget)
     }
 
     #[test]
@@ -378,18 +378,18 @@ mod tests {
             pbkdf2::pbkdf2_hmac::<Sha256>(b"secret", b"salt", 10, &mut key);
             let mac = Hmac::<Sha256>::new_from_slice(&key).unwrap().chain_update(b"content").finalize().into_bytes();
             let data = pbmac1_data(&mac, 10, Some(size as u8));
-            assert_eq!(is(&data, "secret", 1000), Ok(true), "{size}");
-            assert_eq!(is(&data, "wrong", 1000), Ok(false), "{size}");
+            assert_eq!(check_mac(&data, "secret", 1000), Ok(true), "{size}");
+            assert_eq!(check_mac(&data, "wrong", 1000), Ok(false), "{size}");
         }
     }
 
     #[test]
-    fn nothing_gets_around_the_limits_of_cost() {
+    fn cost_limits_cannot_be_bypassed() {
         // A key as long as this MAC would cost 625 times its rounds.
-        assert_eq!(is(&pbmac1_data(&[0; 20_000], 60_000, None), "secret", u64::MAX), Err(PbeProblem::Structure));
-        assert_eq!(is(&pbmac1_data(&[0; 32], 0, Some(32)), "secret", u64::MAX), Err(PbeProblem::Structure));
+        assert_eq!(check_mac(&pbmac1_data(&[0; 20_000], 60_000, None), "secret", u64::MAX), Err(PbeProblem::Structure));
+        assert_eq!(check_mac(&pbmac1_data(&[0; 32], 0, Some(32)), "secret", u64::MAX), Err(PbeProblem::Structure));
         // A key that takes the derivation twice is counted twice.
-        assert_eq!(is(&pbmac1_data(&[0; 32], 600, Some(64)), "secret", 1199), Err(PbeProblem::Spent));
-        assert_eq!(is(&pbmac1_data(&[0; 32], 600, Some(64)), "secret", 1200), Ok(false));
+        assert_eq!(check_mac(&pbmac1_data(&[0; 32], 600, Some(64)), "secret", 1199), Err(PbeProblem::BudgetSpent));
+        assert_eq!(check_mac(&pbmac1_data(&[0; 32], 600, Some(64)), "secret", 1200), Ok(false));
     }
 }

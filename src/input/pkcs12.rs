@@ -31,7 +31,7 @@ struct Contents {
 
 /// Reads a PFX; returns `None` if the bytes are something else.
 pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
-    if cut_off(bytes) {
+    if is_cut_off(bytes) {
         let problem = say_n!(
             bytes.len(),
             "This PKCS#12 file is cut off: only its first byte is there.",
@@ -53,11 +53,11 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
     }
     match open(pfx, safe, budget) {
         Ok(contents) => {
-            keep(name, &contents, &mut found);
+            add_contents(name, &contents, &mut found);
             match contents.locked {
-                Some(PbeProblem::Wrong) => {
+                Some(PbeProblem::WrongPassword) => {
                     let clear = say!("What is in the clear in it was read, the rest was not.");
-                    ask(Some(clear), budget, &mut found);
+                    ask_for_password(Some(clear), budget, &mut found);
                 }
                 Some(problem) => {
                     found.problems.push(say!("A part of this PKCS#12 file was not opened: {problem}.", problem))
@@ -65,25 +65,25 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
                 None => {}
             }
         }
-        Err(PbeProblem::Wrong) => ask(None, budget, &mut found),
+        Err(PbeProblem::WrongPassword) => ask_for_password(None, budget, &mut found),
         Err(problem) => found.problems.push(say!("This PKCS#12 file was not opened: {problem}.", problem)),
     }
     Some(found)
 }
 
-fn ask(before: Option<Text>, budget: &Budget<'_>, found: &mut Recognised) {
+fn ask_for_password(before: Option<Text>, budget: &Budget<'_>, found: &mut Recognised) {
     found.needs_password = true;
-    found.problems.push(Text::sentences(before.into_iter().chain([locked(budget.passwords)])));
+    found.problems.push(Text::sentences(before.into_iter().chain([locked_message(budget.passwords)])));
 }
 
 /// Checks whether it begins like a version 3 PFX but ends too early.
-fn cut_off(bytes: &[u8]) -> bool {
+fn is_cut_off(bytes: &[u8]) -> bool {
     let begins = matches!(bytes, [0x30, 0x82, _, _, 2, 1, 3, 0x30, ..] | [0x30, 0x83, _, _, _, 2, 1, 3, 0x30, ..]);
     begins && ber::first(bytes).is_none()
 }
 
 /// The message if no password opens it.
-pub(super) fn locked(passwords: &[String]) -> Text {
+pub(super) fn locked_message(passwords: &[String]) -> Text {
     match passwords.len() {
         0 => say!("It is encrypted and needs its password."),
         count => {
@@ -93,12 +93,12 @@ pub(super) fn locked(passwords: &[String]) -> Text {
 }
 
 /// Every password to try: none, the empty one, and those given.
-pub(super) fn candidates(passwords: &[String]) -> impl Iterator<Item = Password> {
+pub(super) fn passwords_to_try(passwords: &[String]) -> impl Iterator<Item = Password> {
     let given = passwords.iter().rev().take(limits::MAX_PASSWORDS).map(|text| Password::new(text));
     Password::none_and_empty().into_iter().chain(given)
 }
 
-fn keep(name: &str, contents: &Contents, found: &mut Recognised) {
+fn add_contents(name: &str, contents: &Contents, found: &mut Recognised) {
     for der in &contents.certificates {
         match Certificate::from_der(name, der) {
             Ok(certificate) => found.items.push(Item::Certificate(Box::new(certificate))),
@@ -130,17 +130,17 @@ fn open(pfx: Node<'_>, safe: Node<'_>, budget: &Budget<'_>) -> Result<Contents, 
     }
     let content = parts.next().and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?.string();
     let mac = pfx.child(2, tag::SEQUENCE);
-    let mut problem = PbeProblem::Wrong;
-    for password in candidates(budget.passwords) {
-        let right = match mac {
-            Some(mac) => pbe::authentic(mac, &content, &password, budget),
+    let mut problem = PbeProblem::WrongPassword;
+    for password in passwords_to_try(budget.passwords) {
+        let matches = match mac {
+            Some(mac) => pbe::mac_matches(mac, &content, &password, budget),
             None => Ok(true),
         };
-        match right.and_then(|right| {
-            if right { authenticated_safe(&content, Some(&password), budget) } else { Err(PbeProblem::Wrong) }
+        match matches.and_then(|matches| {
+            if matches { authenticated_safe(&content, Some(&password), budget) } else { Err(PbeProblem::WrongPassword) }
         }) {
             Ok(contents) => return Ok(contents),
-            Err(PbeProblem::Wrong) => {}
+            Err(PbeProblem::WrongPassword) => {}
             Err(other) => problem = other,
         }
     }
@@ -164,7 +164,7 @@ fn authenticated_safe(
         let inner =
             info.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
         match kind.as_str() {
-            oids::PKCS7_DATA => bags(&inner.string(), password, true, budget, &mut contents, 0)?,
+            oids::PKCS7_DATA => read_bags(&inner.string(), password, true, budget, &mut contents, 0)?,
             oids::PKCS7_ENCRYPTED_DATA => {
                 let Some(password) = password else {
                     contents.passed_over += 1;
@@ -173,8 +173,8 @@ fn authenticated_safe(
                 let encrypted = inner.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let algorithm = encrypted.child(1, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let data = encrypted.children().nth(2).ok_or(PbeProblem::Structure)?.string();
-                let plain = either(algorithm, &data, password, budget)?;
-                bags(&plain, Some(password), false, budget, &mut contents, 0)?;
+                let plain = decrypt_part(algorithm, &data, password, budget)?;
+                read_bags(&plain, Some(password), false, budget, &mut contents, 0)?;
             }
             _ => return Err(PbeProblem::Unsupported { scheme: kind }),
         }
@@ -183,14 +183,14 @@ fn authenticated_safe(
 }
 
 /// Decrypts with the given password. Some tools write the MAC for no password and encrypt with the empty one, or vice versa.
-fn either(
+fn decrypt_part(
     algorithm: Node<'_>,
     data: &[u8],
     password: &Password,
     budget: &Budget<'_>,
 ) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     match pbe::decrypt(algorithm, data, password, budget) {
-        Err(PbeProblem::Wrong) if password.is_empty() => {
+        Err(PbeProblem::WrongPassword) if password.is_empty() => {
             let [none, empty] = Password::none_and_empty();
             let decrypt = |password| pbe::decrypt(algorithm, data, password, budget);
             decrypt(&none).or_else(|_| decrypt(&empty))
@@ -199,7 +199,7 @@ fn either(
     }
 }
 
-fn bags(
+fn read_bags(
     safe_contents: &[u8],
     password: Option<&Password>,
     in_the_clear: bool,
@@ -208,9 +208,10 @@ fn bags(
     depth: usize,
 ) -> Result<(), PbeProblem> {
     // After decryption with a wrong password the padding may be valid by chance, but the content is not a sequence.
-    let sequence = ber::first(safe_contents).filter(|node| node.tag == tag::SEQUENCE).ok_or(PbeProblem::Wrong)?;
+    let sequence =
+        ber::first(safe_contents).filter(|node| node.tag == tag::SEQUENCE).ok_or(PbeProblem::WrongPassword)?;
     for bag in sequence.children() {
-        let kind = bag.children().next().and_then(Node::oid).ok_or(PbeProblem::Wrong)?;
+        let kind = bag.children().next().and_then(Node::oid).ok_or(PbeProblem::WrongPassword)?;
         let value =
             bag.child(1, tag::CONTEXT_0).and_then(|node| node.children().next()).ok_or(PbeProblem::Structure)?;
         match kind.strip_prefix(BAGS) {
@@ -222,13 +223,13 @@ fn bags(
                 };
                 let algorithm = value.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
                 let data = value.children().nth(1).ok_or(PbeProblem::Structure)?.string();
-                contents.keys.push((either(algorithm, &data, password, budget)?, false));
+                contents.keys.push((decrypt_part(algorithm, &data, password, budget)?, false));
             }
             Some("3") if value.children().next().and_then(Node::oid).as_deref() == Some(oids::X509_CERTIFICATE) => {
                 let der = value.child(1, tag::CONTEXT_0).and_then(|node| node.children().next());
                 contents.certificates.push(der.ok_or(PbeProblem::Structure)?.string().into_owned());
             }
-            Some("6") if depth < 4 => bags(value.whole, password, in_the_clear, budget, contents, depth + 1)?,
+            Some("6") if depth < 4 => read_bags(value.whole, password, in_the_clear, budget, contents, depth + 1)?,
             _ => contents.others += 1,
         }
     }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::budget::Budget;
 use super::kind::InputKind;
 use super::pbe::{self, Cipher, PbeProblem};
-use super::pkcs12::{candidates, locked};
+use super::pkcs12::{locked_message, passwords_to_try};
 use super::recognised::{Item, Recognised};
 use crate::evidence::private_key::{KeyProblem, PrivateKey};
 use crate::language::Text;
@@ -18,13 +18,15 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
     let tags: Vec<u8> = node.children().take(4).map(|child| child.tag).collect();
     Some(match tags.as_slice() {
         // Version, algorithm, key.
-        [tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING, ..] => found(PrivateKey::from_pkcs8(name, node.whole)),
+        [tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING, ..] => {
+            key_or_problem(PrivateKey::from_pkcs8(name, node.whole))
+        }
         // Version and eight numbers.
         [tag::INTEGER, tag::INTEGER, tag::INTEGER, tag::INTEGER] if node.children().count() >= 9 => {
-            found(PrivateKey::from_pkcs1(name, node.whole))
+            key_or_problem(PrivateKey::from_pkcs1(name, node.whole))
         }
         // Version, secret number, curve.
-        [tag::INTEGER, tag::OCTET_STRING, ..] => found(PrivateKey::from_sec1(name, node.whole)),
+        [tag::INTEGER, tag::OCTET_STRING, ..] => key_or_problem(PrivateKey::from_sec1(name, node.whole)),
         // Encryption scheme, encrypted key.
         [tag::SEQUENCE, tag::OCTET_STRING] => encrypted(name, node, budget),
         _ => return None,
@@ -32,7 +34,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
 }
 
 /// Returns the key, or a problem that states why it could not be read.
-fn found(key: Result<PrivateKey, KeyProblem>) -> Recognised {
+fn key_or_problem(key: Result<PrivateKey, KeyProblem>) -> Recognised {
     match key {
         Ok(key) => Recognised::item(Item::PrivateKey(Box::new(key))),
         Err(problem) => Recognised::problem(say!("The private key could not be read: {problem}.", problem)),
@@ -45,15 +47,15 @@ fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>) -> Recognised {
         return Recognised::default();
     };
     let data = data.string();
-    let mut problem = PbeProblem::Wrong;
-    for password in candidates(budget.passwords) {
+    let mut problem = PbeProblem::WrongPassword;
+    for password in passwords_to_try(budget.passwords) {
         match pbe::decrypt(algorithm, &data, &password, budget) {
             Ok(der) => match PrivateKey::from_pkcs8(name, &der) {
                 // With a wrong password the padding may be valid by chance, but the structure is not.
                 Err(KeyProblem::Structure { .. }) => {}
-                key => return found(key.map(PrivateKey::encrypted)),
+                key => return key_or_problem(key.map(PrivateKey::encrypted)),
             },
-            Err(PbeProblem::Wrong) => {}
+            Err(PbeProblem::WrongPassword) => {}
             Err(other) => problem = other,
         }
     }
@@ -62,8 +64,8 @@ fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>) -> Recognised {
 
 /// The result for an encrypted key that was not opened.
 fn not_opened(problem: PbeProblem, budget: &Budget<'_>) -> Recognised {
-    if problem == PbeProblem::Wrong {
-        let problem = Text::sentences([say!("This is an encrypted private key."), locked(budget.passwords)]);
+    if problem == PbeProblem::WrongPassword {
+        let problem = Text::sentences([say!("This is an encrypted private key."), locked_message(budget.passwords)]);
         Recognised { needs_password: true, ..Recognised::refused(InputKind::PrivateKey, problem) }
     } else {
         let problem = say!("This encrypted private key was not opened: {problem}.", problem);
@@ -102,7 +104,8 @@ pub(super) fn putty_problem(text: &str) -> Option<Text> {
 /// Decrypts OpenSSL's own PEM encryption: the key is MD5 over password and salt, and the salt is the start of the IV.
 fn traditional(name: &str, label: &str, info: &str, der: &[u8], budget: &Budget<'_>) -> Recognised {
     use sha2::Digest as _;
-    let parts = info.split_once(',').map(|(cipher, iv)| (Cipher::of_dek_info(cipher.trim()), encoding::hex(iv.trim())));
+    let parts =
+        info.split_once(',').map(|(cipher, iv)| (Cipher::from_dek_info(cipher.trim()), encoding::hex(iv.trim())));
     let Some((Some(cipher), Some(iv))) = parts else {
         let problem = say!("The private key is encrypted by a scheme that is not known here ({info}).", info);
         return Recognised::problem(problem);
@@ -123,8 +126,8 @@ fn traditional(name: &str, label: &str, info: &str, der: &[u8], budget: &Budget<
             _ => PrivateKey::from_pkcs8(name, &plain),
         };
         if let Ok(key) = read {
-            return found(Ok(key.encrypted()));
+            return key_or_problem(Ok(key.encrypted()));
         }
     }
-    not_opened(PbeProblem::Wrong, budget)
+    not_opened(PbeProblem::WrongPassword, budget)
 }

@@ -19,7 +19,7 @@ pub struct TextStream {
     name: String,
     encoding: Option<Encoding>,
     /// Bytes that have not been read yet.
-    waiting: Vec<u8>,
+    pending: Vec<u8>,
     /// Line number at the start of `pending`.
     line: usize,
     passwords: Vec<String>,
@@ -50,7 +50,7 @@ impl TextStream {
         Self {
             name: name.to_owned(),
             encoding: None,
-            waiting: Vec::new(),
+            pending: Vec::new(),
             line: 1,
             passwords: passwords.to_vec(),
             rounds: limits::MAX_KDF_ROUNDS,
@@ -59,26 +59,26 @@ impl TextStream {
 
     /// Adds the next bytes. Once enough have arrived, returns what the complete records contain.
     pub fn feed(&mut self, bytes: &[u8]) -> Option<Recognised> {
-        self.waiting.extend_from_slice(bytes);
-        let encoding = *self.encoding.get_or_insert_with(|| match self.waiting.get(..2) {
+        self.pending.extend_from_slice(bytes);
+        let encoding = *self.encoding.get_or_insert_with(|| match self.pending.get(..2) {
             Some([0xFF, 0xFE]) => Encoding::Utf16(u16::from_le_bytes),
             Some([0xFE, 0xFF]) => Encoding::Utf16(u16::from_be_bytes),
             _ => Encoding::Utf8,
         });
-        if self.waiting.len() < limits::STREAM_PIECE_BYTES {
+        if self.pending.len() < limits::STREAM_PIECE_BYTES {
             return None;
         }
         let cut = match encoding {
-            Encoding::Utf8 => record_end(&self.waiting)?,
+            Encoding::Utf8 => record_end(&self.pending)?,
             // A line feed in either byte order; both its bytes belong to the piece.
             Encoding::Utf16(unit) => {
-                let pairs = self.waiting.chunks_exact(2).map(|pair| pair.try_into().map_or(0, unit));
+                let pairs = self.pending.chunks_exact(2).map(|pair| pair.try_into().map_or(0, unit));
                 let last = pairs.enumerate().filter(|(_, unit)| *unit == 10).map(|(index, _)| index).next_back()?;
                 last * 2 + 2
             }
         };
-        let rest = self.waiting.split_off(cut);
-        let piece = std::mem::replace(&mut self.waiting, rest);
+        let rest = self.pending.split_off(cut);
+        let piece = std::mem::replace(&mut self.pending, rest);
         Some(self.read(&piece))
     }
 
@@ -89,7 +89,7 @@ impl TextStream {
 
     /// Ends the text and returns what the rest of it contains.
     pub fn end(&mut self) -> Recognised {
-        let rest = std::mem::take(&mut self.waiting);
+        let rest = std::mem::take(&mut self.pending);
         self.read(&rest)
     }
 

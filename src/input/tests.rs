@@ -24,7 +24,7 @@ fn assertion(found: &Recognised) -> &Assertion {
 }
 
 #[test]
-fn certificates_in_every_dress() {
+fn certificates_in_every_format() {
     let with_headers = PEM.replace("CERTIFICATE-----\nMII", "CERTIFICATE-----\nProc-Type: 4,CLEAR\n\nMII");
     for bytes in [
         PEM.as_bytes().to_vec(),
@@ -87,7 +87,7 @@ fn damaged_tokens_are_still_assertions() {
 }
 
 #[test]
-fn what_is_not_understood_is_said() {
+fn what_is_not_understood_is_reported() {
     for (bytes, kind, says) in [
         (b"".as_slice(), InputKind::Empty, "empty"),
         (b" \n", InputKind::Empty, "white space"),

@@ -111,9 +111,9 @@ impl NumericDate {
 
     fn from_text(text: &str) -> Self {
         // Without a time zone the text is read as UTC: this is only approximate, but good enough to report.
-        let tidy = text.replacen(' ', "T", 1);
-        Instant::read(&tidy)
-            .or_else(|| Instant::read(&format!("{tidy}Z")))
+        let text = text.replacen(' ', "T", 1);
+        Instant::read(&text)
+            .or_else(|| Instant::read(&format!("{text}Z")))
             .map_or(Self::Unreadable, |meant| Self::Foreign { unit: phrase!("text"), meant })
     }
 

@@ -95,15 +95,15 @@ impl Reading {
 
     /// Parses the text of an `x5t`, `x5t#S256` or `kid` header, or any text that should be a thumbprint.
     pub fn parse(text: &str) -> Self {
-        let (tidy, stray) = tidy(text);
-        if tidy.is_empty() {
+        let (stripped, stray) = strip_stray(text);
+        if stripped.is_empty() {
             return Self { stray, ..Self::new(Form::Empty, Vec::new()) };
         }
         let newline = text.ends_with(['\n', '\r']);
-        let mut reading = read_tidy(&tidy);
+        let mut reading = read_stripped(&stripped);
         reading.newline |= newline;
         // Base64 may legitimately contain letters that look like a prefix or a separator; in that case nothing is stray.
-        if reading.stray.is_empty() && tidy != text.trim_end_matches(['\n', '\r']) {
+        if reading.stray.is_empty() && stripped != text.trim_end_matches(['\n', '\r']) {
             reading.stray = stray;
         }
         reading
@@ -148,7 +148,7 @@ pub fn digest_of_length(bytes: usize) -> Option<&'static str> {
     }
 }
 
-fn read_tidy(text: &str) -> Reading {
+fn read_stripped(text: &str) -> Reading {
     if is_guid(text) {
         return Reading::new(Form::Guid(text.to_ascii_lowercase()), Vec::new());
     }
@@ -200,8 +200,8 @@ fn hex_text(text: &str) -> Option<(Vec<u8>, Vec<Stray>)> {
 
 /// Same, inside a base64 value, where fingerprints usually contain colons, which are therefore not stray.
 fn encoded_hex(text: &str) -> Option<(Vec<u8>, Vec<Stray>)> {
-    let (tidy, mut stray) = tidy(text);
-    let (bytes, more) = hex_text(&tidy)?;
+    let (stripped, mut stray) = strip_stray(text);
+    let (bytes, more) = hex_text(&stripped)?;
     stray.extend(more.into_iter().filter(|what| *what != Stray::Colons));
     Some((bytes, stray))
 }
@@ -225,14 +225,14 @@ fn without_prefix(text: &str) -> (&str, &str) {
 }
 
 /// Removes invisible characters, quotes and outer white space. Returns the text and what was removed.
-fn tidy(text: &str) -> (String, Vec<Stray>) {
+fn strip_stray(text: &str) -> (String, Vec<Stray>) {
     let mut stray = Vec::new();
     let mut note = |what: Stray| {
         if !stray.contains(&what) {
             stray.push(what);
         }
     };
-    let mut tidy = String::new();
+    let mut stripped = String::new();
     for c in text.trim_end_matches(['\r', '\n']).chars() {
         match c {
             '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
@@ -243,11 +243,11 @@ fn tidy(text: &str) -> (String, Vec<Stray>) {
             '\t' => note(Stray::Tabs),
             '"' | '\'' | '“' | '”' => note(Stray::Quotes),
             c if c.is_control() => note(Stray::Control(c)),
-            c => tidy.push(c),
+            c => stripped.push(c),
         }
     }
-    let mut trimmed = tidy.trim().to_owned();
-    if trimmed.len() < tidy.len() {
+    let mut trimmed = stripped.trim().to_owned();
+    if trimmed.len() < stripped.len() {
         note(Stray::Spaces);
     }
     // Spaces inside a base64 value; in hexadecimal they are kept, and reported as separators.
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn hex_text_in_every_dress() {
+    fn hex_text_in_every_format() {
         let colons =
             HEX.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap()).collect::<Vec<_>>().join(":");
         let spaces = colons.replace(':', " ");

@@ -288,6 +288,6 @@ impl Facts<'_> {
 
     /// The host of Microsoft Graph in this cloud.
     pub fn graph(&self) -> &'static str {
-        endpoint::graph_of(&self.host)
+        endpoint::graph_host(&self.host)
     }
 }

@@ -10,7 +10,7 @@ use crate::report::{ChainLink, ChainNaming, ChainRelation};
 
 /// The chain of a case, from the certificate that signed upwards; empty without an assertion or a certificate.
 pub fn build(case: &Case<'_>, findings: &[Finding]) -> Vec<ChainLink> {
-    let bottom = case.signer().or_else(|| case.meant()).or_else(|| case.certificate(0));
+    let bottom = case.signer().or_else(|| case.named_leniently()).or_else(|| case.certificate(0));
     let Some(bottom) = bottom.filter(|_| case.assertion.is_some()) else { return Vec::new() };
     let chain = issuers_of(bottom, &case.certificates());
     let relation = |index: usize| if index == 0 { signed(case, bottom, findings) } else { ChainRelation::Issuer };
@@ -59,7 +59,7 @@ fn signed(case: &Case<'_>, bottom: &Certificate, findings: &[Finding]) -> ChainR
 
 /// How the header names a certificate, if it does.
 fn naming(case: &Case<'_>, certificate: &Certificate) -> Option<ChainNaming> {
-    let mine = || case.identifiers.iter().filter(|one| one.means(certificate));
+    let mine = || case.identifiers.iter().filter(|one| one.identifies(certificate));
     if mine().any(|one| one.is_proper()) {
         return Some(ChainNaming::Named);
     }

@@ -6,7 +6,7 @@ use crate::checks::error_code::stated_id;
 use crate::checks::finding::Finding;
 use crate::checks::ranks::rank;
 use crate::evidence::certificate::Certificate;
-use crate::evidence::endpoint::{endpoint, graph_of};
+use crate::evidence::endpoint::{endpoint, graph_host};
 use crate::language::{Phrase, Text};
 use crate::notation::text::short;
 use crate::report::{Status, Unchecked, Verdict};
@@ -118,7 +118,7 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
         |one: &Certificate| say!("certificate {thumbprint}", thumbprint = short(&one.sha1)),
     );
     let addressed = case.assertion.and_then(|one| one.claim_str("aud")).and_then(endpoint);
-    let graph = graph_of(addressed.map_or("", |to| to.host));
+    let graph = graph_host(addressed.map_or("", |to| to.host));
     all.push(Unchecked {
         what: say!("whether {registered} is registered on {app}", registered, app),
         needs: say!(

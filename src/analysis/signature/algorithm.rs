@@ -78,7 +78,9 @@ impl Scheme {
 /// A signature algorithm that this crate verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Algorithm {
+    /// How the digest is signed.
     pub scheme: Scheme,
+    /// How the message is hashed.
     pub hash: Hash,
 }
 

@@ -1,12 +1,12 @@
 //! Detects a single character changed after signing. The digest recovered from the signature reveals which one.
 //!
-//! Hashes every text that is one edit away: one character replaced, removed or inserted. That is about 100,000 digests and
-//! takes a tenth of a second at most; it only runs if the right key signed something unknown.
+//! Hashes every text that is one edit away: one character replaced, removed or inserted. That is about 100,000 digests
+//! and takes a tenth of a second at most; it only runs if the right key signed something unknown.
 
 use super::opened::RecoveredBlock;
 use crate::limits;
 
-const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+const TOKEN_CHARACTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 
 /// A one-character difference between what was signed and what is present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub fn find(message: &[u8], opened: &RecoveredBlock) -> Option<Edit> {
     let mut text = message.to_vec();
     for at in 0..message.len() {
         let found = *message.get(at)?;
-        for letter in LETTERS.iter().filter(|letter| **letter != found) {
+        for letter in TOKEN_CHARACTERS.iter().filter(|letter| **letter != found) {
             *text.get_mut(at)? = *letter;
             if opened.signs(&text) {
                 return Some(Edit { at, found: Some(char::from(found)), was: Some(char::from(*letter)) });
@@ -44,7 +44,7 @@ pub fn find(message: &[u8], opened: &RecoveredBlock) -> Option<Edit> {
     }
     for at in 0..=message.len() {
         text.insert(at, 0);
-        for letter in LETTERS {
+        for letter in TOKEN_CHARACTERS {
             *text.get_mut(at)? = *letter;
             if opened.signs(&text) {
                 return Some(Edit { at, found: None, was: Some(char::from(*letter)) });
@@ -61,7 +61,7 @@ mod tests {
     use crate::analysis::signature::algorithm::Hash;
 
     #[test]
-    fn one_character_is_found_again() {
+    fn finds_the_changed_character() {
         let signed = b"eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwcyJ9";
         let opened = RecoveredBlock::Pkcs1 { hash: Some(Hash::Sha256), digest: Hash::Sha256.digest(signed) };
         let mut replaced = signed.to_vec();

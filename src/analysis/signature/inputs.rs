@@ -10,7 +10,8 @@ use crate::evidence::assertion::Assertion;
 use crate::language::Phrase;
 use crate::notation::encoding;
 
-/// Returns other bytes that the signature may cover instead of the signing input, each with a description of the mistake.
+/// Returns other bytes that the signature may cover instead of the signing input, each with a description of the
+/// mistake.
 pub fn variants(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     let text = |range: &std::ops::Range<usize>| assertion.token.get(range.clone()).unwrap_or_default().to_owned();
     let (header, claims) = (text(&assertion.header.range), text(&assertion.claims.range));
@@ -61,12 +62,12 @@ pub fn variants(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
         all.push((phrase!("the digest's base64 text"), encoding::to_base64(&digest).into_bytes()));
         all.push((phrase!("the digest's base64url text"), encoding::to_base64url(&digest).into_bytes()));
     }
-    all.extend(serialised_again(assertion));
+    all.extend(reserialised(assertion));
     all
 }
 
 /// Reserialises the JSON of both parts, as a library does if it parses and writes them before or after signing.
-fn serialised_again(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
+fn reserialised(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     type Write = fn(&Value) -> Option<Vec<u8>>;
     let styles: [(Phrase, Write); 3] = [
         (phrase!("JSON without white space"), |value| serde_json::to_vec(value).ok()),
@@ -144,7 +145,7 @@ mod tests {
             encoding::to_base64url(br#"{"alg": "RS256", "b": [1, 2]}"#),
             encoding::to_base64url(br#"{"z":1,"a":{"b":2}}"#)
         );
-        let written = serialised_again(&Assertion::parse("a", &token));
+        let written = reserialised(&Assertion::parse("a", &token));
         let has = |header: &str, claims: &str| {
             let wanted =
                 format!("{}.{}", encoding::to_base64url(header.as_bytes()), encoding::to_base64url(claims.as_bytes()));

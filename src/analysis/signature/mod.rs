@@ -107,9 +107,10 @@ pub fn judge(assertion: &Assertion, certificates: &[&Certificate]) -> Judgement 
     let alg = assertion.member(Part::Header, "alg").and_then(|member| member.value.as_str());
     // Without a usable `alg`, an RSA signature can still be opened: the recovered block reveals its scheme and hash.
     let algorithm = alg.and_then(Algorithm::read);
-    // A signature in another encoding would verify here but nowhere else; header and claims are signed exactly as written.
-    let misread = |problem: &Malformed| matches!(problem, Malformed::Base64 { part: Part::Signature, .. });
-    let strict = !assertion.malformed.iter().any(misread);
+    // A signature in another encoding would verify here but nowhere else; header and claims are signed exactly as
+    // written.
+    let is_misencoded = |problem: &Malformed| matches!(problem, Malformed::Base64 { part: Part::Signature, .. });
+    let strict = !assertion.malformed.iter().any(is_misencoded);
     let message = assertion.signing_input();
     let mut unusable = None;
     let mut tried = Vec::new();
@@ -134,7 +135,7 @@ pub fn judge(assertion: &Assertion, certificates: &[&Certificate]) -> Judgement 
             return found;
         }
     }
-    if let Some(found) = length(signature, &tried, certificates) {
+    if let Some(found) = wrong_length(signature, &tried, certificates) {
         return found;
     }
     match (tried.is_empty(), algorithm, unusable) {
@@ -191,7 +192,7 @@ fn what_was_signed(assertion: &Assertion, opened: &RecoveredBlock) -> Signed {
 }
 
 /// A signature is as long as its key's modulus: if all keys agree on one length, a different length indicates damage.
-fn length(signature: &[u8], tried: &[usize], certificates: &[&Certificate]) -> Option<Judgement> {
+fn wrong_length(signature: &[u8], tried: &[usize], certificates: &[&Certificate]) -> Option<Judgement> {
     let sizes = tried.iter().filter_map(|index| Some((*index, signature_size(&certificates.get(*index)?.key)?)));
     let (certificate, expected) = sizes.clone().next()?;
     let differs = sizes.clone().all(|(_, size)| size != signature.len());

@@ -1,8 +1,8 @@
 //! Opens an RSA signature with a public key to find out what the key signed, and how.
 //!
 //! The public-key operation turns a signature back into the block that was padded before signing. A well-formed block
-//! proves that the matching private key made the signature, and contains the digest of what was signed; a signature made
-//! with another key yields noise. Sources: RFC 8017 §9.1.2 (EMSA-PSS), §9.2 (EMSA-PKCS1-v1_5), §B.2.1 (MGF1).
+//! proves that the matching private key made the signature, and contains the digest of what was signed; a signature
+//! made with another key yields noise. Sources: RFC 8017 §9.1.2 (EMSA-PSS), §9.2 (EMSA-PKCS1-v1_5), §B.2.1 (MGF1).
 
 use der::asn1::OctetStringRef;
 use der::{Decode as _, Reader as _, SliceReader};
@@ -39,7 +39,7 @@ pub enum RecoveredBlock {
         /// The salt.
         salt: Vec<u8>,
         /// The block's digest over eight zero bytes, the message digest and the salt.
-        sealed: Vec<u8>,
+        block_digest: Vec<u8>,
     },
     /// Nothing that a signature made with this key would contain.
     Unstructured,
@@ -66,7 +66,9 @@ impl RecoveredBlock {
         match self {
             Self::Pkcs1 { digest, .. } => digest == wanted,
             Self::Bare { content } => content == wanted,
-            Self::Pss { hash, salt, sealed, .. } => hash.digest(&[&[0; 8], wanted, salt].concat()) == *sealed,
+            Self::Pss { hash, salt, block_digest, .. } => {
+                hash.digest(&[&[0; 8], wanted, salt].concat()) == *block_digest
+            }
             Self::Unstructured => false,
         }
     }
@@ -139,7 +141,8 @@ fn digest_info(content: &[u8]) -> Option<(Option<Hash>, Vec<u8>)> {
 }
 
 fn pss(block: &[u8], bits: usize, message: &[u8]) -> Option<RecoveredBlock> {
-    // The block is one bit shorter than the modulus; if that saves a whole byte, the leading zero byte is not part of it.
+    // The block is one bit shorter than the modulus; if that saves a whole byte, the leading zero byte is not part of
+    // it.
     let size = bits.saturating_sub(1).div_ceil(8);
     let block = block.get(block.len().checked_sub(size)?..)?;
     let (last, body) = block.split_last()?;
@@ -147,18 +150,19 @@ fn pss(block: &[u8], bits: usize, message: &[u8]) -> Option<RecoveredBlock> {
         return None;
     }
     for hash in Hash::ALL {
-        let Some((masked, sealed)) = body.len().checked_sub(hash.size()).and_then(|at| body.split_at_checked(at))
+        let Some((masked, block_digest)) = body.len().checked_sub(hash.size()).and_then(|at| body.split_at_checked(at))
         else {
             continue;
         };
         for mgf in Hash::ALL {
-            let mut data: Vec<u8> = masked.iter().zip(mgf1(mgf, sealed, masked.len())).map(|(a, b)| a ^ b).collect();
+            let mut data: Vec<u8> =
+                masked.iter().zip(mgf1(mgf, block_digest, masked.len())).map(|(a, b)| a ^ b).collect();
             if let Some(first) = data.first_mut() {
                 *first &= 0xFF_u8 >> (size * 8 - (bits - 1));
             }
             let zeros = data.iter().take_while(|byte| **byte == 0).count();
             let Some(salt) = data.get(zeros..).and_then(|rest| rest.strip_prefix(&[1])) else { continue };
-            let opened = RecoveredBlock::Pss { hash, mgf, salt: salt.to_vec(), sealed: sealed.to_vec() };
+            let opened = RecoveredBlock::Pss { hash, mgf, salt: salt.to_vec(), block_digest: block_digest.to_vec() };
             if zeros >= PSS_PROOF_ZEROS || opened.signs(message) {
                 return Some(opened);
             }

@@ -197,7 +197,7 @@ mod tests {
             assert_eq!(one.app_id.as_deref(), Some("c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"));
             assert_eq!((one.format, one.keys().len()), (RegistrationFormat::Application, 1));
             assert_eq!(one.keys()[0].sha1().map(|sha1| sha1[0]), Some(0xBB));
-            assert!(one.keys()[0].verifies() && one.keys()[0].end.is_some());
+            assert!(one.keys()[0].is_for_verification() && one.keys()[0].end.is_some());
         }
     }
 

@@ -102,7 +102,7 @@ mod tests {
         let [first, second] = found.keys() else { panic!("two keys: {found:?}") };
         assert_eq!(first.visible(), Some(vec![0x84, 0xE0, 0x5D, 0x1C]));
         assert_eq!(first.end.map(|end| end.rfc3339()).as_deref(), Some("2027-06-01T00:00:00Z"));
-        assert!(first.verifies() && !second.verifies());
+        assert!(first.is_for_verification() && !second.is_for_verification());
         assert_eq!((second.name.as_deref(), second.sha1().is_some()), (Some("CN=old"), true));
         assert!(recognise("x", "the keyId and its usage").is_none());
     }

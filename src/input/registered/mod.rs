@@ -15,9 +15,9 @@ use crate::notation::instant::Instant;
 
 /// Reads the value of a key credential: base64 of DER or, by mistake, base64 of PEM.
 fn read_value(input: &str, text: &str, key: &mut RegisteredKey) {
-    let tidy: String = text.split_whitespace().collect();
+    let compact: String = text.split_whitespace().collect();
     let unreadable = |why: Text| Some(ValueProblem::Unreadable(why));
-    if tidy.is_empty() {
+    if compact.is_empty() {
         return;
     }
     if text.contains("-----BEGIN") {
@@ -25,7 +25,7 @@ fn read_value(input: &str, text: &str, key: &mut RegisteredKey) {
         key.problem = Some(ValueProblem::Pem);
         return read_der(input, encoding::base64_any(&body).map(|decoded| decoded.bytes).as_deref(), key);
     }
-    let Some(bytes) = encoding::base64_any(&tidy).map(|decoded| decoded.bytes) else {
+    let Some(bytes) = encoding::base64_any(&compact).map(|decoded| decoded.bytes) else {
         key.problem = unreadable(say!("it is not base64"));
         return;
     };

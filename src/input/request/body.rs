@@ -16,19 +16,19 @@ pub(super) fn scheme(header: &str) -> Option<String> {
 
 /// Parses a body. The text itself determines its format; the content type, as written, only gives the multipart boundary.
 pub(super) fn read(content_type: Option<&str>, text: &str) -> Body {
-    let tidy = text.trim();
-    if tidy.is_empty() {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
         return Body::None;
     }
-    if let Some(fields) = fields::of_json(tidy) {
+    if let Some(fields) = fields::from_json(trimmed) {
         return Body::Json(fields);
     }
     let boundary = content_type.and_then(|header| header.split_once("boundary=")).map(|(_, rest)| rest);
     if let Some(boundary) = boundary.map(|rest| rest.split(';').next().unwrap_or(rest).trim().trim_matches('"')) {
-        return Body::Multipart(fields::of_multipart(boundary, text));
+        return Body::Multipart(fields::from_multipart(boundary, text));
     }
-    match fields::of_form(tidy, false) {
+    match fields::from_form(trimmed, false) {
         Some(fields) => Body::Form(fields),
-        None => Body::Other(tidy.to_owned()),
+        None => Body::Other(trimmed.to_owned()),
     }
 }

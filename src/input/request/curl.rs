@@ -8,10 +8,10 @@ use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
 use crate::limits;
 
 /// Options whose value is a URL that the request does not go to.
-const OTHER_ADDRESS: [&str; 9] =
+const OTHER_URL_OPTIONS: [&str; 9] =
     ["-x", "--proxy", "-e", "--referer", "--preproxy", "--connect-to", "--resolve", "-A", "--user-agent"];
 /// Short options that take a value, which may directly follow the letter.
-const WITH_VALUE: &str = "AbcdDeEFHmoPQrtTuUwxXyYzK";
+const SHORT_OPTIONS_WITH_VALUE: &str = "AbcdDeEFHmoPQrtTuUwxXyYzK";
 
 /// Finds every curl command in the text that requests a token.
 pub(super) fn recognise(text: &str) -> Vec<Request> {
@@ -20,7 +20,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     let mut resume = 0;
     for (at, _) in text.match_indices("curl") {
         let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
-        if at < resume || !stands_alone(before, rest) {
+        if at < resume || !is_command(before, rest) {
             continue;
         }
         if trials >= limits::MAX_COMMAND_TRIALS || requests.len() >= limits::MAX_REQUESTS {
@@ -30,7 +30,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
         let rest = rest.get(..end.unwrap_or(0)).unwrap_or_default();
         let command = shell::read(rest, dialect(before, rest));
         match command.as_ref().map(|command| (request(&command.words), command.length)) {
-            Some((request, length)) if request.is_for_a_token() => {
+            Some((request, length)) if request.is_token_request() => {
                 requests.push(request);
                 resume = at + length;
             }
@@ -41,7 +41,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
 }
 
 /// Checks whether `curl` is the name of a program here: a word by itself, followed by something.
-fn stands_alone(before: &str, rest: &str) -> bool {
+fn is_command(before: &str, rest: &str) -> bool {
     let after = rest.strip_prefix("curl.exe").or_else(|| rest.strip_prefix("curl")).unwrap_or_default();
     let first = before.chars().next_back();
     first.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '`' | '|' | ';' | '&' | '>' | '$' | '/' | '\\'))
@@ -76,7 +76,7 @@ fn request(words: &[String]) -> Request {
     let (mut kind, mut in_query, mut json) = (None, false, false);
     let mut words = words.iter().skip(1).map(String::as_str);
     while let Some(word) = words.next() {
-        let (option, attached) = split(word);
+        let (option, attached) = split_option(word);
         let mut value = || attached.or_else(|| words.next()).unwrap_or_default();
         match option {
             "-X" | "--request" => request.method = Some(value().to_ascii_uppercase()),
@@ -102,7 +102,7 @@ fn request(words: &[String]) -> Request {
                 }
             }
             "-G" | "--get" => in_query = true,
-            other if OTHER_ADDRESS.contains(&other) => drop(value()),
+            other if OTHER_URL_OPTIONS.contains(&other) => drop(value()),
             other if !other.starts_with('-') && request.url.is_none() && is_address(other) => {
                 request.url = Some(other.to_owned());
             }
@@ -132,10 +132,10 @@ fn request(words: &[String]) -> Request {
 }
 
 /// Splits an option from the value that directly follows it: `-XPOST`, `-d"…"`.
-fn split(word: &str) -> (&str, Option<&str>) {
+fn split_option(word: &str) -> (&str, Option<&str>) {
     let letter = word.strip_prefix('-').and_then(|rest| rest.chars().next());
     match letter {
-        Some(c) if WITH_VALUE.contains(c) && word.len() > 2 => {
+        Some(c) if SHORT_OPTIONS_WITH_VALUE.contains(c) && word.len() > 2 => {
             word.split_at_checked(2).map_or((word, None), |(option, value)| (option, Some(value)))
         }
         _ => (word, None),

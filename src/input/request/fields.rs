@@ -6,14 +6,14 @@ use crate::evidence::request::Parameter;
 use crate::limits;
 
 /// Maximum length of a parameter name, in characters.
-const LONGEST_NAME: usize = 64;
+const MAX_NAME_CHARS: usize = 64;
 
 /// Parses `name=value&name=value`, or one pair per line; returns `None` if the text is not a form. A text that is known to
 /// be a body (not `strict`) may have pieces without a name, as left by an unescaped `&`.
-pub(super) fn of_form(text: &str, strict: bool) -> Option<Vec<Parameter>> {
-    let between = if text.contains('&') { '&' } else { '\n' };
+pub(super) fn from_form(text: &str, strict: bool) -> Option<Vec<Parameter>> {
+    let separator = if text.contains('&') { '&' } else { '\n' };
     let mut found: Vec<(&str, String)> = Vec::new();
-    for piece in text.split(between) {
+    for piece in text.split(separator) {
         if found.len() >= limits::MAX_PARAMETERS {
             break;
         }
@@ -21,7 +21,7 @@ pub(super) fn of_form(text: &str, strict: bool) -> Option<Vec<Parameter>> {
             Some((name, raw)) if is_name(name) => found.push((name, raw.trim_matches(['\r', '\n']).to_owned())),
             _ if piece.trim().is_empty() => {}
             // A value may be wrapped over several lines.
-            _ if between == '\n' && piece.trim().chars().all(|c| c.is_ascii_graphic()) => {
+            _ if separator == '\n' && piece.trim().chars().all(|c| c.is_ascii_graphic()) => {
                 found.last_mut()?.1.push_str(piece.trim());
             }
             _ if strict || found.is_empty() => return None,
@@ -32,7 +32,7 @@ pub(super) fn of_form(text: &str, strict: bool) -> Option<Vec<Parameter>> {
 }
 
 /// Returns the members of a JSON object; `None` if the text is not one.
-pub(super) fn of_json(text: &str) -> Option<Vec<Parameter>> {
+pub(super) fn from_json(text: &str) -> Option<Vec<Parameter>> {
     if !text.starts_with('{') {
         return None;
     }
@@ -45,7 +45,7 @@ pub(super) fn of_json(text: &str) -> Option<Vec<Parameter>> {
 }
 
 /// Returns the fields of `multipart/form-data` (RFC 7578).
-pub(super) fn of_multipart(boundary: &str, text: &str) -> Vec<Parameter> {
+pub(super) fn from_multipart(boundary: &str, text: &str) -> Vec<Parameter> {
     if boundary.is_empty() {
         return Vec::new();
     }
@@ -60,7 +60,7 @@ pub(super) fn of_multipart(boundary: &str, text: &str) -> Vec<Parameter> {
 }
 
 /// Parses lines of `name: value`, as in Postman's bulk edit and browser developer tools; `None` if any line is not one.
-pub(super) fn of_table(text: &str) -> Option<Vec<Parameter>> {
+pub(super) fn from_table(text: &str) -> Option<Vec<Parameter>> {
     let row = |line: &str| {
         let (name, value) = line.split_once(':')?;
         let name = name.trim().trim_matches('"');
@@ -71,7 +71,7 @@ pub(super) fn of_table(text: &str) -> Option<Vec<Parameter>> {
 
 fn is_name(name: &str) -> bool {
     let name = name.trim();
-    (1..=LONGEST_NAME).contains(&name.len())
+    (1..=MAX_NAME_CHARS).contains(&name.len())
         && name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%' | b'[' | b']'))

@@ -3,6 +3,7 @@
 use crate::evidence::request::Request;
 use crate::language::Text;
 
+/// The requests found in a text, and what was left out.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// Requests for a token, in the order of the text.

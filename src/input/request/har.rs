@@ -28,8 +28,8 @@ pub(super) fn recognise(text: &str) -> Option<Found> {
     let requests: Vec<Request> = entries.iter().filter_map(entry).collect();
     let all = requests.len();
     // A browser sends a preflight request first (OPTIONS), which is not a token request.
-    let kept = |one: &Request| one.is_for_a_token() && one.method.as_deref() != Some("OPTIONS");
-    found.requests = requests.into_iter().filter(kept).collect();
+    let is_wanted = |one: &Request| one.is_token_request() && one.method.as_deref() != Some("OPTIONS");
+    found.requests = requests.into_iter().filter(is_wanted).collect();
     found.others = all - found.requests.len();
     let kept = found.requests.len();
     if kept == 0 {
@@ -70,7 +70,7 @@ fn entry(entry: &Value) -> Option<Request> {
         url: text(request, "url").map(str::to_owned),
         content_type: kind.and_then(body::media_type),
         authorization: header("authorization").and_then(body::scheme),
-        body: sent.map_or(Body::None, |sent| posted(kind, sent)),
+        body: sent.map_or(Body::None, |sent| request_body(kind, sent)),
         response: entry.get("response").and_then(|response| response.get("content")).and_then(content),
         at: text(entry, "startedDateTime").and_then(Instant::read),
         ..Request::default()
@@ -78,7 +78,7 @@ fn entry(entry: &Value) -> Option<Request> {
 }
 
 /// Returns the body; some tools write only the list of its parameters instead of its text.
-fn posted(kind: Option<&str>, sent: &Value) -> Body {
+fn request_body(kind: Option<&str>, sent: &Value) -> Body {
     let whole = text(sent, "text").unwrap_or_default();
     let decoded = (text(sent, "encoding") == Some("base64")).then(|| base64(whole)).flatten();
     match body::read(kind, decoded.as_deref().unwrap_or(whole)) {

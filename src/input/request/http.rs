@@ -21,7 +21,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let messages = starts.iter().zip(ends).filter_map(|(start, end)| text.get(*start..end));
-    messages.filter_map(message).filter(Request::is_for_a_token).take(limits::MAX_REQUESTS).collect()
+    messages.filter_map(message).filter(Request::is_token_request).take(limits::MAX_REQUESTS).collect()
 }
 
 /// Parses `POST /tenant/oauth2/v2.0/token HTTP/1.1`; the version may be missing if the URL is absolute.
@@ -39,7 +39,7 @@ fn request_line(line: &str) -> Option<(&'static str, &str)> {
 fn message(text: &str) -> Option<Request> {
     let (first, rest) = text.split_once('\n')?;
     let (method, target) = request_line(first)?;
-    let (headers, content) = split(rest);
+    let (headers, content) = split_headers(rest);
     // Such lines occur in logs too, but without headers after them.
     let headers: Vec<(&str, &str)> = headers.lines().map(|line| line.split_once(':')).collect::<Option<_>>()?;
     let header = |name: &str| {
@@ -48,7 +48,7 @@ fn message(text: &str) -> Option<Request> {
     if headers.is_empty() {
         return None;
     }
-    let (sent, response) = apart(content);
+    let (sent, response) = split_response(content);
     let url = match header("host") {
         Some(host) if target.starts_with('/') => format!("https://{host}{target}"),
         _ => target.to_owned(),
@@ -67,18 +67,18 @@ fn message(text: &str) -> Option<Request> {
 }
 
 /// Splits headers from content at the first blank line.
-fn split(text: &str) -> (&str, &str) {
+fn split_headers(text: &str) -> (&str, &str) {
     let blank = text.find("\n\n").into_iter().chain(text.find("\n\r\n")).min();
     blank.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
 }
 
 /// Splits the request body from the body of the response that follows it.
-fn apart(content: &str) -> (Option<&str>, Option<&str>) {
+fn split_response(content: &str) -> (Option<&str>, Option<&str>) {
     let content = content.trim_start();
     let answer = ["HTTP/1.", "HTTP/2", "HTTP/3"].iter().filter_map(|mark| content.find(mark)).min();
     let (sent, answer) = answer.and_then(|at| content.split_at_checked(at)).unwrap_or((content, ""));
     // Separators in .http files and in collections of messages.
     let own = sent.split("\n###").next().unwrap_or(sent).trim();
-    let received = split(answer).1.trim();
+    let received = split_headers(answer).1.trim();
     ((!own.is_empty()).then_some(own), (!received.is_empty()).then_some(received))
 }

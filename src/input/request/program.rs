@@ -33,7 +33,7 @@ const CALLS: [&str; 19] = [
 ];
 
 /// Maximum number of pairs examined: each may search the whole program for its variable.
-const MOST_PAIRS: usize = 40;
+const MAX_PAIRS: usize = 40;
 
 /// Parameters of a token request, as named in programs.
 const NAMES: [&str; 18] = [
@@ -68,7 +68,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     let kind = kind.as_deref().and_then(body::media_type);
     let mut fields = program.pairs();
     let whole = || program.texts().find(|text| text.contains("grant_type=") || text.contains("client_assertion="));
-    let json_text = || program.texts().find_map(|text| fields::of_json(text.trim()));
+    let json_text = || program.texts().find_map(|text| fields::from_json(text.trim()));
     let body = if fields.len() < 2 {
         match (whole(), json_text()) {
             (Some(text), _) => body::read(None, text),
@@ -90,7 +90,7 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
         body,
         ..Request::default()
     };
-    if request.parameters().len() > 1 && request.is_for_a_token() { vec![request] } else { Vec::new() }
+    if request.parameters().len() > 1 && request.is_token_request() { vec![request] } else { Vec::new() }
 }
 
 /// Checks whether the parameters are sent as JSON, by the content type, a function call, or how axios treats an object.
@@ -117,9 +117,9 @@ impl Program {
 
     /// Returns the string assigned to a variable, if any.
     fn variable(&self, name: &str) -> Option<&str> {
-        let is_it = |token: &Token| matches!(token, Token::Word(word) if word == name);
+        let is_variable = |token: &Token| matches!(token, Token::Word(word) if word == name);
         self.tokens.windows(3).find_map(|three| match three {
-            [word, Token::Sign('='), Token::Text(text)] if is_it(word) => Some(text.as_str()),
+            [word, Token::Sign('='), Token::Text(text)] if is_variable(word) => Some(text.as_str()),
             _ => None,
         })
     }
@@ -167,7 +167,7 @@ impl Program {
     fn pairs(&self) -> Vec<Parameter> {
         let known = |at: &usize| self.name(*at).is_some_and(|name| NAMES.contains(&name));
         let pair = |at: usize| Some(Parameter::plain(self.name(at)?, &self.pair(at)?));
-        (0..self.tokens.len()).filter(known).filter_map(pair).take(MOST_PAIRS).collect()
+        (0..self.tokens.len()).filter(known).filter_map(pair).take(MAX_PAIRS).collect()
     }
 
     fn value_of(&self, name: &str) -> Option<String> {

@@ -210,7 +210,7 @@ fn programs() {
 }
 
 #[test]
-fn what_is_no_request() {
+fn what_is_not_a_request() {
     for text in [
         "{JWS}",
         "client_assertion={JWS}",
@@ -230,7 +230,7 @@ fn what_is_no_request() {
 }
 
 #[test]
-fn damage_breaks_nothing_and_size_costs_little() {
+fn damage_is_harmless_and_cost_is_linear() {
     let texts = [
         fill("curl -X POST '{URL}' \\\n -H \"a: $(b)\" --data-raw $'{FORM}\\u0041' -F 'a=b' -u x:y"),
         fill("curl ^\"{URL}^\" ^\r\n -d ^\"{FORM}^\" \\\"x\\\""),

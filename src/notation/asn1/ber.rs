@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_within_pieces_end_somewhere() {
+    fn nested_pieces_are_limited() {
         let nest = |levels: u32| {
             let heads = (0..levels).rev().flat_map(|inner| [vec![0x24, 0x84], (3 + 6 * inner).to_be_bytes().to_vec()]);
             [heads.collect::<Vec<_>>().concat(), vec![4, 1, 7]].concat()
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_no_element() {
+    fn damage_is_not_an_element() {
         for bytes in
             [&[][..], &[0x30], &[0x30, 5, 1], &[0x30, 0x84, 255, 255, 255, 255, 0], &[0x30, 0x80, 2, 1], &[0x1F, 1, 1]]
         {
