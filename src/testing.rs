@@ -1,10 +1,11 @@
-//! The rooms, opened to the tests of this repository. Not a part of the public face: anything here may change.
+//! The internal modules, made accessible to this repository's tests. Not part of the public API: anything here may
+//! change.
 
 macro_rules! open {
-    ($($room:ident),+) => { $(
+    ($($layer:ident),+) => { $(
         #[allow(missing_docs, reason = "documented where it stands")]
-        pub mod $room {
-            pub use crate::$room::*;
+        pub mod $layer {
+            pub use crate::$layer::*;
         }
     )+ };
 }
