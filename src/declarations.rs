@@ -1,7 +1,7 @@
 //! The report's types as TypeScript declarations, for the page's scripts: `www/report.d.ts`.
 //!
-//! The file is committed, so that an editor and the type checker know the report without building it. The test below
-//! fails when the Rust types have moved on, and `cargo xtask types` writes the file anew.
+//! The file is committed so that editors and the type checker know the report without a build. The test below fails if
+//! the Rust types have changed since, and `cargo xtask types` regenerates the file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,15 +25,15 @@ fn report_d_ts_says_what_report_rs_says() {
     assert!(committed == declared, "www/report.d.ts is out of date: write it anew with `cargo xtask types`");
 }
 
-/// Declares [`Report`] and, each once and by name, every type that it is made of.
+/// Declares [`Report`] and every type it is made of, each once and sorted by name.
 fn declarations() -> String {
-    // JavaScript reads every number of the report as a double; none of them comes near 2^53.
+    // JavaScript reads every number of the report as a double; none of them comes close to 2^53.
     let config = Config::new().with_large_int("number");
     let mut writer = Writer { config, declared: BTreeMap::new() };
     writer.visit::<Report>();
     writer.visit::<crate::repair::RepairReport>();
     writer.visit::<crate::tools::convert::Identified>();
-    // By name: the order of visiting changes from build to build.
+    // Sorted by name: the visiting order changes from build to build.
     writer.declared.into_values().fold(HEAD.to_owned(), |text, declaration| text + "\n" + &declaration)
 }
 
@@ -44,7 +44,7 @@ struct Writer {
 
 impl TypeVisitor for Writer {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // What has no file of its own has no declaration: a string, a number, a list of something else.
+        // Types without a file of their own, such as strings, numbers and lists, have no declaration.
         if T::output_path().is_none() {
             return T::visit_generics(self);
         }
@@ -57,7 +57,7 @@ impl TypeVisitor for Writer {
     }
 }
 
-/// Indents members, puts a comment of one line on one line, and the closing brace on its own.
+/// Indents members, puts one-line comments on one line, and the closing brace on a line of its own.
 fn tidy(declaration: &str) -> String {
     let separate = declaration.replace(", };", ",\n};");
     let mut lines: Vec<String> = Vec::new();

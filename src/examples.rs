@@ -1,10 +1,10 @@
-//! The examples that a newcomer can look at: real tokens, signed with a key that was made for the purpose.
+//! Examples for newcomers: real tokens, signed with a key made for the purpose.
 
 use serde::{Serialize as _, Serializer};
 
 use crate::language::Phrase;
 
-/// An example: a name, what it shows, the clock to show it at, and its inputs.
+/// An example and its inputs.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Example {
     /// Its id.
@@ -15,13 +15,13 @@ pub struct Example {
     /// What it shows, in one sentence.
     #[serde(serialize_with = "said")]
     pub say: Phrase,
-    /// The time to inspect it at, RFC 3339.
+    /// The time to inspect it for, RFC 3339.
     pub at: &'static str,
     /// Its inputs.
     pub inputs: &'static [ExampleInput],
 }
 
-/// A view gets the words in its language.
+/// Serialises a phrase in the view's language.
 fn said<S: Serializer>(phrase: &Phrase, serializer: S) -> Result<S::Ok, S::Error> {
     phrase.say().serialize(serializer)
 }
@@ -29,9 +29,9 @@ fn said<S: Serializer>(phrase: &Phrase, serializer: S) -> Result<S::Ok, S::Error
 /// An input of an example.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct ExampleInput {
-    /// Its name.
+    /// The name of the input.
     pub name: &'static str,
-    /// Its content.
+    /// The content of the input.
     pub text: &'static str,
 }
 
@@ -124,5 +124,5 @@ pub const ALL: &[Example] = &[
     },
 ];
 
-/// A real message's shape, with a thumbprint that is the hexadecimal text of one.
+/// A message in the form of a real one, whose thumbprint is the hexadecimal text of one.
 const ERROR: &str = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '42333043384344313133313946324233433637463341323235333737304642364431393633354444', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id 'c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11'.]. Trace ID: 7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Correlation ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Timestamp: 2026-11-23 10:01:56Z";

@@ -1,7 +1,7 @@
-//! A log that is too large to hold, as cases that come one after the other.
+//! A log that is too large to hold in memory, read as one case after another.
 //!
-//! Certificates, registrations and keys are known beforehand; the log brings assertions and errors. They are paired
-//! within a window of the log: an error stands a few lines behind its assertion, not a hundred megabytes.
+//! Certificates, registrations and keys are known beforehand; assertions and errors come from the log. They are paired
+//! within a window of the log: an error comes a few lines after its assertion, not a hundred megabytes.
 
 use crate::case::inventory::Inventory;
 use crate::input::stream::TextStream;
@@ -9,7 +9,8 @@ use crate::inspection::{Inspection, Options};
 use crate::limits;
 use crate::report::CaseReport;
 
-/// Reads a log in pieces and gives each case as soon as all of it was read. Begun by [`Intake::flow`](crate::Intake::flow).
+/// Reads a log in pieces and emits each case as soon as it has been read completely. Created by
+/// [`Intake::flow`](crate::Intake::flow).
 #[derive(Debug)]
 pub struct Flow<'a> {
     known: &'a Inventory,
@@ -20,13 +21,13 @@ pub struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    /// A log of this name, read beside what is known already.
+    /// Begins a log with this name, read together with what is already known.
     pub(crate) fn new(name: &str, known: &'a Inventory, options: &'a Options) -> Self {
         let stream = TextStream::new(name, &options.passwords);
         Self { known, options, stream, window: known.credentials(), cases: 0 }
     }
 
-    /// Reads the next bytes, which may be cut anywhere; gives each case that is complete to `each`.
+    /// Reads the next bytes, which may be split anywhere, and passes each complete case to `each`.
     pub fn feed(&mut self, bytes: &[u8], each: &mut dyn FnMut(CaseReport)) {
         if let Some(found) = self.stream.feed(bytes) {
             self.window.add_piece(self.stream.name(), found);
@@ -36,7 +37,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The log has ended: gives the remaining cases to `each`. Returns how many there were in all.
+    /// Ends the log and passes the remaining cases to `each`. Returns how many cases there were in all.
     pub fn end(mut self, each: &mut dyn FnMut(CaseReport)) -> usize {
         let rest = self.stream.end();
         self.window.add_piece(self.stream.name(), rest);
@@ -44,8 +45,8 @@ impl<'a> Flow<'a> {
         self.cases
     }
 
-    /// Gives the cases of the window. The last ones, as many as `waiting` says, may still get their error: they stay for
-    /// the next window.
+    /// Emits the cases of the window. The error of the last `waiting` ones may still come, so they stay for the next
+    /// window.
     fn flush(&mut self, waiting: usize, each: &mut dyn FnMut(CaseReport)) {
         let window = std::mem::replace(&mut self.window, self.known.credentials());
         if window.assertions.is_empty() {

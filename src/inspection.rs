@@ -1,4 +1,4 @@
-//! From inputs to a report: reads, pairs, runs every check by itself, and writes down what came of it.
+//! From inputs to a report: pairs what was read, runs every check in isolation, and reports the outcome.
 
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
@@ -30,30 +30,31 @@ pub struct Options {
 }
 
 impl Options {
-    /// Inspects for the time that an error tells, or else for `now`, the clock of this machine.
+    /// Inspects for the time given in an error, or else for `now`, the clock of this machine.
     pub fn new(now: Instant) -> Self {
         Self { at: None, now, passwords: Vec::new(), skip: Vec::new(), checks: Checks::default() }
     }
 
-    /// The time of the refusal, if the user knows it. It goes before `now`, and the error's own time before both.
+    /// The time of the refusal, if the user knows it. It takes precedence over `now`, and the error's own time over
+    /// both.
     #[must_use]
     pub fn at(self, at: impl Into<Option<Instant>>) -> Self {
         Self { at: at.into(), ..self }
     }
 
-    /// Passwords to try on whatever is encrypted.
+    /// Passwords to try on anything encrypted.
     #[must_use]
     pub fn passwords(self, passwords: Vec<String>) -> Self {
         Self { passwords, ..self }
     }
 
-    /// Names of checks to leave out, because they broke in an earlier run.
+    /// Names of checks to leave out because they panicked in an earlier run.
     #[must_use]
     pub fn skip(self, skip: Vec<String>) -> Self {
         Self { skip, ..self }
     }
 
-    /// Runs these checks and no others.
+    /// Runs only these checks.
     #[cfg(feature = "testing")]
     #[must_use]
     pub fn checks(self, checks: &'static [Check]) -> Self {
@@ -61,7 +62,7 @@ impl Options {
     }
 }
 
-/// The checks that an inspection runs: all there are, unless a test passes in others.
+/// The checks that an inspection runs: all of them, unless a test passes in others.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Checks(pub(crate) &'static [Check]);
 
@@ -75,7 +76,7 @@ impl Default for Checks {
     }
 }
 
-/// Everything gathered and paired: gives one case after the other, so that not all have to be held at once.
+/// Everything read and paired. Cases are produced one at a time, so that they need not all be held at once.
 #[derive(Debug)]
 pub struct Inspection {
     inventory: Inventory,
@@ -84,7 +85,7 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// Pairs what was gathered.
+    /// Pairs what was read.
     pub(crate) fn new(mut inventory: Inventory) -> Self {
         inventory.set_aside_other_tokens();
         let (links, left_over) = pairing::pair(&inventory);
@@ -96,17 +97,17 @@ impl Inspection {
         self.links.len()
     }
 
-    /// Gives back what was gathered.
+    /// Returns what was read.
     pub(crate) fn into_inventory(self) -> Inventory {
         self.inventory
     }
 
-    /// What a thumbprint or another value is, in every notation, and whose it is among the inputs.
+    /// What a thumbprint or other value is, in every notation, and which input it belongs to.
     pub fn identify(&self, text: &str) -> Identified {
         convert::identify(text, &self.inventory)
     }
 
-    /// What a case is made of.
+    /// The evidence that a case consists of.
     pub(crate) fn parts(&self, index: usize, options: &Options) -> CaseParts<'_> {
         let inventory = &self.inventory;
         let links = self.links.get(index).copied().unwrap_or_default();
@@ -124,26 +125,27 @@ impl Inspection {
         }
     }
 
-    /// Inspects one case. `progress` is told each check's name before it runs, so that it is known which one failed if a
-    /// panic ends the whole program, as it does in WebAssembly.
+    /// Inspects one case. `progress` is called with each check's name before it runs, so that the caller knows which
+    /// one failed if a panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
         report_case(&Case::new(self.parts(index, options)), options, progress)
     }
 
-    /// The corrected assertion of a case, signed if its key is at hand, and what carries it out.
+    /// The corrected assertion of a case, signed if its private key is available, and the code and commands to apply
+    /// it.
     pub fn repair(&self, index: usize, options: &Options, repair: &RepairOptions) -> RepairReport {
         let case = Case::new(self.parts(index, options));
         let findings = findings(&case, options, &mut |_| {});
         repair::report(&case, &findings, repair)
     }
 
-    /// The report with every case.
+    /// The complete report, with every case.
     pub fn report_all(&self, options: &Options) -> Report {
         let cases = (0..self.cases()).map(|index| self.case(index, options, &mut |_| {})).collect();
         self.report(cases, options)
     }
 
-    /// The report around the cases.
+    /// A report with the given cases.
     pub fn report(&self, cases: Vec<CaseReport>, options: &Options) -> Report {
         let inventory = &self.inventory;
         let clock = self.parts(0, options).clock;
@@ -163,19 +165,19 @@ impl Inspection {
     }
 }
 
-/// What every check finds, in the order of the checks. For `progress` see [`run`].
+/// The findings of every check, in the order of the checks. For `progress`, see [`run`].
 fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
     run(options.checks.0, case, &options.skip, progress)
 }
 
 fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
     let mut findings = findings(case, options, progress);
-    // The finding that leads stands first, whatever its confidence.
+    // The leading finding comes first, whatever its confidence.
     let lead = verdict::lead(case, &findings).map(|finding| finding.id.name);
     findings
         .sort_by_key(|finding| (Some(finding.id.name) != lead, finding.status, finding.confidence, rank(finding.id)));
     let lead = findings.first().filter(|finding| Some(finding.id.name) == lead);
-    let verdict = verdict::write(case, lead);
+    let verdict = verdict::build(case, lead);
     CaseReport {
         at: case.clock.at.rfc3339(),
         at_source: case.clock.source,

@@ -1,7 +1,7 @@
-//! The way in: inputs arrive whole or in pieces, and leave as an [`Inspection`].
+//! Where inputs come in, whole or in pieces, to become an [`Inspection`].
 //!
-//! The library's `inspect`, the command line and the page all read their inputs through an [`Intake`], so that they find the
-//! same things in the same bytes.
+//! The library's `inspect`, the command line and the page all read their inputs through an [`Intake`], so that they all
+//! find the same things in the same bytes.
 
 use crate::case::inventory::{InputRecord, Inventory};
 use crate::flow::Flow;
@@ -13,13 +13,14 @@ use crate::tools::convert::{self, Identified};
 
 /// Reads inputs, in any number and order, and keeps what is found in them.
 ///
-/// An input is either added whole ([`add`](Self::add)) or given in pieces ([`begin`](Self::begin), [`feed`](Self::feed),
-/// [`end`](Self::end)); [`is_stream`](Self::is_stream) tells which suits it. Nothing here fails: what cannot be used is
-/// listed in [`inputs`](Self::inputs) with the reason, and goes into the report. Nothing panics, whatever the bytes are.
+/// An input is either added whole ([`add`](Self::add)) or given in pieces ([`begin`](Self::begin),
+/// [`feed`](Self::feed), [`end`](Self::end)); [`is_stream`](Self::is_stream) says which is right for it. Nothing here
+/// fails: an input that cannot be used is listed in [`inputs`](Self::inputs) with the reason, and in the report.
+/// Nothing panics, whatever the bytes.
 ///
-/// What is kept is bounded by the limits in [`limits`](crate::limits): of a whole text at most
-/// [`MAX_TEXT_BYTES`](crate::limits::MAX_TEXT_BYTES) are read; a stream may have any length, and about
-/// [`STREAM_PIECE_BYTES`](crate::limits::STREAM_PIECE_BYTES) of it are held at a time.
+/// What is kept is bounded by [`limits`](crate::limits): at most [`MAX_TEXT_BYTES`](crate::limits::MAX_TEXT_BYTES) of a
+/// whole text are read; a stream may have any length, and about
+/// [`STREAM_PIECE_BYTES`](crate::limits::STREAM_PIECE_BYTES) of it are held in memory at a time.
 ///
 /// ```
 /// use assertion_inspector::{Input, Instant, Intake, Options};
@@ -43,34 +44,36 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// Bytes at the start of an input from which [`is_stream`](Self::is_stream) tells how to give it.
+    /// Bytes at the start of an input that [`is_stream`](Self::is_stream) needs.
     pub const HEAD_BYTES: u64 = stream::HEAD_BYTES;
-    /// The most that is read of an input that is given whole, in bytes.
+    /// The most that is read of an input given whole, in bytes.
     pub const MAX_WHOLE_BYTES: u64 = limits::MAX_FILE_BYTES;
 
-    /// Whether an input of this size in bytes, which begins with `head`, is given in pieces, not whole: a long text that is
-    /// not a single document.
+    /// Whether an input of this size in bytes, beginning with `head`, should be given in pieces rather than whole: a
+    /// long text that is not a single document.
     pub fn is_stream(size: u64, head: &[u8]) -> bool {
         stream::is_stream(size, head)
     }
 
-    /// An intake without inputs yet. Of the options only the passwords matter here: they are tried on whatever is encrypted.
+    /// An intake without inputs. Only the passwords among the options matter here: they are tried on anything
+    /// encrypted.
     pub fn new(options: &Options) -> Self {
         Self { passwords: options.passwords.clone(), inventory: Inventory::default(), stream: None }
     }
 
-    /// Reads an input that is at hand as a whole.
+    /// Reads a whole input.
     pub fn add(&mut self, input: &Input) {
         self.inventory.add(&input.name, input::recognise(input, &self.passwords));
     }
 
-    /// Begins an input that comes in pieces: a text, of any length. If another one has not ended yet, it ends here.
+    /// Begins an input that comes in pieces: a text of any length. If another one has not ended yet, it ends here.
     pub fn begin(&mut self, name: &str) {
         self.end();
         self.stream = Some(TextStream::new(name, &self.passwords));
     }
 
-    /// Reads the next bytes of the input that was begun; they may be cut anywhere. Without one they are ignored.
+    /// Reads the next bytes of the input that was begun; they may be split anywhere. If none was begun, they are
+    /// ignored.
     pub fn feed(&mut self, bytes: &[u8]) {
         if let Some(stream) = &mut self.stream
             && let Some(found) = stream.feed(bytes)
@@ -87,12 +90,13 @@ impl Intake {
         self.inventory.end_stream(stream.name())
     }
 
-    /// What became of each input so far, those inside archives included.
+    /// What became of each input so far, including those inside archives.
     pub fn inputs(&self) -> &[InputRecord] {
         &self.inventory.inputs
     }
 
-    /// Whether there is an assertion or an error among the inputs so far: certificates and keys alone are no case.
+    /// Whether there is an assertion or an error among the inputs so far: certificates and keys alone do not make a
+    /// case.
     pub fn has_cases(&self) -> bool {
         !self.inventory.assertions.is_empty() || !self.inventory.errors.is_empty()
     }
@@ -107,19 +111,19 @@ impl Intake {
         !self.inventory.private_keys.is_empty()
     }
 
-    /// As [`Inspection::identify`], among the inputs so far.
+    /// Like [`Inspection::identify`], for the inputs so far.
     pub fn identify(&self, text: &str) -> Identified {
         convert::identify(text, &self.inventory)
     }
 
-    /// Begins a log whose cases are wanted while it is still being read, such as one too long for all its assertions to be
-    /// held. It is read beside the certificates, keys and registrations found so far, and does not become part of this
+    /// Begins a log whose cases are needed while it is still being read, such as one with too many assertions to hold.
+    /// It is read together with the certificates, keys and registrations found so far, and does not become part of this
     /// intake.
     pub fn flow<'a>(&'a self, name: &str, options: &'a Options) -> Flow<'a> {
         Flow::new(name, &self.inventory, options)
     }
 
-    /// Brings together what belongs together. An input that has not ended yet ends here.
+    /// Pairs what was read. An input that has not ended yet ends here.
     pub fn finish(mut self) -> Inspection {
         self.end();
         Inspection::new(self.inventory)

@@ -1,4 +1,4 @@
-//! Tells why Microsoft Entra ID refuses a client assertion (AADSTS700027 and its kin).
+//! Explains why Microsoft Entra ID refuses a client assertion (AADSTS700027 and related errors).
 //!
 //! ```
 //! use assertion_inspector::{Input, Instant, Options, inspect};
@@ -11,25 +11,26 @@
 //! assert_eq!(report.errors[0].x5t_seen.as_deref(), Some("hOBcHZi846VCHSJbFAs26Go9VTQ"));
 //! ```
 //!
-//! # The map of the house
+//! # Architecture
 //!
-//! Data goes one way, bytes → evidence → case → findings → report → view, and a test (`order.rs`) rejects every import that
-//! goes back. The rooms stand below `src/` in this order:
+//! Data flows one way, bytes → evidence → case → findings → report → view, and a test (`order.rs`) rejects every import
+//! in the other direction. The layers below `src/`, in this order:
 //!
-//! | room | what it does |
+//! | layer | what it does |
 //! | --- | --- |
 //! | `notation` | the notations that evidence is written in: encodings, JSON, ASN.1, names, times, thumbprints |
 //! | `evidence` | what can be found in an input: an assertion, a certificate, keys, a registration, a request, an error |
 //! | `input` | bytes → evidence: recognises what is in an input, by content and never by name |
 //! | `analysis` | what a key really signed, and what a thumbprint was really made of |
 //! | `case` | evidence → case: one assertion with everything that bears on it |
-//! | `checks` | case → findings: one question a file |
+//! | `checks` | case → findings: one question per file |
 //! | `report` | findings → report: the verdict, the guide's states, redaction, texts |
 //! | `repair` | case → the corrected assertion, and what carries it out |
 //! | `tools` | thumbprints in every notation, a new certificate |
 //!
-//! At the root stands what runs the whole: [`Intake`], [`Inspection`], [`Flow`]. `limits` and [`language`] may be used everywhere.
-//! The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) are two thin faces of one report.
+//! The root has what drives them: [`Intake`], [`Inspection`], [`Flow`]. `limits` and [`language`] may be used
+//! everywhere. The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) are two thin views of the same
+//! report.
 
 #[macro_use]
 pub mod language;
@@ -70,7 +71,8 @@ pub use report::render;
 pub use tools::convert::{Identified, Notation};
 pub use tools::new_certificate;
 
-/// Inspects inputs and reports what was found. Nothing here fails: what cannot be used is listed in the report, with the reason.
+/// Inspects inputs and reports what was found. This never fails: an input that cannot be used is listed in the report
+/// with the reason.
 pub fn inspect(inputs: &[Input], options: &Options) -> report::Report {
     let mut intake = Intake::new(options);
     inputs.iter().for_each(|input| intake.add(input));

@@ -1,11 +1,11 @@
-//! "One direction" as a fact: no room imports from one that stands after it, and no files import in a circle.
+//! Enforces one direction of imports: no layer imports from a later one, and no files import each other in a cycle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// The rooms in the order in which data flows. What stands at the root runs the whole and may use them all.
-const ROOMS: [&str; 9] = ["notation", "evidence", "input", "analysis", "case", "checks", "report", "repair", "tools"];
-/// What every room may use.
+/// The layers, in the order in which data flows. The files at the root drive them and may use them all.
+const LAYERS: [&str; 9] = ["notation", "evidence", "input", "analysis", "case", "checks", "report", "repair", "tools"];
+/// What every layer may use.
 const EVERYWHERE: [&str; 5] = ["limits", "language", "say", "say_n", "phrase"];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -13,7 +13,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// A path with braces as the paths that it stands for: `a::{b, c}` is `a::b` and `a::c`.
+/// Expands the braces of a path: `a::{b, c}` becomes `a::b` and `a::c`.
 fn expand(path: &str) -> Vec<String> {
     let Some((before, inside)) = path.split_once('{') else { return vec![path.to_owned()] };
     let (mut depth, mut item, mut items) = (0, String::new(), Vec::new());
@@ -31,9 +31,9 @@ fn expand(path: &str) -> Vec<String> {
     items.iter().flat_map(|item| expand(&format!("{before}{item}"))).collect()
 }
 
-/// The modules that a file imports, as paths below `src`: those of `use` statements and those named in place.
+/// The modules that a file imports, as paths below `src`: those of `use` declarations and those written inline.
 fn imports(module: &str, text: &str) -> BTreeSet<String> {
-    // What stands in a test module is not a part of the room.
+    // Test modules are not part of the layer.
     let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
     let code: String = code.lines().map(|line| line.split("//").next().unwrap_or_default().trim()).collect();
     let parent = module.rsplit_once("::").map_or("", |(parent, _)| parent);
@@ -52,8 +52,8 @@ fn imports(module: &str, text: &str) -> BTreeSet<String> {
     named("crate::", "").into_iter().chain(named("super::", &above)).collect()
 }
 
-/// Every file below `src` by its module path, with what it imports.
-fn house() -> BTreeMap<String, BTreeSet<String>> {
+/// Every file below `src`, by module path, with what it imports.
+fn import_graph() -> BTreeMap<String, BTreeSet<String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let sources = files(&root).into_iter().filter(|path| path.extension().is_some_and(|end| end == "rs"));
     let read = |path: PathBuf| {
@@ -69,10 +69,10 @@ fn house() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
-fn nothing_imports_from_a_later_room() {
-    let rank = |path: &str| ROOMS.iter().position(|room| path.split("::").next() == Some(room));
+fn nothing_imports_from_a_later_layer() {
+    let rank = |path: &str| LAYERS.iter().position(|layer| path.split("::").next() == Some(layer));
     let mut wrong = Vec::new();
-    for (file, imports) in house() {
+    for (file, imports) in import_graph() {
         let Some(mine) = rank(&file) else { continue };
         for import in imports {
             let first = import.split("::").next().unwrap_or_default();
@@ -85,19 +85,19 @@ fn nothing_imports_from_a_later_room() {
 }
 
 #[test]
-fn no_files_import_each_other_in_a_circle() {
-    let house = house();
-    // An import names an item of a file: the longest path that is one.
+fn no_files_import_each_other_in_a_cycle() {
+    let graph = import_graph();
+    // An import names an item in a file, which is the longest matching path.
     let target = |import: &str| {
         let parts: Vec<&str> = import.split("::").collect();
-        (1..=parts.len()).rev().map(|count| parts[..count].join("::")).find(|path| house.contains_key(path))
+        (1..=parts.len()).rev().map(|count| parts[..count].join("::")).find(|path| graph.contains_key(path))
     };
-    let mut edges: BTreeSet<(String, String)> = house
+    let mut edges: BTreeSet<(String, String)> = graph
         .iter()
         .flat_map(|(file, imports)| imports.iter().filter_map(|one| Some((file.clone(), target(one)?))))
         .filter(|(from, to)| from != to)
         .collect();
-    // A file that imports nothing, or that nothing imports, is in no circle.
+    // A file that imports nothing, or that nothing imports, is not in a cycle.
     loop {
         let count = edges.len();
         let (from, to): (BTreeSet<String>, BTreeSet<String>) = edges.iter().cloned().unzip();

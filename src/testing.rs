@@ -1,5 +1,5 @@
-//! The rooms, opened to the tests of this repository, and faults for the tests of the page. Not a part of the public face:
-//! anything here may change.
+//! The internal modules, made accessible to this repository's tests, and faults for the tests of the page. Not part of the
+//! public API: anything here may change.
 
 use std::sync::LazyLock;
 
@@ -8,10 +8,10 @@ use crate::case::Case;
 use crate::checks::finding::{Check, Finding};
 
 macro_rules! open {
-    ($($room:ident),+) => { $(
+    ($($layer:ident),+) => { $(
         #[allow(missing_docs, reason = "documented where it stands")]
-        pub mod $room {
-            pub use crate::$room::*;
+        pub mod $layer {
+            pub use crate::$layer::*;
         }
     )+ };
 }

@@ -1,4 +1,4 @@
-//! The boundary to JavaScript, and nothing else: takes files and options, gives the report.
+//! The boundary with JavaScript and nothing else: takes files and options, and returns the report.
 
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use serde::Serialize;
@@ -20,7 +20,7 @@ use crate::report::render::markdown;
 use crate::report::{CaseReport, Report};
 use crate::tools::new_certificate;
 
-/// What the functions take and give that Rust has no class for. `report` is `www/report.d.ts`.
+/// Types of parameters and results that are not Rust classes. `report` is `www/report.d.ts`.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 export type Report = import("report").Report;
@@ -62,15 +62,15 @@ export interface MadeCertificate {
 }
 "#;
 
-/// From now on, tells the page where a panic is, as `{type: "panicked", place}`: the trap that follows cannot say. Of what
-/// was being inspected it says nothing.
+/// From now on, reports where a panic occurs to the page, as `{type: "panicked", place}`: the trap that follows cannot
+/// say. It reveals nothing about what was being inspected.
 #[wasm_bindgen(start)]
 pub fn tell_of_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
         let message = js_sys::Object::new();
         for (key, value) in [("type", "panicked"), ("place", &place)] {
-            // Nothing can be done where even this fails.
+            // Nothing can be done if even this fails.
             let _ = Reflect::set(&message, &JsValue::from_str(key), &JsValue::from_str(value));
         }
         if let Ok(worker) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
@@ -79,16 +79,17 @@ pub fn tell_of_panics() {
     }));
 }
 
-/// Cases whose full report is kept; of the others only the summary is, and they are inspected again when asked for.
+/// Cases whose full report is kept; only the summary of the others is kept, and they are inspected again when
+/// requested.
 const KEPT_CASES: usize = 50;
 
-/// Bytes at the start of a file that tell whether it is a stream.
+/// Bytes at the start of a file that show whether it is a stream.
 #[wasm_bindgen]
 pub fn head_bytes() -> u32 {
     Intake::HEAD_BYTES as u32
 }
 
-/// Whether a file of this size that begins so is given as a stream; otherwise whole.
+/// Whether a file of this size with this beginning should be given as a stream rather than whole.
 #[wasm_bindgen]
 pub fn is_stream(size: f64, head: &[u8]) -> bool {
     Intake::is_stream(size as u64, head)
@@ -107,7 +108,7 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Begins. `options`: `{at, passwords, skip}`, all optional.
+    /// Begins a session. `options`: `{at, passwords, skip}`, all optional.
     ///
     /// # Errors
     /// A time that is neither RFC 3339 nor seconds since 1970.
@@ -123,7 +124,7 @@ impl Session {
         })
     }
 
-    /// Adds an input, whole.
+    /// Adds a whole input.
     pub fn add(&mut self, name: String, bytes: Vec<u8>) {
         self.intake.add(&Input { name, bytes });
     }
@@ -133,13 +134,13 @@ impl Session {
         self.intake.begin(name);
     }
 
-    /// The next piece. Returns how many assertions there are by now.
+    /// Reads the next piece. Returns how many assertions there are so far.
     pub fn feed(&mut self, bytes: &[u8]) -> usize {
         self.intake.feed(bytes);
         self.intake.assertions()
     }
 
-    /// The input given in pieces ends.
+    /// Ends the input given in pieces.
     pub fn end(&mut self) {
         self.intake.end();
     }
@@ -154,10 +155,10 @@ impl Session {
         cases
     }
 
-    /// Inspects a case and returns its summary. `progress` is told the name of each check before it runs.
+    /// Inspects a case and returns its summary. `progress` is called with the name of each check before it runs.
     ///
     /// # Errors
-    /// Never in practice; serialisation is fallible by its type.
+    /// Never in practice; serialisation is only fallible by type.
     #[wasm_bindgen(unchecked_return_type = "Summary")]
     pub fn inspect(
         &mut self,
@@ -165,7 +166,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "(check: string) => void")] progress: &Function,
     ) -> Result<JsValue, JsValue> {
         let mut tell = |check: &str| {
-            // Whoever listens cannot stop the inspection; a listener that throws is its own affair.
+            // A callback cannot stop the inspection, so an exception from it is ignored.
             let _ = progress.call1(&JsValue::NULL, &JsValue::from_str(check));
         };
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
@@ -178,20 +179,20 @@ impl Session {
         summary
     }
 
-    /// The whole report of a case.
+    /// The full report of a case.
     ///
     /// # Errors
-    /// As [`Session::inspect`].
+    /// See [`Session::inspect`].
     #[wasm_bindgen(unchecked_return_type = "CaseReport")]
     pub fn case(&self, index: usize) -> Result<JsValue, JsValue> {
         self.whole(index).map_or(Ok(JsValue::NULL), case_to_js)
     }
 
-    /// The corrected assertion of a case, and what carries it out. `options`: `{tenant, alg}`, both optional; `alg` is
-    /// `PS256` or `RS256`. It is made for now.
+    /// The corrected assertion of a case, and the code and commands to apply it. `options`: `{tenant, alg}`, both
+    /// optional; `alg` is `PS256` or `RS256`. It is made for now.
     ///
     /// # Errors
-    /// As [`Session::inspect`].
+    /// See [`Session::inspect`].
     #[wasm_bindgen(unchecked_return_type = "RepairReport")]
     pub fn repair(
         &self,
@@ -206,10 +207,10 @@ impl Session {
         to_js(&inspection.repair(index, &self.options, &wanted))
     }
 
-    /// What a value is, in every notation, and whose it is among what is at hand.
+    /// What a value is, in every notation, and which input it belongs to.
     ///
     /// # Errors
-    /// As [`Session::inspect`].
+    /// See [`Session::inspect`].
     #[wasm_bindgen(unchecked_return_type = "Identified")]
     pub fn identify(&self, text: &str) -> Result<JsValue, JsValue> {
         match &self.inspection {
@@ -218,15 +219,15 @@ impl Session {
         }
     }
 
-    /// The report to hand over as Markdown, with the cases that are kept.
+    /// The shareable report as Markdown, with the cases that are kept.
     pub fn share(&self, redacted: bool, short_ids: bool) -> String {
         self.handed_over(self.kept.clone(), redacted, short_ids).as_ref().map(markdown::render).unwrap_or_default()
     }
 
-    /// The same as data. Its numbers above 2^53 are rounded, as JavaScript's are; the members have all their digits.
+    /// The same as data. Numbers above 2^53 are rounded, as in JavaScript; the members keep all their digits.
     ///
     /// # Errors
-    /// As [`Session::inspect`].
+    /// See [`Session::inspect`].
     #[wasm_bindgen(unchecked_return_type = "Report | null")]
     pub fn share_data(&self, redacted: bool, short_ids: bool) -> Result<JsValue, JsValue> {
         let Some(mut report) = self.handed_over(self.kept.clone(), redacted, short_ids) else {
@@ -236,10 +237,10 @@ impl Session {
         to_js(&report)
     }
 
-    /// The report with one case, as it may be printed: without what a report to hand over lacks.
+    /// The report with one case, for printing: it leaves out the same things as a shared report.
     ///
     /// # Errors
-    /// As [`Session::inspect`].
+    /// See [`Session::inspect`].
     #[wasm_bindgen(unchecked_return_type = "Report | null")]
     pub fn printable(&self, index: usize, redacted: bool, short_ids: bool) -> Result<JsValue, JsValue> {
         let case = self.whole(index).into_iter().collect();
@@ -248,10 +249,10 @@ impl Session {
         to_js(&report)
     }
 
-    /// The report with everything but the cases.
+    /// The report without the cases.
     ///
     /// # Errors
-    /// As [`Session::inspect`].
+    /// See [`Session::inspect`].
     #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn report(&self) -> Result<JsValue, JsValue> {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
@@ -261,7 +262,7 @@ impl Session {
 }
 
 impl Session {
-    /// The report without what is not to leave.
+    /// The report without what must not be shared.
     fn handed_over(&self, cases: Vec<CaseReport>, redacted: bool, short_ids: bool) -> Option<Report> {
         let mut report = self.inspection.as_ref()?.report(cases, &self.options);
         if redacted {
@@ -273,7 +274,7 @@ impl Session {
         Some(report)
     }
 
-    /// A case with all its findings; one that was not kept is inspected again.
+    /// A case with all its findings; if it was not kept, it is inspected again.
     fn whole(&self, index: usize) -> Option<CaseReport> {
         let again = || self.inspection.as_ref().map(|one| one.case(index, &self.options, &mut |_| {}));
         self.kept.get(index).cloned().or_else(again)
@@ -284,7 +285,7 @@ impl Session {
 /// the PFX as bytes under the password.
 ///
 /// # Errors
-/// A wish that is not fulfilled, in one sentence.
+/// Why no certificate was made, in one sentence.
 #[wasm_bindgen(unchecked_return_type = "MadeCertificate")]
 pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> Result<JsValue, JsValue> {
     let refused = |words: Text| JsValue::from(js_sys::Error::new(&words));
@@ -299,11 +300,11 @@ pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> 
     Ok(object.into())
 }
 
-/// From now on, everything is said in another language: each sentence of the one list is the translation of that at the same
-/// place of the other. In English where there are none.
+/// Switches to another language from now on: each sentence in one list is the translation of the sentence at the same
+/// position in the other. If there are none, the language is English.
 ///
-/// A sentence stands behind its context and U+0004, if it has one; the plural forms of a translation have NUL between them,
-/// and the translation of the empty sentence is the form of each number from 0 to 199 as a digit.
+/// A sentence with a context has the context and U+0004 before it. The plural forms of a translation are separated by
+/// NUL, and the translation of the empty sentence is the form of each number from 0 to 199, as one digit each.
 #[wasm_bindgen]
 pub fn speak(english: Vec<String>, translations: Vec<String>) {
     let said: Vec<(String, String)> = english.into_iter().zip(translations).collect();
@@ -320,7 +321,7 @@ pub fn speak(english: Vec<String>, translations: Vec<String>) {
 /// The example inputs.
 ///
 /// # Errors
-/// Never in practice; serialisation is fallible by its type.
+/// Never in practice; serialisation is only fallible by type.
 #[wasm_bindgen(unchecked_return_type = "Example[]")]
 pub fn examples() -> Result<JsValue, JsValue> {
     to_js(&examples::ALL)
@@ -335,7 +336,7 @@ fn case_to_js(mut case: CaseReport) -> Result<JsValue, JsValue> {
     to_js(&case)
 }
 
-/// JavaScript has no integers above 2^53: those of header and claims become floats. Their digits stand in the members.
+/// JavaScript has no integers above 2^53: those in the header and claims become floats. The members keep their digits.
 fn round(case: &mut CaseReport) {
     fn plain(value: &mut serde_json::Value) {
         match value {

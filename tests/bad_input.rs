@@ -1,4 +1,5 @@
-//! Bad input gets a clear sentence and loses nothing: everything is inspected beside a good certificate and a good token.
+//! Bad input yields a clear sentence and affects nothing else: each is inspected together with a good certificate and
+//! token.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -10,7 +11,7 @@ use assertion_inspector::testing::notation::encoding::to_base64url;
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 
-/// Inspects one bad input with a good token and certificate; gives its problem.
+/// Inspects a bad input together with a good token and certificate, and returns its problem.
 fn beside_good_ones(bytes: Vec<u8>) -> Option<String> {
     let inputs = [input("bad", bytes), input("app.jwt", fixture("in-order.jwt")), input("app.pem", fixture("app.pem"))];
     let started = Stopwatch::now();
@@ -59,7 +60,7 @@ fn containers_that_cannot_be_used() {
 
 #[test]
 fn ten_thousand_certificates_at_once() {
-    // The same bytes with another serial number are another certificate: only the thumbprint counts here.
+    // The same bytes with another serial number are another certificate: only the thumbprint matters here.
     let good = fixture("app.der");
     let mut all = Vec::new();
     for number in 0..10_000_u32 {
@@ -106,7 +107,7 @@ fn spki(bits: der::asn1::BitString) -> Vec<u8> {
     x509_cert::spki::SubjectPublicKeyInfoOwned { algorithm, subject_public_key: bits }.to_der().expect("DER")
 }
 
-/// Replaces bytes inside the two outer SEQUENCEs of a certificate, and mends both lengths.
+/// Replaces bytes inside the two outer SEQUENCEs of a certificate, and adjusts both lengths.
 fn splice(certificate: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
     let at = certificate.windows(old.len()).position(|window| window == old).expect("the key");
     let length = |bytes: usize| u16::try_from(bytes).expect("below 64 KB").to_be_bytes();
@@ -134,7 +135,7 @@ fn a_key_that_is_not_computed_with() {
     assert!(signature.say.contains("65536 bits"), "{}", signature.say);
 }
 
-/// Damages bytes in one of several ways, told by a number.
+/// Damages bytes in one of several ways, chosen by a number.
 fn damage(bytes: &[u8], seed: u64) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;

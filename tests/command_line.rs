@@ -81,7 +81,7 @@ fn one_case_a_line_from_a_pipe() {
     let log: String = (0..50)
         .map(|number| {
             let token = if number % 2 == 0 { fixture("in-order.jwt") } else { fixture("x5t-hex-text.jwt") };
-            // The same token is one case however often it stands there: its jti differs by nothing here.
+            // The same token is one case, however often it occurs; these copies have the same jti.
             format!("2026-11-23 10:00:{number:02} INFO {}\n", token.trim())
         })
         .collect();
@@ -188,7 +188,7 @@ fn a_new_certificate_is_written_once() {
     let again = run(&arguments, None);
     assert_eq!(again.status.code(), Some(2));
     assert_eq!(std::fs::read(&key).expect("the key"), before);
-    // A new pair signs in at once.
+    // The new pair can be used to sign in at once.
     let (key, certificate) = (key.to_str().expect("text"), folder.path().join("payroll-sync.cert.pem"));
     let output = run(&["repair", "--key", key, "x5t-hex-text.jwt", certificate.to_str().expect("text")], None);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
@@ -226,13 +226,13 @@ fn no_id_is_left_where_ids_are_shortened() {
             |at: usize| text.get(at..at + 36).is_some_and(assertion_inspector::testing::notation::text::is_guid);
         let left: Vec<&str> = (0..text.len()).filter(|at| is_id(*at)).map(|at| &text[at..at + 36]).collect();
         assert!(left.is_empty(), "{format}: {left:?}");
-        // What of a token is left does not tell the ids either.
+        // What remains of a token does not reveal the ids either.
         let claims = fixture("in-order.jwt").split('.').nth(1).expect("claims").get(..60).expect("a start").to_owned();
         assert!(!text.contains(&claims), "{format}");
     }
 }
 
-/// The reference's own examples have ids as well.
+/// Removes the reference pages' examples, which contain ids too.
 fn without_examples(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(members) => {

@@ -1,5 +1,5 @@
-//! Containers of every kind, made by OpenSSL and keytool: opened with the right password, asked for without, refused with
-//! a wrong one, and never a cause of panic.
+//! Containers of every kind, made by OpenSSL and keytool: they open with the right password, ask for one if there is
+//! none, refuse a wrong one, and never cause a panic.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -10,7 +10,8 @@ use assertion_inspector::testing::input::{InputKind, recognise};
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 
-/// Opens a container; gives its kind, the certificates, the keys, whether it asks for a password, and its problem.
+/// Opens a container. Returns its kind, the numbers of certificates and keys, whether it asks for a password, and its
+/// problem.
 fn open(name: &str, passwords: &[&str]) -> (InputKind, usize, usize, bool, String) {
     let mut inventory = Inventory::default();
     let passwords: Vec<String> = passwords.iter().map(|&text| text.to_owned()).collect();
@@ -25,7 +26,7 @@ fn open(name: &str, passwords: &[&str]) -> (InputKind, usize, usize, bool, Strin
     )
 }
 
-/// A container, its password (none where it needs none), and how many certificates and keys it holds.
+/// A container, its password (empty if not needed), and how many certificates and keys it contains.
 const CONTAINERS: [(&str, Option<&str>, usize, usize); 25] = [
     ("openssl3.pfx", Some("secret"), 1, 1),
     ("legacy.pfx", Some("secret"), 1, 1),
@@ -110,7 +111,7 @@ fn keys_and_stores_of_other_formats_are_named() {
     }
 }
 
-/// DER as the BER that older Windows, Java and NSS write: nothing says its length, and longer strings come in pieces.
+/// Converts DER to the BER that older Windows, Java and NSS write: indefinite lengths, and longer strings in pieces.
 fn to_ber(der: &[u8]) -> Vec<u8> {
     const PIECE: usize = 100;
     let mut ber = Vec::new();
@@ -139,7 +140,7 @@ fn to_ber(der: &[u8]) -> Vec<u8> {
 #[test]
 fn a_pfx_in_ber_opens_too() {
     for (name, password, certificates, keys) in CONTAINERS {
-        // Certificates are DER wherever they stand, and a SignedData is taken apart down to them.
+        // Certificates are DER wherever they occur, and a SignedData is converted down to them.
         if !name.contains(".pfx") && !name.contains(".p12") {
             continue;
         }
@@ -178,7 +179,7 @@ fn the_key_of_a_pfx_proves_its_certificate() {
     assert!(report.certificates[0].has_private_key);
     let fits = report.cases[0].findings.iter().find(|one| one.id == "private-key-fits").expect("the check ran");
     assert!(fits.title.contains("app.pfx"), "{}", fits.title);
-    // Nothing of a private key comes into a report.
+    // No part of a private key appears in a report.
     let json = serde_json::to_string(&report).expect("JSON");
     assert!(!json.contains("PRIVATE KEY") && !json.contains("secret\""));
 }
@@ -187,7 +188,7 @@ fn the_key_of_a_pfx_proves_its_certificate() {
 fn damage_is_refused_and_breaks_nothing() {
     for (name, ..) in CONTAINERS {
         let bytes = fixture(&format!("containers/{name}"));
-        // Each trial derives a key: a few of each kind are enough.
+        // Each attempt derives a key, so a few of each kind are enough.
         for at in (0..bytes.len()).step_by(bytes.len() / 12 + 1) {
             let mut flipped = bytes.clone();
             flipped[at] ^= 0x41;

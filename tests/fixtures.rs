@@ -1,7 +1,7 @@
-//! The committed fixtures: each is made here, named by what is wrong with it, and proved to be so.
+//! The committed fixtures: each is generated here, named after its fault, and verified to have it.
 //!
-//! `UPDATE_FIXTURES=1 cargo test --test fixtures` writes them anew. PKCS#1 signatures are deterministic, so that the
-//! files can be compared byte by byte; PSS ones are made with a fixed salt.
+//! `UPDATE_FIXTURES=1 cargo test --test fixtures` regenerates them. PKCS#1 signatures are deterministic, so the files
+//! can be compared byte by byte; PSS signatures are made with a fixed salt.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -11,7 +11,7 @@ use assertion_inspector::Options;
 use assertion_inspector::inspect;
 use common::{AT, Forge, fixture, input};
 
-/// Name of the file, how it is made, and the verdict beside `app.pem`.
+/// Name of the file, how it is made, and the verdict when inspected with `app.pem`.
 const FIXTURES: &[(&str, &str, Option<&str>)] = &[
     ("in-order", r#"header {"alg":"PS256","x5t":null,"x5t#S256":"8e1TccjZjdm_s5AZ4ZvlkALj7wV9nBTidBINrDKd-A0"}"#, None),
     (

@@ -1,4 +1,4 @@
-//! Files that nobody here made: PyPI's `cryptography-vectors`, read by us and by OpenSSL.
+//! Files from elsewhere: PyPI's `cryptography-vectors`, read by us and by OpenSSL.
 //!
 //! `cargo xtask test` fetches them. Every certificate that OpenSSL reads must have the same thumbprint and subject here, or
 //! be refused with a reason; the table in the output counts them.
@@ -18,7 +18,7 @@ use assertion_inspector::testing::notation::encoding::to_hex;
 use common::input;
 use rawzip::{CompressionMethod, ZipArchive};
 
-/// The passwords of the vectors, as their documentation tells them.
+/// The passwords of the vectors, from their documentation.
 const PASSWORDS: [&str; 11] = [
     "cryptography",
     "password",
@@ -48,7 +48,7 @@ const FOLDERS: [&str; 11] = [
     "asymmetric/EC/",
 ];
 
-/// The files of the wheel by path; `None` where it was not fetched.
+/// The files in the wheel by path; `None` if it was not fetched.
 fn vectors() -> Option<BTreeMap<String, Vec<u8>>> {
     let path = format!("{}/target/vectors/cryptography_vectors.whl", env!("CARGO_MANIFEST_DIR"));
     let Ok(wheel) = std::fs::read(&path) else {
@@ -76,7 +76,7 @@ fn vectors() -> Option<BTreeMap<String, Vec<u8>>> {
     Some(files)
 }
 
-/// What OpenSSL prints, given these bytes.
+/// What OpenSSL prints for these bytes.
 fn openssl(arguments: &[&str], bytes: &[u8]) -> Vec<u8> {
     let mut child = Command::new("openssl")
         .args(arguments)
@@ -90,7 +90,7 @@ fn openssl(arguments: &[&str], bytes: &[u8]) -> Vec<u8> {
     child.wait_with_output().expect("openssl ends").stdout
 }
 
-/// Thumbprint and subject of a certificate by OpenSSL; `None` where it does not read it.
+/// Thumbprint and subject of a certificate according to OpenSSL; `None` if it cannot read it.
 fn certificate(bytes: &[u8], form: &str) -> Option<(String, String)> {
     let asked = ["-fingerprint", "-sha1", "-subject", "-nameopt", "RFC2253,utf8,-esc_msb"];
     let output = openssl(&[&["x509", "-noout", "-inform", form], &asked[..]].concat(), bytes);
@@ -101,7 +101,7 @@ fn certificate(bytes: &[u8], form: &str) -> Option<(String, String)> {
     Some((thumbprint, subject))
 }
 
-/// The public key of a private one by OpenSSL, SubjectPublicKeyInfo in DER; `None` where no password opens it.
+/// The public key of a private key according to OpenSSL, as a DER SubjectPublicKeyInfo; `None` if no password opens it.
 fn public_key(bytes: &[u8], form: &str) -> Option<Vec<u8>> {
     let encrypted = bytes.windows(9).any(|word| word == b"ENCRYPTED") || form == "DER";
     let passwords = if encrypted { &PASSWORDS[..] } else { &[""] };
@@ -113,7 +113,7 @@ fn public_key(bytes: &[u8], form: &str) -> Option<Vec<u8>> {
     passwords.iter().map(public).find(|der| !der.is_empty())
 }
 
-/// Whether it is the same key: its numbers or its point are what a SubjectPublicKeyInfo ends with.
+/// Whether it is the same key: a SubjectPublicKeyInfo ends with its numbers or its point.
 fn same_key(ours: &PublicKey, theirs: &[u8]) -> bool {
     match ours {
         PublicKey::Rsa { pkcs1, .. } => theirs.ends_with(pkcs1),
@@ -122,13 +122,13 @@ fn same_key(ours: &PublicKey, theirs: &[u8]) -> bool {
     }
 }
 
-/// Attribute types that OpenSSL knows by name and we write by number: of Russian tax law.
+/// Attribute types from Russian tax law, which OpenSSL knows by name and we write as a number.
 const NAMED: [(&str, &str); 2] = [
     ("INN=007710474375", "1.2.643.3.131.1.1=#120c303037373130343734333735"),
     ("OGRN=1047702026701", "1.2.643.100.1=#120d31303437373032303236373031"),
 ];
 
-/// Letter case of attribute types and of hexadecimal means nothing (RFC 4514 §2.3–2.4).
+/// Case is not significant in attribute types and hexadecimal (RFC 4514 §2.3–2.4).
 fn same(ours: &(String, String), theirs: &(String, String)) -> bool {
     let subject = NAMED.iter().fold(theirs.1.clone(), |text, (name, number)| text.replace(name, number));
     ours.0 == theirs.0 && ours.1.to_lowercase() == subject.to_lowercase()
@@ -162,7 +162,7 @@ fn what_openssl_reads_is_read_alike_or_refused_with_a_reason() {
         row.refused += usize::from(refused && found == 0);
         row.certificates += inventory.certificates.len();
         if found == 0 && !refused {
-            // A PFX that rightly holds nothing still says so.
+            // A PFX that is legitimately empty still says so.
             row.differing.push(format!("{path}: neither read nor refused"));
         }
         // Each certificate as OpenSSL sees it.
@@ -178,9 +178,9 @@ fn what_openssl_reads_is_read_alike_or_refused_with_a_reason() {
                 .clone();
             row.differing.extend(theirs.map(|theirs| format!("{path}: {theirs}")));
         }
-        // And each that OpenSSL reads, as we see it.
+        // And each one that OpenSSL reads, as we see it.
         let form = if bytes.starts_with(&[0x30]) { "DER" } else { "PEM" };
-        // Each private key too.
+        // The same for each private key.
         for key in inventory.private_keys.iter().filter(|_| folder.starts_with("asymmetric")) {
             row.keys += 1;
             match public_key(bytes, form) {

@@ -1,7 +1,8 @@
 //! The fault matrix: good assertions of every shape, every fault alone, and every two faults together.
 //!
-//! A single fault must lead the verdict, always. Of two, one leads and the other is among the causes. The good ones have no
-//! cause. The shapes are those that libraries write: recorded by `tests/recipes`, or (.NET, Java, Go) as their source has it.
+//! A single fault must lead the verdict, always. Of two, one leads and the other is among the causes. The good ones
+//! have none. The shapes are what libraries write: recorded by `tests/recipes`, or taken from their source (.NET, Java,
+//! Go).
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -14,7 +15,7 @@ use assertion_inspector::testing::notation::encoding::{base64url, to_base64, to_
 use common::{Forge, certificate, fixture};
 use serde_json::{Value, json};
 
-/// A good assertion: a name, and how it differs from the usual one.
+/// A good assertion: its name, and how it differs from the default one.
 type Shape = (&'static str, fn(&mut Forge));
 
 const SHAPES: &[Shape] = &[
@@ -65,7 +66,7 @@ fn recorded(forge: &mut Forge, name: &str) {
     forge.claims = serde_json::from_slice(&part(1)).expect("JSON");
 }
 
-/// Lets one identifier name the key, and no other.
+/// Makes one identifier, and no other, name the key.
 fn name(forge: &mut Forge, header: &str, value: String) {
     for other in ["x5t", "x5t#S256", "kid"] {
         forge.header.remove(other);
@@ -73,7 +74,7 @@ fn name(forge: &mut Forge, header: &str, value: String) {
     forge.header.insert(header.into(), value.into());
 }
 
-/// A fault: its id, the fields that it changes, where it can be made, and how.
+/// A fault: its id, the fields it changes, which assertions it applies to, and how it is made.
 struct Fault {
     id: &'static str,
     touches: &'static [&'static str],
@@ -101,7 +102,7 @@ fn is_rs256(forge: &Forge) -> bool {
     forge.header["alg"] == "RS256"
 }
 
-/// Writes the thumbprint of whichever header names the key in another way.
+/// Rewrites the thumbprint in whichever header parameter names the key.
 fn rewrite(forge: &mut Forge, write: fn(&[u8]) -> String) {
     let app = certificate("app");
     if has_x5t(forge) {
@@ -482,21 +483,21 @@ fn registered(forge: &mut Forge, keys: Value) {
     forge.registered = Some(application.to_string());
 }
 
-/// Sends the assertion in a request in which something is replaced.
+/// Sends the assertion in a request with one part replaced.
 fn request(forge: &mut Forge, found: &str, replaced: &str) {
     let request = "POST https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token HTTP/1.1\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={jws}";
     assert!(request.contains(found), "{found}");
     forge.request = Some(request.replace(found, replaced));
 }
 
-/// All times moved by some seconds, in the shape that they have.
+/// Moves all times by some seconds, keeping their form.
 fn times(forge: &mut Forge, by: i64) {
     for (claim, at) in [("nbf", 1_795_428_000), ("iat", 1_795_428_000), ("exp", 1_795_428_600)] {
         if claim == "nbf" && forge.claims.contains_key("nbf") || claim != "nbf" && forge.claims.contains_key(claim) {
             set(forge, claim, json!(at + by));
         }
     }
-    // A shape without nbf cannot be too early; with it, an assertion from the future is refused.
+    // Without nbf, an assertion cannot be too early; with it, one from the future is refused.
     set(forge, "nbf", json!(1_795_428_000 + by));
 }
 
@@ -568,7 +569,7 @@ fn every_single_fault_is_repaired() {
     let (mut tried, mut failures) = (0, Vec::new());
     for shape in SHAPES {
         for fault in FAULTS.iter().filter(|fault| (fault.fits)(&forge(shape))) {
-            // What is registered, and which key is used, is not the assertion's to mend.
+            // Correcting the assertion cannot change what is registered or which key is used.
             if fault.touches.contains(&"registration") || fault.touches.contains(&"private") {
                 continue;
             }
@@ -581,12 +582,12 @@ fn every_single_fault_is_repaired() {
             let inspection = intake.finish();
             for choice in [Choice::Ps256, Choice::Rs256] {
                 tried += 1;
-                // An audience without a tenant does not tell it: then the user is asked for it.
+                // If the audience has no tenant, the user is asked for it.
                 let tenant = Some("72f988bf-86f1-41af-91ab-2d7cd011db47");
                 let wanted = RepairOptions::new(common::AT).tenant(tenant.map(str::to_owned)).algorithm(choice);
                 let repaired = inspection.repair(0, &options, &wanted);
                 if fault.id == "client-id-not-guid" {
-                    // A name is no client id, and which it is cannot be guessed.
+                    // A name is not a client id, and the right one cannot be guessed.
                     assert!(repaired.problem.expect("a problem").contains("no client id is known"));
                     continue;
                 }

@@ -1,6 +1,6 @@
-//! The net under every change of the house: what each example's finding says, and the report of each fixture.
+//! The safety net for every change: what each example's finding says, and the report of each fixture.
 //!
-//! A commit that only moves or renames code leaves these snapshots as they are. One that changes a sentence on purpose
+//! A commit that only moves or renames code leaves these snapshots unchanged. One that changes a sentence on purpose
 //! says so (`cargo insta review` shows what changed).
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
@@ -17,7 +17,7 @@ use assertion_inspector::{Options, inspect};
 use common::{AT, Forge, fixture, input};
 use serde_json::Value;
 
-/// Settings for snapshots in a folder of their own.
+/// Settings for snapshots in their own folder.
 fn settings(folder: &str) -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(format!("snapshots/{folder}"));
@@ -85,7 +85,7 @@ fn what_the_examples_of_each_check_say() {
     });
 }
 
-/// A report without what stands in the reference pages, word for word, whatever the case.
+/// A report without the texts copied verbatim from the reference pages, which do not depend on the case.
 fn without_pages(report: &Report) -> Value {
     let mut report = serde_json::to_value(report).expect("a report is JSON");
     let cases = report.get_mut("cases").and_then(Value::as_array_mut);

@@ -1,4 +1,4 @@
-//! Every id has a page whose examples are true: the faulty one yields exactly this id, the mended one does not.
+//! Every id has a page whose examples hold: the faulty one raises exactly this id, and the mended one does not.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -79,7 +79,7 @@ fn every_id_has_a_page_a_citation_a_guide_point_and_an_example() {
         assert!(!page.title.is_empty() && !page.paragraphs.is_empty(), "{}: {page:?}", id.name);
         assert!(!id.guide.is_empty() && id.guide.iter().all(|point| points.contains(point)), "{}", id.name);
         assert!(id.citations.iter().all(|url| citations::ALL.contains(url)), "{}", id.name);
-        // A page with a second paragraph is one of a fault; fine findings need no example.
+        // A page with a second paragraph describes a fault; passing findings need no example.
         let fault = page.paragraphs.len() > 1 && id.name != "internal-check-failed";
         assert_eq!(fault, !page.raises.is_empty(), "{} needs an example that raises it", id.name);
         assert_eq!(fault, !page.mended.is_empty(), "{} needs a mended example", id.name);
@@ -95,7 +95,7 @@ fn every_citation_and_every_point_of_the_guide_is_used() {
     assert_eq!(guide::ALL.len(), 20);
 }
 
-/// The reference as Markdown: a page for each finding that has one to tell, and a table of all.
+/// The reference as Markdown: a page for each finding that has one, and a table of all findings.
 fn documents() -> Vec<(String, String)> {
     let mut table = String::from(
         "# Findings\n\nWritten from the checks' doc comments by `UPDATE_DOCS=1 cargo test --test reference`; do not edit.\n\n| id | what it says | belongs to |\n| --- | --- | --- |\n",

@@ -1,5 +1,5 @@
-//! What a repair hands over is carried out, not only shown: the shell script signs, the request is read by our own reader
-//! of requests, the registration by our own reader of registered keys.
+//! The output of a repair is executed, not just displayed: the shell script signs, the request is read by our own
+//! request reader, and the registration by our own reader of registered keys.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -87,8 +87,8 @@ fn the_request_and_the_registration_are_read_by_our_own_readers() {
     }
 }
 
-/// The keys that the commands would write, run with a stand-in for `az` that answers GET with `present`, queries with the
-/// library that the real one queries with, and prints what PATCH is given.
+/// The keys that the commands would write. They run with a stand-in for `az` that answers GET with `present`, evaluates
+/// queries with the same library as the real one, and prints what is passed to PATCH.
 fn patched(commands: &str, present: &str, libraries: &Path) -> serde_json::Value {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("present.json"), present).expect("a file");
@@ -155,7 +155,7 @@ fn an_audience_of_two_tenants_tells_none() {
 
 #[test]
 fn the_ids_of_another_kind_of_token_are_not_the_applications() {
-    // Everything else is known, so that only the client id can be what is missing.
+    // Everything else is known, so only the client id can be missing.
     let aud = r#""aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token""#;
     let sub = r#""sub":"11111111-2222-4333-8444-555555555555""#;
     let iss = r#""iss":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0""#;
@@ -185,7 +185,7 @@ fn a_token_of_another_issuer_gets_a_federated_credential() {
     assert_eq!(body["issuer"], "https://token.actions.example");
     assert_eq!(body["subject"], "repo:org/app'; rm x\u{202e}\nEND");
     assert_eq!(body["audiences"], serde_json::json!(["api://AzureADTokenExchange"]));
-    // The audience is the token's own, in a list too.
+    // The audience is the token's own, even if it is in a list.
     let listed = common::repaired(&[token(r#"{"iss":"https://issuer.example","sub":"a","aud":["api://own"]}"#)], AT);
     assert!(snippet(&listed, "federated-create").contains("\"api://own\""), "{}", snippet(&listed, "federated-create"));
 }
@@ -239,7 +239,7 @@ fn every_text_is_filled_in_and_marks_its_line() {
         assert!(!one.text.contains('§'), "{}", one.id);
     }
     assert!(stacks.iter().all(|one| !one.marked.is_empty()), "the finding is about the key");
-    // What a shell would take for more than text does not get into a command.
+    // Characters that are special to a shell do not get into a command.
     let hostile = repaired(&["hostile-tenant.jwt", "app.pem"], AT);
     assert!(hostile.needs_tenant, "{:?}", hostile.problem);
 }
@@ -300,7 +300,7 @@ fn a_new_certificate_is_what_openssl_and_we_read() {
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
-    // It is signed by itself, and fit for its purpose.
+    // It is self-signed and fit for its purpose.
     openssl(&["verify", "-check_ss_sig", "-CAfile", &certificate, &certificate]);
     let text = openssl(&["x509", "-in", &certificate, "-noout", "-text", "-fingerprint"]);
     for words in ["Digital Signature", "CA:FALSE", "sha256WithRSAEncryption", "Version: 3"] {
@@ -309,7 +309,7 @@ fn a_new_certificate_is_what_openssl_and_we_read() {
     assert_eq!(text.lines().last().expect("a fingerprint").split('=').nth(1).expect("hex").replace(':', ""), made.sha1);
     let opened = openssl(&["pkcs12", "-in", &pfx, "-passin", "pass:pässwörd", "-noenc"]);
     assert!(opened.contains("BEGIN CERTIFICATE") && opened.contains("BEGIN PRIVATE KEY"));
-    // Our own reader opens it too, and its key signs what its certificate verifies.
+    // Our own reader opens it too, and its certificate verifies what its key signs.
     let options = Options::new(Instant(now as i64)).passwords(vec!["pässwörd".into()]);
     let mut intake = Intake::new(&options);
     intake.add(&input("app.pfx", std::fs::read(&pfx).expect("a file")));

@@ -36,7 +36,7 @@ fn golden_terminal() {
     });
 }
 
-/// Assertions that libraries wrote, recorded once by the recipes in `tests/recipes`.
+/// Assertions written by libraries, recorded once by the recipes in `tests/recipes`.
 const RECORDED: [&str; 11] = [
     "msal-python-pem",
     "msal-python-pem-x5c",
@@ -91,7 +91,7 @@ fn a_check_that_panics_spoils_nothing_else() {
 
 #[test]
 fn the_four_questions_never_hide_one_another() {
-    // Expired, of another certificate, and changed after signing: each is told.
+    // Expired, from another certificate, and changed after signing: each is reported.
     let line = r#"header {"x5t":"rzNlZEq4CrqkSJ1Cs7sPmZFlmgU"} ; claims {"iat":1795420000,"nbf":1795420000,"exp":1795420600} ; sign something-else"#;
     let report = common::Forge::from_directives(line).example().inspect();
     let causes: Vec<_> =
@@ -135,7 +135,7 @@ fn a_registration_with_its_certificate_answers_every_question() {
     assert!(case.questions.iter().all(|question| question.state == Status::Pass), "{:#?}", case.questions);
     assert_eq!((case.verdict.finding, case.verdict.unchecked.len()), (None, 0), "{}", case.verdict.headline);
     assert_eq!(report.registered_keys[0].sha1.as_deref(), Some("B30C8CD11319F2B3C67F3A2253770FB6D19635DD"));
-    // An error that shows what the header's SHA-256 thumbprint means is about this assertion.
+    // An error that shows the SHA-1 of the certificate in the header's SHA-256 thumbprint is about this assertion.
     let error = "AADSTS700027: x [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD'] Timestamp: 2026-11-23 10:01:56Z";
     let inputs = [inputs[0].clone(), input("app.pem", fixture("app.pem")), input("error", error)];
     let report = inspect(&inputs, &Options::new(AT));

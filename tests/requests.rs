@@ -9,7 +9,7 @@ use assertion_inspector::testing::input::{InputKind, Item, recognise, request};
 use assertion_inspector::{Options, inspect};
 use common::{AT, fixture, input};
 
-/// What every good request passes.
+/// The checks that every good request passes.
 const PASSES: [&str; 6] = [
     "request-body-form",
     "request-parameters-complete",
@@ -51,7 +51,7 @@ fn a_har_of_chromium_brings_request_assertion_and_error() {
     let name = "chromium.har";
     let text = String::from_utf8(fixture(&format!("requests/{name}"))).expect("text");
     let found = request::recognise(name, &text);
-    // The page itself and the question whether it may ask are no requests for a token.
+    // The page itself and the CORS preflight are not token requests.
     assert_eq!((found.requests.len(), found.others), (1, 2));
     assert!(found.requests[0].at.is_some());
     let evidence = recognise(&input(name, text.clone()), &[]).items;
@@ -64,7 +64,8 @@ fn a_har_of_chromium_brings_request_assertion_and_error() {
 const GOOD: &str = "grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}";
 const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 
-/// Directives with `GOOD` for the good body, and what each raises: the leading finding, or a warning or note without one.
+/// Directives, with `GOOD` for the good body, and what each raises: the leading finding, or a warning or note if there
+/// is none.
 const FAULTS: &[(&str, &str, Status)] = &[
     ("request GOOD&client_secret=a", "request-two-credentials", Status::Cause),
     (
@@ -134,9 +135,9 @@ const FAULTS: &[(&str, &str, Status)] = &[
         "audience-tenant",
         Status::Cause,
     ),
-    // A signature in standard base64: it is refused however it is escaped; that it was not is told beside it.
+    // A signature in standard base64: it is refused however it is escaped; that it was not escaped is reported as well.
     ("signature base64 ; request GOOD ; only-request", "request-unescaped", Status::Cause),
-    // The server went on to look at the assertion, so the secret did not stop it.
+    // The server went on to look at the assertion, so the secret did not stop the request.
     (
         "error AADSTS700027: x [Reason - The key was not found.] ; request GOOD&client_secret=a",
         "request-two-credentials",

@@ -48,7 +48,7 @@ fn snippet(report: &RepairReport, id: &str, folder: &Path) -> String {
     filled
 }
 
-/// Runs a snippet of Python or Node; gives what it prints.
+/// Runs a Python or Node snippet and returns what it prints.
 fn run(language: &str, text: &str, libraries: &Path, folder: &Path, endpoint: &str) -> String {
     let stacks = format!("{ROOT}/tests/stacks");
     let mut command = match language {
@@ -60,7 +60,7 @@ fn run(language: &str, text: &str, libraries: &Path, folder: &Path, endpoint: &s
             command
         }
         _ => {
-            // Node looks for modules from where the file is.
+            // Node resolves modules relative to the file.
             let file = libraries.join("node").join(format!("snippet-{}.cjs", std::process::id()));
             std::fs::write(&file, text).expect("a file");
             let mut command = Command::new("node");
@@ -74,7 +74,7 @@ fn run(language: &str, text: &str, libraries: &Path, folder: &Path, endpoint: &s
     format!("{out}{err}")
 }
 
-/// Independent of ours: PyJWT with the certificate's public key.
+/// An independent verifier: PyJWT with the certificate's public key.
 fn verified_by_pyjwt(token: &str, libraries: &Path) {
     let code = "import sys, jwt\nfrom cryptography.x509 import load_pem_x509_certificate\n\
                 key = load_pem_x509_certificate(open(sys.argv[1], 'rb').read()).public_key()\n\
@@ -85,7 +85,8 @@ fn verified_by_pyjwt(token: &str, libraries: &Path) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// An endpoint on the loopback address that answers as the sign-in service does to a good request, and keeps requests.
+/// An endpoint on the loopback address that answers as the sign-in service answers a good request, and records
+/// requests.
 fn endpoint() -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
@@ -189,11 +190,11 @@ fn what_the_libraries_send_is_clean() {
     }
 }
 
-/// The assertions whose snippets are compiled: without and with the certificate in `x5c`, which every library has a word of
-/// its own for.
+/// The assertions whose snippets are compiled: without and with the certificate in `x5c`, for which each library has
+/// its own option.
 const WITHOUT_AND_WITH_X5C: [&str; 2] = ["x5t-hex-text.jwt", "msal-python-pem-x5c.jwt"];
 
-/// Compiles or parses a text in a folder of its own; gives what the program said against it.
+/// Compiles or parses a text in its own folder, and returns the errors.
 fn objections(language: &str, text: &str, libraries: &Path) -> Option<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let (stubs, stacks) = (format!("{ROOT}/tests/stacks/stubs"), format!("{ROOT}/tests/stacks"));

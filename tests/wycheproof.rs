@@ -1,7 +1,7 @@
 //! Project Wycheproof's `json_web_signature` vectors through the verifier.
 //!
-//! Where the outcome differs from the vectors, the exceptions file says what is expected, what is so, and why; an
-//! exception that no longer holds fails as well.
+//! If the outcome differs from the vectors, the exceptions file gives the expected outcome, the actual one and the
+//! reason; an exception that no longer holds fails too.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -44,7 +44,7 @@ fn key(jwk: &Value) -> Option<PublicKey> {
 
 fn accepts(key: &PublicKey, token: &str) -> bool {
     let assertion = Assertion::parse("wycheproof", token);
-    // The vectors' payloads are no JSON; everything else must be as RFC 7515 says.
+    // The vectors' payloads are not JSON; everything else must follow RFC 7515.
     let formed = assertion.malformed.iter().all(|one| {
         matches!(
             one,

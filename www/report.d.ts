@@ -4,66 +4,66 @@
 export type AssertionReport = {
   /** Name of the input it came from. */
   input: string,
-  /** Line of the input, from 1; `null` where the token is the whole input. */
+  /** Line of the input, from 1; `null` if the token is the whole input. */
   line: number | null,
   /** Character of that line, from 1. */
   column: number | null,
-  /** The compact serialisation as it was inspected, free of wrapping. */
+  /** The compact serialisation as it was inspected, without any wrapping. */
   token: string,
-  /** Where header, claims and signature stand in `token`. */
+  /** The positions of header, claims and signature in `token`. */
   parts: Array<PartReport>,
-  /** The JOSE header; `null` where it is not a JSON object. */
+  /** The JOSE header; `null` if it is not a JSON object. */
   header: { [key in string]: JsonValue } | null,
-  /** The claims; `null` where they are not a JSON object. */
+  /** The claims; `null` if they are not a JSON object. */
   claims: { [key in string]: JsonValue } | null,
-  /** Every header parameter and claim in the order of the text, explained. */
+  /** Every header parameter and claim, explained, in the order of the text. */
   members: Array<MemberReport>,
-  /** What the signature says of itself. */
+  /** What is known about the signature. */
   signature: SignatureReport,
 };
 
 /** Where the time of an inspection comes from. */
 export type AtSource = "error" | "given" | "now";
 
-/** Cases that came to the same verdict by the same thumbprint. */
+/** Cases with the same verdict and thumbprint. */
 export type CaseGroup = {
-  /** Id of the finding that leads in each; `null` where nothing explains a refusal. */
+  /** Id of the leading finding of each; `null` if nothing explains a refusal. */
   verdict: string | null,
-  /** The thumbprint in the header of each, as in [`Summary::thumbprint`]. */
+  /** The thumbprint in each header, as in [`Summary::thumbprint`]. */
   thumbprint: string | null,
-  /** What the verdict amounts to. */
+  /** How serious the verdict is. */
   state: Status,
   /** The verdict of the first case in one sentence. */
   sentence: Text,
-  /** The earliest time among them, RFC 3339; `null` where none is known. */
+  /** The earliest time of its cases, RFC 3339; `null` if none is known. */
   first: string | null,
-  /** The latest. */
+  /** The latest time. */
   last: string | null,
-  /** The places of its cases among [`Report::cases`], from 0. */
+  /** The indices of its cases in [`Report::cases`], from 0. */
   cases: Array<number>,
 };
 
-/** One assertion with all that bears on it. */
+/** One assertion with everything that concerns it. */
 export type CaseReport = {
   /** The time this case was inspected for. */
   at: string,
-  /** Where that time comes from. */
+  /** The source of that time. */
   at_source: AtSource,
-  /** The case in one row of a table. */
+  /** The case as one row of a table. */
   summary: Summary,
-  /** When the assertion says that it was made (`iat`, or else `nbf`), RFC 3339; `null` where it does not. */
+  /** When the assertion says it was made (`iat`, or else `nbf`), RFC 3339; `null` if it does not. */
   issued_at: string | null,
-  /** The assertion, or `null` where there is none. */
+  /** The assertion, or `null` if there is none. */
   assertion: AssertionReport | null,
   /** The four questions, always in the same order: `readable`, `key`, `signature`, `claims`. */
   questions: Array<Question>,
   /** The certificate of the assertion's key, and those above it. */
   chain: Array<ChainLink>,
-  /** Each certificate in each notation, against what the header says. */
+  /** Each certificate in each notation, compared with the header. */
   thumbprints: ThumbprintTable,
   /** Every check's outcome, most telling first. */
   findings: Array<FindingReport>,
-  /** The one cause that leads. */
+  /** The leading cause. */
   verdict: Verdict,
   /** Every point of the troubleshooting guide with its state. */
   guide: Array<GuideReport>,
@@ -89,55 +89,55 @@ export type CertificateReport = {
   sha1: string,
   /** SHA-256 of the DER encoding. */
   sha256: string,
-  /** What belongs into the `x5t` header. */
+  /** The value for the `x5t` header. */
   x5t: string,
-  /** What belongs into the `x5t#S256` header. */
+  /** The value for the `x5t#S256` header. */
   x5t_s256: string,
   /** Its public key. */
   key: KeyReport,
-  /** Basic constraints say it is a certification authority. */
+  /** Whether the basic constraints say it is a certification authority. */
   ca: boolean,
-  /** Subject and issuer are the same name. */
+  /** Whether subject and issuer are the same name. */
   self_issued: boolean,
-  /** Key usage (RFC 5280 §4.2.1.3), empty where the extension is absent. */
+  /** Key usage (RFC 5280 §4.2.1.3), empty if the extension is absent. */
   key_usage: Array<KeyUsageName>,
-  /** The input also holds the private key of this certificate. */
+  /** Whether the input also contains the private key of this certificate. */
   has_private_key: boolean,
 };
 
 /** A certificate in the chain above an assertion. */
 export type ChainLink = {
-  /** What ties it to the one below: the assertion, or another certificate. */
+  /** How it relates to the one below: the assertion or another certificate. */
   relation: ChainRelation,
   /** Its short name. */
   label: string,
-  /** SHA-1, to find it among [`Report::certificates`]; `null` for an issuer that is not at hand. */
+  /** SHA-1, to find it among [`Report::certificates`]; `null` for an issuer whose certificate is missing. */
   sha1: string | null,
-  /** How the header names it; `null` where it does not. */
+  /** How the header identifies it; `null` if it does not. */
   named: ChainNaming | null,
-  /** It is a certification authority. */
+  /** Whether it is a certification authority. */
   ca: boolean,
-  /** Its issuer is itself: the chain ends here. */
+  /** Whether it is its own issuer, which ends the chain. */
   self_signed: boolean,
 };
 
-/** How a header names a certificate. */
+/** How a header identifies a certificate. */
 export type ChainNaming = "named" | "meant";
 
-/** What ties a certificate to what stands below it in the chain. */
+/** How a certificate relates to what is below it in the chain. */
 export type ChainRelation = "signed" | "not-signed" | "perhaps-signed" | "issuer";
 
-/** One member that is changed. */
+/** A member that was changed. */
 export type Change = {
-  /** The part that it stands in: header or claims. */
+  /** The part it belongs to: header or claims. */
   part: Part,
   /** Its name. */
   name: string,
-  /** Its JSON text before; `null` where it was absent. */
+  /** Its JSON text before; `null` if it was absent. */
   before: string | null,
-  /** Its JSON text now; `null` where it is taken out. */
+  /** Its JSON text now; `null` if it was removed. */
   after: string | null,
-  /** Ids of the findings that ask for the change; empty where it is only made anew. */
+  /** Ids of the findings that require the change; empty if it is only refreshed. */
   findings: Array<string>,
 };
 
@@ -148,7 +148,7 @@ export type Confidence = "certain" | "likely" | "possible";
 export type ErrorReport = {
   /** Name of the input it came from. */
   input: string,
-  /** Line of the input, from 1; `null` where the error is the whole input. */
+  /** Line of the input, from 1; `null` if the error is the whole input. */
   line: number | null,
   /** Character of that line, from 1. */
   column: number | null,
@@ -180,7 +180,7 @@ export type ErrorReport = {
 
 /** A value that proves a finding. */
 export type Evidence = {
-  /** Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`. */
+  /** Where the value is, in words: `header x5t`, `certificate CN=app`, `signature`. */
   where: Text,
   /** The value found. */
   found: string | null,
@@ -190,70 +190,70 @@ export type Evidence = {
   expected: string | null,
   /** What that value is: `SHA-1 of CN=app`. */
   expected_means: Text | null,
-  /** Where `found` stands in the case's token: first character and one past the last. */
+  /** The position of `found` in the case's token: its first character and one past its last. */
   at: [number, number] | null,
-  /** Whether `found` and `expected` are the values themselves, as they can be copied; otherwise words for them. */
+  /** Whether `found` and `expected` are the values themselves, which can be copied, and not descriptions of them. */
   exact: [boolean, boolean],
 };
 
 /** The outcome of one check. */
 export type FindingReport = {
-  /** The stable id. */
+  /** The finding's stable id. */
   id: string,
-  /** What it amounts to. */
+  /** How serious it is. */
   status: Status,
-  /** How sure, for a cause; `null` otherwise. */
+  /** How sure it is, for a cause; otherwise `null`. */
   confidence: Confidence | null,
-  /** The question of the four it belongs to. */
+  /** Which of the four questions it belongs to. */
   question: QuestionId,
-  /** What is so, in one sentence. */
+  /** What was found, in one sentence. */
   title: Text,
-  /** The values that prove it and where they stand. */
+  /** The values that prove it, and where they are. */
   evidence: Array<Evidence>,
   /** Why it matters. */
   explanation: Text,
-  /** What to do, one step an item. */
+  /** What to do, one step per item. */
   advice: Array<Text>,
   /** What the check looks at, from its reference page. */
   looks_at: Text,
   /** Examples that raise it, in the language of `CONTRIBUTING.md`. */
   raises: Array<string>,
-  /** Examples that do not, nearly the same. */
+  /** Nearly identical examples that do not. */
   mended: Array<string>,
-  /** Points of the guide it bears on. */
+  /** Points of the guide that it concerns. */
   guide: Array<PointId>,
   /** Where the rule is written down. */
   citations: Array<string>,
-  /** Why it was skipped; `null` where it was not. */
+  /** Why it was skipped; `null` if it was not skipped. */
   why: Text | null,
 };
 
-/** A point of the guide after this inspection. */
+/** The state of a point of the guide after this inspection. */
 export type GuideReport = {
   /** The point's id. */
   id: PointId,
-  /** Which part of the guide it stands in: `Before you start`, `Steps`, … */
+  /** The section of the guide it belongs to: `Before you start`, `Steps`, … */
   section: Text,
   /** The point in a few words. */
   title: Text,
-  /** What came of it. */
+  /** Its state. */
   state: GuideState,
-  /** Ids of the findings that put it there. */
+  /** Ids of the findings that determine its state. */
   findings: Array<string>,
-  /** What there is to say about it for this case. */
+  /** What to say about it in this case. */
   say: Text,
 };
 
 /** What an inspection says about a point of the guide. */
 export type GuideState = "fine" | "wrong" | "does-not-apply" | "needs-you" | "not-checked";
 
-/** What is known of a value. */
+/** What is known about a value. */
 export type Identified = {
   /** What it is, in words. */
   what: Text,
-  /** The same bytes in every notation; empty where there are none. */
+  /** The same bytes in every notation; empty if it has no bytes. */
   notations: Array<Notation>,
-  /** Whose it is, one sentence each; empty where nothing at hand has it. */
+  /** What it belongs to, one sentence each; empty if it matches none of the inputs. */
   belongs: Array<Text>,
 };
 
@@ -262,7 +262,7 @@ export type InputKind = "assertion" | "assertions" | "certificate" | "certificat
 
 /** One input and what became of it. */
 export type InputReport = {
-  /** The file's name, or what stands for it. */
+  /** The file's name, or a substitute for it. */
   name: string,
   /** What it was recognised as. */
   kind: InputKind,
@@ -270,23 +270,23 @@ export type InputReport = {
   kind_said: Text,
   /** One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`. */
   detail: Text,
-  /** Why it could not be used, in one sentence; `null` where it could. */
+  /** Why it could not be used, in one sentence; `null` if it could be used. */
   problem: Text | null,
-  /** What was put right on the way in, such as `line breaks removed`. */
+  /** What was corrected when it was read, such as `line breaks removed`. */
   unwrapped: Array<Text>,
-  /** It is encrypted, and no password given opens it. */
+  /** Whether it is encrypted and none of the given passwords opens it. */
   needs_password: boolean,
-  /** Name of the archive it was in; `null` where it was given itself. */
+  /** Name of the archive it was in; `null` if it was given directly. */
   inside: string | null,
 };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
-/** A public key in a word and a number. */
+/** A public key: its type and size. */
 export type KeyReport = {
   /** `RSA`, `EC P-256`, `EC P-384`, `EC P-521`, or the algorithm's object identifier. */
   type: string,
-  /** Size in bits, 0 where unknown. */
+  /** Size in bits, 0 if unknown. */
   bits: number,
 };
 
@@ -298,21 +298,21 @@ export type LeftOverKind = "error" | "request" | "registered keys" | "certificat
 
 /** One header parameter or claim. */
 export type MemberReport = {
-  /** The part that it stands in: header or claims. */
+  /** The part it belongs to: header or claims. */
   part: Part,
   /** Its name. */
   name: string,
-  /** Its value as the JSON text has it. */
+  /** Its value, exactly as in the JSON text. */
   text: string,
-  /** What the value amounts to, such as a date; empty where the text says it all. */
+  /** What the value means, such as a date; empty if the text is clear by itself. */
   reading: Text,
   /** What this member is for, in one sentence. */
   meaning: Text,
-  /** The worst status among its findings; `pass` where it was checked, `skipped` where nothing looked at it. */
+  /** The worst status among its findings; `pass` if it was checked, `skipped` if no check looked at it. */
   state: Status,
   /** Ids of the findings about it. */
   findings: Array<string>,
-  /** First character in `token` that carries it. */
+  /** First character in `token` that encodes it. */
   start: number,
   /** One past the last. */
   end: number,
@@ -320,7 +320,7 @@ export type MemberReport = {
 
 /** A value in one notation. */
 export type Notation = {
-  /** The notation in words. */
+  /** The name of the notation. */
   label: Text,
   /** The value. */
   value: string,
@@ -329,7 +329,7 @@ export type Notation = {
 /** A part of a compact JWS. */
 export type Part = "header" | "claims" | "signature";
 
-/** The parts of a token as it stands. */
+/** The parts of a compact JWS. */
 export type PartName = "header" | "claims" | "signature" | "extra";
 
 /** One of the three parts of a compact JWS. */
@@ -357,7 +357,7 @@ export type Question = {
   state: Status,
   /** The answer in a few words. */
   answer: Text,
-  /** Id of the finding that gives the answer; `null` where there is none. */
+  /** Id of the finding that gives the answer; `null` if there is none. */
   finding: string | null,
 };
 
@@ -389,27 +389,27 @@ export type RegisteredKeyReport = {
   type: string | null,
 };
 
-/** A corrected assertion and what carries it out, for a view. */
+/** A corrected assertion, and the code and commands to apply it, for a view. */
 export type RepairReport = {
-  /** Why there is none; `null` where there is. */
+  /** Why there is none; `null` if there is one. */
   problem: Text | null,
-  /** The tenant has to be named. */
+  /** Whether the user has to give the tenant. */
   needs_tenant: boolean,
   /** The corrected header. */
   header: { [key in string]: JsonValue },
   /** The corrected claims. */
   claims: { [key in string]: JsonValue },
-  /** What differs from the present assertion. */
+  /** What differs from the original assertion. */
   changes: Array<Change>,
   /** What a signature covers. */
   signing_input: string,
   /** The signed assertion; `null` without the private key. */
   token: string | null,
-  /** Until when it can be used, RFC 3339. */
+  /** When it expires, RFC 3339. */
   expires: string,
-  /** Label and thumbprint of the certificate that it names. */
+  /** Label and thumbprint of the certificate it names. */
   certificate: string,
-  /** Code and commands. */
+  /** Code and commands to apply it. */
   snippets: Array<Snippet>,
 };
 
@@ -421,9 +421,9 @@ export type Report = {
   tool: Tool,
   /** The time the inspection was made for. */
   at: string,
-  /** Where `at` comes from. */
+  /** The source of `at`. */
   at_source: AtSource,
-  /** Every input in the order given, with what it was recognised as. */
+  /** Every input in the order given, and what it was recognised as. */
   inputs: Array<InputReport>,
   /** Every certificate found in the inputs, each once. */
   certificates: Array<CertificateReport>,
@@ -433,9 +433,9 @@ export type Report = {
   registered_keys: Array<RegisteredKeyReport>,
   /** The cases by verdict and thumbprint, the largest group first. */
   groups: Array<CaseGroup>,
-  /** One case for each assertion; one without an assertion where there is none. */
+  /** One case for each assertion; if there are none, one case without an assertion. */
   cases: Array<CaseReport>,
-  /** What was found and belongs to no case, each with the reason. */
+  /** What was found but does not belong to a case, with the reason. */
   unpaired: Array<Unpaired>,
 };
 
@@ -445,7 +445,7 @@ export type SignatureReport = {
   status: SignatureStatus,
   /** The header's `alg`, as written. */
   algorithm: string | null,
-  /** SHA-1 of the certificate whose key verifies it, or is proved to have made it. */
+  /** SHA-1 of the certificate whose key verifies it or is proved to have made it. */
   certificate: string | null,
   /** The outcome in one sentence. */
   say: Text,
@@ -458,7 +458,7 @@ export type SignatureStatus = "verified" | "failed" | "unverifiable";
 export type Snippet = {
   /** Its id. */
   id: string,
-  /** What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`, `federated`. */
+  /** Its purpose: `stack`, `register`, `list`, `test`, `logs`, `sign`, `federated`. */
   group: string,
   /** Its title. */
   title: Text,
@@ -466,32 +466,32 @@ export type Snippet = {
   language: string,
   /** The text. */
   text: string,
-  /** Numbers of the lines, from 1, that the leading finding is about. */
+  /** Numbers of the lines that the leading finding is about, from 1. */
   marked: Array<number>,
 };
 
-/** What a finding amounts to. */
+/** How serious a finding is. */
 export type Status = "cause" | "warning" | "note" | "pass" | "skipped";
 
-/** A case in one row of a table. */
+/** A case as one row of a table. */
 export type Summary = {
-  /** Name of the input that the assertion, or else the error, came from. */
+  /** Name of the input that the assertion came from, or else the error. */
   input: string,
-  /** Line of that input, from 1; `null` where it is the whole input. */
+  /** Line of that input, from 1; `null` if it is the whole input. */
   line: number | null,
   /** Character of that line, from 1. */
   column: number | null,
-  /** When the assertion was refused, sent or made, whichever is known first in this order. */
+  /** When the assertion was refused, sent or made: the first of these that is known. */
   time: string | null,
   /** The application, as the assertion names itself. */
   client_id: string | null,
-  /** The thumbprint in the header: upper-case hexadecimal, or the text where it is no thumbprint. */
+  /** The thumbprint in the header: upper-case hexadecimal, or the text if it is not a thumbprint. */
   thumbprint: string | null,
   /** The error's leading code. */
   code: number | null,
-  /** What it amounts to: the status of the finding that leads, else `pass`. */
+  /** How serious it is: the status of the leading finding, or else `pass`. */
   state: Status,
-  /** Id of the finding that leads; `null` where nothing explains a refusal. */
+  /** Id of the leading finding; `null` if nothing explains a refusal. */
   verdict: string | null,
   /** How sure it is. */
   confidence: Confidence | null,
@@ -501,20 +501,20 @@ export type Summary = {
   sentence: Text,
 };
 
-/** A text for people, in the language that was spoken when it was made. */
+/** A user-facing text, in the language that was current when it was made. */
 export type Text = string;
 
 /** One value in the table. */
 export type ThumbprintCell = {
   /** The value, ready to copy. */
   value: string,
-  /** For a certificate: the header says the same. For the header: a certificate has it. */
+  /** For a certificate: whether the header says the same. For the header: whether a certificate has it. */
   matches: boolean,
-  /** What the header's value really is; empty where it is what it should be. */
+  /** What the header's value actually is; empty if it is what it should be. */
   note: Text,
 };
 
-/** A certificate at the head of the table. */
+/** A certificate, as a column heading of the table. */
 export type ThumbprintColumn = {
   /** A short name. */
   label: string,
@@ -533,15 +533,15 @@ export type ThumbprintRow = {
   id: ThumbprintNotation,
   /** The notation in words. */
   label: Text,
-  /** What the assertion's header says in this notation; `null` where it says nothing. */
+  /** What the assertion's header says in this notation; `null` if it says nothing. */
   header: ThumbprintCell | null,
   /** One cell for each column. */
   cells: Array<ThumbprintCell>,
 };
 
-/** Certificates × notations × what the header says. */
+/** Certificates × notations, compared with what the header says. */
 export type ThumbprintTable = {
-  /** One for each certificate at hand. */
+  /** One for each available certificate. */
   columns: Array<ThumbprintColumn>,
   /** One for each notation. */
   rows: Array<ThumbprintRow>,
@@ -555,17 +555,17 @@ export type Tool = {
   version: string,
 };
 
-/** Something that was not checked for want of an input. */
+/** Something that was not checked because an input is missing. */
 export type Unchecked = {
   /** What was not checked. */
   what: Text,
-  /** The input that would check it. */
+  /** The input needed to check it. */
   needs: Text,
-  /** Commands or requests that give this input, one of which is enough. */
+  /** Commands or requests that produce this input; one of them is enough. */
   commands: Array<string>,
 };
 
-/** Something that belongs to no case. */
+/** Something that does not belong to a case. */
 export type Unpaired = {
   /** What it is. */
   kind: LeftOverKind,
@@ -573,26 +573,26 @@ export type Unpaired = {
   kind_said: Text,
   /** Name of the input it came from. */
   input: string,
-  /** Line of the input, from 1; `null` where it is the whole input. */
+  /** Line of the input, from 1; `null` if it is the whole input. */
   line: number | null,
   /** What it is, in a few words. */
   what: Text,
-  /** Why it belongs to none. */
+  /** Why it does not belong to a case. */
   why: Text,
 };
 
-/** The one cause that leads. */
+/** The leading cause. */
 export type Verdict = {
-  /** Id of the finding, or `null` where nothing explains a refusal. */
+  /** Id of the finding, or `null` if nothing explains a refusal. */
   finding: string | null,
   /** How sure it is. */
   confidence: Confidence | null,
-  /** One sentence, with the values in it, and what was not checked where nothing explains a refusal. */
+  /** One sentence, with the values in it, and what was not checked if nothing explains a refusal. */
   headline: Text,
   /** The headline without what was not checked. */
   sentence: Text,
-  /** What to do first; empty where there is nothing to do. */
+  /** What to do first; empty if there is nothing to do. */
   advice: Text,
-  /** What was not checked, and which input would check it. */
+  /** What was not checked, and which input is needed to check it. */
   unchecked: Array<Unchecked>,
 };

@@ -114,7 +114,7 @@ pub const CHECK: Check = Check {
     run,
 };
 
-/// What an `alg` that is not taken amounts to.
+/// What kind of unaccepted `alg` it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     None,
@@ -178,7 +178,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 
 pub(super) fn kind(alg: &str) -> Kind {
     let bare: String = alg.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    // XML signature addresses carry the name at their end.
+    // XML signature URIs end with the algorithm's name.
     let bare = bare.rsplit_once("xmldsigmore").or(bare.rsplit_once("xmldsig")).map_or(bare.as_str(), |(_, name)| name);
     match bare {
         "none" => return Kind::None,

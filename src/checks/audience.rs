@@ -118,7 +118,7 @@ pub const CHECK: Check = Check {
     run,
 };
 
-/// Names that stand for no tenant in particular.
+/// Path names that do not stand for one particular tenant.
 const NO_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
@@ -148,7 +148,7 @@ fn list(assertion: &Assertion, items: &[Value], text: &str) -> Finding {
         Some(first) => proof.expected(first).expected_meaning(say!("one text")),
         None => proof.expected(say!("the token endpoint, as one text")),
     };
-    // Whether a list of one is refused is not known: some libraries write it as a text by themselves.
+    // It is not known whether a list with one entry is refused: some libraries turn it into a string on their own.
     match items.len() {
         1 => warning(AUDIENCE_ARRAY).title(say!("aud is a list of one; a text is sure to be read.")).evidence(proof),
         count => cause(AUDIENCE_ARRAY, Likely)
@@ -202,7 +202,7 @@ fn one(assertion: &Assertion, aud: &str, example: &str) -> Finding {
     }
 }
 
-/// The tenant that any claim names, to fill it into an example.
+/// The tenant named by any of the claims, to fill in an example.
 fn tenant(assertion: &Assertion) -> Option<&str> {
     let of_aud = assertion.claim_str("aud").and_then(endpoint).map(|found| found.tenant);
     of_aud.or(assertion.claim_str("tid")).filter(|tenant| is_guid(tenant) || tenant.contains('.'))

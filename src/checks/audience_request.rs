@@ -62,7 +62,7 @@ pub const CHECK: Check = Check {
     run,
 };
 
-/// Names that stand for no tenant in particular.
+/// Path names that do not stand for one particular tenant.
 const NO_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
@@ -136,7 +136,7 @@ fn tenants(request: &Request, meant: Endpoint<'_>, to: Endpoint<'_>) -> Tenants 
     } else if general(to.tenant) {
         let title =
             say!("The request goes to /{theirs}, which is no tenant of its own; aud names {ours}.", theirs, ours);
-        // Web applications of several tenants sign users in there.
+        // Multi-tenant web applications sign users in there.
         match request.value("grant_type") {
             Some("client_credentials") => fault(cause(id, Likely), title),
             _ => fault(note(id), title),

@@ -86,7 +86,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if given.is_empty() {
         return vec![skip(THUMBPRINT_MATCHES, NO_CERTIFICATE)];
     }
-    // However badly a thumbprint is written, the certificate it means can be told from its bytes.
+    // However badly a thumbprint is written, its bytes still show which certificate it means.
     let named: Vec<&Identifier> =
         case.identifiers.iter().filter(|one| matches!(one.reading.bytes.len(), 20 | 32)).collect();
     let thumbprints = named.iter().any(|one| one.name != "kid");
@@ -117,7 +117,7 @@ fn header(case: &Case<'_>, identifier: &Identifier, meaning: Text) -> Evidence {
         .at(case.place(Part::Header, identifier.name))
 }
 
-/// The value that would name this certificate in the same header.
+/// The value that would identify this certificate in the same header parameter.
 fn naming(identifier: &Identifier, certificate: &Certificate) -> String {
     if identifier.size() == 32 { certificate.x5t_s256() } else { certificate.x5t() }
 }
@@ -144,7 +144,7 @@ fn matched(case: &Case<'_>, identifier: &Identifier, certificate: &Certificate, 
                     .expected_meaning(say!("the thumbprint of {better}", better = better.label_and_thumbprint())),
             );
     }
-    // Where it is known what is registered, that decides which of two certificates of one key is the wrong one.
+    // If the registered keys are known, they decide which of two certificates for one key is the wrong one.
     let known = case.registration.is_some_and(|registration| registration.keys.is_some());
     let twin = all.iter().find(|other| !known && other.spki == certificate.spki && other.sha256 != certificate.sha256);
     if let Some(twin) = twin {

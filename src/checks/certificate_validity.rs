@@ -89,7 +89,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![skip(CERTIFICATE_VALID, NO_CERTIFICATE)];
     };
     let now = case.clock.at;
-    // With only today's date, an assertion from last month was refused or taken last month.
+    // If only today's date is known, an assertion from last month was accepted or refused last month.
     let used = case.issued_at().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now);
     let expired = |at: Instant| at > certificate.not_after;
     let early = |at: Instant| at < certificate.not_before;
@@ -157,7 +157,7 @@ fn future(certificate: &Certificate, at: Instant) -> Finding {
         )
 }
 
-/// The key was found and is outside its dates.
+/// The key was found but is outside its validity period.
 fn outside(case: &Case<'_>, error: &ServerError) -> Finding {
     let (start, end) = error.found_dates();
     let at = error.time();

@@ -1,4 +1,4 @@
-//! Where the rules are written down: each citation once, so that a moved page is mended in one place.
+//! Where the rules are written down. Each citation is listed once, so that a moved page is fixed in one place.
 
 macro_rules! citations {
     ($($(#[doc = $doc:literal])+ $name:ident = $url:literal;)+) => {

@@ -53,7 +53,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     for member in &claims.members {
         let (expected, right) = match member.name.as_str() {
             "iss" | "sub" | "jti" => (say!("a text"), matches!(member.value, Value::String(_))),
-            // A list is the audience check's; null stands for absent in some libraries, and is told there.
+            // A list is left to the audience check, and so is null, which some libraries write for an absent claim.
             "aud" => (say!("a text"), matches!(member.value, Value::String(_) | Value::Array(_) | Value::Null)),
             "exp" | "nbf" | "iat" => {
                 (say!("a number"), !matches!(member.value, Value::Array(_) | Value::Object(_) | Value::Bool(_)))

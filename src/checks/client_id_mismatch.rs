@@ -62,7 +62,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![skip(CLIENT_ID_OF_REQUEST, say!("the assertion has neither iss nor sub"))];
     }
     let place = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
-    // How Entra compares letter case is not known; nothing is claimed on it.
+    // It is not known whether Entra compares case-sensitively, so nothing is claimed about it.
     let Some((name, value)) = claims.iter().find(|(_, value)| !value.eq_ignore_ascii_case(sent)) else {
         let proof = evidence(say!("request, client_id")).found(sent);
         return vec![
@@ -89,7 +89,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     ]
 }
 
-/// The portal shows two ids of an application one under the other; the object id is the wrong one.
+/// The portal lists an application's client id and object id one below the other; the object id is the wrong one here.
 fn object_id(case: &Case<'_>) -> Option<Finding> {
     let registration = case.registration?;
     let (object, client) = (registration.object_id.as_deref()?, registration.app_id.as_deref()?);

@@ -10,11 +10,13 @@ use crate::notation::instant::{Instant, span};
 
 /// Time zones differ from UTC by multiples of this.
 const HALF_HOUR: i64 = 1_800;
-/// The widest time zones are 14 hours from UTC.
+/// The time zones furthest from UTC differ from it by 14 hours.
 const WIDEST: i64 = 14 * 3_600;
-/// How near a whole offset must be for an assertion from the future: the time on the network and a careless clock.
+/// How close to a whole offset the difference must be, in seconds, for an assertion from the future. It allows for
+/// network delay and an inexact clock.
 const NEAR_FUTURE: i64 = 120;
-/// The same for one from the past, which may as well have been kept too long: chance hits this once in sixty.
+/// The same for an assertion from the past, which may also simply have been kept too long. A random delay falls within
+/// it one time in sixty.
 const NEAR_PAST: i64 = 15;
 
 ids! {
@@ -83,7 +85,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let seconds = |name: &str| assertion.time(name).and_then(|time| time.seconds());
     let expired = seconds("exp").is_some_and(|exp| exp < at);
     let early = seconds("nbf").is_some_and(|nbf| nbf > at);
-    // Whether an iat in the future alone is refused is not known.
+    // It is not known whether an iat in the future is enough to be refused.
     let fault = |id: &'static Id| if expired || early { cause(id, Likely) } else { warning(id) };
     let name = if assertion.time("iat").is_some() { "iat" } else { "nbf" };
     let proof = in_claim(name)
@@ -118,7 +120,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }]
 }
 
-/// The offset of a time zone, in seconds, where the difference is one.
+/// The time zone offset in seconds, if the difference matches one.
 pub(super) fn zone(made: Instant, at: Instant) -> Option<i64> {
     let ahead = made.since(at);
     let halves = (ahead as f64 / HALF_HOUR as f64).round() as i64;
@@ -127,7 +129,7 @@ pub(super) fn zone(made: Instant, at: Instant) -> Option<i64> {
         .then_some(halves * HALF_HOUR)
 }
 
-/// A time zone's offset in words.
+/// A time zone offset in words.
 pub(super) fn hours(offset: i64) -> Text {
     match offset.abs() {
         1_800 => say!("half an hour"),

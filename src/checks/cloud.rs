@@ -78,7 +78,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
 }
 
-/// What tells the application's cloud.
+/// The input that shows the application's cloud.
 #[derive(Debug, Clone, Copy)]
 enum Source {
     Registration,

@@ -1,35 +1,35 @@
-//! The sign-in service's codes that bear on client assertions: what each says, and where its cause is to be looked for.
+//! The sign-in service's error codes that concern client assertions: what each means and where to look for its cause.
 //!
-//! Sources: Microsoft's error code reference, the service's own look-up list, and answers that people published; where
-//! the reference and the service disagree (700022, 700023), the service's own words are followed.
+//! Sources: Microsoft's error code reference, the service's own lookup page, and published answers. If the reference
+//! and the service disagree (700022, 700023), the service's own wording is used.
 
 use crate::checks::finding::Stage::{self, *};
 use crate::evidence::server_error::{Reason, ServerError};
 use crate::language::{Phrase, Text};
 
-/// Which token, or what else, a code is about.
+/// What a code is about: one of the tokens, or something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// The client assertion, or the request that carries it.
     Assertion,
     /// The user assertion of the on-behalf-of grant, which is another token.
     UserAssertion,
-    /// A token of another issuer, which is compared with federated identity credentials.
+    /// A token from another issuer, which is matched against federated identity credentials.
     FederatedToken,
-    /// Something that no assertion is to blame for.
+    /// Something that cannot be the fault of an assertion.
     Elsewhere,
 }
 
-/// What a code says.
+/// An error code and what it means.
 #[derive(Debug)]
 pub struct Code {
-    /// Its number.
+    /// The number after `AADSTS`.
     pub number: u64,
-    /// What it is about.
+    /// Which token it is about.
     pub subject: Subject,
-    /// What it says of the assertion, in one sentence.
+    /// What it says about the assertion, in one sentence.
     pub meaning: Phrase,
-    /// Where its cause is to be looked for in the assertion.
+    /// Where in the assertion to look for its cause.
     pub stages: &'static [Stage],
 }
 
@@ -42,7 +42,7 @@ const USER: Subject = Subject::UserAssertion;
 const FEDERATED: Subject = Subject::FederatedToken;
 const ELSEWHERE: Subject = Subject::Elsewhere;
 
-/// Every code that is known, by number.
+/// Every known code.
 pub const ALL: &[Code] = &[
     code(
         50012,
@@ -268,20 +268,20 @@ pub const ALL: &[Code] = &[
     code(9_002_324, ASSERTION, &[Request], phrase!("The request carries more than one credential.")),
 ];
 
-/// What is known of an error's code.
+/// What is known about an error's code.
 pub fn lookup(error: &ServerError) -> Option<&'static Code> {
     let number = error.code()?;
     ALL.iter().find(|code| code.number == number)
 }
 
-/// It is about the user assertion of the on-behalf-of grant, which is another token.
+/// Whether the error is about the user assertion of the on-behalf-of grant, which is another token.
 pub fn is_user_assertion(error: &ServerError) -> bool {
     lookup(error).is_some_and(|code| code.subject == USER)
 }
 
-/// Where the cause of an error is to be looked for, by its code and reason.
+/// Where to look for the cause of an error, according to its code and reason.
 pub fn stages(error: &ServerError) -> &'static [Stage] {
-    // 50012 and 50013 share the reasons; those of a user assertion are no concern of this one.
+    // 50012 and 50013 share the reasons; those of a user assertion do not concern this one.
     let user = is_user_assertion(error);
     match error.reason {
         Some(Reason::KeyNotFound) if !user => &[Identifier, KeyLookup],

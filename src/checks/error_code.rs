@@ -12,7 +12,7 @@ use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
 use crate::notation::instant::{Instant, span};
 
-/// Lifetimes that libraries give an assertion, in seconds: MSAL ten minutes, others five.
+/// Assertion lifetimes that libraries use, in seconds: MSAL ten minutes, others five.
 const USUAL_LIVES: [i64; 2] = [600, 300];
 
 ids! {
@@ -89,7 +89,7 @@ ids! {
     }
 }
 
-/// What a code says of the request, where the request itself is not at hand to prove it.
+/// What a code says about the request if the request itself is not available to prove it.
 const STATED: &[&Id] = &[
     client_id_mismatch::CLIENT_ID_MISMATCH,
     audience_request::AUDIENCE_TENANT,
@@ -116,7 +116,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some((id, confidence, title)) = stated(error, meaning.clone()) else {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
     };
-    // What the code says of an assertion that is at hand, the checks of that assertion say with its values.
+    // If the assertion is available, its own checks say the same with its values.
     let elsewhere = !CHECK.ids.iter().chain(STATED).any(|mine| mine.name == id.name);
     if case.assertion.is_some() && elsewhere {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
@@ -125,13 +125,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     vec![Finding { stated: true, ..finding.evidence(proof) }]
 }
 
-/// What is left of a finding that the code stated, if another check proved the same by its values.
+/// What remains of a finding stated by the code if another check proved the same from the values.
 pub(crate) fn understood(case: &Case<'_>, stated: &Finding) -> Finding {
     let meaning = case.error.map(codes::meaning).unwrap_or_default();
     Finding { evidence: stated.evidence.clone(), ..pass(ERROR_UNDERSTOOD).title(meaning) }
 }
 
-/// The id that a code states by itself; `None` if it leaves open which of several it is.
+/// The id that a code states by itself; `None` if it could be one of several.
 pub fn stated_id(code: &Code) -> Option<&'static Id> {
     match (code.number, code.subject) {
         (700_025, _) => Some(REQUEST_PUBLIC_CLIENT),
@@ -191,14 +191,14 @@ fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence
             Certain,
             say!("The request lacks the parameter {name}.", name),
         ),
-        // 50027 and 50120 cover many things, and the text alone does not tell which.
+        // 50027 and 50120 cover many things, and the text alone does not say which.
         50_027 | 50_120 => (stated_id(known)?, Confidence::Possible, meaning),
         50_012 | 70_002 if error.quoted.is_empty() && error.reason.is_none() => return None,
         _ => (stated_id(known)?, Certain, meaning),
     })
 }
 
-/// AADSTS700024 tells the times itself; 1970 stands for a claim that is absent or unreadable.
+/// AADSTS700024 includes the times; 1970 stands for a claim that is absent or unreadable.
 fn times_of(error: &ServerError) -> Option<(&'static Id, Confidence, Text)> {
     let Some((at, expiry)) = error.current_time.zip(error.expiry) else {
         return Some((
@@ -234,7 +234,7 @@ fn times_of(error: &ServerError) -> Option<(&'static Id, Confidence, Text)> {
         });
     }
     if expiry < at {
-        // The start as the text has it, or as usual lifetimes give it.
+        // The start according to the text, or derived from usual lifetimes.
         let start = error.valid_from.filter(|start| !epoch(*start));
         let made = start
             .into_iter()

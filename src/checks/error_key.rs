@@ -139,7 +139,8 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     if sent.as_deref() == Some(&seen) {
         return None;
     }
-    // What the server shows for x5t#S256 and kid is not documented: its digest, or the thumbprint of the certificate it means.
+    // It is not documented what the server shows for x5t#S256 and kid: their own digest, or the thumbprint of the
+    // certificate they identify.
     let other = case.identifiers.iter().any(|one| one.name != "x5t" && one.reading.bytes == seen);
     if other || header.is_none() && case.named_leniently().is_some_and(|one| seen == one.sha1 || seen == one.sha256) {
         return None;
@@ -162,7 +163,7 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     )
 }
 
-/// The key was not found. Where the identifier is malformed or names another certificate, other checks say so.
+/// The key was not found. If the identifier is malformed or names another certificate, other checks report that.
 fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     let app = app(error);
     let given = case.given().next().is_some();
@@ -174,7 +175,7 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
             return Some(finding);
         }
         if case.registration.is_some_and(|registration| registration.keys.is_some()) {
-            // What is registered is at hand: that comparison says it with its values.
+            // The registered keys are available, so the check that compares them reports it with the values.
             return None;
         }
         return Some(
@@ -218,7 +219,8 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     }
 }
 
-/// The visible start of a cut thumbprint is ASCII of hexadecimal letters: two such bytes come by chance once in 135.
+/// Whether the visible start of a truncated thumbprint is the ASCII of hexadecimal digits. Two such bytes occur by
+/// chance one time in 135.
 fn hex_text_begins(error: &ServerError) -> bool {
     let text = error.thumbprint.as_deref().unwrap_or_default();
     let visible: String = text.chars().take_while(char::is_ascii_hexdigit).collect();
@@ -226,7 +228,7 @@ fn hex_text_begins(error: &ServerError) -> bool {
     encoding::hex(whole).is_some_and(|bytes| bytes.len() >= 2 && bytes.iter().all(u8::is_ascii_hexdigit))
 }
 
-/// The application that the server looked at, against the one that made the assertion.
+/// Compares the application that the server looked at with the one that made the assertion.
 fn other_application(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     let looked_at = error.app_id.as_deref()?;
     let issuer = case.assertion?.claim_str("iss").filter(|iss| is_guid(iss))?;
@@ -247,7 +249,7 @@ fn other_application(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     })
 }
 
-/// A certificate that began to be valid only just before the refusal.
+/// A certificate whose validity began shortly before the refusal.
 fn just_made(error: &ServerError, certificate: &Certificate) -> Option<Finding> {
     let age = error.time()?.since(certificate.not_before);
     (0..=PROPAGATION_SECONDS).contains(&age).then(|| {
@@ -260,7 +262,7 @@ fn just_made(error: &ServerError, certificate: &Certificate) -> Option<Finding> 
     })
 }
 
-/// The certificate is in the list of registered keys, and the server did not find it.
+/// The certificate is in the list of registered keys, but the server did not find it.
 fn registered_since(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     let key = case.registered_and_named()?;
     let registration = case.registration?;

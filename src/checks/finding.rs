@@ -1,7 +1,7 @@
 //! What a check and a finding are.
 //!
-//! A check answers one question about a case. It may know several answers, each with a stable [`Id`]; the id's doc
-//! comment is its reference page, its explanation and its advice. Nothing here knows how a finding will be shown.
+//! A check answers one question about a case. It may have several possible answers, each with a stable [`Id`]; the id's
+//! doc comment is its reference page, explanation and advice. Nothing here knows how a finding is displayed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,12 +14,12 @@ use crate::checks::guide_points::PointId;
 use crate::evidence::assertion::Part;
 use crate::language::{Phrase, Text};
 
-/// Where in the server's order of work a finding belongs; earlier stages lead.
+/// The step of the server's validation that a finding belongs to; earlier stages lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     /// Is it a client assertion that can be read at all?
     Readable,
-    /// Is the algorithm one that is taken?
+    /// Is the algorithm accepted?
     Algorithm,
     /// Is the key's identifier well-formed?
     Identifier,
@@ -40,7 +40,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// The question of the four that the stage belongs to.
+    /// Which of the four questions the stage belongs to.
     pub fn question(self) -> QuestionId {
         match self {
             Self::Readable => QuestionId::Readable,
@@ -77,14 +77,14 @@ impl fmt::Display for QuestionId {
     }
 }
 
-/// A stable finding id with all that is always so about it. Made by the macro `ids!`.
+/// A stable finding id and everything about it that does not depend on the case. Declared with the macro `ids!`.
 #[derive(Debug)]
 pub struct Id {
-    /// The id that people search for.
+    /// The id that people see and search for.
     pub name: &'static str,
-    /// Where it belongs.
+    /// The stage it belongs to.
     pub stage: Stage,
-    /// Points of the guide it bears on.
+    /// Points of the guide that it concerns.
     pub guide: &'static [PointId],
     /// Where the rule is written down.
     pub citations: &'static [&'static str],
@@ -94,9 +94,9 @@ pub struct Id {
 
 /// Declares ids; each doc comment becomes the id's reference page.
 ///
-/// The comment's first line is `# title`. Its first paragraph says what is looked at, its second why it matters (it is
-/// the finding's explanation). Lines `fix: …` are the advice, `raises: …` and `mended: …` the examples that the tests
-/// execute (their language is described in `CONTRIBUTING.md`).
+/// The comment's first line is `# title`. The first paragraph says what the check looks at; the second says why it
+/// matters and becomes the finding's explanation. `fix: …` lines are the advice; `raises: …` and `mended: …` lines are
+/// examples that the tests execute (their language is described in `CONTRIBUTING.md`).
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident {
         id: $id:literal,
@@ -118,26 +118,26 @@ macro_rules! ids {
 }
 pub(crate) use ids;
 
-/// A reference page, read from an id's doc comment.
+/// A reference page, parsed from an id's doc comment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     /// The heading.
     pub title: String,
-    /// Paragraphs: what is looked at, why it matters, more.
+    /// Paragraphs: what the check looks at, why it matters, and anything more.
     pub paragraphs: Vec<String>,
     /// The advice.
     pub fixes: Vec<String>,
     /// Examples that raise it.
     pub raises: Vec<String>,
-    /// Examples that do not, nearly the same.
+    /// Nearly identical examples that do not.
     pub mended: Vec<String>,
 }
 
 impl Id {
-    /// The reference page, which is read once in a process.
+    /// The reference page, parsed once per process.
     pub fn page(&self) -> Arc<Page> {
         static PAGES: Mutex<BTreeMap<&str, Arc<Page>>> = Mutex::new(BTreeMap::new());
-        // A panic elsewhere leaves whole pages behind.
+        // Pages are inserted complete, so a panic elsewhere leaves the map usable.
         let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(pages.entry(self.name).or_insert_with(|| Arc::new(self.read_page())))
     }
@@ -180,17 +180,17 @@ impl Id {
 /// A check: one question about a case.
 #[derive(Debug, Clone, Copy)]
 pub struct Check {
-    /// Its name: that of its file.
+    /// Its name, which is also the name of its file.
     pub name: &'static str,
-    /// What it asks. A check that could not be made shows its question, since its answer is not known.
+    /// What it asks. A check that could not run shows its question, since the answer is not known.
     pub question: Phrase,
     /// Every id it can raise.
     pub ids: &'static [&'static Id],
-    /// Answers the question; at least one finding, good ones too.
+    /// Answers the question with at least one finding, even if all is well.
     pub run: fn(&Case<'_>) -> Vec<Finding>,
 }
 
-/// What a finding amounts to.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -214,32 +214,32 @@ pub enum Status {
 pub enum Confidence {
     /// Proved by the inputs.
     Certain,
-    /// The inputs speak for it.
+    /// The inputs suggest it.
     Likely,
     /// The inputs allow it.
     Possible,
 }
 
-/// An answer of a check.
+/// One answer from a check.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    /// Which one.
+    /// Which answer it is.
     pub id: &'static Id,
-    /// What it amounts to.
+    /// How serious it is.
     pub status: Status,
-    /// How sure, for a cause.
+    /// How sure it is, for a cause.
     pub confidence: Option<Confidence>,
-    /// What is so in this case; the page's title where it is empty.
+    /// What was found in this case; if empty, the page's title is used.
     pub title: Text,
     /// The values that prove it.
     pub evidence: Vec<Evidence>,
-    /// Why it matters in this case; the page's second paragraph where it is empty.
+    /// Why it matters in this case; if empty, the page's second paragraph is used.
     pub explanation: Text,
     /// What to do in this case, before the page's own advice.
     pub advice: Vec<Text>,
     /// Why it was skipped.
     pub why: Option<Text>,
-    /// It repeats what an error's code says, and no value at hand proves it.
+    /// Whether it merely repeats what an error's code says, with no input to prove it.
     pub stated: bool,
 }
 
@@ -258,7 +258,7 @@ impl Finding {
         }
     }
 
-    /// One sentence on what is so, with the values in it.
+    /// Sets the title: one sentence on what was found, with the values in it.
     pub fn title(mut self, title: Text) -> Self {
         self.title = title;
         self
@@ -270,7 +270,7 @@ impl Finding {
         self
     }
 
-    /// Why it matters, where the reference page says it too generally.
+    /// Sets why it matters, if the reference page is too general.
     pub fn because(mut self, explanation: Text) -> Self {
         self.explanation = explanation;
         self
@@ -312,7 +312,7 @@ pub fn skip(id: &'static Id, why: impl Into<Text>) -> Finding {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Evidence {
-    /// Where the value stands, in words: `header x5t`, `certificate CN=app`, `signature`.
+    /// Where the value is, in words: `header x5t`, `certificate CN=app`, `signature`.
     #[serde(rename = "where")]
     pub place: Text,
     /// The value found.
@@ -323,21 +323,21 @@ pub struct Evidence {
     pub expected: Option<String>,
     /// What that value is: `SHA-1 of CN=app`.
     pub expected_means: Option<Text>,
-    /// Where `found` stands in the case's token: first character and one past the last.
+    /// The position of `found` in the case's token: its first character and one past its last.
     pub at: Option<[usize; 2]>,
-    /// Whether `found` and `expected` are the values themselves, as they can be copied; otherwise words for them.
+    /// Whether `found` and `expected` are the values themselves, which can be copied, and not descriptions of them.
     pub exact: [bool; 2],
-    /// The header parameter or claim that it is about.
+    /// The header parameter or claim it is about.
     #[serde(skip)]
     pub member: Option<(Part, String)>,
 }
 
-/// Evidence in the making.
+/// Evidence without values yet.
 pub fn evidence(place: Text) -> Evidence {
     Evidence { place, ..Evidence::default() }
 }
 
-/// Evidence about a header parameter, or about the header as a whole where the name is empty.
+/// Evidence about a header parameter, or about the whole header if the name is empty.
 pub fn in_header(name: &str) -> Evidence {
     let place = if name.is_empty() { say!("header") } else { say!("header {name}", name) };
     Evidence { member: Some((Part::Header, name.to_owned())), ..evidence(place) }
@@ -357,17 +357,17 @@ pub fn at_identifier(identifier: &Identifier) -> Evidence {
     }
 }
 
-/// A value of evidence: as it stands, or described.
+/// A value in evidence: verbatim or described.
 #[derive(Debug)]
 pub enum EvidenceValue {
-    /// Exactly so.
+    /// The value itself.
     Value(String),
-    /// In words.
+    /// A description of it.
     Words(Text),
 }
 
 impl EvidenceValue {
-    /// The start and the end of it, for a sentence.
+    /// Its start and end, for use in a sentence.
     pub fn short(&self, most: usize) -> String {
         match self {
             Self::Value(text) => crate::notation::text::shorten(text, most),
@@ -409,7 +409,7 @@ impl From<Text> for EvidenceValue {
 }
 
 impl Evidence {
-    /// The value found, or words for it.
+    /// Sets the value found, or a description of it.
     pub fn found(mut self, value: impl Into<EvidenceValue>) -> Self {
         let (text, exact) = value.into().parts();
         let shown = crate::notation::text::shorten(&text, crate::limits::EVIDENCE_VALUE_CHARS);
@@ -418,13 +418,13 @@ impl Evidence {
         self
     }
 
-    /// What the value found is.
+    /// Says what the value found is.
     pub fn meaning(mut self, what: Text) -> Self {
         self.found_means = Some(what);
         self
     }
 
-    /// The value expected, or words for it.
+    /// Sets the value expected, or a description of it.
     pub fn expected(mut self, value: impl Into<EvidenceValue>) -> Self {
         let (text, exact) = value.into().parts();
         self.exact[1] = exact && !text.contains('…');
@@ -432,13 +432,13 @@ impl Evidence {
         self
     }
 
-    /// What the value expected is.
+    /// Says what the value expected is.
     pub fn expected_meaning(mut self, what: Text) -> Self {
         self.expected_means = Some(what);
         self
     }
 
-    /// Where it stands in the token.
+    /// Sets its position in the token.
     pub fn at(mut self, place: Option<std::ops::Range<usize>>) -> Self {
         self.at = place.map(|range| [range.start, range.end]);
         self

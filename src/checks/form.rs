@@ -79,7 +79,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if cut(case, assertion).is_some() {
         return vec![skip(ASSERTION_READABLE, say!("the token is cut off"))];
     }
-    // A letter changed into another letter; one that base64url does not have is better told by its place.
+    // A valid character replaced by another one. One that base64url does not have is better reported by its position.
     let changed =
         case.judgement.altered().filter(|edit| edit.found.is_none_or(crate::notation::encoding::is_base64url));
     if changed.is_some() && !assertion.malformed.is_empty() {
@@ -88,7 +88,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             say!("a character was changed after signing; the signature tells which"),
         )];
     }
-    // A signature that is not base64url is the signature check's to explain; duplicate claims are the claims'.
+    // A signature that is not base64url is left to the signature check, and duplicate claims to the claims check.
     let mine: Vec<&Malformed> = assertion
         .malformed
         .iter()
@@ -124,7 +124,7 @@ fn no_signature(assertion: &Assertion) -> Finding {
         )
 }
 
-/// Evidence about a part of the token as a whole.
+/// Evidence about a whole part of the token.
 fn whole(part: Part) -> Evidence {
     Evidence { member: Some((part, String::new())), ..evidence(part.label()) }
 }

@@ -11,36 +11,36 @@ use crate::language::Phrase;
 pub struct Point {
     /// Its id, which findings refer to.
     pub id: PointId,
-    /// The part of the guide it stands in.
+    /// The section of the guide it belongs to.
     pub section: Phrase,
     /// The point in a few words.
     pub title: Phrase,
-    /// How its state follows.
+    /// How its state is derived.
     pub rule: Rule,
 }
 
-/// How the state of a point follows from an inspection.
+/// How the state of a point is derived from an inspection.
 #[derive(Debug, Clone, Copy)]
 pub enum Rule {
-    /// The findings that refer to it decide; the texts for fine, and for not checked.
+    /// It is decided by the findings that refer to it.
     Findings {
-        /// When everything that refers to it is fine.
+        /// The text if everything that refers to it is fine.
         fine: Phrase,
-        /// When nothing that refers to it could be checked.
+        /// The text if nothing that refers to it could be checked.
         unchecked: Phrase,
     },
     /// A step that is needed only when a finding asks for it.
     WhenAsked {
-        /// When one does.
+        /// The text if one does.
         needed: Phrase,
-        /// When none does.
+        /// The text if none does.
         unneeded: Phrase,
     },
     /// A person has to look, always.
     Person(Phrase),
-    /// It has no bearing on this error.
+    /// It does not apply to this error.
     Irrelevant(Phrase),
-    /// It is the case on every inspection.
+    /// It is true of every inspection.
     Always(Phrase),
 }
 

@@ -6,7 +6,7 @@ use crate::checks::finding::{Check, Finding, ids, in_header, note, pass, skip, w
 use crate::evidence::assertion::{Assertion, Part};
 use crate::notation::text::shorten;
 
-/// The names in the server's own list (AADSTS5002726, 2023), and `x5t#S256`, which it has taken since.
+/// The names in the server's own list (AADSTS5002726, 2023), and `x5t#S256`, which it has accepted since then.
 const SUPPORTED: [&str; 12] =
     ["alg", "typ", "x5t", "x5t#S256", "x5c", "kid", "use", "enc", "ctx", "nonce", "rh", "kdf_ver"];
 
@@ -60,7 +60,7 @@ pub const CHECK: Check = Check {
     run,
 };
 
-/// The header says that there is no signature.
+/// Whether the header says that there is no signature.
 pub(super) fn is_none(assertion: &Assertion) -> bool {
     assertion.header_str("alg").is_some_and(|alg| alg.eq_ignore_ascii_case("none"))
 }

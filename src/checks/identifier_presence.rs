@@ -142,7 +142,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-/// The right name of a header that is nearly it; `None` for right names and for others.
+/// The correct name of a nearly correct header parameter; `None` for correct names and unrelated ones.
 fn meant(name: &str) -> Option<&'static str> {
     if ["x5t", "x5t#S256", "kid", "x5c"].contains(&name) {
         return None;
@@ -194,7 +194,7 @@ fn kid(case: &Case<'_>) -> Finding {
         .evidence(proof)
 }
 
-/// How a thumbprint in kid was written, where that is not base64url.
+/// How a thumbprint in kid was written, if not as base64url.
 fn notation(form: &Form, thumbprint: &Text) -> Text {
     match form {
         Form::HexText => say!("{thumbprint} in hexadecimal", thumbprint),

@@ -47,7 +47,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if case.assertion.is_none() {
         return vec![skip(IDENTIFIERS_AGREE, NO_ASSERTION)];
     }
-    // MSAL.NET used to send the hexadecimal thumbprint as kid beside x5t: it counts, in whatever notation.
+    // MSAL.NET used to send the hexadecimal thumbprint as kid beside x5t: it counts, whatever its notation.
     let thumbprints: Vec<&Identifier> =
         case.identifiers.iter().filter(|one| matches!(one.reading.bytes.len(), 20 | 32)).collect();
     let [first, others @ ..] = thumbprints.as_slice() else {
@@ -62,7 +62,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let same_kind = first.reading.bytes.len() == other.reading.bytes.len();
         let differ = match (named, also) {
             (Some(one), Some(another)) => one.sha256 != another.sha256,
-            // One is a certificate at hand; were the other the same one, it would be known too. A kid may be anything.
+            // One of them matches a given certificate. If the other named the same certificate, it would match too. A
+            // kid may be anything.
             (Some(_), None) => other.name != "kid" || same_kind,
             (None, Some(_)) => true,
             (None, None) => same_kind && first.reading.bytes != other.reading.bytes && other.name != "kid",

@@ -1,4 +1,4 @@
-//! What is left when a check breaks.
+//! What remains if a check panics.
 
 #[cfg(feature = "testing")]
 use crate::checks::finding::Id;
@@ -19,11 +19,11 @@ ids! {
     }
 }
 
-/// The ids that no check raises, but the frame around them.
+/// The ids that are raised by the code that runs the checks, not by a check.
 #[cfg(feature = "testing")]
 pub const IDS: &[&Id] = &[INTERNAL_CHECK_FAILED];
 
-/// The finding that stands for a check that broke.
+/// The finding reported in place of a check that panicked.
 pub fn failed(check: &str) -> Finding {
     warning(INTERNAL_CHECK_FAILED)
         .title(say!("The check \"{check}\" of this tool failed and was left out.", check))

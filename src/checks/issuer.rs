@@ -150,7 +150,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 enum Claim<'a> {
     Absent,
     Text(&'a str),
-    /// Of another type; the claims' form is another check's.
+    /// A value of another type, which the claims form check reports.
     Other,
 }
 
@@ -172,7 +172,7 @@ fn claim<'a>(assertion: &'a Assertion, name: &str) -> Claim<'a> {
 fn pair(assertion: &Assertion, iss: &str, sub: &str) -> Option<Finding> {
     let say = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
     if iss != sub {
-        // Differing in letter case alone: how strictly Entra compares is not known.
+        // They differ only in case; it is not known how strictly Entra compares them.
         let confidence = if iss.eq_ignore_ascii_case(sub) { Likely } else { Certain };
         return Some(
             cause(ISSUER_SUBJECT_DIFFER, confidence)

@@ -106,7 +106,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 .evidence(proof.clone().expected(say!("an RSA key"))),
         );
     }
-    // Other keys than RSA and elliptic curves do not occur, and are refused just so.
+    // Keys other than RSA and elliptic curve do not occur in practice, and would be refused just the same.
     let certain = matches!(certificate.key, PublicKey::Ec { .. });
     findings.push(
         cause(CERTIFICATE_KEY_ELLIPTIC, if certain { Certain } else { Likely })

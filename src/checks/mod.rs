@@ -1,4 +1,4 @@
-//! The checks, in the server's order. One question a file.
+//! The checks, in the server's order: one question per file.
 
 #![allow(
     rustdoc::bare_urls,

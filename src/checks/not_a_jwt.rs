@@ -63,7 +63,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     ]
 }
 
-/// What a text is instead, in words.
+/// What the text is instead, in words.
 fn kind(text: &str) -> Text {
     let lower: String = text.chars().take(4096).collect::<String>().to_ascii_lowercase();
     let path = lower.starts_with(['/', '~'])

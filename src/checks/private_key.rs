@@ -111,7 +111,7 @@ fn mismatch(case: &Case<'_>, keys: Vec<&PrivateKey>, given: &[&Certificate]) -> 
     let signer = keys.iter().find(|key| signed_by(case.assertion, &key.public));
     let (key, confidence, signed) = match (signer, &case.judgement) {
         (Some(key), _) => (*key, Certain, true),
-        // The signature is that of the certificate: this key had no part in it.
+        // The certificate's key made the signature, so this key had no part in it.
         (None, Judgement::Verified { .. }) => {
             return warning(PRIVATE_KEY_MISMATCH).title(say!(
                 "The private key in {first} is not that of {name}; it did not sign this assertion either.",
@@ -137,15 +137,15 @@ fn mismatch(case: &Case<'_>, keys: Vec<&PrivateKey>, given: &[&Certificate]) -> 
     )
 }
 
-/// A key in words: its kind, and the start of its number.
+/// A description of a key: its kind and the start of its fingerprint.
 fn described(key: &PublicKey) -> Text {
     Text::verbatim(format!("{}, {}", key.describe(), fingerprint(key)))
 }
 
-/// The first bytes of the number that tells two keys apart: the modulus, or the point.
+/// The first bytes of the number that distinguishes two keys: the modulus or the point.
 fn fingerprint(key: &PublicKey) -> String {
     let bytes = match key {
-        // The modulus of a PKCS#1 key stands behind its own head of up to nine bytes.
+        // The modulus of a PKCS#1 key comes after headers of up to nine bytes.
         PublicKey::Rsa { pkcs1, .. } => pkcs1.get(9..21),
         PublicKey::Ec { point, .. } => point.get(1..13),
         PublicKey::Other { .. } => None,
@@ -153,7 +153,7 @@ fn fingerprint(key: &PublicKey) -> String {
     bytes.map(crate::notation::encoding::to_hex).map(|hex| format!("{hex}…")).unwrap_or_default()
 }
 
-/// A file with a certificate and its private key in the clear.
+/// A file that holds a certificate together with its unencrypted private key.
 fn exposed(case: &Case<'_>) -> Option<Finding> {
     let beside = |key: &&PrivateKey| key.in_the_clear && case.given().any(|one| one.input == key.input);
     let key = case.private_keys.iter().map(AsRef::as_ref).find(beside)?;
@@ -171,7 +171,7 @@ fn exposed(case: &Case<'_>) -> Option<Finding> {
     )
 }
 
-/// A public key without a certificate that made the signature.
+/// A public key that made the signature and has no certificate.
 fn bare(case: &Case<'_>) -> Option<Finding> {
     let key = case.bare_keys.iter().find(|one| signed_by(case.assertion, &one.key))?;
     let name = key.name.as_deref().map_or_else(|| key.key.describe(), |name| format!("{name:?}"));

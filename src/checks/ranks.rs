@@ -1,4 +1,4 @@
-//! The one table of ranks: which of several causes leads.
+//! The table of ranks: which of several causes leads.
 
 use super::{
     algorithm, audience, audience_request, certificate_named, certificate_validity, claims_form, client_id_mismatch,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::checks::finding::{Id, Stage};
 
-/// The one table of ranks: within the server's order of stages, the most telling first.
+/// Every cause by rank: in the server's order of stages, and the most telling first within each.
 ///
 /// A check that panicked, and ids that never lead, are not in it.
 pub const RANKS: &[(Stage, &[&Id])] = &[

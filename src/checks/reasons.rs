@@ -1,16 +1,16 @@
-//! Why a check was not made.
+//! Why a check was skipped.
 
 use crate::language::Phrase;
 
-/// Why checks about the assertion are skipped without one.
+/// Why checks on the assertion are skipped if there is none.
 pub(crate) const NO_ASSERTION: Phrase = phrase!("needs the client assertion (JWT)");
-/// Why checks about the certificate are skipped without one.
+/// Why checks on the certificate are skipped if there is none.
 pub(crate) const NO_CERTIFICATE: Phrase = phrase!("needs the certificate");
 /// Why checks about the header are skipped.
 pub(crate) const NO_HEADER: Phrase = phrase!("the header cannot be read");
 /// Why checks about the claims are skipped.
 pub(crate) const NO_CLAIMS: Phrase = phrase!("the claims cannot be read");
-/// Why checks about the request are skipped without one.
+/// Why checks on the request are skipped if there is none.
 pub(crate) const NO_REQUEST: Phrase = phrase!("needs the request: the curl command, the HTTP text or a HAR file");
 /// Why checks about the request's parameters are skipped.
 pub(crate) const NO_PARAMETERS: Phrase = phrase!("the text does not hold the request's parameters");

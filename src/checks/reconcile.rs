@@ -1,4 +1,4 @@
-//! After all checks have run: what an error's code states steps back if a check proved it by the values at hand.
+//! Runs after all checks: demotes what an error's code merely states if a check proved it from the inputs.
 
 use super::error_code::understood;
 use super::request_body::REQUEST_BODY_FORMAT;
@@ -6,12 +6,12 @@ use super::request_parameters::REQUEST_PARAMETER_MISSING;
 use crate::case::Case;
 use crate::checks::finding::{Finding, Id, Status};
 
-/// Lets each finding that merely repeats the error's code step back behind a cause with the same id.
+/// Demotes each finding that merely repeats the error's code if there is a proven cause with the same id.
 pub fn reconcile(case: &Case<'_>, findings: &mut [Finding]) {
     let is_proved =
         |id: &Id| findings.iter().any(|one| !one.stated && one.status == Status::Cause && one.id.name == id.name);
     let steps_back = |stated: &Finding| {
-        // The request shows whether its body is not a form, or is one that lacks a parameter.
+        // The request shows whether its body is not a form or is a form that lacks a parameter.
         is_proved(stated.id) || stated.id.name == REQUEST_BODY_FORMAT.name && is_proved(REQUEST_PARAMETER_MISSING)
     };
     let places: Vec<bool> = findings.iter().map(|finding| finding.stated && steps_back(finding)).collect();

@@ -100,14 +100,15 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
 }
 
-/// A SHA-256 thumbprint says nothing of a list of SHA-1 ones, unless the certificate behind it is at hand.
+/// Whether the identifier can be compared with the registered keys: a SHA-256 thumbprint cannot be matched against a
+/// list of SHA-1 ones, unless its certificate is available.
 fn comparable(case: &Case<'_>, identifier: &Identifier, keys: &[RegisteredKey]) -> bool {
     identifier.reading.bytes.len() == 20
         || case.named_leniently().is_some()
         || keys.iter().all(|key| key.certificate.is_some())
 }
 
-/// Where the registration was taken from, as evidence calls it.
+/// Where the registration was read from, as evidence calls it.
 fn place(registration: &Registration) -> Text {
     say!("registered keys of {registration}", registration = registration.label())
 }
@@ -149,11 +150,11 @@ fn empty(registration: &Registration) -> Finding {
         )
 }
 
-/// The assertion is of another application than the registration.
+/// The assertion belongs to a different application than the registration.
 fn other_application(case: &Case<'_>, registration: &Registration) -> Option<Finding> {
     let (client, app) = (case.client_id()?, registration.app_id.as_deref()?);
     let object = registration.object_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(client));
-    // An object id in iss is the issuer check's.
+    // The issuer check reports an object id in iss.
     (!client.eq_ignore_ascii_case(app) && !object).then(|| {
         let here = case.registered_and_named().is_some();
         let registration_label = registration.label();
@@ -178,7 +179,7 @@ fn other_application(case: &Case<'_>, registration: &Registration) -> Option<Fin
 fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier) -> Finding {
     let keys = registration.keys();
     let named = case.named_leniently().or(case.signer());
-    // An entry without a thumbprint may be the one: then nothing is certain.
+    // An entry without a thumbprint could be the right one, so nothing is certain.
     let unknown = keys.iter().filter(|key| key.sha1().is_none() && key.visible().is_none()).count();
     let sure = |confidence: Confidence| if unknown > 0 { Confidence::Likely.max(confidence) } else { confidence };
     let says = short(&identifier.reading.bytes);
@@ -242,7 +243,7 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
     raise(CERTIFICATE_NOT_REGISTERED, Certain, title)
 }
 
-/// The entry is of a certificate with the same subject.
+/// Whether the entry is for a certificate with the same subject.
 fn same_name(key: &RegisteredKey, named: &Certificate) -> bool {
     match &key.certificate {
         Some(certificate) => certificate.subject == named.subject && !named.subject.is_empty(),
@@ -267,7 +268,7 @@ fn rotated(key: &RegisteredKey, named: &Certificate) -> Text {
     }
 }
 
-/// The application has no certificate of its own, and trusts certificates by their names.
+/// The application has no registered certificates, and trusts certificates by subject name.
 fn subject_name(case: &Case<'_>, registration: &Registration, proof: Evidence) -> Finding {
     let subjects = registration.trusted_subjects.join(", ");
     let sends = case.assertion.is_some_and(|assertion| !assertion.x5c().is_empty());

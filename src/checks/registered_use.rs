@@ -120,7 +120,7 @@ fn malformed(case: &Case<'_>, key: &RegisteredKey) -> Option<Finding> {
     )
 }
 
-/// The time at which the key was used: that of the refusal, or with only today's date that of the assertion.
+/// When the key was used: the time of the refusal, or the time of the assertion if only today's date is known.
 fn used(case: &Case<'_>) -> Instant {
     let now = case.clock.at;
     case.issued_at().filter(|made| !case.clock.is_given() && *made < now).unwrap_or(now)
@@ -128,7 +128,7 @@ fn used(case: &Case<'_>) -> Instant {
 
 fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
     let at = used(case);
-    // The server's own word on the dates counts for more than a list that may be of another day.
+    // What the server says about the dates counts for more than a list that may be out of date.
     let refused = case.error.is_some_and(|error| error.reason == Some(Reason::KeyExpired));
     let certificate = key.certificate.as_deref().or_else(|| case.named());
     let certified = certificate.is_none_or(|one| one.not_before <= at && at <= one.not_after);
@@ -170,7 +170,8 @@ fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
             .evidence(proof(true, end).expected_meaning(say!("{newer} is valid", newer = newer.label())));
     }
     if !certified || refused {
-        // The certificate itself is outside its validity, or the server told the dates: another check says it.
+        // The certificate itself is outside its validity period, or the server gave the dates: another check reports
+        // it.
         return skip(REGISTERED_KEY_USABLE, say!("the certificate itself is outside its validity"));
     }
     if certificate.is_some() {

@@ -66,7 +66,7 @@ pub const CHECK: Check = Check {
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
-/// Characters shown on either side of the one that is at fault.
+/// Characters shown on either side of the faulty one.
 const AROUND: usize = 12;
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
@@ -97,12 +97,12 @@ fn names(request: &Request) -> String {
 
 type Fault = (Confidence, Text, Text, EvidenceValue, EvidenceValue);
 
-/// What keeps the server from reading the parameters, if anything does.
+/// What prevents the server from reading the parameters, if anything.
 fn fault(request: &Request) -> Option<Fault> {
     let kind = request.content_type.as_deref();
     match &request.body {
         Body::Json(_) => {
-            // A JSON object by itself may only be somebody's notes.
+            // A JSON object on its own may just be someone's notes.
             let confidence = if request.format == RequestFormat::JsonBody { Possible } else { sure(request) };
             let title = say!("The request's body is JSON; the token endpoint reads a form.");
             Some((
@@ -159,7 +159,7 @@ fn fault(request: &Request) -> Option<Fault> {
     }
 }
 
-/// White space that arrives before or behind the assertion.
+/// White space that arrives before or after the assertion.
 fn edges(assertion: &Parameter) -> Option<Finding> {
     let value = assertion.value.as_str();
     let what = if value.ends_with(['\n', '\r']) {
@@ -177,7 +177,7 @@ fn edges(assertion: &Parameter) -> Option<Finding> {
     Some(warning(REQUEST_UNESCAPED).title(title).evidence(proof.expected(say!("the token alone"))))
 }
 
-/// What the form makes another text of, inside the assertion.
+/// Characters inside the assertion that form decoding changes.
 fn unescaped(assertion: &Parameter) -> Option<Finding> {
     let raw = assertion.raw.trim().trim_matches('+');
     let digits =
@@ -205,7 +205,7 @@ fn unescaped(assertion: &Parameter) -> Option<Finding> {
     )
 }
 
-/// A character with its neighbours.
+/// A character and those around it.
 fn around(text: &str, at: usize) -> String {
     let before = text.get(..at).unwrap_or_default().chars().rev().take(AROUND).collect::<Vec<_>>();
     let after = text.get(at..).unwrap_or_default().chars().take(AROUND);

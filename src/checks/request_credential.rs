@@ -139,7 +139,7 @@ fn kind(case: &Case<'_>, request: &Request) -> Option<Finding> {
     } else {
         say!("client_assertion_type is not the one for a JWT: {shown}.", shown)
     };
-    // Letter case alone: how strictly the server compares is not known.
+    // They differ only in case; it is not known how strictly the server compares them.
     let confidence = if lower == ASSERTION_TYPE { Likely } else { sure(request) };
     Some(
         request_fault(case, REQUEST_ASSERTION_TYPE, confidence)

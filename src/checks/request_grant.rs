@@ -73,7 +73,7 @@ const GRANTS: [&str; 9] = [
     "urn:ietf:params:oauth:grant-type:saml2-bearer",
     "urn:ietf:params:oauth:grant-type:saml1_1-bearer",
 ];
-/// Letters that may be wrong in a name that is still recognised.
+/// How many letters of a name may be wrong for it still to be recognised.
 const MISTAKES: usize = 4;
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
@@ -114,7 +114,7 @@ fn scope(request: &Request, grant: &str) -> Option<Finding> {
     if scopes.len() == 1 && first.ends_with(".default") {
         return None;
     }
-    // The API is what stands before the permission; a permission alone is one of Microsoft Graph.
+    // The API comes before the permission; a permission on its own is one of Microsoft Graph's.
     let api = first.rsplit_once('/').map(|(api, _)| api).filter(|api| api.len() > "https://".len());
     let expected = format!("{}/.default", api.unwrap_or("https://graph.microsoft.com"));
     let shown = shorten(sent, 80);

@@ -79,7 +79,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-/// It goes to the endpoint without v2.0.
+/// Whether the request goes to the endpoint without v2.0.
 pub(crate) fn is_v1(request: &Request) -> bool {
     request.endpoint().is_some_and(|endpoint| endpoint.path == "/oauth2/token")
 }
@@ -114,7 +114,7 @@ fn missing(case: &Case<'_>, request: &Request) -> Option<Finding> {
         .map(|(name, _, expected)| (name, expected))
         .collect();
     let (first, _) = lacks.first()?;
-    // That the id in the assertion is not enough is not known for sure.
+    // It is not known for certain that the id in the assertion is not enough.
     let confidence = if *first == "client_id" && lacks.len() == 1 { Likely } else { sure(request) };
     let names = lacks.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let mut finding = request_fault(case, REQUEST_PARAMETER_MISSING, confidence);
@@ -138,7 +138,7 @@ fn missing(case: &Case<'_>, request: &Request) -> Option<Finding> {
     }))
 }
 
-/// The older endpoint takes a default where resource is missing, so that it is no cause.
+/// The older endpoint uses a default if resource is missing, so this is not a cause.
 fn resource(request: &Request) -> Option<Finding> {
     // AD FS has the same path.
     let ours = request.endpoint().is_some_and(|endpoint| cloud(endpoint.host).is_some());

@@ -1,4 +1,4 @@
-//! Runs checks, each by itself: one that panics spoils nothing else.
+//! Runs the checks, each isolated from the others, so that one that panics does not affect the rest.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,10 +7,11 @@ use super::reconcile::reconcile;
 use crate::case::Case;
 use crate::checks::finding::{Check, Finding, Status};
 
-/// Runs checks on a case, in their order, and then lets what an error's code merely states step back.
+/// Runs checks on a case, in order, and then demotes what an error's code merely states.
 ///
-/// `skip` names checks that broke in an earlier run and are left out. `progress` is told each check's name before it
-/// runs, so that whoever watches knows which one broke if a panic ends the whole program, as it does in WebAssembly.
+/// `skip` names checks that panicked in an earlier run and are left out. `progress` is called with each check's name
+/// before it runs, so that the caller knows which one failed if a panic ends the whole program, as it does in
+/// WebAssembly.
 pub fn run(checks: &[Check], case: &Case<'_>, skip: &[String], progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
     let mut findings: Vec<Finding> = checks.iter().flat_map(|check| run_one(check, case, skip, progress)).collect();
     reconcile(case, &mut findings);
@@ -24,7 +25,7 @@ fn run_one(check: &Check, case: &Case<'_>, skip: &[String], progress: &mut dyn F
     progress(check.name);
     let outcome = catch_unwind(AssertUnwindSafe(|| (check.run)(case)));
     let mut findings = outcome.unwrap_or_else(|_| vec![internal::failed(check.name)]);
-    // The title of an answer would say what nobody has looked at.
+    // The title of an answer would state something that was not checked.
     for finding in findings.iter_mut().filter(|one| one.status == Status::Skipped && one.title.is_empty()) {
         finding.title = check.question.say();
     }

@@ -210,7 +210,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
 }
 
-/// Without the assertion, the server's word is all there is: it found the key, and the signature did not verify.
+/// Without the assertion, there is only the server's statement: it found the key, and the signature did not verify.
 fn by_error_alone(case: &Case<'_>) -> Finding {
     let refused =
         case.error.filter(|error| error.reason == Some(Reason::SignatureMismatch) && !codes::is_user_assertion(error));
@@ -227,7 +227,7 @@ fn by_error_alone(case: &Case<'_>) -> Finding {
         .advise(say!("Add the assertion and the certificate here: opened with the certificate's public key, the signature tells which it is."))
 }
 
-/// Why there is no verdict on a signature, as a skipped finding says it.
+/// Why there is no verdict on a signature, worded for a skipped finding.
 pub(crate) fn unverifiable(why: Unverifiable) -> Text {
     match why {
         Unverifiable::NoCertificate => say!("needs the certificate"),
@@ -250,7 +250,7 @@ fn another_key(case: &Case<'_>, assertion: &Assertion, proof: Evidence) -> Findi
         None => case.certificates().into_iter().map(Certificate::label_and_thumbprint).collect(),
     };
     let name = names.join(", ");
-    // What is damaged was perhaps made by this key all the same.
+    // A damaged signature may still have been made by this key.
     let damaged = assertion.malformed.iter().any(|problem| !matches!(problem, Malformed::Duplicate { .. }));
     cause(SIGNED_WITH_ANOTHER_KEY, if damaged { Likely } else { Certain })
         .title(say!("The signature was not made with the private key of {name}.", name))
@@ -353,7 +353,8 @@ fn differs(
         ),
     }
     if findings.is_empty() {
-        // Everything inside fits and yet it did not verify: only its notation can be at fault, which is told beside this.
+        // Everything inside matches, yet it did not verify: only its encoding can be at fault, which is reported
+        // separately.
         findings.push(skip(SIGNATURE_VERIFIES, say!("it verifies once it is read in its real notation")));
     }
     findings
@@ -386,7 +387,7 @@ fn altered(assertion: &Assertion, edit: Edit, label: &str) -> Finding {
     )
 }
 
-/// How the signature is padded, where that is not what the algorithm means.
+/// How the signature is padded, if not as the algorithm requires.
 fn padding(announced: Algorithm, opened: &RecoveredBlock) -> Option<Text> {
     let found = scheme_of(opened)?;
     match opened {
@@ -417,7 +418,7 @@ fn wanted(algorithm: Algorithm) -> Text {
     }
 }
 
-/// The digest inside, as far as the block shows it: PSS seals it.
+/// The digest inside, if the block shows it: PSS hides it.
 fn inside(opened: &RecoveredBlock) -> Text {
     match opened {
         RecoveredBlock::Pkcs1 { hash, digest } => {

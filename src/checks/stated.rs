@@ -8,7 +8,7 @@ use super::{
 use crate::checks::codes::{Code, Subject};
 use crate::checks::finding::Id;
 
-/// The id of another check that a code states; `None` if it states none of them, or leaves open which.
+/// The id of another check that a code states; `None` if it states none or could mean several.
 pub(super) fn elsewhere(code: &Code) -> Option<&'static Id> {
     Some(match code.number {
         50027 | 50120 => form::ASSERTION_MALFORMED,

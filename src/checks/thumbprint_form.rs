@@ -359,7 +359,7 @@ fn fine(identifier: &Identifier, proof: Evidence) -> Finding {
         .evidence(Evidence { expected: None, expected_means: None, ..proof })
 }
 
-/// Both values: what the header says, and what it should say.
+/// Both values: what the header says and what it should say.
 fn proof(case: &Case<'_>, identifier: &Identifier) -> Evidence {
     let sha1 = identifier.size() == 20;
     let proof = at_identifier(identifier)
@@ -374,7 +374,7 @@ fn proof(case: &Case<'_>, identifier: &Identifier) -> Evidence {
             certificate = certificate.label_and_thumbprint()
         ));
     }
-    // Without a certificate the bytes that were meant are all there is; they help only where they have the right size.
+    // Without a certificate, only the bytes that were meant are known; they help only if they have the right size.
     match identifier.reading.mended().filter(|_| identifier.reading.bytes.len() == identifier.size()) {
         Some(value) => proof.expected(value).expected_meaning(say!("the same thumbprint's bytes in base64url")),
         None => proof,

@@ -208,7 +208,7 @@ fn instant(assertion: &Assertion, name: &str, value: Instant) -> Evidence {
     proof(assertion, name, text).meaning(Text::verbatim(value.rfc3339()))
 }
 
-/// A time in another unit than seconds.
+/// A time in a unit other than seconds.
 fn unit(assertion: &Assertion, name: &str) -> Option<Finding> {
     let text = shorten(&assertion.member(Part::Claims, name)?.text, 60);
     let found = proof(assertion, name, text.clone());
@@ -237,7 +237,8 @@ fn unit(assertion: &Assertion, name: &str) -> Option<Finding> {
 
 fn early(case: &Case<'_>, assertion: &Assertion, nbf: Instant) -> Option<Finding> {
     let ahead = nbf.since(case.clock.at);
-    // How far ahead the server still takes is not documented; MSAL for Node itself writes nbf a second ahead.
+    // How far in the future the server still accepts is not documented; MSAL for Node itself writes an nbf one second
+    // ahead.
     let refused = case.error.is_some_and(|error| error.code() == Some(700_024));
     if (1..=CLOCK_TOLERANCE_SECONDS).contains(&ahead) && !refused {
         return Some(

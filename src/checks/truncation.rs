@@ -9,7 +9,7 @@ use crate::evidence::assertion::{Assertion, Malformed, Part};
 use crate::notation::encoding::Base64Problem;
 use crate::notation::json::JsonProblem;
 
-/// Sizes that whole signatures have, in bytes: RSA from 1024 to 16384 bits, ECDSA, HMAC and EdDSA.
+/// Sizes of complete signatures, in bytes: RSA from 1024 to 16384 bits, ECDSA, HMAC and EdDSA.
 pub(super) const WHOLE: [usize; 12] = [32, 48, 64, 96, 128, 132, 256, 384, 512, 768, 1024, 2048];
 
 ids! {
@@ -48,16 +48,16 @@ pub const CHECK: Check = Check {
     run,
 };
 
-/// Where a token was cut, as far as it can be told.
+/// Where a token was cut off, if that can be determined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Cut {
     /// In the header or the claims.
     Inside(Part),
-    /// In the signature: bytes found, and bytes expected where a key tells them.
+    /// In the signature: the bytes found, and the bytes expected if a key determines them.
     Signature(usize, Option<usize>),
 }
 
-/// Whether, and where, a token was cut.
+/// Whether, and where, a token was cut off.
 pub(super) fn cut(case: &Case<'_>, assertion: &Assertion) -> Option<Cut> {
     let last = match assertion.malformed.iter().find(|problem| matches!(problem, Malformed::Parts { .. })) {
         Some(Malformed::Parts { count: 1 }) => Some(Part::Header),
@@ -66,7 +66,7 @@ pub(super) fn cut(case: &Case<'_>, assertion: &Assertion) -> Option<Cut> {
         None => None,
     };
     if let Some(last) = last {
-        // The JSON of the last part ends before its object does, or its base64 in the middle of a byte.
+        // The last part's JSON ends before its object does, or its base64 ends in the middle of a byte.
         let length = |part: &str| part.len();
         let text = assertion.segment(last).text().map(length);
         let ends_early = assertion.malformed.iter().any(|problem| match problem {
@@ -89,7 +89,7 @@ pub(super) fn cut(case: &Case<'_>, assertion: &Assertion) -> Option<Cut> {
             Some(Cut::Signature(found, Some(expected)))
         }
         _ if impossible => Some(Cut::Signature(bytes, None)),
-        // Shorter than any signature that is sent, and no round size: cut, whoever signed it.
+        // Shorter than any signature in use, and not a known size: it was cut off, whoever signed it.
         Judgement::Unverifiable(_)
             if assertion.malformed.is_empty()
                 && !found.is_empty()

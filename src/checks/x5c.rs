@@ -148,7 +148,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             if what == Wrong::PrivateKey { cause(X5C_PRIVATE_KEY, Certain) } else { cause(X5C_MALFORMED, Likely) };
         findings.push(finding.title(say!("x5c[{index}] is {words}.", index, words = what.words())).evidence(
             if what == Wrong::PrivateKey {
-                // Not even its beginning belongs into a report.
+                // Not even its beginning belongs in a report.
                 in_header("x5c")
                     .found(say!("a private key"))
                     .expected(say!("base64 of a DER certificate"))
@@ -210,7 +210,7 @@ fn wrong(text: &str) -> Option<Wrong> {
     if crate::evidence::certificate::Certificate::from_der("x5c", bytes).is_ok() {
         return body.contains(['-', '_']).then_some(Wrong::Base64Url);
     }
-    // PKCS#8 and PKCS#1 private keys begin with a version number, where a certificate has a SEQUENCE.
+    // The first element of a PKCS#8 or PKCS#1 private key is a version number; a certificate has a SEQUENCE there.
     if bytes.windows(3).take(6).any(|window| window == [0x02, 0x01, 0x00]) {
         return Some(Wrong::PrivateKey);
     }
@@ -222,7 +222,7 @@ fn wrong(text: &str) -> Option<Wrong> {
     })
 }
 
-/// The first certificate against the thumbprint and the signature.
+/// Compares the first certificate with the thumbprint and the signature.
 fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
     let sent: Vec<&Candidate> = case.candidates.iter().filter(|candidate| candidate.x5c.is_some()).collect();
     let first = sent.iter().find(|candidate| candidate.x5c == Some(0))?;
@@ -254,7 +254,7 @@ fn first(case: &Case<'_>, assertion: &Assertion) -> Option<Finding> {
     if bytes == first.certificate.sha1 || bytes == first.certificate.sha256 {
         return None;
     }
-    // A digest of this very certificate's other forms is a mistake of its own, and told as such.
+    // A digest of another form of this same certificate is a separate mistake, reported by its own check.
     if search::origin(bytes, &case.certificates()).is_some_and(|origin| !origin.der) {
         return None;
     }

@@ -1,12 +1,12 @@
-//! The words for people, in their language.
+//! User-facing texts in the user's language.
 //!
-//! A sentence is written in English where it is made, with named places for its values: `say!("It ended {span} ago.", span)`.
-//! What comes of it is a [`Text`], and only [`say!`](crate::say) and a value as it stands make one, so that the compiler
-//! finds every sentence that would stay English. English is the key to a [`Catalogue`]: a language is one file
-//! (`lang/*.po`), and what it lacks is said in English.
+//! A sentence is written in English in the code that makes it, with named placeholders for its values: `say!("It ended
+//! {span} ago.", span)`. The result is a [`Text`], which only [`say!`](crate::say) or a verbatim value can make, so
+//! that the compiler finds every sentence that would remain in English. The English is the key in a [`Catalogue`]: a
+//! language is one file (`lang/*.po`), and anything missing from it is shown in English.
 //!
-//! The language is that of the thread, as the time zone is in other programs: a check says what is so, and does not know to
-//! whom. Ids, code, commands, names of parameters and values of the inputs have no language.
+//! The language is set per thread, so that a check does not need to know who reads its findings. Ids, code, commands,
+//! parameter names and input values are not translated.
 
 mod plural;
 
@@ -19,44 +19,44 @@ use serde::{Serialize, Serializer};
 
 pub use plural::PluralForms;
 
-/// A text for people, in the language that was spoken when it was made.
+/// A user-facing text, in the language that was current when it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(as = "String"))]
 pub struct Text(String);
 
 impl Text {
-    /// A sentence: its English, and the values of the names in it. For [`say!`](crate::say).
+    /// A sentence: its English and the values of its placeholders. For [`say!`](crate::say).
     pub fn say(english: &str, values: &[Value<'_>]) -> Self {
         CATALOGUE.with_borrow(|catalogue| Self(fill(catalogue.find(None, english).unwrap_or(english), values)))
     }
 
-    /// The same for a word that means different things in different places, which `context` tells apart.
+    /// The same for a word with several meanings, which `context` distinguishes.
     pub fn say_in(context: &str, english: &str, values: &[Value<'_>]) -> Self {
         CATALOGUE.with_borrow(|catalogue| Self(fill(catalogue.find(Some(context), english).unwrap_or(english), values)))
     }
 
-    /// A sentence about so many things, in the form that the language has for the number. For [`say_n!`](crate::say_n).
+    /// A sentence about a number of things, in the language's form for that number. For [`say_n!`](crate::say_n).
     pub fn say_n(count: usize, one: &str, many: &str, values: &[Value<'_>]) -> Self {
         let english = if count == 1 { one } else { many };
         CATALOGUE.with_borrow(|catalogue| Self(fill(catalogue.find_form(one, count).unwrap_or(english), values)))
     }
 
-    /// A value of an input, which is the same in every language.
+    /// An input value, which is the same in every language.
     pub fn verbatim(value: impl Into<String>) -> Self {
         Self(value.into())
     }
 
-    /// Several texts in a row, as the language separates them.
+    /// A list of texts, separated as the language does it.
     pub fn list<T: Display>(texts: impl IntoIterator<Item = T>) -> Self {
         Self::joined(texts, &Self::say(", ", &[]))
     }
 
-    /// Sentences, one behind the other.
+    /// Sentences, one after another.
     pub fn sentences<T: Display>(texts: impl IntoIterator<Item = T>) -> Self {
         Self::joined(texts, &Self::say(" ", &[]))
     }
 
-    /// Several texts in a row that hold commas themselves.
+    /// A list of texts that contain commas themselves.
     pub fn alternatives<T: Display>(texts: impl IntoIterator<Item = T>) -> Self {
         Self::joined(texts, &Self::say("; ", &[]))
     }
@@ -66,17 +66,17 @@ impl Text {
         Self(texts.join(between))
     }
 
-    /// Changes what a value has brought into it.
+    /// Edits what came into it from a value.
     pub fn edit(&mut self, edit: &mut dyn FnMut(&mut String)) {
         edit(&mut self.0);
     }
 }
 
-/// The value of a name in a sentence.
+/// A placeholder's value.
 pub type Value<'v> = (&'static str, &'v dyn Display);
 
-/// Makes a [`Text`] of English and the values that it names: `say!("{count} of {all}", count, all = list.len())`. A word
-/// that has several meanings is told apart by a context: `say!(in "kind of input", "text")`.
+/// Makes a [`Text`] from English and the values it names: `say!("{count} of {all}", count, all = list.len())`. A
+/// context distinguishes the meanings of an ambiguous word: `say!(in "kind of input", "text")`.
 #[macro_export]
 macro_rules! say {
     (in $context:literal, $english:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
@@ -89,8 +89,9 @@ macro_rules! say {
     (@value $name:ident) => { (stringify!($name), &$name as &dyn std::fmt::Display) };
 }
 
-/// Makes a [`Text`] about so many things, which the sentence calls `{count}`: `say_n!(count, "1 file", "{count} files")`. Other
-/// values follow as in [`say!`]. The English for one comes first; other languages have as many forms as they need.
+/// Makes a [`Text`] about a number of things, which the sentence calls `{count}`: `say_n!(count, "1 file", "{count}
+/// files")`. Other values follow as in [`say!`]. The English singular comes first; other languages have as many forms
+/// as they need.
 #[macro_export]
 macro_rules! say_n {
     ($count:expr, $one:literal, $many:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {{
@@ -104,12 +105,12 @@ macro_rules! say_n {
     }};
 }
 
-/// English in a table of constants, to be said when it is needed.
+/// English in a table of constants, translated when it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Phrase(&'static str);
 
 impl Phrase {
-    /// For [`phrase!`](crate::phrase) alone, by which the catalogue finds it.
+    /// Only for [`phrase!`](crate::phrase), which is how the catalogue finds it.
     pub const fn new(english: &'static str) -> Self {
         Self(english)
     }
@@ -119,23 +120,23 @@ impl Phrase {
         self.0
     }
 
-    /// Says it.
+    /// Translates it.
     pub fn say(self) -> Text {
         Text::say(self.0, &[])
     }
 
-    /// Says it with the values that it names, of those that may be named.
+    /// Translates it and fills in its placeholders from the given values.
     pub fn fill(self, values: &[Value<'_>]) -> Text {
         Text::say(self.0, values)
     }
 
-    /// Says it where there is anything to say; a page of the reference may lack a part.
+    /// Translates a text if it is not empty: a part of a reference page may be missing.
     pub(crate) fn said(english: &str) -> Text {
         if english.is_empty() { Text::default() } else { Text::say(english, &[]) }
     }
 }
 
-/// Makes a [`Phrase`] of a literal.
+/// Makes a [`Phrase`] from a literal.
 #[macro_export]
 macro_rules! phrase {
     ($english:literal) => {
@@ -146,11 +147,11 @@ macro_rules! phrase {
 /// A sentence of a catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// What tells it apart from the same English in another meaning.
+    /// What distinguishes it from the same English with another meaning.
     pub context: Option<String>,
-    /// The English; of a sentence about several things, that for one.
+    /// The English; the singular if it has a plural.
     pub english: String,
-    /// What is said for it: one text, or one for each plural form. Empty ones are said in English.
+    /// The translation: one text, or one for each plural form. If empty, the English is used.
     pub said: Vec<String>,
 }
 
@@ -162,7 +163,8 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// A catalogue of sentences, and the language's rule for plurals; without one, every number takes the first form.
+    /// A catalogue of sentences, and the language's rule for plurals; without a rule, every number takes the first
+    /// form.
     pub fn new(plural: Option<PluralForms>, entries: impl IntoIterator<Item = Entry>) -> Self {
         let entries = entries.into_iter().map(|entry| (key(entry.context.as_deref(), &entry.english), entry.said));
         Self { sentences: entries.collect(), plural }
@@ -188,7 +190,7 @@ impl Catalogue {
     }
 }
 
-/// The key of a sentence: its English, behind its context as gettext writes it.
+/// The key of a sentence: its English, preceded by its context, in gettext's format.
 fn key(context: Option<&str>, english: &str) -> String {
     context.map_or_else(|| english.to_owned(), |context| format!("{context}\u{4}{english}"))
 }
@@ -197,12 +199,13 @@ thread_local! {
     static CATALOGUE: RefCell<Catalogue> = RefCell::default();
 }
 
-/// From now on, this thread speaks the language of a catalogue; English with an empty one. Gives back the former one.
+/// From now on, this thread uses a catalogue's language; English if the catalogue is empty. Returns the previous
+/// catalogue.
 pub fn speak(catalogue: Catalogue) -> Catalogue {
     CATALOGUE.replace(catalogue)
 }
 
-/// The names in a sentence, each once, in its order. A brace around anything else stands for itself.
+/// The placeholder names in a sentence, each once, in order. Braces around anything else are literal.
 pub fn names(sentence: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for (name, _) in sentence.split('{').skip(1).filter_map(|after| after.split_once('}')) {
@@ -213,12 +216,12 @@ pub fn names(sentence: &str) -> Vec<&str> {
     names
 }
 
-/// Whether what stands in braces is a name; other braces stand for themselves.
+/// Whether the text in braces is a name; other braces are literal.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
 }
 
-/// Puts values at the places of their names.
+/// Replaces placeholders with their values.
 fn fill(sentence: &str, values: &[Value<'_>]) -> String {
     let mut filled = String::with_capacity(sentence.len() + 16 * values.len());
     let mut rest = sentence;
@@ -229,7 +232,7 @@ fn fill(sentence: &str, values: &[Value<'_>]) -> String {
             Some((value, behind))
         });
         if let Some((value, behind)) = named {
-            // Writing into a string cannot fail.
+            // Writing to a string cannot fail.
             let _ = write!(filled, "{value}");
             rest = behind;
         } else {

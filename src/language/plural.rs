@@ -1,14 +1,14 @@
 //! Which form of a sentence a number takes: the `Plural-Forms` of a gettext catalogue.
 //!
-//! Source: the gettext manual, "Additional functions for plural forms". Every rule there depends on the last two digits and
-//! on whether the number is small, so that it is worked out once, as a table, when the catalogue is read.
+//! Source: the gettext manual, "Additional functions for plural forms". Every rule there depends on the last two digits
+//! and on whether the number is small, so it is evaluated once, into a table, when the catalogue is read.
 
-/// Numbers that a table has forms for. A greater one takes the form of the number in the second half of the table that has
-/// the same last two digits.
+/// Numbers that a table has forms for. A larger number takes the form of the number with the same last two digits in
+/// the second half of the table.
 const NUMBERS: u64 = 200;
 /// Forms that a language may have; Arabic has six.
 const MAX_FORMS: u64 = 9;
-/// Parentheses and operators inside each other that are followed.
+/// Nesting of parentheses and operators that is allowed.
 const MAX_DEPTH: usize = 64;
 
 /// The forms of a language.
@@ -16,7 +16,8 @@ const MAX_DEPTH: usize = 64;
 pub struct PluralForms(Vec<u8>);
 
 impl PluralForms {
-    /// Reads a rule, such as `nplurals=2; plural=(n != 1);`. Returns `None` if it is not one, or names a form that is not there.
+    /// Reads a rule, such as `nplurals=2; plural=(n != 1);`. Returns `None` if it is not a rule or yields a form that
+    /// does not exist.
     pub fn parse(rule: &str) -> Option<Self> {
         let value = |name: &str| {
             let mut parts = rule.split(';').filter_map(|part| part.split_once('='));
@@ -32,17 +33,17 @@ impl PluralForms {
         (0..NUMBERS).map(form).collect::<Option<Vec<u8>>>().map(Self)
     }
 
-    /// The same as a table: the form of each number from 0 to 199.
+    /// The rule as a table: the form of each number from 0 to 199.
     pub fn table(&self) -> &[u8] {
         &self.0
     }
 
-    /// From such a table.
+    /// Reads such a table.
     pub fn from_table(table: Vec<u8>) -> Self {
         Self(table)
     }
 
-    /// The form that a number takes, from 0.
+    /// The form for a number, counted from 0.
     pub fn form(&self, number: u64) -> usize {
         let half = NUMBERS / 2;
         let place = if number < NUMBERS { number } else { half + number % half };
@@ -50,7 +51,7 @@ impl PluralForms {
     }
 }
 
-/// A reader of the C expression in a rule, which works it out for one number as it goes.
+/// A parser of the C expression in a rule, which evaluates it for one number as it parses.
 struct Reader<'r> {
     rest: &'r str,
     number: u64,
@@ -59,7 +60,7 @@ struct Reader<'r> {
 
 type Operator = fn(u64, u64) -> Option<u64>;
 
-/// The binary operators, the loosest first; in a level, the longer sign before the one that it begins with.
+/// The binary operators, lowest precedence first; within a level, a longer operator comes before its prefix.
 const LEVELS: [&[(&str, Operator)]; 6] = [
     &[("||", |a, b| Some(u64::from(a != 0 || b != 0)))],
     &[("&&", |a, b| Some(u64::from(a != 0 && b != 0)))],

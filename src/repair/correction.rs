@@ -1,7 +1,7 @@
-//! The corrected header and claims, and what is changed in them.
+//! The corrected header and claims, and what was changed in them.
 //!
-//! Source: Microsoft's page on certificate credentials: PS256 with x5t#S256 is what it asks for now; RS256 with x5t is what
-//! it asked for before, and is still taken.
+//! Source: Microsoft's page on certificate credentials: it now asks for PS256 with x5t#S256; it used to ask for RS256
+//! with x5t, which is still accepted.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -14,10 +14,10 @@ use crate::evidence::assertion::{Assertion, Part};
 use crate::notation::encoding::{to_base64, to_base64url};
 use crate::notation::instant::Instant;
 
-/// Life of a corrected assertion, in seconds: what MSAL gives.
+/// Lifetime of a corrected assertion, in seconds: the same as MSAL's.
 const LIFETIME: i64 = 600;
 
-/// Algorithm and thumbprint of the corrected assertion.
+/// The algorithm and thumbprint of the corrected assertion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Choice {
@@ -38,35 +38,35 @@ impl Choice {
     }
 }
 
-/// The corrected assertion, not signed yet.
+/// The corrected assertion, before it is signed.
 #[derive(Debug, Clone)]
 pub struct Correction {
     /// The JOSE header.
     pub header: Map<String, Value>,
     /// The claims.
     pub claims: Map<String, Value>,
-    /// What differs from the present assertion, in the order of the text.
+    /// What differs from the original assertion, in the order of the text.
     pub changes: Vec<Change>,
 }
 
-/// One member that is changed.
+/// A member that was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct Change {
-    /// The part that it stands in: header or claims.
+    /// The part it belongs to: header or claims.
     pub part: Part,
     /// Its name.
     pub name: String,
-    /// Its JSON text before; `null` where it was absent.
+    /// Its JSON text before; `null` if it was absent.
     pub before: Option<String>,
-    /// Its JSON text now; `null` where it is taken out.
+    /// Its JSON text now; `null` if it was removed.
     pub after: Option<String>,
-    /// Ids of the findings that ask for the change; empty where it is only made anew.
+    /// Ids of the findings that require the change; empty if it is only refreshed.
     pub findings: Vec<&'static str>,
 }
 
-/// Corrects. `jti` is a fresh GUID; `findings` are those of the case.
+/// Corrects an assertion. `jti` is a new GUID; `findings` are those of the case.
 pub fn correct(facts: &Facts<'_>, choice: Choice, now: Instant, jti: &str, findings: &[Finding]) -> Correction {
     let certificate = facts.certificate;
     let mut header = Map::new();
@@ -76,7 +76,8 @@ pub fn correct(facts: &Facts<'_>, choice: Choice, now: Instant, jti: &str, findi
         Choice::Ps256 => header.insert("x5t#S256".into(), certificate.x5t_s256().into()),
         Choice::Rs256 => header.insert("x5t".into(), certificate.x5t().into()),
     };
-    // Who sends the certificate may be set up for subject name and issuer, and must go on doing so.
+    // An application that sends the certificate may rely on subject name and issuer authentication, so it must continue
+    // to send it.
     let asked = findings.iter().any(|one| one.id.name == "sni-x5c-missing" && one.status == Status::Cause);
     if asked || facts.present.is_some_and(|one| one.member(Part::Header, "x5c").is_some()) {
         header.insert("x5c".into(), json!([to_base64(&certificate.der)]));
@@ -105,7 +106,7 @@ fn compare(
     let before: Vec<(&str, &str, &Value)> =
         members.map(|member| (member.name.as_str(), member.text.as_str(), &member.value)).collect();
     let asks = |name: &str| -> Vec<&'static str> {
-        // One identifier takes the place of another, and of none; that stands in the header as a whole.
+        // One identifier may replace another, or a missing one, which is reported for the whole header.
         let identifies = |name: &str| part == Part::Header && IDENTIFIERS.contains(&name);
         let about = |evidence: &Evidence| {
             evidence.member.as_ref().is_some_and(|(of, known)| {

@@ -14,7 +14,7 @@ use crate::limits::ENTRA_MIN_RSA_BITS;
 use crate::notation::instant::Instant;
 use crate::notation::text::is_guid;
 
-/// What a correction is made from.
+/// The facts that a correction is made from.
 #[derive(Debug)]
 pub struct Facts<'c> {
     /// The application's client id.
@@ -25,32 +25,32 @@ pub struct Facts<'c> {
     pub host: String,
     /// The certificate to sign in with.
     pub certificate: &'c Certificate,
-    /// Its private key, where that is at hand.
+    /// Its private key, if available.
     pub key: Option<&'c PrivateKey>,
-    /// The assertion as it is.
+    /// The original assertion.
     pub present: Option<&'c Assertion>,
 }
 
-/// Why there is no correction. Each says what to give.
+/// Why there is no correction. Each reason says which input is needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
     /// No client id is known.
     ClientId,
     /// No tenant is known.
     Tenant,
-    /// What stands for the tenant is none.
+    /// The value given for the tenant is not a tenant.
     NoTenant {
-        /// What stands there.
+        /// The value given.
         found: String,
     },
-    /// The token is another issuer's, which no certificate of the application signs.
+    /// The token is from another issuer, so it is not signed with a certificate of the application.
     Federated {
-        /// Who issued it.
+        /// Its issuer.
         issuer: String,
     },
     /// There is no certificate.
     Certificate,
-    /// The certificate has an elliptic key, which Entra ID does not take.
+    /// The certificate has an elliptic key, which Entra ID does not accept.
     Elliptic {
         /// The certificate.
         certificate: String,
@@ -59,29 +59,29 @@ pub enum Missing {
     Small {
         /// The certificate.
         certificate: String,
-        /// Its size.
+        /// Its size in bits.
         bits: usize,
     },
-    /// The certificate has expired: no assertion helps.
+    /// The certificate has expired, so no assertion would help.
     Expired {
         /// The certificate.
         certificate: String,
-        /// The day it ended.
+        /// The day it expired.
         on: String,
     },
-    /// The certificate is not valid yet: no assertion helps.
+    /// The certificate is not valid yet, so no assertion would help.
     NotYetValid {
         /// The certificate.
         certificate: String,
-        /// When it begins.
+        /// When it becomes valid.
         from: String,
     },
-    /// The corrected assertion does not pass the inspection: a fault of this program.
+    /// The corrected assertion does not pass the inspection: a bug in this program.
     Unsound {
         /// What the inspection found in it.
         finding: &'static str,
     },
-    /// None of the private keys belongs to a certificate at hand.
+    /// None of the private keys belongs to a given certificate.
     ForeignKey {
         /// The key.
         key: String,
@@ -91,7 +91,7 @@ pub enum Missing {
 }
 
 impl Missing {
-    /// What to give, in words.
+    /// What is missing or wrong, in words.
     pub fn say(&self) -> Text {
         match self {
             Self::ClientId => say!(
@@ -147,16 +147,17 @@ impl fmt::Display for Missing {
     }
 }
 
-/// An id or a domain. Nothing else: it goes into commands that people copy into a shell.
+/// Whether a tenant is an id or a domain. Nothing else is allowed, as it goes into commands that people copy into a
+/// shell.
 fn is_tenant(text: &str) -> bool {
     let domain = || text.contains('.') && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
     is_guid(text) && !text.starts_with('{') || domain() && !text.starts_with(['.', '-'])
 }
 
-/// Gathers the facts of a case. `at` is the time that the assertion is made for, `tenant` what the user named.
+/// Gathers the facts of a case. `at` is the time the assertion is made for; `tenant` is the tenant given by the user.
 ///
 /// # Errors
-/// What is missing, or stands in the way of any assertion.
+/// What is missing, or prevents any assertion from working.
 pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Result<Facts<'c>, Missing> {
     if let Some(token) = case.assertion.filter(|one| token_kind::classify(one) == TokenKind::Federated) {
         let issuer = token.claim_str("iss").map(|issuer| crate::notation::text::shorten(issuer, 80));
@@ -197,10 +198,11 @@ pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Resu
     })
 }
 
-/// The certificate to sign in with: that of a private key at hand, else the registered one, else the one that was meant.
+/// The certificate to sign in with: the one whose private key is available, else the registered one, else the one that
+/// the header identifies.
 ///
-/// One key may have several certificates: one that is valid at `at` comes before one that is not, a registered one before
-/// one that is not known to be, and then the one that lasts longest.
+/// One key may have several certificates: one that is valid at `at` is preferred to one that is not, then a registered
+/// one to one not known to be, and then the one that expires last.
 fn certificate<'c>(case: &'c Case<'c>, at: Instant) -> Result<&'c Certificate, Missing> {
     let keyed = case
         .candidates
@@ -225,8 +227,8 @@ fn certificate<'c>(case: &'c Case<'c>, at: Instant) -> Result<&'c Certificate, M
     keyed.or_else(registered).or_else(|| case.intended()).ok_or(Missing::Certificate)
 }
 
-/// The client id: of the registration or the request, which are the server's side of it, else of the assertion, else of the
-/// error.
+/// The client id: from the registration or the request, which are what the server goes by, else from the assertion,
+/// else from the error.
 pub(super) fn client_id(case: &Case<'_>) -> Option<String> {
     let registered = case.registration.and_then(|one| one.app_id.as_deref());
     let requested = case.request.and_then(|one| one.value("client_id"));
@@ -239,8 +241,8 @@ pub(super) fn client_id(case: &Case<'_>) -> Option<String> {
         .map(|id| id.trim_matches(['{', '}']).to_ascii_lowercase())
 }
 
-/// Host and tenant: of the address that the request goes to, else of the audience. An audience that lists addresses of
-/// several tenants tells none.
+/// Host and tenant: from the address that the request goes to, else from the audience. An audience that lists addresses
+/// of several tenants does not determine one.
 fn address(case: &Case<'_>) -> (Option<String>, Option<String>) {
     let requested = case.request.and_then(|request| request.url.clone());
     let mended = case
@@ -268,7 +270,7 @@ fn address(case: &Case<'_>) -> (Option<String>, Option<String>) {
     (host, None)
 }
 
-/// The host that Microsoft's documentation names for the cloud of this one.
+/// The host that Microsoft's documentation gives for the cloud of this host.
 fn canonical(host: &str) -> Option<String> {
     Some(
         match endpoint::cloud(host)? {
@@ -281,7 +283,7 @@ fn canonical(host: &str) -> Option<String> {
 }
 
 impl Facts<'_> {
-    /// The token endpoint, version 2: where the request goes, and what the audience is.
+    /// The version 2 token endpoint: where the request goes, and the audience.
     pub fn endpoint(&self) -> String {
         format!("https://{}/{}/oauth2/v2.0/token", self.host, self.tenant)
     }

@@ -1,4 +1,4 @@
-//! Case → the corrected assertion, signed where the key is at hand, and everything that carries it out.
+//! Case → the corrected assertion, signed if the private key is available, and everything needed to apply it.
 
 pub(crate) mod correction;
 pub(crate) mod facts;
@@ -32,18 +32,18 @@ pub struct RepairOptions {
 }
 
 impl RepairOptions {
-    /// Makes it for this time: now, and not that of the refusal, or it would be expired before it is sent.
+    /// Makes the assertion for this time: now, not the time of the refusal, or it would expire before it is sent.
     pub fn new(at: Instant) -> Self {
         Self { at, tenant: None, choice: Choice::Ps256 }
     }
 
-    /// The tenant, an id or a domain, if neither the audience nor the request tells it.
+    /// The tenant, an id or a domain, if neither the audience nor the request contains it.
     #[must_use]
     pub fn tenant(self, tenant: Option<String>) -> Self {
         Self { tenant, ..self }
     }
 
-    /// The algorithm to sign with; PS256 unless another is chosen.
+    /// The algorithm to sign with; the default is PS256.
     #[must_use]
     pub fn algorithm(self, choice: Choice) -> Self {
         Self { choice, ..self }
@@ -61,30 +61,30 @@ pub(crate) struct Repaired<'c> {
     pub token: Option<String>,
 }
 
-/// A corrected assertion and what carries it out, for a view.
+/// A corrected assertion, and the code and commands to apply it, for a view.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct RepairReport {
-    /// Why there is none; `null` where there is.
+    /// Why there is none; `null` if there is one.
     pub problem: Option<Text>,
-    /// The tenant has to be named.
+    /// Whether the user has to give the tenant.
     pub needs_tenant: bool,
     /// The corrected header.
     pub header: Map<String, Value>,
     /// The corrected claims.
     pub claims: Map<String, Value>,
-    /// What differs from the present assertion.
+    /// What differs from the original assertion.
     pub changes: Vec<Change>,
     /// What a signature covers.
     pub signing_input: String,
     /// The signed assertion; `null` without the private key.
     pub token: Option<String>,
-    /// Until when it can be used, RFC 3339.
+    /// When it expires, RFC 3339.
     pub expires: String,
-    /// Label and thumbprint of the certificate that it names.
+    /// Label and thumbprint of the certificate it names.
     pub certificate: String,
-    /// Code and commands.
+    /// Code and commands to apply it.
     pub snippets: Vec<Snippet>,
 }
 
@@ -122,10 +122,10 @@ pub(crate) fn report(case: &Case<'_>, findings: &[Finding], options: &RepairOpti
     }
 }
 
-/// Corrects the assertion of a case, and signs it where the key is at hand.
+/// Corrects the assertion of a case, and signs it if the private key is available.
 ///
 /// # Errors
-/// What is missing, or stands in the way of any assertion.
+/// What is missing, or prevents any assertion from working.
 pub(crate) fn repair<'c>(
     case: &'c Case<'c>,
     findings: &[Finding],
@@ -142,7 +142,7 @@ pub(crate) fn repair<'c>(
     Ok(Repaired { facts, correction, token })
 }
 
-/// What is handed over has passed the same checks.
+/// The corrected assertion must pass the same checks before it is returned.
 fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Missing> {
     let mut inventory = Inventory::default();
     let input = Input { name: "corrected assertion".into(), bytes: token.clone().into_bytes() };

@@ -1,5 +1,5 @@
-//! Signs the corrected assertion. The randomness is the platform's: `getrandom`, which in a browser is
-//! `crypto.getRandomValues`.
+//! Signs the corrected assertion. Randomness comes from the platform through `getrandom`, which uses
+//! `crypto.getRandomValues` in a browser.
 
 use rsa::rand_core::{TryCryptoRng, TryRng, UnwrapErr};
 use rsa::{Pkcs1v15Sign, Pss};
@@ -27,13 +27,14 @@ impl TryRng for Platform {
 
 impl TryCryptoRng for Platform {}
 
-/// Signs; gives the compact serialisation. `None` where the key is none of RSA, or cannot make this signature.
+/// Signs an assertion and returns its compact serialisation. `None` if the key is not an RSA key or cannot make this
+/// signature.
 pub fn sign(correction: &Correction, choice: Choice, key: &PrivateKey) -> Option<String> {
     let key = key.rsa()?;
     let input = correction.signing_input();
     let digest = Sha256::digest(input.as_bytes());
     let mut random = UnwrapErr(Platform);
-    // With randomness the private operation is blinded, for PKCS#1 v1.5 too.
+    // Given randomness, the private operation is blinded, also for PKCS#1 v1.5.
     let signature = match choice {
         Choice::Ps256 => key.sign_with_rng(&mut random, Pss::<Sha256>::new_with_salt(32), &digest),
         Choice::Rs256 => key.sign_with_rng(&mut random, Pkcs1v15Sign::new::<Sha256>(), &digest),
@@ -41,7 +42,7 @@ pub fn sign(correction: &Correction, choice: Choice, key: &PrivateKey) -> Option
     Some(format!("{input}.{}", to_base64url(&signature.ok()?)))
 }
 
-/// A fresh GUID of version 4 (RFC 9562 §5.4); `None` where the platform has no randomness.
+/// A new version 4 GUID (RFC 9562 §5.4); `None` if the platform has no randomness.
 pub fn guid() -> Option<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).ok()?;

@@ -1,5 +1,6 @@
-//! What carries the correction out, with this case's values in it: code in each stack, commands for the configuration, the
-//! test and the logs. The texts are data (`templates/`); secrets stay named placeholders in angle brackets.
+//! What is needed to apply the correction, filled in with this case's values: code for each stack, and commands for the
+//! configuration, the test and the logs. The texts are data (`templates/`); secrets remain named placeholders in angle
+//! brackets.
 
 use serde::Serialize;
 use serde_json::json;
@@ -19,7 +20,7 @@ use crate::notation::instant::Instant;
 pub struct Snippet {
     /// Its id.
     pub id: String,
-    /// What it is for: `stack`, `register`, `list`, `test`, `logs`, `sign`, `federated`.
+    /// Its purpose: `stack`, `register`, `list`, `test`, `logs`, `sign`, `federated`.
     pub group: String,
     /// Its title.
     pub title: Text,
@@ -27,7 +28,7 @@ pub struct Snippet {
     pub language: String,
     /// The text.
     pub text: String,
-    /// Numbers of the lines, from 1, that the leading finding is about.
+    /// Numbers of the lines that the leading finding is about, from 1.
     pub marked: Vec<usize>,
 }
 
@@ -39,7 +40,8 @@ const OPENSSL: &str = include_str!("templates/openssl.sh");
 /// Seconds before and after the refusal in which logs are searched.
 const LOG_WINDOW: i64 = 3_600;
 
-/// Every snippet for a corrected assertion. `lead` is where the leading finding belongs, `at` the time of the refusal.
+/// Every snippet for a corrected assertion. `lead` is the stage of the leading finding; `at` is the time of the
+/// refusal.
 pub fn write(repaired: &Repaired<'_>, lead: Option<Stage>, at: Instant) -> Vec<Snippet> {
     let values = values(repaired, at);
     let topic = lead.map(topic);
@@ -50,12 +52,12 @@ pub fn write(repaired: &Repaired<'_>, lead: Option<Stage>, at: Instant) -> Vec<S
         .chain([portal(&values)])
         .chain(commands)
         .map(|(head, text)| snippet(head, &text, &values, topic))
-        // A signature in hand needs no commands that make one.
+        // If the assertion is already signed, the commands that sign it are not needed.
         .filter(|one| one.group != "sign" || repaired.token.is_none())
         .collect()
 }
 
-/// The commands that make an application take a token of another issuer, with the token's own values in them.
+/// The commands that make an application accept a token from another issuer, with the token's own values in them.
 ///
 /// Source: Microsoft Graph, `federatedIdentityCredential`.
 pub fn federated(client_id: Option<&str>, token: &Assertion) -> Vec<Snippet> {
@@ -72,7 +74,7 @@ pub fn federated(client_id: Option<&str>, token: &Assertion) -> Vec<Snippet> {
     sections(FEDERATED).map(|(head, text)| snippet(head, text, &values, None)).collect()
 }
 
-/// The way through the portal, which is prose.
+/// The steps in the portal, which are prose.
 fn portal(values: &[(&str, String)]) -> (Head, String) {
     let value = |name: &str| values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str());
     let head = Head { id: "register-portal", group: "register", title: say!("In the portal"), language: "text" };
@@ -88,14 +90,15 @@ fn portal(values: &[(&str, String)]) -> (Head, String) {
     (head, format!("{upload}\n{afterwards}"))
 }
 
-/// A section, filled in.
+/// A template section with its values filled in.
 fn snippet(head: Head, text: &str, values: &[(&str, String)], topic: Option<&str>) -> Snippet {
     let (text, marked) = fill(text, values, topic);
     let [id, group, language] = [head.id, head.group, head.language].map(str::to_owned);
     Snippet { id, group, title: head.title, language, text, marked }
 }
 
-/// JSON in ASCII alone: what a claim holds neither steers a terminal nor reads as something else.
+/// JSON in pure ASCII, so that the contents of a claim can neither control a terminal nor be mistaken for something
+/// else.
 fn ascii(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
@@ -108,7 +111,7 @@ fn ascii(json: &str) -> String {
     text
 }
 
-/// The head of a section.
+/// The heading of a section.
 struct Head {
     id: &'static str,
     group: &'static str,
@@ -116,10 +119,11 @@ struct Head {
     language: &'static str,
 }
 
-/// The group of a section whose head names none.
+/// The group of a section whose heading has none.
 const STACK: &str = "stack";
 
-/// The sections of a template file. Their heads, split at bars: id, group, title, language; without a group, a stack.
+/// The sections of a template file. A heading has the fields id, group, title and language, separated by bars; without
+/// a group, it is a stack.
 fn sections(file: &'static str) -> impl Iterator<Item = (Head, &'static str)> {
     file.split("=== ").filter_map(|section| {
         let (head, text) = section.split_once('\n')?;
@@ -133,7 +137,7 @@ fn sections(file: &'static str) -> impl Iterator<Item = (Head, &'static str)> {
     })
 }
 
-/// What the lines are about that a stage is about.
+/// Marks of the lines that concern a stage.
 fn topic(stage: Stage) -> &'static str {
     match stage {
         Stage::Audience => "aud",
@@ -173,11 +177,12 @@ fn values(repaired: &Repaired<'_>, at: Instant) -> Vec<(&'static str, String)> {
         "microsoftgraph.chinacloudapi.cn" => ("China", "https://entra.microsoftonline.cn"),
         _ => ("Global", "https://entra.microsoft.com"),
     };
-    // A name may hold anything, and PowerShell ends a string at typographic quotes too: only what is harmless stays.
+    // A name may contain anything, and PowerShell also ends a string at typographic quotes, so only harmless characters
+    // are kept.
     let plain = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '=' | ',' | '@');
     let label: String = certificate.label().chars().filter(plain).collect();
     let assertion = repaired.token.clone().unwrap_or_else(|| "<signed assertion>".into());
-    // Who sends the certificate, or should, does so in each library by a word of its own.
+    // Each library has its own option for sending the certificate, used if the assertion has or needs it.
     let x5c = |text: &str| if repaired.correction.header.contains_key("x5c") { text.to_owned() } else { String::new() };
     vec![
         ("x5c_net", x5c(", sendX5C: true")),

@@ -1,4 +1,4 @@
-//! Findings → report: each part of the report written from what was found.
+//! Findings → report: builds each part of the report from the findings.
 
 use crate::analysis::signature::Judgement;
 use crate::case::Case;
@@ -23,7 +23,7 @@ use crate::report::{
     Question, RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary, Unpaired, Verdict,
 };
 
-/// A finding, with what its reference page says where the case says nothing of its own.
+/// A finding, completed from its reference page if the case does not have its own texts.
 pub fn finding(finding: Finding) -> FindingReport {
     let page = finding.id.page();
     let Page { title: _, paragraphs, fixes, raises, mended } = &*page;
@@ -52,7 +52,7 @@ pub fn finding(finding: Finding) -> FindingReport {
     }
 }
 
-/// A finding's own title, else that of its reference page as a sentence.
+/// A finding's own title, or else its reference page's title as a sentence.
 fn title_of(finding: &Finding) -> Text {
     if finding.title.is_empty() {
         say!("{title}.", title = Phrase::said(&finding.id.page().title))
@@ -73,21 +73,21 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
     QUESTIONS
         .into_iter()
         .map(|(id, title)| {
-            // What the error's code says of the request and of itself is no answer to a question about the assertion.
-            let aside = |finding: &Finding| finding.id.stage == Stage::Request && finding.status > Status::Warning;
-            let mine: Vec<&Finding> =
-                findings.iter().filter(|finding| finding.id.stage.question() == id && !aside(finding)).collect();
-            // A note explains no refusal: the question is answered as if it were not there.
+            // What the error's code says about the request or itself does not answer a question about the assertion.
+            let unrelated = |finding: &Finding| finding.id.stage == Stage::Request && finding.status > Status::Warning;
+            let relevant: Vec<&Finding> =
+                findings.iter().filter(|finding| finding.id.stage.question() == id && !unrelated(finding)).collect();
+            // A note does not explain a refusal: the question is answered as if it were not there.
             let plain = |status| if status == Status::Note { Status::Pass } else { status };
-            let state = mine.iter().map(|finding| plain(finding.status)).min().unwrap_or(Status::Skipped);
+            let state = relevant.iter().map(|finding| plain(finding.status)).min().unwrap_or(Status::Skipped);
             let telling = answer_of(id);
-            let first = mine.iter().filter(|finding| finding.status == state).min_by_key(|finding| {
+            let first = relevant.iter().filter(|finding| finding.status == state).min_by_key(|finding| {
                 (telling.iter().position(|name| *name == finding.id.name).unwrap_or(usize::MAX), rank(finding.id))
             });
             Question {
                 id,
                 title: title.say(),
-                state: without_unproved(id, state, &mine),
+                state: without_unproved(id, state, &relevant),
                 answer: answer(case, id, state, first.copied()),
                 finding: first.map(|finding| finding.id.name),
             }
@@ -105,13 +105,13 @@ fn answer_of(question: QuestionId) -> &'static [&'static str] {
     }
 }
 
-/// A signature that nothing was wrong with, but that was not verified, is not fine.
-fn without_unproved(question: QuestionId, state: Status, mine: &[&Finding]) -> Status {
+/// A signature without a known fault is still not fine if it was not verified, nor is a key that was not compared.
+fn without_unproved(question: QuestionId, state: Status, relevant: &[&Finding]) -> Status {
     let verified =
-        || mine.iter().any(|finding| finding.id.name == "signature-verifies" && finding.status == Status::Pass);
+        || relevant.iter().any(|finding| finding.id.name == "signature-verifies" && finding.status == Status::Pass);
     let compared = || {
         let names = ["thumbprint-matches", "certificate-registered"];
-        mine.iter().any(|finding| names.contains(&finding.id.name) && finding.status == Status::Pass)
+        relevant.iter().any(|finding| names.contains(&finding.id.name) && finding.status == Status::Pass)
     };
     match (question, state) {
         (QuestionId::Signature, Status::Pass) if !verified() => Status::Skipped,
@@ -173,8 +173,8 @@ fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]
         Judgement::Unverifiable(_) => SignatureStatus::Unverifiable,
         _ => SignatureStatus::Failed,
     };
-    let mine = checks::signature::CHECK.ids;
-    let of_check = |finding: &&Finding| mine.iter().any(|id: &&Id| id.name == finding.id.name);
+    let relevant = checks::signature::CHECK.ids;
+    let of_check = |finding: &&Finding| relevant.iter().any(|id: &&Id| id.name == finding.id.name);
     let say = match &case.judgement {
         Judgement::Unverifiable(why) => say!("Not verified: {why}.", why = unverifiable(*why)),
         _ => findings
@@ -195,7 +195,7 @@ fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]
     }
 }
 
-/// A case in one row, with the finding that leads.
+/// The summary of a case, with its leading finding.
 pub fn summary(case: &Case<'_>, lead: Option<&Finding>, verdict: &Verdict) -> Summary {
     let place = case.assertion.map(|one| (&one.input, &one.place)).or(case.error.map(|one| (&one.input, &one.place)));
     let position = place.and_then(|(_, place)| place.position);
@@ -237,7 +237,7 @@ pub fn unpaired(left_over: &LeftOver) -> Unpaired {
     Unpaired { kind, kind_label: kind.label(), input, line, what, why }
 }
 
-/// Every certificate of the inputs, each once: those given, and those that registrations carry.
+/// Every certificate in the inputs, each once: those given directly, and those in registrations.
 pub fn certificates(inventory: &Inventory) -> Vec<CertificateReport> {
     let registered =
         inventory.registrations.iter().flat_map(Registration::keys).filter_map(|key| key.certificate.as_ref());

@@ -1,4 +1,4 @@
-//! Who signed, and who issued whom: the certificate of the assertion's key, and those above it.
+//! Who signed, and who issued whom: the certificate of the assertion's key and those above it.
 
 use crate::case::Case;
 use crate::checks::finding::{Finding, Status};
@@ -22,7 +22,7 @@ pub fn build(case: &Case<'_>, findings: &[Finding]) -> Vec<ChainLink> {
         ca: one.ca,
         self_signed: one.self_issued(),
     });
-    // An issuer that is not at hand is still known by name.
+    // An issuer whose certificate is missing is still known by name.
     let missing = chain.last().filter(|top| !top.self_issued()).map(|top| ChainLink {
         relation: ChainRelation::Issuer,
         label: top.issuer.clone(),
@@ -34,7 +34,7 @@ pub fn build(case: &Case<'_>, findings: &[Finding]) -> Vec<ChainLink> {
     links.chain(missing).collect()
 }
 
-/// A certificate and those above it, as far as they are at hand.
+/// A certificate and those above it, as far as they are available.
 fn issuers_of<'c>(bottom: &'c Certificate, all: &[&'c Certificate]) -> Vec<&'c Certificate> {
     let mut chain = vec![bottom];
     let mut last = bottom;
@@ -48,7 +48,7 @@ fn issuers_of<'c>(bottom: &'c Certificate, all: &[&'c Certificate]) -> Vec<&'c C
 }
 
 fn signed(case: &Case<'_>, bottom: &Certificate, findings: &[Finding]) -> ChainRelation {
-    // That a signature does not verify does not say that another key made it.
+    // A signature that does not verify was not necessarily made by another key.
     let foreign = |one: &Finding| one.id.name == SIGNED_WITH_ANOTHER_KEY.name && one.status == Status::Cause;
     match case.signer() {
         Some(signer) if signer.sha256 == bottom.sha256 => ChainRelation::Signed,
@@ -59,9 +59,9 @@ fn signed(case: &Case<'_>, bottom: &Certificate, findings: &[Finding]) -> ChainR
 
 /// How the header names a certificate, if it does.
 fn naming(case: &Case<'_>, certificate: &Certificate) -> Option<ChainNaming> {
-    let mine = || case.identifiers.iter().filter(|one| one.identifies(certificate));
-    if mine().any(|one| one.is_proper()) {
+    let identifiers = || case.identifiers.iter().filter(|one| one.identifies(certificate));
+    if identifiers().any(|one| one.is_proper()) {
         return Some(ChainNaming::Named);
     }
-    mine().next().map(|_| ChainNaming::Meant)
+    identifiers().next().map(|_| ChainNaming::Meant)
 }

@@ -1,4 +1,4 @@
-//! Cases that came to the same verdict by the same thumbprint, so that a log of thousands is read in a few rows.
+//! Cases with the same verdict and thumbprint, so that a log with thousands can be read in a few rows.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::report::{CaseGroup, Summary};
 
 type Key = (Option<&'static str>, Option<String>);
 
-/// Groups in the making: cases are added one by one, as they are inspected.
+/// Builds the groups: cases are added one by one as they are inspected.
 #[derive(Debug, Clone, Default)]
 pub struct Groups {
     groups: Vec<CaseGroup>,

@@ -1,4 +1,4 @@
-//! The troubleshooting guide as data: each point with its id, its text, and how its state follows from the findings.
+//! The troubleshooting guide as data: the state of each point, derived from the findings.
 
 use crate::case::Case;
 use crate::checks::finding::{Finding, Status};
@@ -14,7 +14,7 @@ pub fn states(case: &Case<'_>, findings: &[Finding]) -> Vec<GuideReport> {
     ALL.iter().map(|point| state(point, findings, &known)).collect()
 }
 
-/// What the texts of the points have places for: `{client}`, `{host}` and `{tenant}`.
+/// The values of the placeholders in the points' texts: `{client}`, `{host}` and `{tenant}`.
 struct Known<'a> {
     client: &'a str,
     host: &'a str,
@@ -22,7 +22,8 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// As far as the assertion tells; otherwise placeholders. They end up in commands: ids are GUIDs, the host is known.
+    /// Values from the assertion; if it has none, placeholders. They end up in commands, so ids must be GUIDs and the
+    /// host a known one.
     fn new(case: &Case<'a>) -> Self {
         let addressed = case.assertion.and_then(|one| one.claim_str("aud")).and_then(endpoint);
         let tenant = addressed.map(|to| to.tenant).filter(|tenant| is_guid(tenant) && !tenant.starts_with('{'));
@@ -40,17 +41,17 @@ impl<'a> Known<'a> {
 }
 
 fn state(point: &Point, findings: &[Finding], known: &Known<'_>) -> GuideReport {
-    let mine = || findings.iter().filter(|finding| finding.id.guide.contains(&point.id));
-    let wrong: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Cause).collect();
-    let doubtful: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Warning).collect();
-    let fine = mine().any(|finding| matches!(finding.status, Status::Pass | Status::Note));
+    let relevant = || findings.iter().filter(|finding| finding.id.guide.contains(&point.id));
+    let wrong: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Cause).collect();
+    let doubtful: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Warning).collect();
+    let fine = relevant().any(|finding| matches!(finding.status, Status::Pass | Status::Note));
     let ids = |findings: &[&Finding]| findings.iter().map(|finding| finding.id.name).collect::<Vec<_>>();
-    let told = |findings: &[&Finding]| Text::sentences(findings.iter().map(|finding| &finding.title));
+    let titles = |findings: &[&Finding]| Text::sentences(findings.iter().map(|finding| &finding.title));
     let (state, findings, say) = match point.rule {
-        Rule::Findings { .. } if !wrong.is_empty() => (GuideState::Wrong, ids(&wrong), told(&wrong)),
-        Rule::Findings { .. } if !doubtful.is_empty() => (GuideState::NeedsYou, ids(&doubtful), told(&doubtful)),
+        Rule::Findings { .. } if !wrong.is_empty() => (GuideState::Wrong, ids(&wrong), titles(&wrong)),
+        Rule::Findings { .. } if !doubtful.is_empty() => (GuideState::NeedsYou, ids(&doubtful), titles(&doubtful)),
         Rule::Findings { fine: text, .. } if fine => {
-            let passed: Vec<&Finding> = mine().filter(|finding| finding.status == Status::Pass).collect();
+            let passed: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Pass).collect();
             (GuideState::Fine, ids(&passed), text.say())
         }
         Rule::Findings { unchecked, .. } => (GuideState::NotChecked, Vec::new(), unchecked.say()),

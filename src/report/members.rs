@@ -1,4 +1,4 @@
-//! Every header parameter and claim explained: what it is for, what its value amounts to, and what was found about it.
+//! Explains every header parameter and claim: what it is for, what its value means, and what was found about it.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::notation::text::shorten;
 use crate::notation::thumbprint::Reading;
 use crate::report::{Evidence, MemberReport, Status};
 
-/// Explains each member in the order of the text.
+/// Explains each member, in the order of the text.
 pub fn explain(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> Vec<MemberReport> {
     let mut all = Vec::new();
     for part in [Part::Header, Part::Claims] {

@@ -1,9 +1,9 @@
-//! The report: what an inspection found, as data, schema 1.
+//! The report: the outcome of an inspection as data, schema 1.
 //!
-//! The command line prints it, the page shows it, and scripts read it as JSON. Fields are only ever added within a
-//! schema number; none changes its meaning. Times are RFC 3339 in UTC; `sha1` and `sha256` are upper-case
-//! hexadecimal as the Entra portal shows them; `x5t` and `x5t_s256` are base64url without padding (RFC 7515 §4.1.7–8).
-//! Offsets (`start`, `end`) count characters of [`AssertionReport::token`], which is ASCII.
+//! The command line prints it, the page shows it, and scripts read it as JSON. Within a schema number, fields are only
+//! ever added; none changes its meaning. Times are RFC 3339 in UTC; `sha1` and `sha256` are upper-case hexadecimal as
+//! the Entra portal shows them; `x5t` and `x5t_s256` are base64url without padding (RFC 7515 §4.1.7–8). Offsets
+//! (`start`, `end`) count characters of [`AssertionReport::token`], which is ASCII.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -42,9 +42,9 @@ pub struct Report {
     pub tool: Tool,
     /// The time the inspection was made for.
     pub at: String,
-    /// Where `at` comes from.
+    /// The source of `at`.
     pub at_source: AtSource,
-    /// Every input in the order given, with what it was recognised as.
+    /// Every input in the order given, and what it was recognised as.
     pub inputs: Vec<InputReport>,
     /// Every certificate found in the inputs, each once.
     pub certificates: Vec<CertificateReport>,
@@ -54,34 +54,34 @@ pub struct Report {
     pub registered_keys: Vec<RegisteredKeyReport>,
     /// The cases by verdict and thumbprint, the largest group first.
     pub groups: Vec<CaseGroup>,
-    /// One case for each assertion; one without an assertion where there is none.
+    /// One case for each assertion; if there are none, one case without an assertion.
     pub cases: Vec<CaseReport>,
-    /// What was found and belongs to no case, each with the reason.
+    /// What was found but does not belong to a case, with the reason.
     pub unpaired: Vec<Unpaired>,
 }
 
-/// Cases that came to the same verdict by the same thumbprint.
+/// Cases with the same verdict and thumbprint.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct CaseGroup {
-    /// Id of the finding that leads in each; `null` where nothing explains a refusal.
+    /// Id of the leading finding of each; `null` if nothing explains a refusal.
     pub verdict: Option<&'static str>,
-    /// The thumbprint in the header of each, as in [`Summary::thumbprint`].
+    /// The thumbprint in each header, as in [`Summary::thumbprint`].
     pub thumbprint: Option<String>,
-    /// What the verdict amounts to.
+    /// How serious the verdict is.
     pub state: Status,
     /// The verdict of the first case in one sentence.
     pub sentence: Text,
-    /// The earliest time among them, RFC 3339; `null` where none is known.
+    /// The earliest time of its cases, RFC 3339; `null` if none is known.
     pub first: Option<String>,
-    /// The latest.
+    /// The latest time.
     pub last: Option<String>,
-    /// The places of its cases among [`Report::cases`], from 0.
+    /// The indices of its cases in [`Report::cases`], from 0.
     pub cases: Vec<usize>,
 }
 
-/// Something that belongs to no case.
+/// Something that does not belong to a case.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
@@ -93,11 +93,11 @@ pub struct Unpaired {
     pub kind_label: Text,
     /// Name of the input it came from.
     pub input: String,
-    /// Line of the input, from 1; `null` where it is the whole input.
+    /// Line of the input, from 1; `null` if it is the whole input.
     pub line: Option<usize>,
     /// What it is, in a few words.
     pub what: Text,
-    /// Why it belongs to none.
+    /// Why it does not belong to a case.
     pub why: Text,
 }
 
@@ -117,7 +117,7 @@ pub struct Tool {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct InputReport {
-    /// The file's name, or what stands for it.
+    /// The file's name, or a substitute for it.
     pub name: String,
     /// What it was recognised as.
     pub kind: InputKind,
@@ -126,13 +126,13 @@ pub struct InputReport {
     pub kind_label: Text,
     /// One line on what it contributed, such as `CN=app · RSA 2048 · until 2027-06-01`.
     pub detail: Text,
-    /// Why it could not be used, in one sentence; `null` where it could.
+    /// Why it could not be used, in one sentence; `null` if it could be used.
     pub problem: Option<Text>,
-    /// What was put right on the way in, such as `line breaks removed`.
+    /// What was corrected when it was read, such as `line breaks removed`.
     pub unwrapped: Vec<Text>,
-    /// It is encrypted, and no password given opens it.
+    /// Whether it is encrypted and none of the given passwords opens it.
     pub needs_password: bool,
-    /// Name of the archive it was in; `null` where it was given itself.
+    /// Name of the archive it was in; `null` if it was given directly.
     pub inside: Option<String>,
 }
 
@@ -159,23 +159,23 @@ pub struct CertificateReport {
     pub sha1: String,
     /// SHA-256 of the DER encoding.
     pub sha256: String,
-    /// What belongs into the `x5t` header.
+    /// The value for the `x5t` header.
     pub x5t: String,
-    /// What belongs into the `x5t#S256` header.
+    /// The value for the `x5t#S256` header.
     pub x5t_s256: String,
     /// Its public key.
     pub key: KeyReport,
-    /// Basic constraints say it is a certification authority.
+    /// Whether the basic constraints say it is a certification authority.
     pub ca: bool,
-    /// Subject and issuer are the same name.
+    /// Whether subject and issuer are the same name.
     pub self_issued: bool,
-    /// Key usage (RFC 5280 §4.2.1.3), empty where the extension is absent.
+    /// Key usage (RFC 5280 §4.2.1.3), empty if the extension is absent.
     pub key_usage: Vec<KeyUsageName>,
-    /// The input also holds the private key of this certificate.
+    /// Whether the input also contains the private key of this certificate.
     pub has_private_key: bool,
 }
 
-/// A public key in a word and a number.
+/// A public key: its type and size.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
@@ -183,7 +183,7 @@ pub struct KeyReport {
     /// `RSA`, `EC P-256`, `EC P-384`, `EC P-521`, or the algorithm's object identifier.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Size in bits, 0 where unknown.
+    /// Size in bits, 0 if unknown.
     pub bits: usize,
 }
 
@@ -194,7 +194,7 @@ pub struct KeyReport {
 pub struct ErrorReport {
     /// Name of the input it came from.
     pub input: String,
-    /// Line of the input, from 1; `null` where the error is the whole input.
+    /// Line of the input, from 1; `null` if the error is the whole input.
     pub line: Option<usize>,
     /// Character of that line, from 1.
     pub column: Option<usize>,
@@ -250,57 +250,57 @@ pub struct RegisteredKeyReport {
     pub kind: Option<String>,
 }
 
-/// One assertion with all that bears on it.
+/// One assertion with everything that concerns it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct CaseReport {
     /// The time this case was inspected for.
     pub at: String,
-    /// Where that time comes from.
+    /// The source of that time.
     pub at_source: AtSource,
-    /// The case in one row of a table.
+    /// The case as one row of a table.
     pub summary: Summary,
-    /// When the assertion says that it was made (`iat`, or else `nbf`), RFC 3339; `null` where it does not.
+    /// When the assertion says it was made (`iat`, or else `nbf`), RFC 3339; `null` if it does not.
     pub issued_at: Option<String>,
-    /// The assertion, or `null` where there is none.
+    /// The assertion, or `null` if there is none.
     pub assertion: Option<AssertionReport>,
     /// The four questions, always in the same order: `readable`, `key`, `signature`, `claims`.
     pub questions: Vec<Question>,
     /// The certificate of the assertion's key, and those above it.
     pub chain: Vec<ChainLink>,
-    /// Each certificate in each notation, against what the header says.
+    /// Each certificate in each notation, compared with the header.
     pub thumbprints: ThumbprintTable,
     /// Every check's outcome, most telling first.
     pub findings: Vec<FindingReport>,
-    /// The one cause that leads.
+    /// The leading cause.
     pub verdict: Verdict,
     /// Every point of the troubleshooting guide with its state.
     pub guide: Vec<GuideReport>,
 }
 
-/// A case in one row of a table.
+/// A case as one row of a table.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct Summary {
-    /// Name of the input that the assertion, or else the error, came from.
+    /// Name of the input that the assertion came from, or else the error.
     pub input: String,
-    /// Line of that input, from 1; `null` where it is the whole input.
+    /// Line of that input, from 1; `null` if it is the whole input.
     pub line: Option<usize>,
     /// Character of that line, from 1.
     pub column: Option<usize>,
-    /// When the assertion was refused, sent or made, whichever is known first in this order.
+    /// When the assertion was refused, sent or made: the first of these that is known.
     pub time: Option<String>,
     /// The application, as the assertion names itself.
     pub client_id: Option<String>,
-    /// The thumbprint in the header: upper-case hexadecimal, or the text where it is no thumbprint.
+    /// The thumbprint in the header: upper-case hexadecimal, or the text if it is not a thumbprint.
     pub thumbprint: Option<String>,
     /// The error's leading code.
     pub code: Option<u64>,
-    /// What it amounts to: the status of the finding that leads, else `pass`.
+    /// How serious it is: the status of the leading finding, or else `pass`.
     pub state: Status,
-    /// Id of the finding that leads; `null` where nothing explains a refusal.
+    /// Id of the leading finding; `null` if nothing explains a refusal.
     pub verdict: Option<&'static str>,
     /// How sure it is.
     pub confidence: Option<Confidence>,
@@ -317,21 +317,21 @@ pub struct Summary {
 pub struct AssertionReport {
     /// Name of the input it came from.
     pub input: String,
-    /// Line of the input, from 1; `null` where the token is the whole input.
+    /// Line of the input, from 1; `null` if the token is the whole input.
     pub line: Option<usize>,
     /// Character of that line, from 1.
     pub column: Option<usize>,
-    /// The compact serialisation as it was inspected, free of wrapping.
+    /// The compact serialisation as it was inspected, without any wrapping.
     pub token: String,
-    /// Where header, claims and signature stand in `token`.
+    /// The positions of header, claims and signature in `token`.
     pub parts: Vec<PartReport>,
-    /// The JOSE header; `null` where it is not a JSON object.
+    /// The JOSE header; `null` if it is not a JSON object.
     pub header: Option<Map<String, Value>>,
-    /// The claims; `null` where they are not a JSON object.
+    /// The claims; `null` if they are not a JSON object.
     pub claims: Option<Map<String, Value>>,
-    /// Every header parameter and claim in the order of the text, explained.
+    /// Every header parameter and claim, explained, in the order of the text.
     pub members: Vec<MemberReport>,
-    /// What the signature says of itself.
+    /// What is known about the signature.
     pub signature: SignatureReport,
 }
 
@@ -350,7 +350,7 @@ pub struct PartReport {
     pub decoded: Option<String>,
 }
 
-/// The parts of a token as it stands.
+/// The parts of a compact JWS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -362,7 +362,7 @@ pub enum PartName {
     Claims,
     /// The signature.
     Signature,
-    /// A part too many.
+    /// A surplus part.
     Extra,
 }
 
@@ -381,21 +381,21 @@ impl From<Part> for PartName {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct MemberReport {
-    /// The part that it stands in: header or claims.
+    /// The part it belongs to: header or claims.
     pub part: Part,
     /// Its name.
     pub name: String,
-    /// Its value as the JSON text has it.
+    /// Its value, exactly as in the JSON text.
     pub text: String,
-    /// What the value amounts to, such as a date; empty where the text says it all.
+    /// What the value means, such as a date; empty if the text is clear by itself.
     pub reading: Text,
     /// What this member is for, in one sentence.
     pub meaning: Text,
-    /// The worst status among its findings; `pass` where it was checked, `skipped` where nothing looked at it.
+    /// The worst status among its findings; `pass` if it was checked, `skipped` if no check looked at it.
     pub state: Status,
     /// Ids of the findings about it.
     pub findings: Vec<&'static str>,
-    /// First character in `token` that carries it.
+    /// First character in `token` that encodes it.
     pub start: usize,
     /// One past the last.
     pub end: usize,
@@ -410,7 +410,7 @@ pub struct SignatureReport {
     pub status: SignatureStatus,
     /// The header's `alg`, as written.
     pub algorithm: Option<String>,
-    /// SHA-1 of the certificate whose key verifies it, or is proved to have made it.
+    /// SHA-1 of the certificate whose key verifies it or is proved to have made it.
     pub certificate: Option<String>,
     /// The outcome in one sentence.
     pub say: Text,
@@ -422,11 +422,11 @@ pub struct SignatureReport {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum SignatureStatus {
-    /// It verifies with a certificate at hand.
+    /// It verifies with one of the given certificates.
     Verified,
     /// It verifies with none of them.
     Failed,
-    /// There was nothing to verify it with, or the algorithm cannot be verified.
+    /// There was nothing to verify it with, or the algorithm is not supported.
     Unverifiable,
 }
 
@@ -443,7 +443,7 @@ pub struct Question {
     pub state: Status,
     /// The answer in a few words.
     pub answer: Text,
-    /// Id of the finding that gives the answer; `null` where there is none.
+    /// Id of the finding that gives the answer; `null` if there is none.
     pub finding: Option<&'static str>,
 }
 
@@ -452,21 +452,21 @@ pub struct Question {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct ChainLink {
-    /// What ties it to the one below: the assertion, or another certificate.
+    /// How it relates to the one below: the assertion or another certificate.
     pub relation: ChainRelation,
     /// Its short name.
     pub label: String,
-    /// SHA-1, to find it among [`Report::certificates`]; `null` for an issuer that is not at hand.
+    /// SHA-1, to find it among [`Report::certificates`]; `null` for an issuer whose certificate is missing.
     pub sha1: Option<String>,
-    /// How the header names it; `null` where it does not.
+    /// How the header identifies it; `null` if it does not.
     pub named: Option<ChainNaming>,
-    /// It is a certification authority.
+    /// Whether it is a certification authority.
     pub ca: bool,
-    /// Its issuer is itself: the chain ends here.
+    /// Whether it is its own issuer, which ends the chain.
     pub self_signed: bool,
 }
 
-/// What ties a certificate to what stands below it in the chain.
+/// How a certificate relates to what is below it in the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -476,13 +476,13 @@ pub enum ChainRelation {
     Signed,
     /// Another key is proved to have made it.
     NotSigned,
-    /// Whether its key made it is not known.
+    /// It is not known whether its key made it.
     PerhapsSigned,
     /// The certificate below names it as its issuer.
     Issuer,
 }
 
-/// How a header names a certificate.
+/// How a header identifies a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -490,22 +490,22 @@ pub enum ChainRelation {
 pub enum ChainNaming {
     /// As it should.
     Named,
-    /// Its thumbprint is meant, in a notation that does not belong there.
+    /// By its thumbprint, but in a notation that does not belong there.
     Meant,
 }
 
-/// Certificates × notations × what the header says.
+/// Certificates × notations, compared with what the header says.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct ThumbprintTable {
-    /// One for each certificate at hand.
+    /// One for each available certificate.
     pub columns: Vec<ThumbprintColumn>,
     /// One for each notation.
     pub rows: Vec<ThumbprintRow>,
 }
 
-/// A certificate at the head of the table.
+/// A certificate, as a column heading of the table.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
@@ -549,7 +549,7 @@ pub struct ThumbprintRow {
     pub id: ThumbprintNotation,
     /// The notation in words.
     pub label: Text,
-    /// What the assertion's header says in this notation; `null` where it says nothing.
+    /// What the assertion's header says in this notation; `null` if it says nothing.
     pub header: Option<ThumbprintCell>,
     /// One cell for each column.
     pub cells: Vec<ThumbprintCell>,
@@ -562,9 +562,9 @@ pub struct ThumbprintRow {
 pub struct ThumbprintCell {
     /// The value, ready to copy.
     pub value: String,
-    /// For a certificate: the header says the same. For the header: a certificate has it.
+    /// For a certificate: whether the header says the same. For the header: whether a certificate has it.
     pub matches: bool,
-    /// What the header's value really is; empty where it is what it should be.
+    /// What the header's value actually is; empty if it is what it should be.
     pub note: Text,
 }
 
@@ -573,84 +573,84 @@ pub struct ThumbprintCell {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct FindingReport {
-    /// The stable id.
+    /// The finding's stable id.
     pub id: &'static str,
-    /// What it amounts to.
+    /// How serious it is.
     pub status: Status,
-    /// How sure, for a cause; `null` otherwise.
+    /// How sure it is, for a cause; otherwise `null`.
     pub confidence: Option<Confidence>,
-    /// The question of the four it belongs to.
+    /// Which of the four questions it belongs to.
     pub question: QuestionId,
-    /// What is so, in one sentence.
+    /// What was found, in one sentence.
     pub title: Text,
-    /// The values that prove it and where they stand.
+    /// The values that prove it, and where they are.
     pub evidence: Vec<Evidence>,
     /// Why it matters.
     pub explanation: Text,
-    /// What to do, one step an item.
+    /// What to do, one step per item.
     pub advice: Vec<Text>,
     /// What the check looks at, from its reference page.
     pub looks_at: Text,
     /// Examples that raise it, in the language of `CONTRIBUTING.md`.
     pub raises: Vec<String>,
-    /// Examples that do not, nearly the same.
+    /// Nearly identical examples that do not.
     pub mended: Vec<String>,
-    /// Points of the guide it bears on.
+    /// Points of the guide that it concerns.
     pub guide: Vec<PointId>,
     /// Where the rule is written down.
     pub citations: Vec<&'static str>,
-    /// Why it was skipped; `null` where it was not.
+    /// Why it was skipped; `null` if it was not skipped.
     pub why: Option<Text>,
 }
 
-/// The one cause that leads.
+/// The leading cause.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct Verdict {
-    /// Id of the finding, or `null` where nothing explains a refusal.
+    /// Id of the finding, or `null` if nothing explains a refusal.
     pub finding: Option<&'static str>,
     /// How sure it is.
     pub confidence: Option<Confidence>,
-    /// One sentence, with the values in it, and what was not checked where nothing explains a refusal.
+    /// One sentence, with the values in it, and what was not checked if nothing explains a refusal.
     pub headline: Text,
     /// The headline without what was not checked.
     pub sentence: Text,
-    /// What to do first; empty where there is nothing to do.
+    /// What to do first; empty if there is nothing to do.
     pub advice: Text,
-    /// What was not checked, and which input would check it.
+    /// What was not checked, and which input is needed to check it.
     pub unchecked: Vec<Unchecked>,
 }
 
-/// Something that was not checked for want of an input.
+/// Something that was not checked because an input is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct Unchecked {
     /// What was not checked.
     pub what: Text,
-    /// The input that would check it.
+    /// The input needed to check it.
     pub needs: Text,
-    /// Commands or requests that give this input, one of which is enough.
+    /// Commands or requests that produce this input; one of them is enough.
     pub commands: Vec<String>,
 }
 
-/// A point of the guide after this inspection.
+/// The state of a point of the guide after this inspection.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct GuideReport {
     /// The point's id.
     pub id: PointId,
-    /// Which part of the guide it stands in: `Before you start`, `Steps`, …
+    /// The section of the guide it belongs to: `Before you start`, `Steps`, …
     pub section: Text,
     /// The point in a few words.
     pub title: Text,
-    /// What came of it.
+    /// Its state.
     pub state: GuideState,
-    /// Ids of the findings that put it there.
+    /// Ids of the findings that determine its state.
     pub findings: Vec<&'static str>,
-    /// What there is to say about it for this case.
+    /// What to say about it in this case.
     pub say: Text,
 }
 
@@ -664,7 +664,7 @@ pub enum GuideState {
     Fine,
     /// Checked, and wrong.
     Wrong,
-    /// Has no bearing on this error.
+    /// Does not apply to this error.
     DoesNotApply,
     /// A person has to look.
     NeedsYou,

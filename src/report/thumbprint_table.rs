@@ -1,4 +1,4 @@
-//! The table that people compare thumbprints with: certificates × notations × what the header says.
+//! The table for comparing thumbprints: certificates × notations, and what the header says.
 
 use crate::case::{Case, Identifier};
 use crate::evidence::certificate::Certificate;
@@ -17,7 +17,7 @@ const NOTATIONS: [Notation; 4] = [
     (ThumbprintNotation::Sha256, phrase!("SHA-256, hexadecimal"), |one| to_hex(&one.sha256)),
 ];
 
-/// Builds the table of a case. A `kid` has a row of its own where the header has one.
+/// Builds the table of a case. If the header has a `kid`, it gets a row of its own.
 pub fn build(case: &Case<'_>) -> ThumbprintTable {
     let columns = case
         .candidates
@@ -39,7 +39,7 @@ pub fn build(case: &Case<'_>) -> ThumbprintTable {
     ThumbprintTable { columns, rows }
 }
 
-/// What the header says in a notation, and the bytes behind it.
+/// What the header says in a notation, and the bytes it stands for.
 fn header(case: &Case<'_>, id: ThumbprintNotation) -> Option<(String, Vec<u8>, Text)> {
     let name = match id {
         ThumbprintNotation::X5t | ThumbprintNotation::Sha1 => "x5t",
@@ -52,7 +52,8 @@ fn header(case: &Case<'_>, id: ThumbprintNotation) -> Option<(String, Vec<u8>, T
             Some((identifier.text.clone(), bytes, Text::default()))
         }
         ThumbprintNotation::X5t | ThumbprintNotation::X5tS256 => Some((identifier.text.clone(), Vec::new(), note)),
-        // In hexadecimal the header says whatever bytes it means, which shows at once whether the right ones were meant.
+        // The hexadecimal row shows the bytes that the header stands for, however it is written, so that wrong ones are
+        // obvious at once.
         _ if bytes.is_empty() => None,
         _ => Some((to_hex(&bytes), bytes, if identifier.is_proper() { Text::default() } else { say!("meant") })),
     }

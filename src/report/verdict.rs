@@ -1,4 +1,4 @@
-//! The one cause that leads, and what was not checked.
+//! The leading cause, and what was not checked.
 
 use crate::case::Case;
 use crate::checks::codes;
@@ -11,12 +11,13 @@ use crate::language::{Phrase, Text};
 use crate::notation::text::short;
 use crate::report::{Status, Unchecked, Verdict};
 
-/// The finding that leads. With an error at hand: the cause that fits its code and reason best. Otherwise the first cause
-/// in the server's order of work. Where there is none, an assertion that has merely expired since.
+/// The leading finding. If there is an error, the cause that fits its code and reason best; otherwise the first cause
+/// in the server's order of checks. If there is none, an assertion that has merely expired since.
 pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
     let stated = case.error.and_then(codes::lookup).and_then(stated_id).map(|id| id.name);
     let stages = case.error.map(codes::stages).unwrap_or_default();
-    // What contradicts the error comes before what would explain another one; then what its code states by itself.
+    // An error about another assertion comes first, then what the code states by itself, then causes at the stages that
+    // the code and reason point to.
     let misfit = |finding: &Finding| match finding.id.name {
         "error-names-another-assertion" => 0,
         name if Some(name) == stated => 1,
@@ -34,8 +35,8 @@ pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding>
         })
 }
 
-/// Writes the verdict: what the finding that leads says, or else what was not checked.
-pub fn write(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
+/// Builds the verdict: what the leading finding says, or else what was not checked.
+pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
     let unchecked = unchecked(case);
     match lead {
         Some(finding) => Verdict {
@@ -104,7 +105,7 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
             say!("the certificate (PEM, CER or DER; without its private key)"),
         );
     }
-    // A reason means that the server looked the key up, and says what came of it.
+    // A reason shows that the server looked the key up, and with what result.
     if case.error.is_some_and(|error| error.reason.is_some()) {
         return all;
     }
@@ -129,7 +130,7 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
     all
 }
 
-/// What lists the keys of an application: a command for any shell, and a request for Graph Explorer. `id` is a GUID.
+/// Ways to list the keys of an application: a command for any shell, and a request for Graph Explorer. `id` is a GUID.
 fn registered_keys(id: &str, graph: &str) -> Vec<String> {
     vec![
         format!("az ad app show --id {id} > app.json"),

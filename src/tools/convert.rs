@@ -1,4 +1,4 @@
-//! The workbench: any value in any notation in, every notation out, what it is, and whose it is.
+//! The workbench: takes a value in any notation and shows it in every notation, with what it is and what it belongs to.
 
 use serde::Serialize;
 
@@ -9,16 +9,16 @@ use crate::language::{Phrase, Text};
 use crate::notation::encoding::{to_base64, to_base64url, to_hex};
 use crate::notation::thumbprint::{Form, Reading, digest_of_length};
 
-/// What is known of a value.
+/// What is known about a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct Identified {
     /// What it is, in words.
     pub what: Text,
-    /// The same bytes in every notation; empty where there are none.
+    /// The same bytes in every notation; empty if it has no bytes.
     pub notations: Vec<Notation>,
-    /// Whose it is, one sentence each; empty where nothing at hand has it.
+    /// What it belongs to, one sentence each; empty if it matches none of the inputs.
     pub belongs: Vec<Text>,
 }
 
@@ -27,13 +27,13 @@ pub struct Identified {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct Notation {
-    /// The notation in words.
+    /// The name of the notation.
     pub label: Text,
     /// The value.
     pub value: String,
 }
 
-/// Tells what a value is. The certificates and registrations are those at hand.
+/// Identifies a value. The certificates and registrations are those among the inputs.
 pub fn identify(text: &str, inventory: &Inventory) -> Identified {
     let reading = Reading::parse(text.trim());
     let bytes = &reading.bytes;

@@ -1,4 +1,4 @@
-//! Tools beside the inspection: thumbprints in every notation, and a new certificate.
+//! Tools besides the inspection: thumbprints in every notation, and new certificates.
 
 pub mod convert;
 pub mod new_certificate;

@@ -1,5 +1,5 @@
-//! Writes a PFX with one certificate and its key (RFC 7292): AES-256 under PBKDF2 with SHA-256, and a SHA-256 MAC, which is
-//! what OpenSSL 3 writes and Windows since Server 2019 reads.
+//! Writes a PFX with one certificate and its key (RFC 7292): AES-256 with PBKDF2 and SHA-256, and a SHA-256 MAC, as
+//! OpenSSL 3 writes them and Windows has read them since Server 2019.
 
 use aes::cipher::block_padding::Pkcs7;
 use aes::cipher::{BlockModeEncrypt as _, KeyIvInit as _};
@@ -11,10 +11,10 @@ use crate::notation::asn1::der_writer::{element, integer, oid, sequence};
 use crate::notation::asn1::oids;
 use crate::notation::asn1::pkcs12_kdf::pkcs12_kdf;
 
-/// Rounds of each derivation. OpenSSL's default is 2,048; a guesser is to have more to do.
+/// Rounds of each derivation. OpenSSL's default is 2,048; more make guessing the password harder.
 const ITERATIONS: u32 = 100_000;
 
-/// Writes a PFX. `None` where the platform has no randomness.
+/// Writes a PFX. `None` if the platform has no randomness.
 pub(super) fn write(certificate: &[u8], pkcs8: &[u8], password: &str, key_id: &[u8]) -> Option<Vec<u8>> {
     let local_key_id = sequence(&[&oid(oids::LOCAL_KEY_ID), &element(0x31, &element(0x04, key_id))]);
     let attributes = element(0x31, &local_key_id);
@@ -46,7 +46,7 @@ pub(super) fn write(certificate: &[u8], pkcs8: &[u8], password: &str, key_id: &[
     Some(sequence(&[&integer(3), &data(&safe), &mac_data]))
 }
 
-/// Encrypts with PBES2 (RFC 8018 §6.2); gives its AlgorithmIdentifier and the sealed bytes.
+/// Encrypts with PBES2 (RFC 8018 §6.2); returns its AlgorithmIdentifier and the encrypted bytes.
 fn encrypt(plain: &[u8], password: &str) -> Option<(Vec<u8>, Vec<u8>)> {
     let (mut salt, mut iv) = ([0; 16], [0; 16]);
     getrandom::fill(&mut salt).ok()?;

@@ -1,4 +1,4 @@
-//! Makes assertions for tests: a good one, changed by directives, signed with the keys of `tests/fixtures/keys`.
+//! Makes assertions for tests: a good one, changed by directives and signed with the keys in `tests/fixtures/keys`.
 //!
 //! The directives are the language of the examples in the checks' doc comments; `CONTRIBUTING.md` describes them.
 
@@ -48,7 +48,7 @@ pub fn input(name: &str, bytes: impl Into<Vec<u8>>) -> Input {
     Input { name: name.into(), bytes: bytes.into() }
 }
 
-/// The folder with the libraries; `None` where they were not installed.
+/// The folder with the libraries; `None` if they are not installed.
 pub fn libraries() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/stacks");
     if folder.join("installed.txt").is_file() {
@@ -59,7 +59,7 @@ pub fn libraries() -> Option<PathBuf> {
     None
 }
 
-/// The correction of the one case of some inputs that were refused at [`AT`], made for `at`.
+/// The correction, made for `at`, of the only case of inputs that were refused at [`AT`].
 pub fn repaired(inputs: &[Input], at: Instant) -> RepairReport {
     let options = Options::new(AT).at(AT).passwords(vec!["secret".into()]);
     let mut intake = Intake::new(&options);
@@ -77,7 +77,7 @@ pub fn certificate(name: &str) -> Certificate {
     }
 }
 
-/// What a test token is made of.
+/// The parts of a test token.
 pub struct Forge {
     pub header: Map<String, Value>,
     pub claims: Map<String, Value>,
@@ -131,7 +131,7 @@ impl Default for Forge {
     }
 }
 
-/// Lets members of `patch` replace those of `object`; `null` takes one out, `"null"` under `!` puts a JSON null in.
+/// Replaces members of `object` with those of `patch`; `null` removes one, and `"null"` under `!` inserts a JSON null.
 fn merge(object: &mut Map<String, Value>, patch: &str) {
     let patch: Map<String, Value> = serde_json::from_str(patch).unwrap_or_else(|error| panic!("{patch}: {error}"));
     for (name, value) in patch {
@@ -144,7 +144,7 @@ fn merge(object: &mut Map<String, Value>, patch: &str) {
 }
 
 impl Forge {
-    /// Reads directives, ` ; ` between them.
+    /// Reads directives separated by ` ; `.
     pub fn from_directives(line: &str) -> Self {
         let mut forge = Self::default();
         for directive in line.split(" ; ") {
@@ -256,12 +256,12 @@ impl Forge {
         self.text.as_deref().map_or_else(|| self.token(), |text| self.fill(text))
     }
 
-    /// A text with the token and its parts in place of their names.
+    /// Replaces the names of the token and its parts in a text.
     fn fill(&self, text: &str) -> String {
         let token = self.token();
         let parts: Vec<&str> = token.split('.').collect();
         let cut = |count: usize| token[..token.len() - count].to_owned();
-        // A letter in the middle of the claims' last GUID: what is left is still JSON.
+        // A character in the middle of the claims' last GUID, so that the result is still JSON.
         let last = parts[1].len() - 20;
         let letter = if &parts[1][last..=last] == "N" { "M" } else { "N" };
         let changed = format!("{}.{}{letter}{}.{}", parts[0], &parts[1][..last], &parts[1][last + 1..], parts[2]);
@@ -284,7 +284,7 @@ impl Forge {
     }
 }
 
-/// The public key of a fixture's key as a JWK.
+/// A fixture's public key as a JWK.
 fn jwk(name: &str) -> String {
     use rsa::traits::PublicKeyParts as _;
     let key = private_key(name);
@@ -292,7 +292,7 @@ fn jwk(name: &str) -> String {
     json!({"keys": [{"kty": "RSA", "kid": name, "n": n, "e": e}]}).to_string()
 }
 
-/// Replaces `{x5t:NAME}` and the like by what a fixture's certificate gives.
+/// Replaces `{x5t:NAME}` and the like with the values of a fixture's certificate.
 fn expand(text: &str) -> String {
     let mut text = text.to_owned();
     type Write = (&'static str, fn(&str) -> String);
@@ -317,7 +317,7 @@ pub fn private_key(name: &str) -> PrivateKey {
     PrivateKey::from_pkcs8_der(&base64_any(&body).expect("base64").bytes).expect("a PKCS#8 key")
 }
 
-/// Signs as a directive says.
+/// Signs as specified by a directive.
 pub fn sign(key: &str, how: &str, input: &[u8], claims: &[u8]) -> Vec<u8> {
     if key == "ec" {
         return vec![7; 64];
@@ -365,7 +365,7 @@ pub fn sign(key: &str, how: &str, input: &[u8], claims: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Not random at all: the same bytes in every run, so that tests repeat (xorshift64*).
+/// Deterministic: the same bytes in every run, so that tests are repeatable (xorshift64*).
 struct Repeating(u64);
 
 impl TryRng for Repeating {

@@ -1,4 +1,4 @@
-//! Every sentence that the program says, as it stands in the source: the keys of the catalogues.
+//! Every user-facing sentence, as written in the source: the keys of the catalogues.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -10,14 +10,14 @@ use assertion_inspector::testing::checks::guide_points as guide;
 use html5gum::{Token, Tokenizer};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// A sentence as it stands in the source.
+/// A sentence as written in the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sentence {
-    /// The English; of a sentence about several things, that for one.
+    /// The English; the singular if it has a plural.
     pub english: String,
-    /// That for many.
+    /// The plural.
     pub many: Option<String>,
-    /// What tells it apart from the same English in another meaning.
+    /// What distinguishes it from the same English with another meaning.
     pub context: Option<String>,
 }
 
@@ -27,10 +27,10 @@ impl From<String> for Sentence {
     }
 }
 
-/// Every sentence, and where it is said.
+/// Every sentence, and where it is used.
 pub type Sentences = BTreeMap<Sentence, Vec<String>>;
 
-/// All of it.
+/// Collects every sentence.
 pub fn all() -> Sentences {
     let mut all = Sentences::new();
     let mut add = |sentence: Sentence, file: &str| {
@@ -41,7 +41,7 @@ pub fn all() -> Sentences {
     };
     for path in files("src", "rs") {
         let (name, text) = read(&path);
-        // What a test says, it says to itself.
+        // Texts in tests are not user-facing.
         let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
         let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
         rust(tokens, &mut |sentence| add(sentence, &name));
@@ -51,7 +51,7 @@ pub fn all() -> Sentences {
             add(english.into(), "src/checks (reference pages)");
         }
     }
-    // These stand in a table that a macro makes.
+    // These are in a table built by a macro.
     for point in guide::ALL {
         add(point.section.english().to_owned().into(), "src/checks/guide_points.rs");
         add(point.title.english().to_owned().into(), "src/checks/guide_points.rs");
@@ -68,7 +68,7 @@ pub fn all() -> Sentences {
         for tag in ["say`", "phrase`"] {
             script(&text, tag, &mut |english| add(english.into(), &name));
         }
-        // one`…` stands beside its many`…`.
+        // one`…` comes with its many`…`.
         let (mut ones, mut manies) = (Vec::new(), Vec::new());
         script(&text, "one`", &mut |english| ones.push(english));
         script(&text, "many`", &mut |english| manies.push(english));
@@ -82,7 +82,7 @@ pub fn all() -> Sentences {
     all
 }
 
-/// What is shown of a reference page.
+/// The texts of a reference page that are shown.
 fn page(id: &Id) -> Vec<String> {
     let page = (*id.page()).clone();
     let shown = page.paragraphs.into_iter().take(2);
@@ -98,7 +98,7 @@ fn read(path: &Path) -> (String, String) {
     (path.display().to_string().replace('\\', "/"), text)
 }
 
-/// The files below a folder, in their order by name.
+/// The files below a folder, sorted by name.
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from(folder)];
@@ -116,8 +116,8 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// `say!("…", …)`, `say!(in "…", "…", …)`, `say_n!(…, "…", "…", …)` and `phrase!("…")` anywhere in Rust. The names of the values
-/// must be those of the sentence.
+/// `say!("…", …)`, `say!(in "…", "…", …)`, `say_n!(…, "…", "…", …)` and `phrase!("…")` anywhere in Rust. The value
+/// names must match those in the sentence.
 fn rust(tokens: TokenStream, add: &mut dyn FnMut(Sentence)) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {
@@ -137,7 +137,7 @@ fn rust(tokens: TokenStream, add: &mut dyn FnMut(Sentence)) {
             _ => None,
         };
         let in_context = inside.first().is_some_and(|token| token.to_string() == "in");
-        // The macros' own definitions have no literals there.
+        // The macros' own definitions do not have literals there.
         let (sentence, values) = match name {
             "say_n" => {
                 let (Some(english), many @ Some(_)) = (literal(arguments.get(1)), literal(arguments.get(2))) else {
@@ -162,20 +162,20 @@ fn rust(tokens: TokenStream, add: &mut dyn FnMut(Sentence)) {
         given.extend(named.iter().find(|one| *one == "count" && name == "say_n").cloned());
         given.sort_unstable();
         named.dedup();
-        // A phrase is filled where it is said.
+        // A phrase is filled in where it is used.
         assert!(name == "phrase" || named == given, "the values of: {sentence:?} {given:?}");
         add(sentence);
     }
 }
 
-/// The names in a sentence, in whichever of its forms, sorted: another language has an order of its own.
+/// The placeholder names in any form of a sentence, sorted, since each language has its own order.
 pub fn placeholders(sentence: &Sentence) -> Vec<String> {
     let forms = [Some(&sentence.english), sentence.many.as_ref()];
     let all: BTreeSet<String> = forms.into_iter().flatten().flat_map(|form| names(form)).map(str::to_owned).collect();
     all.into_iter().collect()
 }
 
-/// Templates behind a tag in a script, their values numbered.
+/// Tagged templates in a script, with their values numbered.
 fn script(text: &str, tag: &str, add: &mut dyn FnMut(String)) {
     for (at, _) in text.match_indices(tag) {
         let before = text[..at].chars().next_back();
@@ -208,7 +208,7 @@ fn script(text: &str, tag: &str, add: &mut dyn FnMut(String)) {
     }
 }
 
-/// Elements whose text is in no language.
+/// Elements whose text is not translated.
 const VERBATIM: [&str; 6] = ["code", "pre", "kbd", "script", "style", "svg"];
 const VOID: [&str; 4] = ["meta", "link", "input", "br"];
 
@@ -217,7 +217,7 @@ fn html(text: &str, add: &mut dyn FnMut(String)) {
     struct Open {
         /// `translate="no"`: neither text nor attributes.
         untouched: bool,
-        /// No text.
+        /// Whether it has no text of its own.
         verbatim: bool,
         english: String,
         children: usize,

@@ -1,7 +1,7 @@
-//! Every language says everything: its catalogue has each sentence of the source, with its values, and no other.
+//! Every translation is complete: each catalogue has every sentence in the source, with its values, and no others.
 //!
-//! `UPDATE_LANGUAGES=1 cargo test --test languages` writes `lang/messages.pot` anew and brings the catalogues in line with it:
-//! what is new stands in them untranslated, what is gone is taken out.
+//! `UPDATE_LANGUAGES=1 cargo test --test languages` regenerates `lang/messages.pot` and updates the catalogues to
+//! match: new sentences are added untranslated, and those no longer used are removed.
 
 #![allow(
     clippy::panic,
@@ -32,7 +32,7 @@ fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("lang").join(name)
 }
 
-/// Every language that there is a catalogue of.
+/// Every language that has a catalogue.
 fn languages() -> Vec<String> {
     let entries = std::fs::read_dir(file("")).expect("the catalogues' folder");
     let paths = entries.map(|entry| entry.expect("an entry").path());
@@ -48,12 +48,12 @@ fn languages() -> Vec<String> {
 fn catalogue(code: &str) -> Catalog {
     let path = file(&format!("{code}.po"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    // As in xtask/src/page/catalogue.rs: an empty comment is more than the parser takes.
+    // As in xtask/src/page/catalogue.rs: the parser does not accept an empty comment.
     let tidy: String = text.lines().filter(|line| line.trim_end() != "#").map(|line| format!("{line}\n")).collect();
     polib::po_file::parse_from_reader(tidy.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// What a catalogue says for a sentence.
+/// A catalogue's translation of a sentence.
 #[derive(Debug, Clone, Default)]
 struct Translation {
     said: Vec<String>,
@@ -75,7 +75,7 @@ fn translations(catalog: &Catalog) -> Translations {
     catalog.messages().map(read).collect()
 }
 
-/// A catalogue of these sentences, with what `known` says for them.
+/// A catalogue of these sentences, with the translations in `known`.
 fn written(sentences: &Sentences, code: &str, metadata: &CatalogMetadata, known: &Translations) -> Catalog {
     let plural = &metadata.plural_rules;
     let mut catalog = Catalog::new(CatalogMetadata {
@@ -87,7 +87,7 @@ fn written(sentences: &Sentences, code: &str, metadata: &CatalogMetadata, known:
         plural_rules: plural.clone(),
         ..Default::default()
     });
-    // What nothing says any more is perhaps the former wording of what has no translation yet.
+    // A sentence that is no longer used may be the former wording of one without a translation.
     let gone: Vec<&Sentence> = known.keys().filter(|sentence| !sentences.contains_key(*sentence)).collect();
     for (sentence, places) in sentences {
         let forms = if sentence.many.is_some() { plural.nplurals } else { 1 };
@@ -131,7 +131,7 @@ fn written(sentences: &Sentences, code: &str, metadata: &CatalogMetadata, known:
     catalog
 }
 
-/// The plurals of English.
+/// The plural forms of English.
 fn two_forms() -> CatalogMetadata {
     CatalogMetadata::parse("Plural-Forms: nplurals=2; plural=(n != 1);\n").expect("a rule")
 }
@@ -142,10 +142,10 @@ fn fuzzy() -> MessageFlags {
     flags
 }
 
-/// From this likeness on, a sentence counts as another wording of one that is gone.
+/// Similarity from which a sentence counts as a new wording of one that was removed.
 const ALIKE: f64 = 0.7;
 
-/// How alike two sentences are, from 0 to 1.
+/// How similar two sentences are, from 0 to 1.
 fn likeness(a: &Sentence, b: &Sentence) -> f64 {
     let same_kind = a.context == b.context && a.many.is_some() == b.many.is_some();
     let length = a.english.chars().count().max(b.english.chars().count());
@@ -200,7 +200,7 @@ fn every_catalogue_has_every_sentence_with_its_values_and_no_other() {
     assert!(faults.is_empty(), "{} faults; UPDATE_LANGUAGES=1 helps with those of the source:\n{shown}", faults.len());
 }
 
-/// What is wrong with what a language says for a sentence.
+/// What is wrong with a language's translation of a sentence.
 fn faults_of(code: &str, sentence: &Sentence, translation: &Translation, nplurals: usize) -> Vec<String> {
     let english = &sentence.english;
     let wanted = if sentence.many.is_some() { nplurals } else { 1 };
@@ -216,13 +216,13 @@ fn faults_of(code: &str, sentence: &Sentence, translation: &Translation, nplural
     for said in &translation.said {
         let own = placeholders(&Sentence::from(said.clone()));
         let named = placeholders(sentence);
-        // A form for one thing may leave its number out.
+        // A singular form may omit its number.
         let complete =
             named.iter().all(|name| own.contains(name) || (name == "count" || name == "0") && sentence.many.is_some());
         if !complete || !own.iter().all(|name| named.contains(name)) {
             faults.push(format!("{code} has other values: {english} → {said}"));
         }
-        // What frames a value frames it in every language.
+        // A translation begins or ends with white space only if the English does.
         if english.trim() == english && said.trim() != said {
             faults.push(format!("{code} has blanks around it: {english} → {said}"));
         }
@@ -244,7 +244,7 @@ fn an_edited_sentence_keeps_its_translation_until_somebody_has_looked_at_it() {
     assert_eq!((after[&edited].fuzzy, after[&edited].said[0].as_str()), (true, "Die Assertion ist abgelaufen."));
     assert_eq!((after[&new].fuzzy, after[&new].said[0].as_str()), (false, ""));
     assert_eq!(faults_of("de", &edited, &after[&edited], 2).len(), 1);
-    // It stays marked when the catalogue is written again.
+    // It stays marked when the catalogue is rewritten.
     assert!(translations(&written(&sentences, "de", &plural, &after))[&edited].fuzzy);
 }
 
@@ -260,7 +260,7 @@ fn every_language_can_be_chosen_on_the_page() {
     }
 }
 
-/// Keys of the report whose values are words for people.
+/// Keys of the report whose values are user-facing.
 const WORDS: [&str; 22] = [
     "title",
     "explanation",
@@ -286,13 +286,13 @@ const WORDS: [&str; 22] = [
     "label",
 ];
 
-/// The texts of a report that are words for people, wherever they stand.
+/// All user-facing texts in a report, wherever they occur.
 fn words<'r>(key: &str, value: &'r Value, found: &mut Vec<(String, &'r str)>) {
     match value {
         Value::String(text) if WORDS.contains(&key) => found.push((key.to_owned(), text)),
         Value::Array(items) => items.iter().for_each(|item| words(key, item, found)),
         Value::Object(members) => {
-            // The claims and headers are the inputs' own.
+            // Claims and headers come from the inputs.
             let own = |name: &str| ["header", "claims"].contains(&name) && members.contains_key("token");
             members.iter().filter(|(name, _)| !own(name)).for_each(|(name, value)| words(name, value, found));
         }
@@ -300,7 +300,7 @@ fn words<'r>(key: &str, value: &'r Value, found: &mut Vec<(String, &'r str)>) {
     }
 }
 
-/// A sentence with all of it in brackets but the places of its values.
+/// Puts everything in a sentence but its placeholders in brackets.
 fn bracketed(english: &str) -> String {
     let mut said = String::from("⟦");
     for c in english.chars() {
@@ -313,7 +313,7 @@ fn bracketed(english: &str) -> String {
     said + "⟧"
 }
 
-/// What stands outside of every bracket.
+/// The text outside all brackets.
 fn outside(text: &str) -> String {
     let mut depth = 0;
     let mut left = String::new();
@@ -328,14 +328,14 @@ fn outside(text: &str) -> String {
     left
 }
 
-/// Two words of lower-case letters in a row: English that nobody said.
+/// Whether there are two consecutive lower-case words: English that was not translated.
 fn is_english(text: &str) -> bool {
     let plain = |word: &str| word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase());
     let words: Vec<&str> = text.split(' ').collect();
     words.windows(2).any(|pair| pair.iter().all(|word| plain(word)))
 }
 
-/// From now on, every sentence is said as `change` makes it of the English, in a language with the plurals of English.
+/// From now on, every sentence is translated by applying `change` to the English, in a language with English plurals.
 fn speak(change: &dyn Fn(&str) -> String) {
     let entries = extract::all().into_keys().map(|Sentence { english, many, context }| Entry {
         said: [Some(&english), many.as_ref()].into_iter().flatten().map(|form| change(form)).collect(),
@@ -347,7 +347,7 @@ fn speak(change: &dyn Fn(&str) -> String) {
 
 #[test]
 fn no_english_is_left_in_a_report_of_another_language() {
-    // A language that says every sentence in brackets: what stands outside of them was not said.
+    // A language that puts every sentence in brackets: anything outside them was not translated.
     speak(&bracketed);
     let mut left = Vec::new();
     let mut seen = 0;
@@ -373,7 +373,7 @@ fn no_english_is_left_in_a_report_of_another_language() {
     assert!(left.is_empty(), "{}", left.join("\n"));
 }
 
-/// A sentence with every vowel of its words doubled, as a new language would say it; the names of its values stay.
+/// A sentence in an invented language, with every vowel in its words doubled and its placeholders unchanged.
 fn doubled(english: &str) -> String {
     let mut depth = 0;
     let double = |c: char| {
@@ -386,7 +386,7 @@ fn doubled(english: &str) -> String {
 
 #[test]
 fn a_new_language_is_one_file() {
-    // Written to a file and read back, as a translator's would be.
+    // Written to a file and read back, like a translator's.
     let plural = two_forms();
     let sentences = extract::all();
     let known = sentences.keys().map(|sentence| {
@@ -405,7 +405,7 @@ fn a_new_language_is_one_file() {
         said: translation.said,
     });
     language::speak(Catalogue::new(PluralForms::parse(&read.metadata.plural_rules.dump()), entries));
-    // Names and values from the inputs stay as they are; the words around them have twice the vowels.
+    // Names and values from the inputs are unchanged; the words around them have doubled vowels.
     let lines = checks::all().iter().flat_map(|check| check.ids).flat_map(|id| id.page().raises.clone());
     let lines: Vec<String> = lines.collect();
     let headline = |line: &String| {

@@ -1,4 +1,4 @@
-//! Files, folders and standard input, read whole or opened to be read as a stream.
+//! Files, folders and standard input, read whole or opened as a stream.
 
 use std::fs::File;
 use std::io::Read;
@@ -10,16 +10,16 @@ use assertion_inspector::{Input, Intake};
 pub enum Source {
     /// Read whole.
     Whole(Input),
-    /// Too large for that: its name, what was read of it already, and the rest.
+    /// Too large to read whole: its name, what was already read of it, and the rest.
     Stream(String, Vec<u8>, Box<dyn Read>),
 }
 
-/// The most that is read of a file that is not a log.
+/// The most that is read of a file that is not a log, in bytes.
 const MAX_FILE_BYTES: u64 = Intake::MAX_WHOLE_BYTES;
-/// Bytes of a file that tell what it is.
+/// Bytes at the start of a file that show what it is.
 const HEAD: u64 = Intake::HEAD_BYTES;
 
-/// Every file that a path names: itself, or for a folder everything in it, in the order of the names.
+/// Every file that a path names: itself or, for a folder, everything in it, sorted by name.
 pub fn expand(path: &Path) -> Result<Vec<PathBuf>, String> {
     if path.as_os_str() == "-" || !path.is_dir() {
         return Ok(vec![path.to_owned()]);
@@ -29,7 +29,7 @@ pub fn expand(path: &Path) -> Result<Vec<PathBuf>, String> {
     while let Some(folder) = folders.pop() {
         let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         for entry in entries.flatten() {
-            // Links are not followed: one may lead back here.
+            // Links are not followed: one could lead back here.
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => folders.push(entry.path()),
                 Ok(kind) if kind.is_file() => found.push(entry.path()),
@@ -44,7 +44,7 @@ pub fn expand(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-/// Opens a file, or standard input where the path is `-`.
+/// Opens a file, or standard input if the path is `-`.
 pub fn open(path: &Path) -> Result<Source, String> {
     let name = path.display().to_string();
     let mut source: Box<dyn Read> = if path.as_os_str() == "-" {
@@ -54,7 +54,7 @@ pub fn open(path: &Path) -> Result<Source, String> {
     };
     let mut head = Vec::new();
     source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| error.to_string())?;
-    // The size of a pipe is not known: what is longer than its head counts as long.
+    // The size of a pipe is not known: anything longer than the head counts as long.
     let known = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
     let size = known.unwrap_or(if (head.len() as u64) < HEAD { head.len() as u64 } else { u64::MAX });
     if Intake::is_stream(size.min(MAX_FILE_BYTES), &head) {
@@ -84,7 +84,7 @@ pub fn pour(source: &mut dyn Read, take: &mut dyn FnMut(&[u8])) -> Result<(), St
     }
 }
 
-/// The passwords in these files: each file is one, its last line break left out.
+/// The passwords in these files: the whole of each file, without its final line break.
 pub fn passwords(files: &[PathBuf]) -> Result<Vec<String>, String> {
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;

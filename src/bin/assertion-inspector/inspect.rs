@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         print_report(intake, &options, arguments)
     };
     match printed {
-        // A reader that went away, such as `head`, has had what it wanted.
+        // A reader that went away, such as `head`, has what it wanted.
         Err(problem) if problem.kind() != io::ErrorKind::BrokenPipe => {
             complain(format!("the report could not be written: {problem}"));
             ExitCode::from(2)
@@ -115,7 +115,7 @@ fn has_cause(case: &CaseReport) -> bool {
     case.findings.iter().any(|finding| finding.status == Status::Cause)
 }
 
-/// Prints the whole report. Whether there is a cause in it.
+/// Prints the whole report. Returns whether there is a cause in it.
 fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io::Result<bool> {
     let mut report = intake.finish().report_all(options);
     if arguments.redact {
@@ -139,7 +139,7 @@ fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io:
     Ok(report.cases.iter().any(has_cause))
 }
 
-/// Prints one case a line as they come. Whether there is a cause in one.
+/// Prints one case per line, as they come. Returns whether any has a cause.
 fn print_as_they_come(
     intake: Intake,
     streams: Vec<(String, Vec<u8>, Box<dyn io::Read>)>,
@@ -162,7 +162,7 @@ fn print_as_they_come(
             failed = line(&mut out, &case);
         }
     };
-    // Beside a log, certificates and keys alone are not a case.
+    // If there is a log, certificates and keys alone are not a case.
     let has_cases = streams.is_empty() || intake.has_cases();
     for (name, head, mut rest) in streams {
         let mut flow = intake.flow(&name, options);
@@ -183,7 +183,7 @@ fn print_as_they_come(
     Ok(cause)
 }
 
-/// A case in one line of JSON.
+/// A case as one line of JSON.
 #[derive(serde::Serialize)]
 struct Line<'a> {
     schema: u32,

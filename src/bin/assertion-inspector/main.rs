@@ -1,4 +1,4 @@
-//! The command line: reads files, calls the core, prints what comes of it.
+//! The command line: reads files, calls the library and prints the result.
 
 mod files;
 mod inspect;
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads a time of the command line.
+/// Parses a time given on the command line.
 fn read_time(text: &str) -> Result<Instant, String> {
     Instant::read(text).ok_or_else(|| "a time is RFC 3339 (2026-11-23T10:00:00Z) or seconds since 1970".to_owned())
 }
@@ -55,7 +55,7 @@ fn now() -> Instant {
     Instant(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64))
 }
 
-/// Says in one line why something could not be used.
+/// Prints one line on why something could not be used.
 fn complain(problem: impl std::fmt::Display) {
     eprintln!("assertion-inspector: {}", problem.to_string().replace(['\r', '\n'], " "));
 }

@@ -1,4 +1,4 @@
-//! `new-certificate`: a key and a certificate into a folder.
+//! `new-certificate`: writes a key and a certificate to a folder.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -44,7 +44,7 @@ fn make(arguments: &Arguments) -> Result<(), String> {
     let passwords = files::passwords(&arguments.password_file.iter().cloned().collect::<Vec<_>>())?;
     let made = new_certificate::make(&arguments.subject, arguments.days, arguments.bits, now())
         .map_err(|refused| refused.to_string())?;
-    // The name becomes part of file names: only what is harmless in them.
+    // The name becomes part of file names, so only characters that are harmless there are kept.
     let stem: String = arguments
         .subject
         .chars()
@@ -72,7 +72,7 @@ fn tell(made: &NewCertificate, certificate: &Path, key: &Path) {
     println!("register     az ad app credential reset --id <client id> --append --cert @{}", certificate.display());
 }
 
-/// Writes a file that is not there yet; a secret one so that only its owner reads it.
+/// Writes a new file; never overwrites one. Only its owner can read a secret one.
 fn write(path: &Path, bytes: &[u8], secret: bool) -> Result<(), String> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -60,7 +60,7 @@ fn fail(problem: impl std::fmt::Display) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// What is printed without a key.
+/// What is printed if there is no private key.
 #[derive(serde::Serialize)]
 struct Unsigned<'a> {
     header: &'a serde_json::Map<String, serde_json::Value>,
@@ -84,7 +84,7 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
                 Err(problem) => return Err(format!("{}: {problem}", file.display())),
             }
         }
-        // Without the key that was named, signing with another would be a surprise.
+        // If the given key cannot be used, signing with another one would be a surprise.
         if let (Some(key), [input, ..]) = (&arguments.key, intake.inputs())
             && path == key
             && !intake.has_private_key()
@@ -99,7 +99,7 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
         }
     }
     let inspection = intake.finish();
-    // The first that has a cause is the one in need of repair.
+    // The first case with a cause is the one to repair.
     let has_cause = |index: &usize| {
         let case = inspection.case(*index, &options, &mut |_| {});
         case.findings.iter().any(|one| one.status == Status::Cause)

@@ -1,22 +1,23 @@
-//! Ids, shortened to what tells them apart: the first group of a GUID.
+//! Shortens ids to what distinguishes them: the first group of a GUID.
 
 use std::collections::BTreeSet;
 
 use super::tokens::{SHORTEST, tokens};
 use crate::notation::text::is_guid;
 
-/// Characters of a GUID, and of its first group, which stays.
+/// Length of a GUID and of its first group, which is kept.
 const GUID: usize = 36;
 const FIRST_GROUP: usize = 8;
-/// Characters of its end by which a GUID is known that was shortened before.
+/// Trailing characters by which a previously shortened GUID is recognised.
 const KNOWN_BY: usize = 5;
 
-/// The ids of a report. All have to be known before any is shortened, because a long text was perhaps cut in the middle of one.
+/// The ids of a report. All must be known before any is shortened, because a long text may have been cut in the middle
+/// of one.
 #[derive(Debug, Default)]
 pub(super) struct Ids(BTreeSet<String>);
 
 impl Ids {
-    /// Notes the ids of a text.
+    /// Collects the ids in a text.
     pub(super) fn note(&mut self, text: &str) {
         let mut at = 0;
         while at < text.len() {
@@ -30,7 +31,7 @@ impl Ids {
         }
     }
 
-    /// Shortens the ids in a text, and leaves of every token only its header, whose claims carry ids too.
+    /// Shortens the ids in a text, and keeps only the header of every token, since claims contain ids too.
     pub(super) fn shorten(&self, text: &mut String) {
         if text.chars().count() < KNOWN_BY {
             return;
@@ -52,12 +53,12 @@ impl Ids {
     }
 }
 
-/// The GUID that begins at a byte of a text; one inside a longer word is none.
+/// The GUID that begins at a byte of a text; one inside a longer word does not count.
 fn guid(text: &str, at: usize) -> Option<&str> {
     text.get(at..at + GUID).filter(|guid| !guid.starts_with('{') && is_guid(guid))
 }
 
-/// A text without what a shortening left of an id on either side of the ellipsis.
+/// Removes the fragments of ids that shortening left on either side of an ellipsis.
 fn without_pieces(text: &str, id: &str, head: &str) -> String {
     let pieces: Vec<&str> = text.split('…').collect();
     let last = pieces.len().saturating_sub(1);

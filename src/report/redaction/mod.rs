@@ -1,8 +1,8 @@
-//! A report that can be shown to others: what would let a reader act as the application is taken out.
+//! A report that can be shown to others: everything that would let a reader act as the application is removed.
 //!
-//! A token without its signature proves what it says and cannot be sent; so signatures are cut, wherever in the report a
-//! token or a signature stands. Private keys and passwords never come into a report in the first place, and the values
-//! of secret parameters of a request do not either.
+//! A token without its signature still shows its contents but cannot be sent, so signatures are cut wherever a token or
+//! a signature occurs in the report. Private keys, passwords and the values of a request's secret parameters never
+//! enter a report in the first place.
 
 mod ids;
 #[cfg(test)]
@@ -16,15 +16,15 @@ use tokens::{KEPT, cut};
 
 use crate::report::{AssertionReport, CaseReport, PartName, Report};
 
-/// Takes the secrets out of a report.
+/// Removes the secrets from a report.
 pub fn redact(report: &mut Report) {
     let signatures: Vec<String> =
         report.cases.iter().filter_map(|case| case.assertion.as_ref()).filter_map(signature).collect();
     report.each_text(&mut |text| cut(text, &signatures));
 }
 
-/// Replaces what would steer a terminal: control characters in the inputs must not clear a screen or forge a line.
-/// Bidirectional controls are format characters to Unicode, not control characters, and stay.
+/// Replaces what would control a terminal: control characters in the inputs must not clear the screen or forge a line.
+/// Bidirectional controls are format characters in Unicode, not control characters, and are kept.
 pub fn disarm(report: &mut Report) {
     report.each_text(&mut |text| {
         if text.chars().any(|c| c.is_control() && c != '\n') {
@@ -33,7 +33,7 @@ pub fn disarm(report: &mut Report) {
     });
 }
 
-/// Shortens every id, and leaves of every token only its header, whose claims carry ids too.
+/// Shortens every id, and keeps only the header of every token, since claims contain ids too.
 pub fn shorten_ids(report: &mut Report) {
     let mut ids = Ids::default();
     report.each_text(&mut |text| ids.note(text));
@@ -49,14 +49,14 @@ pub fn shorten_ids_of_case(case: &mut CaseReport) {
     case.each_text(&mut |text| ids.shorten(text));
 }
 
-/// A token whose header cannot be read is still one.
+/// A token whose header cannot be read is still a token.
 fn cut_behind_header(assertion: &mut AssertionReport) {
     let end = assertion.parts.iter().find(|part| part.name == PartName::Header).map_or(0, |part| part.end);
     let header = assertion.token.get(..end).unwrap_or_default();
     assertion.token = format!("{header}.…");
 }
 
-/// Takes the secrets out of one case.
+/// Removes the secrets from one case.
 pub fn redact_case(case: &mut CaseReport) {
     let signatures: Vec<String> = case.assertion.as_ref().and_then(signature).into_iter().collect();
     case.each_text(&mut |text| cut(text, &signatures));

@@ -1,4 +1,5 @@
-//! No string of a report keeps a signature: every one that can be filled is filled with a token, and none is left whole.
+//! No string in a report keeps a signature: each one that can be filled is filled with a token, and none may keep it
+//! whole.
 
 use serde_json::{Map, Value};
 
@@ -23,7 +24,7 @@ use crate::{Input, Options, inspect};
 const MARK: &str = "SIGNATURE-MARK";
 const MARKED: &str = "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.SIGNATURE-MARK";
 
-/// The fields that no text from outside can be put into: static texts and enums.
+/// The fields that cannot contain outside text: static texts and enums.
 const STATIC: &[&str] = &[
     "at_source",
     "cases[].assertion.members[].findings[]",
@@ -266,7 +267,7 @@ fn full(text: &str) -> Report {
     }
 }
 
-/// Every string of a JSON text, names included, with its path.
+/// Every string in a JSON text, including names, with its path.
 fn strings(path: &str, value: &Value, all: &mut Vec<(String, String)>) {
     match value {
         Value::String(text) => all.push((path.to_owned(), text.clone())),

@@ -1,8 +1,8 @@
-//! The walk over every text of a report.
+//! Visits every text in a report.
 //!
-//! Each struct is taken apart without `..`: a new field does not compile until someone has decided whether text from
-//! outside can get into it. Every `String` and every [`Text`] counts as such, even one that we format ourselves today,
-//! because its type does not keep outside text out. Left alone are numbers, booleans, enums and `&'static str`.
+//! Each struct is destructured without `..`, so that a new field does not compile until someone has decided whether
+//! outside text can get into it. Every `String` and every [`Text`] counts as such, even one that we format ourselves
+//! today, because its type does not exclude outside text. Numbers, booleans, enums and `&'static str` are left alone.
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ use crate::report::{
 /// Changes one text.
 type Edit<'a> = &'a mut dyn FnMut(&mut String);
 
-/// Something with texts in it that may come from outside.
+/// Something that contains texts that may come from outside.
 pub(super) trait EachText {
     /// Edits each of them.
     fn each_text(&mut self, edit: Edit<'_>);
@@ -113,7 +113,7 @@ impl EachText for CaseGroup {
 
 impl EachText for Unpaired {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // An enum and a number cannot carry any.
+        // An enum and a number cannot contain any.
         let Self { kind_label, input, what, why, kind: _, line: _ } = self;
         each([kind_label, input, what, why], edit);
     }
@@ -121,7 +121,7 @@ impl EachText for Unpaired {
 
 impl EachText for InputReport {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // An enum and a boolean cannot carry any.
+        // An enum and a boolean cannot contain any.
         let Self { name, kind_label, detail, problem, unwrapped, inside, kind: _, needs_password: _ } = self;
         each([name, kind_label, detail, problem, unwrapped, inside], edit);
     }
@@ -154,7 +154,7 @@ impl EachText for CertificateReport {
 
 impl EachText for KeyReport {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // A number cannot carry any.
+        // A number cannot contain any.
         let Self { kind, bits: _ } = self;
         kind.each_text(edit);
     }
@@ -210,7 +210,7 @@ impl EachText for CaseReport {
         } = self;
         each([at, summary, issued_at, assertion, questions, chain, thumbprints, findings, verdict, guide], edit);
         if let Some(assertion) = assertion {
-            // A place in what was cut off the token ends where the token now ends.
+            // A position in the removed part of the token is clamped to where the token now ends.
             let length = assertion.token.chars().count();
             let places =
                 findings.iter_mut().flat_map(|finding| &mut finding.evidence).filter_map(|one| one.at.as_mut());
@@ -255,7 +255,7 @@ impl EachText for AssertionReport {
             column: _,
         } = self;
         each([input, token, parts, header, claims, members, signature], edit);
-        // A place in what was cut off the token ends where the token now ends.
+        // A position in the removed part of the token is clamped to where the token now ends.
         let length = token.chars().count();
         let places = parts.iter_mut().flat_map(|part| [&mut part.start, &mut part.end]);
         let places = places.chain(members.iter_mut().flat_map(|member| [&mut member.start, &mut member.end]));
@@ -265,7 +265,7 @@ impl EachText for AssertionReport {
 
 impl EachText for PartReport {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // An enum and numbers cannot carry any.
+        // An enum and numbers cannot contain any.
         let Self { decoded, name: _, start: _, end: _ } = self;
         decoded.each_text(edit);
     }
@@ -291,7 +291,7 @@ impl EachText for MemberReport {
 
 impl EachText for SignatureReport {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // An enum cannot carry any.
+        // An enum cannot contain any.
         let Self { algorithm, certificate, say, status: _ } = self;
         each([algorithm, certificate, say], edit);
     }
@@ -307,7 +307,7 @@ impl EachText for Question {
 
 impl EachText for ChainLink {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // Enums and booleans cannot carry any.
+        // Enums and booleans cannot contain any.
         let Self { label, sha1, relation: _, named: _, ca: _, self_signed: _ } = self;
         each([label, sha1], edit);
     }
@@ -329,7 +329,7 @@ impl EachText for ThumbprintColumn {
 
 impl EachText for ThumbprintRow {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // An enum cannot carry any.
+        // An enum cannot contain any.
         let Self { label, header, cells, id: _ } = self;
         each([label, header, cells], edit);
     }
@@ -337,7 +337,7 @@ impl EachText for ThumbprintRow {
 
 impl EachText for ThumbprintCell {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // A boolean cannot carry any.
+        // A boolean cannot contain any.
         let Self { value, note, matches: _ } = self;
         each([value, note], edit);
     }
@@ -368,7 +368,7 @@ impl EachText for FindingReport {
 
 impl EachText for Evidence {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // The places in the token are clamped with the case, which knows how long the token still is.
+        // Positions in the token are clamped with the case, which knows how long the token is now.
         let Self { place, found, found_means, expected, expected_means, exact, member, at: _ } = self;
         for (value, exact) in [found, expected].into_iter().zip(exact) {
             let before = value.clone();
@@ -385,7 +385,7 @@ impl EachText for Evidence {
 
 impl EachText for Verdict {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // A static text and an enum cannot carry any.
+        // A static text and an enum cannot contain any.
         let Self { headline, sentence, advice, unchecked, finding: _, confidence: _ } = self;
         each([headline, sentence, advice, unchecked], edit);
     }
@@ -400,7 +400,7 @@ impl EachText for Unchecked {
 
 impl EachText for GuideReport {
     fn each_text(&mut self, edit: Edit<'_>) {
-        // Static texts and an enum cannot carry any.
+        // Static texts and an enum cannot contain any.
         let Self { section, title, say, id: _, state: _, findings: _ } = self;
         each([section, title, say], edit);
     }

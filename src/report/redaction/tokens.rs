@@ -1,16 +1,16 @@
-//! Tokens without their signatures: they prove what they say, and cannot be sent.
+//! Removes signatures from tokens: they still show their contents but cannot be sent.
 
 use crate::input::begins_with_object;
 use crate::notation::encoding::is_base64url;
 
-/// Letters of a signature that stay, to tell two tokens apart.
+/// Characters of a signature that are kept, to tell two tokens apart.
 pub(super) const KEPT: usize = 6;
-/// Letters by which a signature is recognised, whole or shortened.
+/// Characters by which a signature is recognised, whole or shortened.
 const KNOWN_BY: usize = 24;
-/// Shortest text that is looked at: nothing secret is shorter.
+/// Length of the shortest text that is examined: nothing secret is shorter.
 pub(super) const SHORTEST: usize = 24;
 
-/// Cuts every signature in a text: those that are known, whole or shortened, and those of whatever looks like a token.
+/// Cuts every signature in a text: known ones, whole or shortened, and those of anything that looks like a token.
 pub(super) fn cut(text: &mut String, signatures: &[String]) {
     if text.len() < SHORTEST {
         return;
@@ -18,7 +18,7 @@ pub(super) fn cut(text: &mut String, signatures: &[String]) {
     for signature in signatures {
         let mark = signature.get(..KNOWN_BY.min(signature.len())).unwrap_or(signature);
         while let Some(at) = text.find(mark) {
-            // What follows is the rest of it, whatever the shortening left.
+            // What follows is the rest of it, as far as shortening left any.
             let rest = text.get(at..).unwrap_or_default();
             let run: usize = rest.chars().take_while(|c| part_of_run(*c)).map(char::len_utf8).sum();
             let head: String = mark.chars().take(KEPT).collect();
@@ -34,7 +34,7 @@ pub(super) fn cut(text: &mut String, signatures: &[String]) {
     }
 }
 
-/// Whatever in a text looks like a token of at least so many dots.
+/// Everything in a text that looks like a token with at least this many dots.
 pub(super) fn tokens(text: &str, dots: usize) -> Vec<String> {
     text.split(|c: char| !(part_of_run(c) || c == '.'))
         .filter(|run| run.len() >= SHORTEST && run.matches('.').count() >= dots)

@@ -1,11 +1,11 @@
-//! Report → Markdown, for a ticket or a mail: the verdict, the values, what to do, and what was and was not checked.
+//! Report → Markdown, for a ticket or an email: the verdict, the values, what to do, and what was and was not checked.
 
 use std::fmt::Write as _;
 
 use crate::language::Text;
 use crate::report::{CaseReport, Confidence, FindingReport, Report, Status};
 
-/// Writes a report.
+/// Renders a report.
 pub fn render(report: &Report) -> String {
     let mut out = format!("# {}\n\n", say!("Inspection of a client assertion"));
     for (index, case) in report.cases.iter().enumerate() {
@@ -110,13 +110,13 @@ fn how_sure(confidence: Confidence) -> Text {
     }
 }
 
-/// A fence that nothing inside can close.
+/// A code fence that nothing inside can close.
 fn fence(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     "`".repeat(longest.max(2) + 1)
 }
 
-/// A value as code, whatever is in it.
+/// A value as inline code, whatever it contains.
 fn code(value: &str) -> String {
     let tidy = value.replace(['\r', '\n'], " ");
     match tidy.as_str() {
@@ -129,7 +129,7 @@ fn code(value: &str) -> String {
     }
 }
 
-/// Text in which nothing is markup: what comes from an input must not become a heading, a link or a tag.
+/// Escapes all markup in a text: input text must not become a heading, a link or a tag.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.replace(['\r', '\n'], " ").chars() {

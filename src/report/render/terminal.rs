@@ -1,6 +1,6 @@
-//! Report → text for a terminal: the verdict first, the culprit marked in its place, both values one under the other.
+//! Report → text for a terminal: the verdict first, the faulty member underlined, and both values one below the other.
 //!
-//! Styles are written as ANSI codes; whoever prints strips them where the terminal has no colours.
+//! Styles are written as ANSI codes; the caller strips them if the terminal has no colours.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ const DIM: Style = Style::new().dimmed();
 /// Characters of a value that fit beside a label.
 const WIDTH: usize = 90;
 
-/// The sign, the word and the colour of a status: never colour alone.
+/// The sign, word and colour of a status: never colour alone.
 fn mark(status: Status) -> (&'static str, &'static str, Style) {
     let colour = |colour: AnsiColor| Style::new().bold().fg_color(Some(colour.into()));
     match status {
@@ -26,14 +26,14 @@ fn mark(status: Status) -> (&'static str, &'static str, Style) {
     }
 }
 
-/// Writes a report.
+/// Renders a report.
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
     let many = report.cases.len() > 1;
     if many {
         render_groups(&mut out, report);
     }
-    // Of many cases with one verdict, one is shown in full.
+    // If many cases have the same verdict, one of them is shown in full.
     for group in &report.groups {
         let shown = if report.cases.len() <= FEW { group.cases.len() } else { 1 };
         for (index, case) in group.cases.iter().take(shown).filter_map(|index| Some((index, report.cases.get(*index)?)))
@@ -153,7 +153,7 @@ fn render_lead(out: &mut String, case: &CaseReport, finding: &FindingReport) {
     }
 }
 
-/// The header or claims, decoded, with the culprit underlined.
+/// The decoded header or claims, with the faulty member underlined.
 fn render_excerpt(out: &mut String, assertion: &AssertionReport, finding: &FindingReport) {
     let culprit = finding.evidence.iter().find_map(|evidence| {
         assertion.members.iter().find(|member| {
@@ -218,7 +218,7 @@ fn render_counts(out: &mut String, case: &CaseReport) {
     );
 }
 
-/// Breaks a text into lines of a readable length, the later ones indented.
+/// Breaks a text into lines of readable length, indenting all but the first.
 fn wrap(text: &str, indent: usize) -> String {
     let mut out = String::new();
     let mut width = 0;
