@@ -11,6 +11,7 @@ mod links;
 mod modules;
 mod pack;
 mod policy;
+mod refusal;
 mod rules;
 
 use std::collections::BTreeMap;

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::rules::Refusal;
+use super::refusal::Refusal;
 use parse::Module;
 
 /// A script of the page, put together.

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::code::code_only;
-use crate::page::rules::Refusal;
+use crate::page::refusal::Refusal;
 
 /// A module that can be put together with others.
 #[derive(Debug, Clone, PartialEq, Eq)]

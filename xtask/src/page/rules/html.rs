@@ -4,7 +4,7 @@ use crate::page::html::{StartTag, Tag};
 use crate::page::links::{MODULE_TYPE, PACKED_TYPES, WORKER_TYPE};
 use crate::page::policy;
 
-use super::Refusal;
+use crate::page::refusal::Refusal;
 
 const FILE: &str = "index.html";
 

@@ -5,31 +5,8 @@
 pub(crate) mod html;
 mod words;
 
-use std::fmt;
-
 use super::links::{Kind, Linked};
-
-/// A place that breaks a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    file: String,
-    line: usize,
-    why: String,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.why)
-    }
-}
-
-impl Refusal {
-    /// Refuses the place at byte `at` of `text`, the content of `file`.
-    pub(crate) fn new(file: &str, text: &str, at: usize, why: impl Into<String>) -> Refusal {
-        let before = text.get(..at).unwrap_or(text);
-        Refusal { file: file.to_owned(), line: before.matches('\n').count() + 1, why: why.into() }
-    }
-}
+use super::refusal::Refusal;
 
 /// Checks a linked file by its kind; a script module by module.
 pub(crate) fn linked(file: &Linked) -> Vec<Refusal> {

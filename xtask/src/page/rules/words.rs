@@ -1,6 +1,6 @@
 //! Words that scripts and styles may not contain, not even in a comment: a rule without exceptions is easy to trust.
 
-use super::Refusal;
+use crate::page::refusal::Refusal;
 
 /// A word and why it is refused.
 pub(crate) type Word = (&'static str, &'static str);
