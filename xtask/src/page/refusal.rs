@@ -7,7 +7,7 @@ use std::fmt;
 pub(crate) struct Refusal {
     file: String,
     line: usize,
-    why: String,
+    pub(crate) why: String,
 }
 
 impl fmt::Display for Refusal {
