@@ -4,7 +4,6 @@ use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
 use crate::case::pairing::{self, LeftOver, Links};
 use crate::case::{Case, CaseParts};
-use crate::checks;
 use crate::checks::finding::{Check, Finding};
 use crate::checks::ranks::rank;
 use crate::checks::run::run;
@@ -72,7 +71,7 @@ impl Default for Checks {
         #[cfg(all(feature = "testing", target_arch = "wasm32"))]
         return Self(crate::testing::faulty_checks());
         #[cfg(not(all(feature = "testing", target_arch = "wasm32")))]
-        Self(checks::all())
+        Self(crate::checks::all())
     }
 }
 

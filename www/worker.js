@@ -58,16 +58,29 @@ function changeLanguage(catalogue) {
   post({ type: "spoken", examples: wasm_bindgen.examples() });
 }
 
+/** Inputs whose first bytes are asked for before it is their turn, because the browser takes longer to read than the module. */
+const READ_AHEAD = 4;
+
+/**
+ * The first bytes of an input, which are all of a small one; undefined if it cannot be read.
+ * @param {InputDescription} input
+ * @param {ReadBytes} read
+ */
+async function readHead({ size, text }, read) {
+  return text === undefined ? read(0, Math.min(size, wasm_bindgen.head_bytes())) : new TextEncoder().encode(text);
+}
+
 /**
  * Takes in an input, a large file piece by piece. Returns whether all of it could be read.
  * @param {wasm_bindgen.Session} session
  * @param {InputDescription} input
+ * @param {Uint8Array | undefined} head
  * @param {ReadBytes} read
  * @param {ReportProgress} report
  */
-async function takeIn(session, { name, size, text }, read, report) {
+async function takeIn(session, { name, size, text }, head, read, report) {
   const most = wasm_bindgen.head_bytes();
-  let bytes = text === undefined ? await read(0, Math.min(size, most)) : new TextEncoder().encode(text);
+  let bytes = head;
   if (text !== undefined || !bytes || !wasm_bindgen.is_stream(size, bytes)) {
     if (bytes && text === undefined && size > most) bytes = await read(0, size);
     session.add(name, bytes ?? new Uint8Array());
@@ -114,8 +127,15 @@ async function inspect(run, inputs, options) {
     worker.session = session;
     at = "inputs";
     const unreadable = [];
+    /** @type {Promise<Uint8Array | undefined>[]} the heads of the next inputs */
+    const heads = [];
+    let asked = 0;
     for (const [index, input] of inputs.entries()) {
-      unreadable.push(!(await takeIn(session, input, pageReader.reader(run, index), report)));
+      for (; asked < Math.min(inputs.length, index + READ_AHEAD); asked += 1) {
+        const ahead = inputs[asked];
+        if (ahead) heads.push(readHead(ahead, pageReader.reader(run, asked)));
+      }
+      unreadable.push(!(await takeIn(session, input, await heads.shift(), pageReader.reader(run, index), report)));
     }
     const count = session.pair();
     const summaries = [];
