@@ -5,7 +5,7 @@ import { dispatch } from "./dispatch.js";
 import { createPageReader } from "./page-reader.js";
 import { progressReporter } from "./progress-reporter.js";
 
-/** @import { Summary } from "./report" */
+/** @import { CaseGroup } from "./report" */
 /** @import { Answer, Catalogue, FromWorker, Handlers, InputDescription, Question, SessionOptions, ToWorker } from "./protocol" */
 /** @import { ReadBytes } from "./page-reader.js" */
 /** @import { ReportProgress } from "./progress-reporter.js" */
@@ -97,16 +97,11 @@ async function takeIn(session, { name, size, text }, head, read, report) {
 }
 
 /**
- * The case to show first: of those that explain a refusal, the first with the most frequent verdict.
- * @param {Summary[]} summaries
+ * The case to show first: of those that explain a refusal, the first with the most frequent verdict. Groups come largest first.
+ * @param {CaseGroup[]} groups
  */
-function mostTelling(summaries) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  const key = (/** @type {Summary} */ { verdict, thumbprint }) => `${verdict} ${thumbprint}`;
-  for (const one of summaries) if (one.state === "cause") counts.set(key(one), (counts.get(key(one)) ?? 0) + 1);
-  const most = Math.max(0, ...counts.values());
-  return Math.max(0, summaries.findIndex((one) => one.state === "cause" && counts.get(key(one)) === most));
+function mostTelling(groups) {
+  return groups.find(({ state }) => state === "cause")?.cases[0] ?? 0;
 }
 
 /**
@@ -143,8 +138,9 @@ async function inspect(run, inputs, options) {
       summaries.push(session.inspect(index, (name) => (worker.check = name)));
       await report({ step: "inspecting", index, count, check: worker.check.replaceAll("_", " ") }, index / count);
     }
-    const chosen = mostTelling(summaries);
-    const outcome = { report: session.report(), summaries, count, chosen, shown: session.case(chosen), unreadable, stopped: worker.stopped };
+    const whole = session.report();
+    const chosen = mostTelling(whole.groups);
+    const outcome = { report: whole, summaries, count, chosen, shown: session.case(chosen), unreadable, stopped: worker.stopped };
     post({ type: "report", run, outcome });
   } catch (problem) {
     // A panic in Rust is a trap here, and leaves the instance in an unknown state. Anything else is a refusal.

@@ -11,6 +11,6 @@ use crate::workspace::Workspace;
 /// The core does not compile, or the file cannot be written.
 pub(crate) fn write(workspace: &Workspace) -> Result<()> {
     let mut test = workspace.cargo();
-    test.args(["test", "--quiet", "--package", "assertion-inspector", "--lib", "report::types"]);
+    test.args(["test", "--quiet", "--package", "assertion-inspector", "--lib", "declarations"]);
     process::run(test.env("UPDATE_TYPES", "1"))
 }
