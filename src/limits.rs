@@ -147,3 +147,16 @@ pub const MAX_CHAIN_LINKS: usize = 8;
 
 /// Certificates that are listed as belonging to no case.
 pub const MAX_LISTED: usize = 200;
+
+/// Layers of transport (escapes, prefixes, wraps) that are tried on a text in all, and the rounds in which they are:
+/// each trial reads the text again. A log line of a log line of an escaped body has about six layers.
+pub const MAX_TRANSPORT_TRIALS: usize = 24;
+
+/// Rounds in which every layer of transport is tried on a text. The third escape of an escape of an escape needs three.
+pub const MAX_TRANSPORT_ROUNDS: usize = 5;
+
+/// Size in bytes from which a text gets only a few such trials, so that a log is read a few times and not twenty.
+pub const TRANSPORT_LARGE_BYTES: usize = 256 * 1024;
+
+/// Bytes read in vain, as a multiple of the text's length, before the search for JSON documents inside a text ends.
+pub const MAX_DOCUMENT_WASTE: usize = 4;

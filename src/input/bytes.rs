@@ -21,9 +21,13 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Text> {
     if let Some(what) = binary(bytes) {
         return Err(what.say());
     }
-    // Windows PowerShell 5 writes UTF-16 without a byte order mark if asked to: every other byte is zero.
-    if bytes.len() >= 8 && bytes.iter().skip(1).step_by(2).take(64).all(|byte| *byte == 0) {
-        return Ok(utf16(bytes, u16::from_le_bytes));
+    // Windows PowerShell 5 writes UTF-16 without a byte order mark if asked to: nearly every other byte is zero.
+    let zeros = |from: usize| bytes.iter().skip(from).step_by(2).take(64).filter(|byte| **byte == 0).count();
+    let most = bytes.len().min(128) / 2 * 9 / 10;
+    match (bytes.len() >= 8, zeros(0), zeros(1)) {
+        (true, 0, odd) if odd >= most => return Ok(utf16(bytes, u16::from_le_bytes)),
+        (true, even, 0) if even >= most => return Ok(utf16(bytes, u16::from_be_bytes)),
+        _ => {}
     }
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.bytes().take(4096).any(|byte| byte == 0) => Ok(text.to_owned()),

@@ -26,6 +26,7 @@ mod running_text;
 mod sign_in_log;
 mod source;
 pub mod stream;
+mod transport;
 
 use crate::language::Phrase;
 use crate::limits;
@@ -88,8 +89,12 @@ fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize)
 }
 
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
-    let mut found = whole_document(name, text);
-    found.merge(running_text::recognise(&Source::new(name, text, 1), text, found.last_error(), budget));
+    let source = Source::new(name, text, 1);
+    let found = transport::read(text, &mut |text, undone| {
+        let mut found = whole_document(name, text);
+        found.merge(running_text::recognise(&source.after(text, undone), text, found.last_error(), budget));
+        found
+    });
     if found.items.is_empty() && found.problems.is_empty() {
         return base64_or_unknown(name, text, budget);
     }

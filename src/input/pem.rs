@@ -70,9 +70,13 @@ fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>) -> Recognised 
     }
 }
 
-/// Decodes a block, ignoring headers (`Proc-Type: …`) and white space, including `\n` written as two characters.
+/// Decodes a block, ignoring headers (`Proc-Type: …`) and white space, including `\n` written as two characters, and what
+/// a program puts around each line of a literal: `"…" +`. A plus sign that no quotation mark separates from the base64
+/// belongs to it.
 fn decode(body: &str) -> Option<Vec<u8>> {
     let lines = body.replace("\\r", "\n").replace("\\n", "\n");
     let base64: String = lines.lines().filter(|line| !line.contains(':')).flat_map(str::split_whitespace).collect();
-    Some(encoding::base64_any(base64.trim_matches(['"', '+', '\\', ',']))?.bytes)
+    let marked = base64.contains(['"', '\'']);
+    let base64 = base64.trim_matches(if marked { ['"', '+', '\\', ','].as_slice() } else { &['\\', ','] });
+    Some(encoding::base64_any(base64)?.bytes)
 }

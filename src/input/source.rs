@@ -1,5 +1,6 @@
 //! A text being read, and the positions of its parts.
 
+use super::transport::Undone;
 use crate::limits;
 use crate::notation::instant::Instant;
 use crate::notation::place::{ExchangeId, Place, Position};
@@ -10,6 +11,9 @@ pub(super) struct Source<'t> {
     /// Name of the input.
     pub name: &'t str,
     text: &'t str,
+    /// The layers taken off the text in which positions count, in this order, to get at `text`.
+    undone: &'t [Undone],
+    original: &'t str,
     starts: Vec<usize>,
     first_line: usize,
     exchange: Option<ExchangeId>,
@@ -19,7 +23,13 @@ impl<'t> Source<'t> {
     /// Creates a source whose first line has this number: 1, or more if the text is a piece of a stream.
     pub fn new(name: &'t str, text: &'t str, first_line: usize) -> Self {
         let starts = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name, text, starts, first_line, exchange: None }
+        Self { name, text, undone: &[], original: text, starts, first_line, exchange: None }
+    }
+
+    /// Creates a source for what is left of this text after these layers were taken off. Positions still count in this
+    /// one.
+    pub fn after(&self, text: &'t str, undone: &'t [Undone]) -> Self {
+        Self { text, undone, starts: self.starts.clone(), exchange: self.exchange.clone(), ..*self }
     }
 
     /// Creates a source for a text that is part of a request and its response.
@@ -37,7 +47,7 @@ impl<'t> Source<'t> {
         // Both borrow from the same text, so the difference of their addresses is the offset.
         let offset = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize);
         match offset.filter(|offset| *offset <= self.text.len()) {
-            Some(offset) => self.place_at(offset),
+            Some(offset) => self.place_at(self.undone.iter().rev().fold(offset, |at, undone| undone.origin(at))),
             None => Place { exchange: self.exchange.clone(), ..Place::default() },
         }
     }
@@ -45,9 +55,9 @@ impl<'t> Source<'t> {
     fn place_at(&self, offset: usize) -> Place {
         let index = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.starts.get(index).copied().unwrap_or(0);
-        let end = self.starts.get(index + 1).copied().unwrap_or(self.text.len());
-        let before = self.text.get(start..offset).unwrap_or_default();
-        let line = self.text.get(start..end).unwrap_or_default();
+        let end = self.starts.get(index + 1).copied().unwrap_or(self.original.len());
+        let before = self.original.get(start..offset).unwrap_or_default();
+        let line = self.original.get(start..end).unwrap_or_default();
         Place {
             position: Some(Position { line: self.first_line + index, column: before.chars().count() + 1 }),
             exchange: self.exchange.clone(),

@@ -4,6 +4,7 @@ use super::budget::Budget;
 use super::recognised::Recognised;
 use super::running_text;
 use super::source::Source;
+use super::transport;
 use crate::limits;
 
 /// The character encoding of a stream.
@@ -102,7 +103,10 @@ impl TextStream {
             _ => String::from_utf8_lossy(piece).into_owned(),
         };
         let budget = Budget::with_rounds(&self.passwords, self.rounds);
-        let found = running_text::recognise(&Source::new(&self.name, &text, self.line), &text, None, &budget);
+        let source = Source::new(&self.name, &text, self.line);
+        let found = transport::read(&text, &mut |text, undone| {
+            running_text::recognise(&source.after(text, undone), text, None, &budget)
+        });
         self.rounds = budget.rounds();
         self.line += text.matches('\n').count();
         found

@@ -1,0 +1,468 @@
+//! The layers that copying, logging and sending put on a text. Each function takes off one; it returns `None` if the
+//! text does not have it. All of them read the text once.
+
+use std::collections::HashMap;
+
+use super::undone::Undone;
+use crate::notation::encoding;
+
+/// A layer: takes it off, if it is there.
+pub(super) type Layer = fn(&str) -> Option<Undone>;
+
+/// Every layer, the outermost first: colours are put on last, and escapes are inside of what wraps lines.
+pub(super) const ALL: [Layer; 14] = [
+    colours,
+    carriage_returns,
+    octal_line_breaks,
+    line_prefixes,
+    quoted_printable,
+    entities,
+    links,
+    fences,
+    hard_wraps,
+    escapes,
+    percent_encoding,
+    base64,
+    typographic_marks,
+    soft_wraps,
+];
+
+/// Rewrites a text at every occurrence of one of these bytes. `undo` gets the rest of the text from there on and
+/// returns what to write and how many bytes that replaces; `None` leaves the byte as it is.
+fn replace(text: &str, marks: &[u8], undo: impl Fn(&str) -> Option<(String, usize)>) -> Option<Undone> {
+    let mut undone = Undone::with_capacity(text.len());
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(next) = text.as_bytes().get(at..)?.iter().position(|byte| marks.contains(byte)) {
+        at += next;
+        match text.get(at..).and_then(&undo) {
+            Some((plain, length)) => {
+                undone.copy(text, copied..at);
+                undone.write(at, &plain);
+                at += length.max(1);
+                copied = at;
+            }
+            None => at += 1,
+        }
+    }
+    if copied == 0 {
+        return None;
+    }
+    undone.copy(text, copied..text.len());
+    Some(undone)
+}
+
+/// Terminal colours and other control sequences (ECMA-48), also with the escape written as `\u001b`, `\x1b`, `\e` or
+/// `\033`, and as `^[`.
+fn colours(text: &str) -> Option<Undone> {
+    const ESCAPES: [&str; 8] = ["\u{1b}", "\\u001b", "\\u001B", "\\x1b", "\\x1B", "\\033", "\\e", "^["];
+    replace(text, b"\x1b\\^", |rest| {
+        let escape = ESCAPES.iter().find(|one| rest.starts_with(**one))?;
+        let after = rest.get(escape.len()..)?;
+        if let Some(title) = after.strip_prefix(']') {
+            // A title or a link: up to the bell, or to the next escape.
+            let end = title.bytes().take(2048).position(|byte| matches!(byte, 7 | 0x1b))?;
+            return Some((String::new(), escape.len() + 1 + end + 1));
+        }
+        let Some(sequence) = after.strip_prefix('[') else {
+            return (*escape == "\u{1b}").then(|| (String::new(), escape.len() + usize::from(after.starts_with('\\'))));
+        };
+        let end = sequence.bytes().take(32).position(|byte| (0x40..=0x7E).contains(&byte))?;
+        let is_sequence = sequence.bytes().take(end).all(|byte| matches!(byte, b'0'..=b'?' | b' '..=b'/'));
+        is_sequence.then(|| (String::new(), escape.len() + 1 + end + 1))
+    })
+}
+
+/// Line breaks of old Macs, and those of Windows.
+fn carriage_returns(text: &str) -> Option<Undone> {
+    replace(text, b"\r", |rest| Some((if rest.starts_with("\r\n") { "" } else { "\n" }.to_owned(), 1)))
+}
+
+/// Syslog writes control characters in octal: `#012`.
+fn octal_line_breaks(text: &str) -> Option<Undone> {
+    replace(text, b"#", |rest| {
+        let plain = match rest.get(..4)? {
+            "#012" => "\n",
+            "#011" => "\t",
+            "#015" => "",
+            "#033" => "\u{1b}",
+            _ => return None,
+        };
+        Some((plain.to_owned(), 4))
+    })
+}
+
+/// What stands before each line: quotation signs, a frame, a time, a program's name, a line's number, blanks.
+fn line_prefixes(text: &str) -> Option<Undone> {
+    let lines = || text.split('\n').filter(|line| !line.trim().is_empty());
+    let shared: Vec<Prefix> = PREFIXES.into_iter().filter(|prefix| lines().all(|line| prefix(line) > 0)).collect();
+    let prefix = match shared.as_slice() {
+        [] => return None,
+        [first, ..] => *first,
+    };
+    let mut undone = Undone::with_capacity(text.len());
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let skip = if line.trim().is_empty() { 0 } else { prefix(line) };
+        undone.copy(text, at + skip..at + line.len());
+        at += line.len();
+    }
+    Some(undone)
+}
+
+/// Returns the length of a prefix of a line; 0 if the line does not have it.
+type Prefix = fn(&str) -> usize;
+
+/// The prefixes, the most telling first.
+const PREFIXES: [Prefix; 7] = [marked, timed, syslog, named, numbered, commented, blank];
+
+fn marked(line: &str) -> usize {
+    let inner = line.trim_start_matches([' ', '>', '|', '\u{2502}', '\u{2503}', '\u{2551}', '\u{250a}']);
+    let taken = line.len() - inner.len();
+    if line.get(..taken).is_some_and(|mark| !mark.trim().is_empty()) { taken } else { 0 }
+}
+
+fn commented(line: &str) -> usize {
+    let inner = line.trim_start();
+    let sign = ["//", "#", "--", ";", "*", "REM ", "+ ", "- "].iter().find(|sign| inner.starts_with(**sign));
+    // The line that begins a PEM block is no comment.
+    let Some(sign) = sign.filter(|_| !inner.starts_with("-----")) else { return 0 };
+    let rest = inner.get(sign.len()..).unwrap_or_default();
+    line.len() - rest.strip_prefix(' ').unwrap_or(rest).len()
+}
+
+fn blank(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t', '\u{a0}']).len()
+}
+
+/// `2026-11-23T10:00:05.123Z `, `[2026-11-23 10:00:05] `, `10:00:05.123 `, and a level behind it.
+fn timed(line: &str) -> usize {
+    let start = line.len() - line.trim_start_matches([' ', '[', '(']).len();
+    let rest = line.get(start..).unwrap_or_default();
+    let length = rest
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | ',' | '/' | 'T' | 'Z' | '+' | ' ')))
+        .unwrap_or(rest.len());
+    let stamp = rest.get(..length).unwrap_or_default();
+    let colons = stamp.bytes().filter(|byte| *byte == b':').count();
+    if colons < 2 || !stamp.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    // Digits of the text itself may follow the time: it ends at the first blank after its clock.
+    let clock = stamp.rfind(':').unwrap_or(0);
+    let end = stamp.get(clock..).and_then(|tail| tail.find(' ')).map_or(stamp.len(), |at| clock + at);
+    let after = rest.get(end..).unwrap_or_default();
+    let after = after.trim_start_matches([']', ')', ':']);
+    line.len() - after.strip_prefix(' ').or_else(|| after.strip_prefix('\t')).unwrap_or(after).len()
+}
+
+/// `Nov 23 10:00:05 host program[1]: `.
+fn syslog(line: &str) -> usize {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let is_time = line.get(6..15).is_some_and(|time| time.bytes().filter(|byte| *byte == b':').count() == 2);
+    if !is_time || !line.get(..3).is_some_and(|month| MONTHS.contains(&month)) {
+        return 0;
+    }
+    line.find(": ").filter(|at| *at < 120).map_or(0, |at| at + 2)
+}
+
+/// `web-1  | `, `pod/web-1 app `: the same name before every line, up to a bar.
+fn named(line: &str) -> usize {
+    let Some((name, _)) = line.split_once('|').filter(|(name, _)| name.len() < 64) else { return 0 };
+    let is_name =
+        name.trim_end().bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'));
+    let rest = line.get(name.len() + 1..).unwrap_or_default();
+    if is_name { line.len() - rest.strip_prefix(' ').unwrap_or(rest).len() } else { 0 }
+}
+
+/// `  12: `, `12\t`, `12 | `.
+fn numbered(line: &str) -> usize {
+    let inner = line.trim_start();
+    let digits = inner.len() - inner.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = inner.get(digits..).unwrap_or_default();
+    let after = rest.trim_start_matches([' ', '\t', ':', '|', '\u{2502}', ')', '.']);
+    if (1..=6).contains(&digits) && after.len() < rest.len() { line.len() - after.len() } else { 0 }
+}
+
+/// Quoted-printable (RFC 2045 §6.7).
+fn quoted_printable(text: &str) -> Option<Undone> {
+    if !text.contains("=3D") && !text.contains("=\n") && !text.contains("=0A") && !text.contains("=20") {
+        return None;
+    }
+    bytes(text, b'=', |rest| {
+        if rest.starts_with("=\n") {
+            return Some((None, 2));
+        }
+        let byte = encoding::hex(rest.get(1..3)?)?;
+        Some((byte.first().copied(), 3))
+    })
+}
+
+/// Percent-encoding (RFC 3986 §2.1).
+fn percent_encoding(text: &str) -> Option<Undone> {
+    bytes(text, b'%', |rest| Some((encoding::hex(rest.get(1..3)?)?.first().copied(), 3)))
+}
+
+/// Rewrites what a mark and two hexadecimal digits stand for: bytes, which together must be UTF-8 again.
+fn bytes(text: &str, mark: u8, undo: impl Fn(&str) -> Option<(Option<u8>, usize)>) -> Option<Undone> {
+    replace(text, &[mark], |rest| {
+        let mut found = Vec::new();
+        let mut length = 0;
+        // A character has at most four bytes.
+        while found.len() < 4
+            && let Some(next) = rest.get(length..).filter(|next| next.as_bytes().first() == Some(&mark))
+            && let Some((byte, taken)) = undo(next)
+        {
+            length += taken;
+            found.extend(byte);
+            if std::str::from_utf8(&found).is_ok() {
+                break;
+            }
+        }
+        let plain = String::from_utf8(found).ok().filter(|_| length > 0)?;
+        Some((plain, length))
+    })
+}
+
+/// HTML: character references and tags.
+fn entities(text: &str) -> Option<Undone> {
+    const NAMED: [(&str, &str); 9] = [
+        ("quot", "\""),
+        ("apos", "'"),
+        ("lt", "<"),
+        ("gt", ">"),
+        ("nbsp", " "),
+        ("amp", "&"),
+        ("equals", "="),
+        ("period", "."),
+        ("NewLine", "\n"),
+    ];
+    let lower = |tag: &str| tag.trim_start_matches('/').to_ascii_lowercase();
+    replace(text, b"&<", |rest| {
+        if let Some(reference) = rest.strip_prefix('&') {
+            let (name, _) = reference.get(..reference.len().min(12)).unwrap_or_default().split_once(';')?;
+            let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => number.parse().ok(),
+            });
+            let known = || NAMED.iter().find(|(known, _)| *known == name).map(|(_, plain)| (*plain).to_owned());
+            let plain = number.and_then(char::from_u32).map(String::from).or_else(known)?;
+            return Some((plain, name.len() + 2));
+        }
+        let tag = rest.get(1..)?;
+        let end = tag.bytes().take(1024).position(|byte| byte == b'>')?;
+        let tag = tag.get(..end)?;
+        let name: String = lower(tag).chars().take_while(char::is_ascii_alphanumeric).collect();
+        const TAGS: [&str; 27] = [
+            "html", "head", "body", "pre", "code", "span", "a", "b", "i", "u", "em", "strong", "font", "mark", "wbr",
+            "h1", "h2", "h3", "h4", "br", "p", "div", "li", "ul", "ol", "tr", "td",
+        ];
+        let breaks = matches!(name.as_str(), "br" | "p" | "div" | "li" | "tr");
+        TAGS.contains(&name.as_str()).then(|| (if breaks { "\n" } else { "" }.to_owned(), end + 2))
+    })
+}
+
+/// Links that an issue tracker or a chat put around a part: `[text](address)`, `[text|address]`, `<address|text>`.
+fn links(text: &str) -> Option<Undone> {
+    replace(text, b"[<", |rest| {
+        let inner = rest.get(1..)?;
+        let near = |text: &str, sign: u8| text.bytes().take(2048).position(|byte| byte == sign);
+        if rest.starts_with('<') {
+            let whole = inner.get(..near(inner, b'>')?)?;
+            let (address, shown) = whole.split_once('|')?;
+            return is_address(address).then(|| (shown.to_owned(), whole.len() + 2));
+        }
+        let shown = inner.get(..near(inner, b']')?)?;
+        if let Some((shown, address)) = shown.split_once('|').filter(|(_, address)| is_address(address)) {
+            return Some((shown.to_owned(), shown.len() + address.len() + 3));
+        }
+        let target = inner.get(shown.len() + 1..)?.strip_prefix('(')?;
+        let address = target.get(..near(target, b')')?)?;
+        is_address(address).then(|| (shown.to_owned(), shown.len() + address.len() + 4))
+    })
+}
+
+fn is_address(text: &str) -> bool {
+    ["http://", "https://", "tel:", "mailto:", "callto:"].iter().any(|scheme| text.starts_with(scheme))
+}
+
+/// Markdown fences: keeps what is inside.
+fn fences(text: &str) -> Option<Undone> {
+    let mut undone = Undone::with_capacity(text.len());
+    let (mut at, mut inside, mut any) = (0, false, false);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        if bare.starts_with("```") || bare.starts_with("~~~") {
+            inside = !inside;
+            any = true;
+        } else if inside {
+            undone.copy(text, at..at + line.len());
+        }
+        at += line.len();
+    }
+    any.then_some(undone)
+}
+
+/// Line breaks at a terminal's last column, in the middle of words: every line that is as wide as the widest goes on in
+/// the next one.
+fn hard_wraps(text: &str) -> Option<Undone> {
+    let mut wide: HashMap<usize, usize> = HashMap::new();
+    let mut widest = 0;
+    for line in outside_pem(text) {
+        let width = line.chars().count();
+        widest = widest.max(width);
+        *wide.entry(width).or_default() += 1;
+    }
+    if !(HARD_WRAPS.contains(&widest)) || !text.trim_end().contains('\n') {
+        return None;
+    }
+    let mut undone = Undone::with_capacity(text.len());
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.strip_suffix('\n').unwrap_or(line);
+        let goes_on = bare.chars().count() == widest;
+        undone.copy(text, at..at + if goes_on { bare.len() } else { line.len() });
+        at += line.len();
+    }
+    Some(undone)
+}
+
+/// Columns at which terminals, mails and logs wrap.
+const HARD_WRAPS: std::ops::RangeInclusive<usize> = 30..=400;
+
+/// The lines of a text that are not inside a PEM block, whose lines are always wrapped.
+fn outside_pem(text: &str) -> impl Iterator<Item = &str> {
+    let mut inside = false;
+    text.split('\n').filter(move |line| {
+        let bare = line.trim();
+        let begins = bare.starts_with("-----BEGIN ") && bare.ends_with("-----");
+        let outside = !inside && !begins;
+        inside = (inside || begins) && !bare.starts_with("-----END ");
+        outside
+    })
+}
+
+/// Line breaks at blanks: everything in one line.
+fn soft_wraps(text: &str) -> Option<Undone> {
+    let lines = text.trim().lines().count();
+    let is_wrapped = (2..=400).contains(&lines) && !text.contains("-----BEGIN ");
+    let inner = text.trim_end();
+    is_wrapped.then(|| replace(inner, b"\n", |_| Some((" ".to_owned(), 1)))).flatten()
+}
+
+/// One level of backslash escapes: those of JSON, C, Python and the shell's `$'…'`.
+fn escapes(text: &str) -> Option<Undone> {
+    replace(text, b"\\", |rest| {
+        let kind = rest.chars().nth(1)?;
+        let hex = |digits: usize| u32::from_str_radix(rest.get(2..2 + digits)?, 16).ok();
+        let plain = match kind {
+            'n' => "\n".to_owned(),
+            'r' => String::new(),
+            't' => "\t".to_owned(),
+            '"' | '\'' | '/' | '\\' | '`' | '$' => kind.to_string(),
+            'u' => {
+                let high = hex(4)?;
+                // A character outside the basic plane is a pair of surrogates.
+                if (0xD800..0xDC00).contains(&high) {
+                    let low = rest.get(8..12).filter(|_| rest.get(6..8) == Some("\\u"))?;
+                    let low = u32::from_str_radix(low, 16).ok()?.checked_sub(0xDC00)?;
+                    let c = char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + low)?;
+                    return Some((c.to_string(), 12));
+                }
+                return Some((char::from_u32(high)?.to_string(), 6));
+            }
+            'x' => return Some((char::from_u32(hex(2)?).filter(char::is_ascii)?.to_string(), 4)),
+            _ => return None,
+        };
+        Some((plain, 2))
+    })
+}
+
+/// Base64 around the whole text, in one line or several.
+fn base64(text: &str) -> Option<Undone> {
+    let bare = text.trim();
+    if bare.len() < 24 || bare.contains('.') || bare.bytes().take(200).any(|byte| matches!(byte, b' ' | b'{' | b':')) {
+        return None;
+    }
+    let joined: String = bare.split_ascii_whitespace().collect();
+    let joined = joined.trim_matches(['"', '\'', '`', ',']);
+    let decoded = encoding::base64_any(joined)?.bytes;
+    let decoded = super::super::bytes::text(&decoded).ok()?;
+    let is_text = decoded.chars().take(200).all(|c| !c.is_control() || c.is_whitespace() || c == '\u{1b}');
+    let mut undone = Undone::default();
+    undone.write(0, &decoded);
+    is_text.then_some(undone)
+}
+
+/// Quotation marks, dashes and blanks that word processors put in place of the plain ones.
+fn typographic_marks(text: &str) -> Option<Undone> {
+    // All of them begin with one of these bytes in UTF-8.
+    replace(text, b"\xE2\xC2", |rest| {
+        let c = rest.chars().next()?;
+        let plain = match c {
+            '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' => "'",
+            '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2033}' => "\"",
+            '\u{2010}' | '\u{2011}' => "-",
+            '\u{2013}' | '\u{2014}' if rest.starts_with(['\u{2013}', '\u{2014}']) => "--",
+            '\u{a0}' | '\u{202f}' | '\u{2007}' => " ",
+            '\u{2028}' | '\u{2029}' => "\n",
+            _ => return None,
+        };
+        Some((plain.to_owned(), c.len_utf8()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(layer: Layer, text: &str) -> Option<String> {
+        layer(text).map(|undone| undone.text)
+    }
+
+    #[test]
+    fn each_layer_takes_off_its_own() {
+        let cases: [(Layer, &str, &str); 24] = [
+            (colours, "\u{1b}[31;1mred\u{1b}[0m", "red"),
+            (colours, "\\u001b[31mred^[[0m", "red"),
+            (colours, "\u{1b}]8;;http://x\u{1b}\\link", "link"),
+            (octal_line_breaks, "a#012b#011c", "a\nb\tc"),
+            (line_prefixes, "> a\n> > b\n>\n> c", "a\nb\n\nc"),
+            (line_prefixes, "\u{2502} a\n\u{2502}  b\n", "a\nb\n"),
+            (line_prefixes, "2026-11-23T10:00:05.12Z 1a\n[2026-11-23 10:00:05] b", "1a\nb"),
+            (line_prefixes, "Nov 23 10:00:05 h p[1]: a\nNov 23 10:00:06 h p[1]: b", "a\nb"),
+            (line_prefixes, "web-1  | a: b\nweb-1  | c", "a: b\nc"),
+            (line_prefixes, " 9: a\n10: b", "a\nb"),
+            (line_prefixes, "  // a\n  // b", "a\nb"),
+            (quoted_printable, "a=3Db=C3=A9=\nc", "a=b\u{e9}c"),
+            (percent_encoding, "a%2Eb%C3%A9%zz", "a.b\u{e9}%zz"),
+            (entities, "<p>a&quot;b&#39;&#x3c;</p>", "\na\"b'<\n"),
+            (links, "a-[b-c](https://x/b-c)-d", "a-b-c-d"),
+            (links, "<https://x|b> [c|https://x]", "b c"),
+            (fences, "see\n```json\na\nb\n```\nthere", "a\nb\n"),
+            (
+                hard_wraps,
+                &format!("{}\n{}\nend", "x".repeat(40), "y".repeat(40)),
+                &format!("{}{}end", "x".repeat(40), "y".repeat(40)),
+            ),
+            (escapes, "a\\n\\\"b\\u0022\\ud83d\\ude00\\q", "a\n\"b\"\u{1f600}\\q"),
+            (base64, "aGVsbG8gd29ybGQsIHRoaXMgaXM=", "hello world, this is"),
+            (typographic_marks, "\u{201c}a\u{201d}\u{a0}\u{2014}b", "\"a\" --b"),
+            (soft_wraps, "a\nb\n", "a b"),
+            (carriage_returns, "a\r\nb\rc", "a\nb\nc"),
+            (carriage_returns, "a\r", "a\n"),
+        ];
+        for (layer, text, expected) in cases {
+            assert_eq!(plain(layer, text).as_deref(), Some(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn plain_text_has_none() {
+        let pem =
+            format!("-----BEGIN CERTIFICATE-----\n{}\n{}\n-----END CERTIFICATE-----\n", "A".repeat(64), "B".repeat(64));
+        for text in [pem.as_str(), "eyJh.eyJi.sig", "{\"a\":1}", "", "C:\\Users\\"] {
+            let found: Vec<usize> = (0..ALL.len()).filter(|index| ALL[*index](text).is_some()).collect();
+            assert!(found.is_empty(), "{text:?} {found:?}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What copying, logging and sending did to a text, taken off layer by layer.
+//!
+//! Nothing says which layers a text has, and a text may look as if it had one that it does not have. So every layer is
+//! tried, and what it leaves is read: it stays off unless less is understood without it.
+
+mod layers;
+mod undone;
+
+use super::recognised::{Item, Recognised};
+use crate::evidence::assertion::Assertion;
+use crate::evidence::registration::Registration;
+use crate::evidence::server_error::ServerError;
+use crate::limits;
+pub(super) use undone::Undone;
+
+/// Reads a text, as it is and with the layers taken off that transport put on it, and returns the reading that
+/// understands most; of equals the one with the fewest layers taken off. `read` gets a text and the layers taken off to
+/// get there.
+pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognised) -> Recognised {
+    let mut best = read(text, &[]);
+    let mut most = understood(&best);
+    let mut off: Vec<Undone> = Vec::new();
+    let mut latest = most;
+    let mut trials = if text.len() > limits::TRANSPORT_LARGE_BYTES { 4 } else { limits::MAX_TRANSPORT_TRIALS };
+    for _ in 0..limits::MAX_TRANSPORT_ROUNDS {
+        let before = off.len();
+        for layer in layers::ALL {
+            let Some(undone) = layer(off.last().map_or(text, |undone| undone.text.as_str())) else { continue };
+            if trials == 0 {
+                return best;
+            }
+            trials -= 1;
+            off.push(undone);
+            let found = read(off.last().map_or(text, |undone| undone.text.as_str()), &off);
+            let value = understood(&found);
+            if value < latest {
+                off.pop();
+                continue;
+            }
+            latest = value;
+            if value > most {
+                (best, most) = (found, value);
+            }
+        }
+        if off.len() == before {
+            break;
+        }
+    }
+    best
+}
+
+/// How much of a text was understood; only good for comparing two readings of the same text.
+fn understood(found: &Recognised) -> i64 {
+    let items: i64 = found.items.iter().map(value).sum();
+    items * 4 - i64::try_from(found.problems.len()).unwrap_or(i64::MAX / 8)
+}
+
+fn value(item: &Item) -> i64 {
+    match item {
+        Item::Assertion(assertion) => of_assertion(assertion),
+        Item::Certificate(_) | Item::PrivateKey(_) | Item::PublicKey(..) => 12,
+        Item::Error(error) => of_error(error),
+        Item::Registration(registration) => of_registration(registration),
+        Item::Request(request) => {
+            const NAMES: [&str; 9] = [
+                "grant_type",
+                "client_id",
+                "client_assertion",
+                "client_assertion_type",
+                "client_secret",
+                "scope",
+                "resource",
+                "assertion",
+                "tenant",
+            ];
+            let known = NAMES.iter().filter(|name| request.parameter(name).is_some()).count();
+            4 + i64::try_from(known).unwrap_or(0) + i64::from(request.url.is_some())
+        }
+        Item::Text(_) => 0,
+    }
+}
+
+fn of_assertion(assertion: &Assertion) -> i64 {
+    let whole = assertion.signature.bytes.as_ref().is_some_and(|bytes| bytes.len() % 32 == 0);
+    if assertion.malformed.is_empty() { 12 + i64::from(whole) } else { 4 }
+}
+
+fn of_error(error: &ServerError) -> i64 {
+    let stated = [
+        error.reason.is_some(),
+        error.x5t_seen().is_some(),
+        error.found_key.is_some(),
+        error.app_id.is_some(),
+        error.current_time.is_some(),
+        error.valid_from.is_some(),
+        error.expiry.is_some(),
+        error.timestamp.is_some(),
+        error.trace_id.as_ref().is_some_and(|id| id.len() == 36),
+        error.correlation_id.as_ref().is_some_and(|id| id.len() == 36),
+        error.host.is_some(),
+    ];
+    2 + i64::try_from(stated.iter().filter(|one| **one).count() + error.configured_keys.len()).unwrap_or(0)
+}
+
+fn of_registration(registration: &Registration) -> i64 {
+    let comparable = registration.keys().iter().filter(|key| key.sha1().is_some()).count();
+    4 + i64::try_from(registration.keys().len() + comparable).unwrap_or(0) + i64::from(registration.app_id.is_some())
+}
