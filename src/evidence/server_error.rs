@@ -179,7 +179,13 @@ fn us_date(text: &str) -> Option<Instant> {
     let (date, rest) = text.split_at_checked(10)?;
     let mut parts = date.split('/');
     let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let clock = rest.trim_start().get(..8).filter(|clock| clock.as_bytes().get(2) == Some(&b':')).unwrap_or("00:00:00");
+    let rest = rest.trim_start();
+    let clock = match rest.get(..8).filter(|clock| clock.as_bytes().get(2) == Some(&b':')) {
+        Some(clock) => clock,
+        // A clock that is broken in two is not midnight.
+        None if rest.starts_with(|c: char| c.is_ascii_digit()) => return None,
+        None => "00:00:00",
+    };
     Instant::read(&format!("{year}-{month}-{day}T{clock}Z"))
 }
 

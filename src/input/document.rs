@@ -6,6 +6,7 @@ use super::recognised::{Item, Recognised};
 use super::{jwk, registered, sign_in_log};
 use crate::evidence::certificate::Certificate;
 use crate::language::Text;
+use crate::limits;
 use crate::notation::encoding;
 
 /// Finds everything that a JSON document contains.
@@ -21,12 +22,53 @@ pub(super) fn recognise(name: &str, text: &str) -> Recognised {
             return Recognised { problems, ..Recognised::default() };
         }
     };
-    let mut found = jwk::recognise(name, &document);
-    found.merge(x5c(name, &document));
-    let registrations = registered::json::recognise(name, &document);
+    from_value(name, &document)
+}
+
+/// Finds everything that a parsed JSON document contains.
+fn from_value(name: &str, document: &Value) -> Recognised {
+    let mut found = jwk::recognise(name, document);
+    found.merge(x5c(name, document));
+    let registrations = registered::json::recognise(name, document);
     found.items.extend(registrations.into_iter().map(|one| Item::Registration(Box::new(one))));
-    found.items.extend(sign_in_log::rows(name, &document));
+    found.items.extend(sign_in_log::rows(name, document));
     found
+}
+
+/// Finds what the JSON documents inside a text contain, such as one below a prompt or in a variable's value.
+pub(super) fn within(name: &str, text: &str) -> Recognised {
+    const NAMES: [&str; 6] =
+        ["\"keyCredentials\"", "\"customKeyIdentifier\"", "\"keys\"", "\"kty\"", "\"appId\"", "\"ResultType\""];
+    let mut found = Recognised::default();
+    if !NAMES.iter().any(|one| text.contains(one)) {
+        return found;
+    }
+    let mut at = 0;
+    let mut wasted = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find(['{', '['])).map(|offset| at + offset) {
+        let mut documents = serde_json::Deserializer::from_str(text.get(start..).unwrap_or_default()).into_iter::<Value>();
+        match documents.next() {
+            Some(Ok(document)) if document.is_object() || document.is_array() => {
+                at = start + documents.byte_offset();
+                found.merge(from_value(name, &document));
+            }
+            outcome => {
+                // Where it stopped is not known exactly; the error tells the line and column.
+                wasted += outcome.and_then(Result::err).map_or(1, |error| read_before(text, start, &error));
+                at = start + 1;
+            }
+        }
+        if wasted > text.len().saturating_mul(limits::MAX_DOCUMENT_WASTE) {
+            break;
+        }
+    }
+    found
+}
+
+/// Returns how many bytes were read before this error.
+fn read_before(text: &str, start: usize, error: &serde_json::Error) -> usize {
+    let lines = text.get(start..).unwrap_or_default().split_inclusive('\n').take(error.line().saturating_sub(1));
+    lines.map(str::len).sum::<usize>() + error.column()
 }
 
 /// Finds the certificates in a bare list of base64 certificates, as found in the `x5c` header.

@@ -14,16 +14,18 @@ pub(super) fn recognise(source: &Source<'_>, text: &str) -> Recognised {
     if text.trim().is_empty() {
         return Recognised::default();
     }
-    // Several tokens on consecutive lines are several tokens, not one with line breaks inside.
-    let several = text.split_whitespace().filter(|chunk| begins_with_object(chunk) && chunk.contains('.')).count() > 1;
+    let inside: Vec<&str> = within(text).collect();
     let (token, wrapping) = unwrap(text);
-    if !several && looks_like_jws(&token) {
+    // A text with several tokens, or with something behind a whole one, is not one token with line breaks inside.
+    if inside.len() < 2
+        && let Some(token) = looks_like_jws(&token).then(|| first_whole(&token, text)).flatten()
+    {
         // A token that is the whole input needs no position.
         let place = if source.is_whole(text) { Place::default() } else { source.place(text.trim_start()) };
-        return assertion(source.name, &token, wrapping, text.trim(), place);
+        return assertion(source.name, token, wrapping, text.trim(), place);
     }
     let mut found = Recognised::default();
-    for token in within(text) {
+    for token in inside {
         found.merge(assertion(source.name, token, Vec::new(), token, source.place(token)));
     }
     for run in text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '+' | '/' | '='))) {
@@ -36,6 +38,14 @@ pub(super) fn recognise(source: &Source<'_>, text: &str) -> Recognised {
         }
     }
     found
+}
+
+/// Returns the token unless it is whole already at one of the text's line breaks, so that what follows belongs to
+/// something else.
+fn first_whole<'t>(token: &'t str, text: &str) -> Option<&'t str> {
+    let first = text.split_whitespace().find_map(|chunk| within(chunk).next());
+    let is_whole = |one: &str| one.matches('.').count() == 2 && one.rsplit('.').next().is_some_and(is_signature);
+    first.is_none_or(|one| !is_whole(one) || token.starts_with(one) && token.len() == one.len()).then_some(token)
 }
 
 /// Returns the assertion in a token, or a problem if the token is too long.
@@ -111,7 +121,9 @@ fn layer(text: &str) -> (String, Option<Wrapping>) {
     if let Some(last) = text.chars().next_back().filter(|c| matches!(c, ',' | ';')) {
         return (text.trim_end_matches(last).trim().to_owned(), Some(Wrapping::Trailing(last)));
     }
-    if let Some(rest) = text.get(..7).filter(|start| start.eq_ignore_ascii_case("bearer ")).and(text.get(7..)) {
+    // In a form, a blank is a plus sign.
+    let bearer = |start: &&str| start.eq_ignore_ascii_case("bearer ") || start.eq_ignore_ascii_case("bearer+");
+    if let Some(rest) = text.get(..7).filter(bearer).and(text.get(7..)) {
         return (rest.trim().to_owned(), Some(Wrapping::Bearer));
     }
     // `client_assertion=`, `"client_assertion": `, `Authorization: `
@@ -166,10 +178,10 @@ fn percent_decoded(text: &str) -> String {
     decoded
 }
 
-/// Checks whether it is, or was meant to be, a compact JWS: it has no white space, and the first or second part begins like
-/// a JSON object.
+/// Checks whether it is, or was meant to be, a compact JWS: the first or second part begins like a JSON object in base64,
+/// and it has none of the signs by which other notations put texts together.
 fn looks_like_jws(token: &str) -> bool {
-    if token.contains(char::is_whitespace) {
+    if token.contains(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '"' | '<' | '>' | '&' | '(' | ')' | ';')) {
         return false;
     }
     let mut parts = token.split('.');
@@ -185,10 +197,125 @@ pub(crate) fn begins_with_object(part: &str) -> bool {
     encoding::base64url(whole).is_ok_and(|bytes| bytes.trim_ascii_start().first() == Some(&b'{'))
 }
 
-/// Finds tokens inside other text, such as a log or a JSON document.
+/// Finds tokens inside other text, such as a log or a JSON document: whole ones, cut ones that still have their second
+/// part, and those without a signature. One that the text itself shows shortened (`eyJ….eyJ…...`) is left out: it was cut
+/// by whoever wrote the text.
 pub(super) fn within(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '.')))
-        .map(|run| run.trim_end_matches('.'))
-        .filter(|run| run.len() >= limits::MIN_TOKEN_CHARS && run.matches('.').count() >= 2)
-        .filter(|run| run.split('.').next().is_some_and(begins_with_object))
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            // Base64 of `{` and what may follow it begins so.
+            let is_start = |pair: &[u8]| matches!(pair, [b'e', b'y' | b'w']);
+            let start = at + text.as_bytes().get(at..)?.windows(2).position(is_start)?;
+            let rest = text.get(start..)?;
+            let is_start = !text.get(..start)?.ends_with(|c: char| encoding::is_base64url(c) || c == '.');
+            let token = is_start.then(|| token_at(rest)).flatten();
+            at = start + token.map_or(2, str::len);
+            if let Some(token) = token.filter(|_| !is_shortened(rest.get(token.map_or(0, str::len)..).unwrap_or_default())) {
+                return Some(token);
+            }
+        }
+    })
+}
+
+/// Returns the token at the start of a text.
+fn token_at(text: &str) -> Option<&str> {
+    if !begins_with_object(text) {
+        return None;
+    }
+    let part = |from: usize, padded: bool| {
+        let rest = text.get(from..).unwrap_or_default();
+        let length = rest.bytes().take_while(|byte| encoding::is_base64url(char::from(*byte))).count();
+        let padding = rest.get(length..).unwrap_or_default().bytes().take_while(|byte| *byte == b'=').count();
+        from + length + if padded && (length + padding) % 4 == 0 && padding < 3 { padding } else { 0 }
+    };
+    let header = part(0, true);
+    let claims_start = text.get(header..)?.starts_with('.').then_some(header + 1)?;
+    let claims = part(claims_start, true);
+    let token = text.get(..claims).filter(|token| token.len() >= limits::MIN_TOKEN_CHARS);
+    if !text.get(claims..)?.starts_with('.') {
+        return token.filter(|_| begins_with_object(text.get(claims_start..).unwrap_or_default()));
+    }
+    let start = claims + 1;
+    let mut end = signature_end(text, start);
+    if end == start {
+        // A dot that ends the token, if it says that it has no signature, or else the sentence.
+        return if says_unsigned(text.get(..header)?) { text.get(..start) } else { token };
+    }
+    // An encrypted token has five parts; a damaged one, any number.
+    while text.get(end..)?.starts_with('.') && part(end + 1, false) > end + 1 {
+        end = part(end + 1, false);
+    }
+    text.get(..end).filter(|token| token.len() >= limits::MIN_TOKEN_CHARS)
+}
+
+/// Returns where a signature ends. The signs of standard base64 belong to it if only with them it has the length of a
+/// signature; elsewhere they separate.
+fn signature_end(text: &str, start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    let run = |accepts: fn(u8) -> bool| rest.bytes().take_while(|byte| accepts(*byte)).count();
+    let url = run(|byte| encoding::is_base64url(char::from(byte)));
+    let any = run(|byte| encoding::is_base64url(char::from(byte)) || matches!(byte, b'+' | b'/'));
+    let padding = |from: usize| {
+        let count = rest.get(from..).unwrap_or_default().bytes().take_while(|byte| *byte == b'=').count();
+        if count < 3 && (from + count) % 4 == 0 { count } else { 0 }
+    };
+    let is_whole = |length: usize| rest.get(..length).is_some_and(is_signature);
+    let end = if any > url && !is_whole(url) && is_whole(any) { any } else { url };
+    start + end + padding(end)
+}
+
+/// Checks whether a part has the length of a signature: RSA from 1024 bits, ECDSA, HMAC.
+fn is_signature(part: &str) -> bool {
+    let part = part.trim_end_matches('=');
+    let bytes = part.len() * 3 / 4;
+    part.len() % 4 != 1 && matches!(bytes, 32 | 48 | 64 | 96 | 128 | 132 | 256 | 384 | 512 | 768 | 1024 | 2048)
+}
+
+/// Checks whether a header says that the token has no signature.
+fn says_unsigned(header: &str) -> bool {
+    let bytes = encoding::base64_any(header.trim_end_matches('=')).map(|decoded| decoded.bytes).unwrap_or_default();
+    let header: Option<serde_json::Value> = serde_json::from_slice(&bytes).ok();
+    let alg = header.as_ref().and_then(|header| header.get("alg")?.as_str());
+    alg.is_some_and(|alg| alg.eq_ignore_ascii_case("none"))
+}
+
+/// Checks whether what follows a token says that the rest of it is not shown.
+fn is_shortened(after: &str) -> bool {
+    let after = after.trim_start_matches(' ');
+    ["...", "\u{2026}", "..", "***", "[...", "(...", "[truncated", "(truncated", "<truncated", "[cut", "[snip", "<snip"]
+        .iter()
+        .any(|sign| after.starts_with(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_in_running_text() {
+        let (header, claims) = ("eyJhbGciOiJSUzI1NiJ9", "eyJpc3MiOiJhIn0");
+        let signature = "A".repeat(342);
+        let whole = format!("{header}.{claims}.{signature}");
+        let standard = format!("{header}.{claims}.{}+/{}==", "A".repeat(200), "B".repeat(140));
+        let unsigned = format!("eyJhbGciOiJub25lIn0.{claims}.");
+        let cut = format!("{header}.{claims}");
+        let cases: [(String, Vec<&str>); 12] = [
+            (format!("sent {whole}. Then"), vec![&whole]),
+            (format!("Bearer+{whole}&x=1"), vec![&whole]),
+            (format!("A={whole}\nB={whole}\n"), vec![&whole, &whole]),
+            (format!("{whole}\n{whole}"), vec![&whole, &whole]),
+            (format!("'{standard}'"), vec![&standard]),
+            (format!("/{whole}/more"), vec![&whole]),
+            (format!("({unsigned})"), vec![&unsigned]),
+            (format!("x {cut} y"), vec![&cut]),
+            (format!("x {cut}."), vec![&cut]),
+            (format!("x {cut}... y {cut}.abc\u{2026}"), vec![]),
+            (format!("key{whole}"), vec![]),
+            ("they knew; eye, ewe".to_owned(), vec![]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(within(&text).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
 }

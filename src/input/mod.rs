@@ -90,13 +90,13 @@ fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize)
 
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     let source = Source::new(name, text, 1);
-    let found = transport::read(text, &mut |text, undone| {
+    let (found, bare) = transport::read(text, &mut |text, undone| {
         let mut found = whole_document(name, text);
         found.merge(running_text::recognise(&source.after(text, undone), text, found.last_error(), budget));
         found
     });
     if found.items.is_empty() && found.problems.is_empty() {
-        return base64_or_unknown(name, text, budget);
+        return base64_or_unknown(name, &bare, budget);
     }
     found
 }
@@ -114,6 +114,8 @@ fn whole_document(name: &str, text: &str) -> Recognised {
         found.items.extend(sign_ins);
     } else if let Some(registration) = registered::from_listing(name, text) {
         found.items.push(Item::Registration(Box::new(registration)));
+    } else {
+        found.merge(document::within(name, text));
     }
     found
 }

@@ -104,7 +104,7 @@ impl TextStream {
         };
         let budget = Budget::with_rounds(&self.passwords, self.rounds);
         let source = Source::new(&self.name, &text, self.line);
-        let found = transport::read(&text, &mut |text, undone| {
+        let (found, _) = transport::read(&text, &mut |text, undone| {
             running_text::recognise(&source.after(text, undone), text, None, &budget)
         });
         self.rounds = budget.rounds();

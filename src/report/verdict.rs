@@ -5,6 +5,7 @@ use crate::checks::codes;
 use crate::checks::error_code::stated_id;
 use crate::checks::finding::Finding;
 use crate::checks::ranks::rank;
+use crate::checks::wrapping::ASSERTION_WRAPPED;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::endpoint::{endpoint, graph_host};
 use crate::language::{Phrase, Text};
@@ -24,9 +25,12 @@ pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding>
         _ if stages.contains(&finding.id.stage) => 2,
         _ => 3,
     };
-    findings
-        .iter()
-        .filter(|finding| finding.status == Status::Cause)
+    let causes = || findings.iter().filter(|finding| finding.status == Status::Cause);
+    // What surrounds the token may have come with the copy that was given here, so that it leads only alone.
+    let surrounds = |finding: &&Finding| finding.id.name == ASSERTION_WRAPPED.name;
+    let is_alone = causes().all(|finding| surrounds(&finding));
+    causes()
+        .filter(|finding| is_alone || !surrounds(finding))
         .min_by_key(|finding| (misfit(finding), rank(finding.id), finding.confidence))
         .or_else(|| {
             let expired =

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use super::undone::Undone;
 use crate::notation::encoding;
 
@@ -10,7 +12,7 @@ use crate::notation::encoding;
 pub(super) type Layer = fn(&str) -> Option<Undone>;
 
 /// Every layer, the outermost first: colours are put on last, and escapes are inside of what wraps lines.
-pub(super) const ALL: [Layer; 14] = [
+pub(super) const ALL: [Layer; 18] = [
     colours,
     carriage_returns,
     octal_line_breaks,
@@ -20,6 +22,10 @@ pub(super) const ALL: [Layer; 14] = [
     links,
     fences,
     hard_wraps,
+    quotes,
+    json_values,
+    assigned_values,
+    block_values,
     escapes,
     percent_encoding,
     base64,
@@ -62,7 +68,8 @@ fn colours(text: &str) -> Option<Undone> {
         if let Some(title) = after.strip_prefix(']') {
             // A title or a link: up to the bell, or to the next escape.
             let end = title.bytes().take(2048).position(|byte| matches!(byte, 7 | 0x1b))?;
-            return Some((String::new(), escape.len() + 1 + end + 1));
+            let terminator = if title.get(end..)?.starts_with("\u{1b}\\") { 2 } else { 1 };
+            return Some((String::new(), escape.len() + 1 + end + terminator));
         }
         let Some(sequence) = after.strip_prefix('[') else {
             return (*escape == "\u{1b}").then(|| (String::new(), escape.len() + usize::from(after.starts_with('\\'))));
@@ -95,11 +102,8 @@ fn octal_line_breaks(text: &str) -> Option<Undone> {
 /// What stands before each line: quotation signs, a frame, a time, a program's name, a line's number, blanks.
 fn line_prefixes(text: &str) -> Option<Undone> {
     let lines = || text.split('\n').filter(|line| !line.trim().is_empty());
-    let shared: Vec<Prefix> = PREFIXES.into_iter().filter(|prefix| lines().all(|line| prefix(line) > 0)).collect();
-    let prefix = match shared.as_slice() {
-        [] => return None,
-        [first, ..] => *first,
-    };
+    lines().next()?;
+    let prefix = PREFIXES.into_iter().find(|prefix| lines().all(|line| prefix(line) > 0))?;
     let mut undone = Undone::with_capacity(text.len());
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -302,6 +306,130 @@ fn fences(text: &str) -> Option<Undone> {
     any.then_some(undone)
 }
 
+/// Quotation marks around the whole text, also with Python's `b` or `r` before them.
+fn quotes(text: &str) -> Option<Undone> {
+    let bare = text.trim();
+    let inner = bare.trim_start_matches(['b', 'r', 'u', '$']);
+    let mark = inner.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let inner = inner.strip_prefix(mark)?.strip_suffix(mark)?;
+    let start = text.find(inner).filter(|_| bare.len() - inner.len() <= 4 && !inner.is_empty())?;
+    let mut undone = Undone::with_capacity(inner.len());
+    undone.copy(text, start..start + inner.len());
+    Some(undone)
+}
+
+/// JSON documents, one or one a line: keeps the strings in them that are long enough to hold something, such as a log's
+/// messages.
+fn json_values(text: &str) -> Option<Undone> {
+    let mut undone = Undone::default();
+    let mut at = 0;
+    let whole = text.trim_start().starts_with(['{', '[']).then(|| serde_json::from_str::<Value>(text).ok()).flatten();
+    if let Some(document) = whole {
+        write_strings(&document, 0, &mut undone);
+        return (!undone.text.is_empty()).then_some(undone);
+    }
+    let mut is_json = false;
+    for line in text.split_inclusive('\n') {
+        match serde_json::from_str::<Value>(line) {
+            Ok(document) if document.is_object() => {
+                write_strings(&document, at, &mut undone);
+                is_json = true;
+            }
+            _ => undone.copy(text, at..at + line.len()),
+        }
+        at += line.len();
+    }
+    is_json.then_some(undone)
+}
+
+/// Writes the long strings of a document, one below the other.
+fn write_strings(document: &Value, at: usize, undone: &mut Undone) {
+    match document {
+        Value::String(text) if text.len() >= VALUE_BYTES => {
+            undone.write(at, text);
+            undone.write(at, "\n");
+        }
+        Value::Array(items) => items.iter().for_each(|item| write_strings(item, at, undone)),
+        Value::Object(members) => members.values().for_each(|item| write_strings(item, at, undone)),
+        _ => {}
+    }
+}
+
+/// Shortest value that may hold something by itself, in bytes.
+const VALUE_BYTES: usize = 16;
+
+/// Variables: keeps the quoted values of `NAME="…"` and `export NAME='…'`, as the shell reads them.
+fn assigned_values(text: &str) -> Option<Undone> {
+    let mut undone = Undone::default();
+    let mut at = 0;
+    while let Some(sign) = text.get(at..).and_then(|rest| rest.find("='").into_iter().chain(rest.find("=\"")).min()) {
+        let start = at + sign + 2;
+        let mark = text.as_bytes().get(start - 1).copied()?;
+        let line = text.get(..start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+        let name = line.trim_start().trim_start_matches("export ").trim_start_matches("set ").trim_end_matches(['=', '"', '\'']);
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let value = text.get(start..)?;
+        let length = if is_name { quoted_length(value, mark) } else { None };
+        match length {
+            Some(length) => {
+                let inner = value.get(..length).unwrap_or_default();
+                // In the shell, a single quotation mark inside single ones is written so.
+                if mark == b'\'' && inner.contains("'\\''") {
+                    undone.write(start, &inner.replace("'\\''", "'"));
+                } else {
+                    undone.copy(text, start..start + length);
+                }
+                undone.write(start + length, "\n");
+                at = start + length + 1;
+            }
+            None => at = start,
+        }
+    }
+    (!undone.text.is_empty()).then_some(undone)
+}
+
+/// Returns the length of a quoted text up to its closing mark.
+fn quoted_length(text: &str, mark: u8) -> Option<usize> {
+    let mut at = 0;
+    let bytes = text.as_bytes();
+    loop {
+        match bytes.get(at)? {
+            b'\\' if mark == b'"' => at += 2,
+            byte if *byte == mark && mark == b'\'' && text.get(at..)?.starts_with("'\\''") => at += 4,
+            byte if *byte == mark => return Some(at),
+            _ => at += 1,
+        }
+    }
+}
+
+/// YAML's block values (`name: |`): keeps what is inside, without its indentation.
+fn block_values(text: &str) -> Option<Undone> {
+    let mut undone = Undone::default();
+    // The indentation of the name, and that of the block's first line.
+    let mut block: Option<(usize, Option<usize>)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let is_blank = line.trim().is_empty();
+        if let Some((name, first)) = &mut block {
+            if is_blank || indent > *name {
+                let first = *first.get_or_insert(indent);
+                undone.copy(text, at + first.min(indent)..at + line.len());
+                at += line.len();
+                continue;
+            }
+            block = None;
+        }
+        let bare = line.trim_end();
+        let opens = ["|", "|-", "|+", ">", ">-", ">+"].iter().any(|sign| bare.strip_suffix(sign).is_some_and(|key| key.ends_with(": ")));
+        if opens {
+            block = Some((indent, None));
+        }
+        at += line.len();
+    }
+    (!undone.text.is_empty()).then_some(undone)
+}
+
 /// Line breaks at a terminal's last column, in the middle of words: every line that is as wide as the widest goes on in
 /// the next one.
 fn hard_wraps(text: &str) -> Option<Undone> {
@@ -421,7 +549,7 @@ mod tests {
 
     #[test]
     fn each_layer_takes_off_its_own() {
-        let cases: [(Layer, &str, &str); 24] = [
+        let cases: [(Layer, &str, &str); 29] = [
             (colours, "\u{1b}[31;1mred\u{1b}[0m", "red"),
             (colours, "\\u001b[31mred^[[0m", "red"),
             (colours, "\u{1b}]8;;http://x\u{1b}\\link", "link"),
@@ -448,6 +576,11 @@ mod tests {
             (base64, "aGVsbG8gd29ybGQsIHRoaXMgaXM=", "hello world, this is"),
             (typographic_marks, "\u{201c}a\u{201d}\u{a0}\u{2014}b", "\"a\" --b"),
             (soft_wraps, "a\nb\n", "a b"),
+            (quotes, " b'a b'\n", "a b"),
+            (json_values, "{\"a\":1,\"b\":\"a text of more than\\ntwenty letters\"}\n", "a text of more than\ntwenty letters\n"),
+            (assigned_values, "A=1\nexport B='it'\\''s'\nC=\"d\"\n", "it's\nd\n"),
+            (block_values, "a:\n  b: |\n    c\n      d\n  e: f\n", "c\n  d\n"),
+            (hard_wraps, &format!("{}\nb", "\u{e9}".repeat(40)), &format!("{}b", "\u{e9}".repeat(40))),
             (carriage_returns, "a\r\nb\rc", "a\nb\nc"),
             (carriage_returns, "a\r", "a\n"),
         ];

@@ -10,13 +10,17 @@ use super::recognised::{Item, Recognised};
 use crate::evidence::assertion::Assertion;
 use crate::evidence::registration::Registration;
 use crate::evidence::server_error::ServerError;
+use crate::evidence::wrapping::Wrapping;
 use crate::limits;
+use crate::notation::encoding;
+use crate::notation::text::is_guid;
 pub(super) use undone::Undone;
 
 /// Reads a text, as it is and with the layers taken off that transport put on it, and returns the reading that
 /// understands most; of equals the one with the fewest layers taken off. `read` gets a text and the layers taken off to
-/// get there.
-pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognised) -> Recognised {
+/// get there. Also returns the text that is left if every layer is taken off.
+pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognised) -> (Recognised, String) {
+    let bare = |off: &[Undone]| off.last().map_or(text, |undone| undone.text.as_str()).to_owned();
     let mut best = read(text, &[]);
     let mut most = understood(&best);
     let mut off: Vec<Undone> = Vec::new();
@@ -27,7 +31,7 @@ pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognis
         for layer in layers::ALL {
             let Some(undone) = layer(off.last().map_or(text, |undone| undone.text.as_str())) else { continue };
             if trials == 0 {
-                return best;
+                return (best, bare(&off));
             }
             trials -= 1;
             off.push(undone);
@@ -46,7 +50,7 @@ pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognis
             break;
         }
     }
-    best
+    (best, bare(&off))
 }
 
 /// How much of a text was understood; only good for comparing two readings of the same text.
@@ -74,7 +78,8 @@ fn value(item: &Item) -> i64 {
                 "tenant",
             ];
             let known = NAMES.iter().filter(|name| request.parameter(name).is_some()).count();
-            4 + i64::try_from(known).unwrap_or(0) + i64::from(request.url.is_some())
+            let id = request.value("client_id").is_some_and(is_guid);
+            4 + i64::try_from(known).unwrap_or(0) + i64::from(request.url.is_some()) + i64::from(id)
         }
         Item::Text(_) => 0,
     }
@@ -82,7 +87,14 @@ fn value(item: &Item) -> i64 {
 
 fn of_assertion(assertion: &Assertion) -> i64 {
     let whole = assertion.signature.bytes.as_ref().is_some_and(|bytes| bytes.len() % 32 == 0);
-    if assertion.malformed.is_empty() { 12 + i64::from(whole) } else { 4 }
+    // Nobody sends the base64 of a token: it is what a variable or a secret is stored as.
+    let stored = assertion.wrapping.contains(&Wrapping::Base64);
+    if assertion.malformed.is_empty() {
+        return 12 + i64::from(whole) - i64::from(stored);
+    }
+    let readable = [&assertion.header, &assertion.claims].into_iter().filter(|part| part.object.is_some()).count();
+    let letters = assertion.token.bytes().all(|byte| encoding::is_base64url(char::from(byte)) || byte == b'.');
+    4 + i64::try_from(readable).unwrap_or(0) + i64::from(letters) - i64::from(stored)
 }
 
 fn of_error(error: &ServerError) -> i64 {
@@ -90,6 +102,8 @@ fn of_error(error: &ServerError) -> i64 {
         error.reason.is_some(),
         error.x5t_seen().is_some(),
         error.found_key.is_some(),
+        error.found_dates().0.is_some(),
+        error.found_dates().1.is_some(),
         error.app_id.is_some(),
         error.current_time.is_some(),
         error.valid_from.is_some(),
@@ -104,5 +118,7 @@ fn of_error(error: &ServerError) -> i64 {
 
 fn of_registration(registration: &Registration) -> i64 {
     let comparable = registration.keys().iter().filter(|key| key.sha1().is_some()).count();
-    4 + i64::try_from(registration.keys().len() + comparable).unwrap_or(0) + i64::from(registration.app_id.is_some())
+    let ids = [&registration.app_id, &registration.object_id].into_iter().flatten();
+    let whole_ids = ids.filter(|id| is_guid(id)).count();
+    4 + i64::try_from(registration.keys().len() + comparable + whole_ids).unwrap_or(0)
 }
