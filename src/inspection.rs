@@ -3,7 +3,7 @@
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
 use crate::case::pairing::{self, LeftOver, Links};
-use crate::case::{Case, CaseParts};
+use crate::case::{Case, CaseParts, issued_at};
 use crate::checks::finding::{Check, Finding};
 use crate::checks::ranks::rank;
 use crate::checks::run::run;
@@ -22,6 +22,7 @@ use crate::tools::convert::{self, Identified};
 #[derive(Debug, Clone)]
 pub struct Options {
     pub(crate) at: Option<Instant>,
+    pub(crate) at_issue: bool,
     pub(crate) now: Instant,
     pub(crate) passwords: Vec<String>,
     pub(crate) skip: Vec<String>,
@@ -31,7 +32,7 @@ pub struct Options {
 impl Options {
     /// Inspects for the time given in an error, or else for `now`, the clock of this machine.
     pub fn new(now: Instant) -> Self {
-        Self { at: None, now, passwords: Vec::new(), skip: Vec::new(), checks: Checks::default() }
+        Self { at: None, at_issue: false, now, passwords: Vec::new(), skip: Vec::new(), checks: Checks::default() }
     }
 
     /// The time of the refusal, if the user knows it. It takes precedence over `now`, and the error's own time over
@@ -39,6 +40,13 @@ impl Options {
     #[must_use]
     pub fn at(self, at: impl Into<Option<Instant>>) -> Self {
         Self { at: at.into(), ..self }
+    }
+
+    /// Inspects each assertion for the time when it says that it was made (`iat`, or else `nbf`), unless its error
+    /// states another. One that does not say so is inspected for the time given, or else for `now`.
+    #[must_use]
+    pub fn at_issue(self) -> Self {
+        Self { at_issue: true, ..self }
     }
 
     /// Passwords to try on anything encrypted.
@@ -111,8 +119,10 @@ impl Inspection {
         let inventory = &self.inventory;
         let links = self.links.get(index).copied().unwrap_or_default();
         let error = links.error.and_then(|index| inventory.errors.get(index));
+        let assertion = inventory.assertions.get(index);
+        let made = assertion.filter(|_| options.at_issue).and_then(issued_at);
         CaseParts {
-            assertion: inventory.assertions.get(index),
+            assertion,
             error,
             request: links.request.and_then(|index| inventory.requests.get(index)),
             registration: links.registration.and_then(|index| inventory.registrations.get(index)),
@@ -120,7 +130,7 @@ impl Inspection {
             private_keys: &inventory.private_keys,
             bare_keys: &inventory.bare_keys,
             unrecognised: &inventory.texts,
-            clock: Clock::new(error, options.at, options.now),
+            clock: Clock::new(error, made.or(options.at), options.now),
         }
     }
 

@@ -62,7 +62,7 @@ mod wasm;
 
 pub use case::inventory::InputRecord;
 pub use flow::Flow;
-pub use input::Input;
+pub use input::{Input, InputKind};
 pub use inspection::{Inspection, Options};
 pub use intake::Intake;
 pub use notation::instant::Instant;

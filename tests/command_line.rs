@@ -27,6 +27,15 @@ fn exit_statuses() {
         (&["inspect", "--at", AT, "--password-file", "no-such-file", "in-order.jwt"], 2),
         (&["inspect", "--at", AT, "--format", "markdown", "in-order.jwt", "app.pem"], 0),
         (&["inspect", "--at", "tomorrow", "in-order.jwt"], 2),
+        // A cause counts, whatever else was there.
+        (&["inspect", "--at", AT, "x5t-hex-text.jwt", "app.pem", "no-such-file.pem"], 1),
+        (&["inspect", "--at", AT, "--strict", "x5t-hex-text.jwt", "app.pem", "../../DESIGN.md"], 1),
+        // An input that was not understood, beside one that was.
+        (&["inspect", "--at", AT, "in-order.jwt", "app.pem", "../../DESIGN.md"], 0),
+        (&["inspect", "--at", AT, "--strict", "in-order.jwt", "app.pem", "../../DESIGN.md"], 2),
+        (&["inspect", "../../DESIGN.md"], 2),
+        (&["inspect", "containers/openssl3.pfx"], 2),
+        (&["inspect", "--at", "made", "expired.jwt", "app.pem"], 0),
         (&["inspect"], 2),
         (&["unknown"], 2),
     ] {
@@ -38,7 +47,7 @@ fn exit_statuses() {
 fn an_unusable_input_is_told_in_one_line_and_the_others_are_reported() {
     let output =
         run(&["inspect", "--format", "json", "--at", AT, "x5t-hex-text.jwt", "app.pem", "-"], Some(b"%PDF-1.7"));
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(1));
     let reason = String::from_utf8(output.stderr).expect("text");
     assert_eq!(reason.lines().count(), 1, "{reason}");
     assert!(reason.contains("PDF"), "{reason}");
@@ -46,6 +55,39 @@ fn an_unusable_input_is_told_in_one_line_and_the_others_are_reported() {
     assert_eq!(report["schema"], 1);
     assert_eq!(report["cases"][0]["verdict"]["finding"], "thumbprint-hex-text-encoded");
     assert_eq!(report["at_source"], "given");
+}
+
+#[test]
+fn nothing_is_printed_about_nothing() {
+    let output = run(&["inspect", "no-such-file.pem"], None);
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no-such-file.pem"));
+}
+
+#[test]
+fn a_text_that_was_not_understood_is_repeated_nowhere() {
+    let output = run(&["inspect", "-"], Some(b"correct horse battery staple"));
+    let all = [output.stdout, output.stderr].concat();
+    assert!(!String::from_utf8_lossy(&all).contains("horse"));
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_locked_file_tells_how_to_open_it_and_a_password_may_be_utf_16() {
+    let locked = run(&["inspect", "containers/openssl3.pfx"], None);
+    let reason = String::from_utf8(locked.stderr).expect("text");
+    assert!(reason.contains("--password-file"), "{reason}");
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, bytes) in [
+        ("utf-8", b"\xEF\xBB\xBFsecret\r\n".to_vec()),
+        ("utf-16", [0xFF, 0xFE].into_iter().chain("secret\r\n".encode_utf16().flat_map(u16::to_le_bytes)).collect()),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        let path = path.to_str().expect("text");
+        let output = run(&["inspect", "--password-file", path, "containers/openssl3.pfx"], None);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 #[test]

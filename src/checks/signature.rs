@@ -30,6 +30,7 @@ ids! {
     /// fix: Compare the public key of the private key with that of the certificate: openssl pkey -in key.pem -pubout and openssl x509 -in cert.pem -noout -pubkey must print the same.
     /// fix: Load certificate and key from one PFX, so that they cannot part.
     /// raises: key other
+    /// raises: certificate app ; certificate other ; key other
     /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The provided signature value did not match the expected signature value., Thumbprint of key used by client: '977B10FB9D1C087E3105564B1D31B09D247BEBCD', Found key 'Start=02/07/2021 17:00:39, End=02/06/2026 17:00:39'] ; only-error
     /// mended: key app
     SIGNED_WITH_ANOTHER_KEY {
@@ -176,6 +177,60 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let label = |index: usize| case.certificate(index).map(Certificate::label_and_thumbprint).unwrap_or_default();
     let text = assertion.token.get(assertion.signature.range.clone()).unwrap_or_default();
     let proof = evidence(say!("signature")).found(text).at(Some(assertion.signature.range.clone()));
+    let mut findings = of_the_signer(case, assertion, &label, &proof);
+    if let Some(finding) = not_the_named_key(case, &proof) {
+        findings.retain(|one| one.id.name != SIGNATURE_VERIFIES.name);
+        findings.insert(0, finding);
+    }
+    findings
+}
+
+/// If the key of one certificate at hand signed and the header names another one: the server uses only the key that is
+/// named.
+fn not_the_named_key(case: &Case<'_>, proof: &Evidence) -> Option<Finding> {
+    let signer = case.signer()?;
+    let identifier = case.thumbprint()?;
+    let named = case.certificates().into_iter().find(|one| identifier.identifies(one))?;
+    // A certificate of the chain that is named by mistake is a finding of its own.
+    if named.spki == signer.spki || named.issued(signer) {
+        return None;
+    }
+    let (signer_label, named_label) = (signer.label_and_thumbprint(), named.label_and_thumbprint());
+    let is_registered = |one: &Certificate| {
+        case.candidates.iter().any(|candidate| candidate.registered && candidate.certificate.sha256 == one.sha256)
+    };
+    let advice = match (is_registered(signer), is_registered(named)) {
+        (true, false) => {
+            say!("Let the header name {signer}, which is registered and whose key signs.", signer = &signer_label)
+        }
+        (false, true) => say!(
+            "Sign with the private key of {named}, which is registered and which the header names.",
+            named = &named_label
+        ),
+        _ => say!(
+            "Let the program take certificate and private key from one place, so that the header names the certificate whose key signs."
+        ),
+    };
+    let finding = cause(SIGNED_WITH_ANOTHER_KEY, Certain)
+        .title(say!("The header names {named}, but the private key of {signer} made the signature.", named = &named_label, signer = &signer_label))
+        .evidence(
+            proof
+                .clone()
+                .meaning(say!("made by the key of {label}", label = &signer_label))
+                .expected(say!("a signature by the key of {name}", name = &named_label)),
+        )
+        .because(say!("The server verifies with the key that the header names and tries no other, so it never tries that of {signer}.", signer = &signer_label))
+        .advise(advice);
+    Some(finding)
+}
+
+fn of_the_signer(
+    case: &Case<'_>,
+    assertion: &Assertion,
+    label: &dyn Fn(usize) -> String,
+    proof: &Evidence,
+) -> Vec<Finding> {
+    let proof = proof.clone();
     match &case.judgement {
         Judgement::Verified { certificate, algorithm } => vec![
             pass(SIGNATURE_VERIFIES)

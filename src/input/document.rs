@@ -37,16 +37,15 @@ fn from_value(name: &str, document: &Value) -> Recognised {
 
 /// Finds what the JSON documents inside a text contain, such as one below a prompt or in a variable's value.
 pub(super) fn within(name: &str, text: &str) -> Recognised {
-    const NAMES: [&str; 6] =
-        ["\"keyCredentials\"", "\"customKeyIdentifier\"", "\"keys\"", "\"kty\"", "\"appId\"", "\"ResultType\""];
     let mut found = Recognised::default();
-    if !NAMES.iter().any(|one| text.contains(one)) {
+    if !is_named(text) {
         return found;
     }
     let mut at = 0;
     let mut wasted = 0;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find(['{', '['])).map(|offset| at + offset) {
-        let mut documents = serde_json::Deserializer::from_str(text.get(start..).unwrap_or_default()).into_iter::<Value>();
+        let mut documents =
+            serde_json::Deserializer::from_str(text.get(start..).unwrap_or_default()).into_iter::<Value>();
         match documents.next() {
             Some(Ok(document)) if document.is_object() || document.is_array() => {
                 at = start + documents.byte_offset();
@@ -63,6 +62,20 @@ pub(super) fn within(name: &str, text: &str) -> Recognised {
         }
     }
     found
+}
+
+/// Checks whether a text has a name that the documents have that are read here.
+pub(super) fn is_named(text: &str) -> bool {
+    const NAMES: [&str; 7] = [
+        "\"keyCredentials\"",
+        "\"customKeyIdentifier\"",
+        "\"keys\"",
+        "\"kty\"",
+        "\"appId\"",
+        "\"ResultType\"",
+        "\"grant_type\"",
+    ];
+    NAMES.iter().any(|one| text.contains(one))
 }
 
 /// Returns how many bytes were read before this error.

@@ -181,7 +181,9 @@ fn percent_decoded(text: &str) -> String {
 /// Checks whether it is, or was meant to be, a compact JWS: the first or second part begins like a JSON object in base64,
 /// and it has none of the signs by which other notations put texts together.
 fn looks_like_jws(token: &str) -> bool {
-    if token.contains(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '"' | '<' | '>' | '&' | '(' | ')' | ';')) {
+    if token.contains(|c: char| {
+        c.is_whitespace() || matches!(c, '{' | '}' | '"' | '<' | '>' | '&' | '(' | ')' | ';' | '\\')
+    }) {
         return false;
     }
     let mut parts = token.split('.');
@@ -211,7 +213,9 @@ pub(super) fn within(text: &str) -> impl Iterator<Item = &str> {
             let is_start = !text.get(..start)?.ends_with(|c: char| encoding::is_base64url(c) || c == '.');
             let token = is_start.then(|| token_at(rest)).flatten();
             at = start + token.map_or(2, str::len);
-            if let Some(token) = token.filter(|_| !is_shortened(rest.get(token.map_or(0, str::len)..).unwrap_or_default())) {
+            if let Some(token) =
+                token.filter(|_| !is_shortened(rest.get(token.map_or(0, str::len)..).unwrap_or_default()))
+            {
                 return Some(token);
             }
         }
@@ -226,8 +230,10 @@ fn token_at(text: &str) -> Option<&str> {
     let part = |from: usize, padded: bool| {
         let rest = text.get(from..).unwrap_or_default();
         let length = rest.bytes().take_while(|byte| encoding::is_base64url(char::from(*byte))).count();
-        let padding = rest.get(length..).unwrap_or_default().bytes().take_while(|byte| *byte == b'=').count();
-        from + length + if padded && (length + padding) % 4 == 0 && padding < 3 { padding } else { 0 }
+        let after = rest.get(length..).unwrap_or_default();
+        let padding = after.bytes().take_while(|byte| *byte == b'=').count();
+        let is_padding = padded && padding < 3 && after.get(padding..).is_some_and(|rest| rest.starts_with('.'));
+        from + length + if is_padding { padding } else { 0 }
     };
     let header = part(0, true);
     let claims_start = text.get(header..)?.starts_with('.').then_some(header + 1)?;

@@ -28,9 +28,8 @@ mod source;
 pub mod stream;
 mod transport;
 
-use crate::language::Phrase;
+use crate::language::{Phrase, Text};
 use crate::limits;
-use crate::notation::text::shorten;
 
 use budget::Budget;
 pub(crate) use jws::begins_with_object;
@@ -45,6 +44,16 @@ pub struct Input {
     pub name: String,
     /// The content, undecoded.
     pub bytes: Vec<u8>,
+}
+
+impl Input {
+    /// Decodes a text: UTF-8 or UTF-16, as Windows writes it, with or without a byte order mark.
+    ///
+    /// # Errors
+    /// What the bytes are instead, such as "a picture (PNG)".
+    pub fn decode(bytes: &[u8]) -> Result<String, Text> {
+        bytes::text(bytes)
+    }
 }
 
 /// What is looked for, as stated by every refusal.
@@ -96,7 +105,7 @@ fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
         found
     });
     if found.items.is_empty() && found.problems.is_empty() {
-        return base64_or_unknown(name, &bare, budget);
+        return base64_or_unknown(name, bare.trim_start_matches('\u{feff}'), budget);
     }
     found
 }
@@ -129,9 +138,8 @@ fn base64_or_unknown(name: &str, text: &str, budget: &Budget<'_>) -> Recognised 
         found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));
         return found;
     }
-    let shown = shorten(text.trim(), 40).replace(['\r', '\n'], " ");
-    let problem =
-        say!("Nothing known was found in this text (\"{shown}\"). {looked_for}.", shown, looked_for = LOOKED_FOR);
+    // The text itself may be a secret.
+    let problem = say!("Nothing known was found in this text. {looked_for}.", looked_for = LOOKED_FOR);
     Recognised { problems: vec![problem], ..Recognised::item(Item::Text(text.to_owned())) }
 }
 

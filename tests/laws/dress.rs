@@ -65,7 +65,9 @@ pub const ALL: &[Dress] = &[
     ("one .env line among others", |text| {
         format!("LANG=en_GB.UTF-8\nVALUE=\"{}\"\nPORT=8080\n", escaped(text.trim_end())).into()
     }),
-    ("shell export", |text| format!("export PORT=8080\nexport VALUE='{}'\n", text.trim_end().replace('\'', "'\\''")).into()),
+    ("shell export", |text| {
+        format!("export PORT=8080\nexport VALUE='{}'\n", text.trim_end().replace('\'', "'\\''")).into()
+    }),
 ];
 
 /// Hard wraps at this many characters, in the middle of words.

@@ -87,7 +87,9 @@ pub fn pour(source: &mut dyn Read, take: &mut dyn FnMut(&[u8])) -> Result<(), St
 /// The passwords in these files: the whole of each file, without its final line break.
 pub fn passwords(files: &[PathBuf]) -> Result<Vec<String>, String> {
     let read = |path: &PathBuf| {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        // Windows writes UTF-16.
+        let text = Input::decode(&bytes).map_err(|what| format!("{}: this is {what}", path.display()))?;
         let text = text.trim_start_matches('\u{feff}');
         let line = text.strip_suffix('\n').unwrap_or(text);
         Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())

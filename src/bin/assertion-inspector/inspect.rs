@@ -4,15 +4,15 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use assertion_inspector::Instant;
 use assertion_inspector::redact as redaction;
 use assertion_inspector::render::{markdown, terminal};
 use assertion_inspector::report::{CaseReport, SCHEMA, Status};
-use assertion_inspector::{Intake, Options};
+use assertion_inspector::{Input, InputKind, InputRecord, Intake, Options};
 use clap::ValueEnum;
 
 use crate::files::{self, Source};
-use crate::{complain, now, read_time};
+use crate::password;
+use crate::{At, complain, now, read_at};
 
 /// What `inspect` is called with.
 #[derive(clap::Args)]
@@ -20,15 +20,18 @@ pub struct Arguments {
     /// How to print the report.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// The time of the refusal: RFC 3339, or seconds since 1970.
-    #[arg(long, value_name = "TIME", value_parser = read_time)]
-    at: Option<Instant>,
+    /// The time of the refusal: RFC 3339, or seconds since 1970; "made" takes each assertion's own time of issue.
+    #[arg(long, value_name = "TIME", value_parser = read_at)]
+    at: Option<At>,
     /// A file that holds a password, tried on whatever is encrypted. May be given several times.
     #[arg(long, value_name = "FILE")]
     password_file: Vec<PathBuf>,
     /// Cut signatures out of the report, so that it can be shown to others.
     #[arg(long)]
     redact: bool,
+    /// Exit with 2 instead of 0 if any input was not understood.
+    #[arg(long)]
+    strict: bool,
     /// Shorten ids in the report, and leave of every token only its header.
     #[arg(long)]
     shorten_ids: bool,
@@ -58,44 +61,42 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let options = Options::new(now()).at(arguments.at).passwords(passwords.clone());
-    let mut usable = true;
-    let mut refuse = |problem: String| {
-        usable = false;
-        complain(problem);
+    let mut options = Options::new(now()).passwords(passwords.clone());
+    options = match arguments.at {
+        Some(At::Instant(at)) => options.at(at),
+        Some(At::Issue) => options.at_issue(),
+        None => options,
     };
-    let mut intake = Intake::new(&options);
-    let mut streams = Vec::new();
-    for path in &arguments.files {
-        let expanded = files::expand(path).unwrap_or_else(|problem| {
-            refuse(format!("{}: {problem}", path.display()));
-            Vec::new()
+    let mut outcome = Outcome::default();
+    let (inputs, streams) = open(&arguments.files, &mut outcome);
+    // Nothing could be opened: an empty report would only hide the reason.
+    if inputs.is_empty() && streams.is_empty() {
+        return ExitCode::from(2);
+    }
+    let mut intake = read(&inputs, &options);
+    if is_locked(&intake) {
+        let unlocked = password::ask(|password| {
+            let passwords = passwords.iter().cloned().chain([password]).collect();
+            let options = options.clone().passwords(passwords);
+            let intake = read(&inputs, &options);
+            (!is_locked(&intake)).then_some((options, intake))
         });
-        for file in expanded {
-            match files::open(&file) {
-                Ok(Source::Whole(input)) => intake.add(&input),
-                Ok(Source::Stream(name, head, rest)) => streams.push((name, head, rest)),
-                Err(problem) => refuse(format!("{}: {problem}", file.display())),
-            }
+        match unlocked {
+            Some(unlocked) => (options, intake) = unlocked,
+            None => complain("something here is encrypted: --password-file FILE gives its password"),
         }
     }
-    for input in intake.inputs() {
-        if let Some(problem) = &input.problem {
-            refuse(format!("{}: {problem}", input.name));
-        }
-    }
+    intake.inputs().iter().for_each(|input| outcome.add(input));
     let printed = if arguments.format == Format::Jsonl {
-        print_as_they_come(intake, streams, &options, arguments, &mut refuse)
+        print_as_they_come(intake, streams, &options, arguments, &mut outcome)
     } else {
         for (name, head, mut rest) in streams {
             intake.begin(&name);
             intake.feed(&head);
             if let Err(problem) = files::pour(&mut rest, &mut |bytes| intake.feed(bytes)) {
-                refuse(format!("{name}: {problem}"));
+                outcome.fail(&format!("{name}: {problem}"));
             }
-            if let Some(problem) = intake.end().and_then(|input| input.problem.as_ref()) {
-                refuse(format!("{name}: {problem}"));
-            }
+            intake.end().into_iter().for_each(|input| outcome.add(input));
         }
         print_report(intake, &options, arguments)
     };
@@ -105,10 +106,73 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             complain(format!("the report could not be written: {problem}"));
             ExitCode::from(2)
         }
-        _ if !usable => ExitCode::from(2),
         Ok(true) => ExitCode::from(1),
+        Ok(false) | Err(_) if outcome.is_unusable(arguments.strict) => ExitCode::from(2),
         Ok(false) | Err(_) => ExitCode::SUCCESS,
     }
+}
+
+/// What became of the inputs, for the exit status.
+#[derive(Default)]
+struct Outcome {
+    failed: bool,
+    understood: usize,
+    problems: usize,
+}
+
+impl Outcome {
+    /// Counts an input, and says on standard error why it was not understood.
+    fn add(&mut self, input: &InputRecord) {
+        let is_nothing = matches!(input.kind, InputKind::Unknown | InputKind::Empty | InputKind::Text);
+        self.understood += usize::from(!is_nothing && !input.needs_password);
+        if let Some(problem) = &input.problem {
+            self.problems += 1;
+            complain(format!("{}: {problem}", input.name));
+        }
+    }
+
+    /// Records that a file could not be read.
+    fn fail(&mut self, problem: &str) {
+        self.failed = true;
+        complain(problem);
+    }
+
+    /// Whether nothing could be used; if `strict`, whether anything could not.
+    fn is_unusable(&self, strict: bool) -> bool {
+        self.failed || self.understood == 0 || strict && self.problems > 0
+    }
+}
+
+/// A stream: its name, what was already read of it, and the rest.
+type Stream = (String, Vec<u8>, Box<dyn io::Read>);
+
+/// Opens every file of every path.
+fn open(paths: &[PathBuf], outcome: &mut Outcome) -> (Vec<Input>, Vec<Stream>) {
+    let (mut inputs, mut streams) = (Vec::new(), Vec::new());
+    for path in paths {
+        let expanded = files::expand(path).unwrap_or_else(|problem| {
+            outcome.fail(&format!("{}: {problem}", path.display()));
+            Vec::new()
+        });
+        for file in expanded {
+            match files::open(&file) {
+                Ok(Source::Whole(input)) => inputs.push(input),
+                Ok(Source::Stream(name, head, rest)) => streams.push((name, head, rest)),
+                Err(problem) => outcome.fail(&format!("{}: {problem}", file.display())),
+            }
+        }
+    }
+    (inputs, streams)
+}
+
+fn read(inputs: &[Input], options: &Options) -> Intake {
+    let mut intake = Intake::new(options);
+    inputs.iter().for_each(|input| intake.add(input));
+    intake
+}
+
+fn is_locked(intake: &Intake) -> bool {
+    intake.inputs().iter().any(|input| input.needs_password)
 }
 
 fn has_cause(case: &CaseReport) -> bool {
@@ -142,10 +206,10 @@ fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io:
 /// Prints one case per line, as they come. Returns whether any has a cause.
 fn print_as_they_come(
     intake: Intake,
-    streams: Vec<(String, Vec<u8>, Box<dyn io::Read>)>,
+    streams: Vec<Stream>,
     options: &Options,
     arguments: &Arguments,
-    refuse: &mut dyn FnMut(String),
+    outcome: &mut Outcome,
 ) -> io::Result<bool> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut cause = false;
@@ -168,10 +232,13 @@ fn print_as_they_come(
         let mut flow = intake.flow(&name, options);
         flow.feed(&head, &mut print);
         if let Err(problem) = files::pour(&mut rest, &mut |bytes| flow.feed(bytes, &mut print)) {
-            refuse(format!("{name}: {problem}"));
+            outcome.fail(&format!("{name}: {problem}"));
         }
         if flow.end(&mut print) == 0 {
-            refuse(format!("{name}: no client assertion was found in it"));
+            outcome.problems += 1;
+            complain(format!("{name}: no client assertion was found in it"));
+        } else {
+            outcome.understood += 1;
         }
     }
     if has_cases {

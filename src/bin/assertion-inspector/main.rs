@@ -3,6 +3,7 @@
 mod files;
 mod inspect;
 mod new_certificate;
+mod password;
 mod repair;
 
 use std::process::ExitCode;
@@ -24,7 +25,7 @@ enum Command {
     /// Inspects any mix of files in any order: the assertion (JWT), certificates, error texts, registered keys, requests,
     /// logs, PFX, ZIP, …; the kind is recognised from the content.
     ///
-    /// Exit status: 0 no cause found, 1 a cause found, 2 an input or the call could not be used.
+    /// Exit status: 1 a cause found, 0 no cause found, 2 a file could not be read or nothing could be used.
     Inspect(inspect::Arguments),
     /// Prints the corrected assertion, signed with the private key given (--key, or a PFX or key among the files); without a
     /// key, the corrected header and claims as JSON.
@@ -48,6 +49,23 @@ fn main() -> ExitCode {
 /// Parses a time given on the command line.
 fn read_time(text: &str) -> Result<Instant, String> {
     Instant::read(text).ok_or_else(|| "a time is RFC 3339 (2026-11-23T10:00:00Z) or seconds since 1970".to_owned())
+}
+
+/// The time to inspect for.
+#[derive(Debug, Clone, Copy)]
+enum At {
+    /// A point in time.
+    Instant(Instant),
+    /// When each assertion says that it was made.
+    Issue,
+}
+
+/// Parses a time given on the command line, or the word for each assertion's own.
+fn read_at(text: &str) -> Result<At, String> {
+    if text == "made" {
+        return Ok(At::Issue);
+    }
+    read_time(text).map(At::Instant).map_err(|problem| format!("{problem}, or \"made\""))
 }
 
 /// The clock of this machine.

@@ -2,6 +2,7 @@
 
 use super::fields;
 use crate::evidence::request::{Body, Request, RequestFormat};
+use crate::limits;
 
 /// A body has at least one of these names.
 const TYPICAL_NAMES: [&str; 3] = ["grant_type", "client_assertion", "client_assertion_type"];
@@ -16,5 +17,27 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     let format = if matches!(body, Body::Json(_)) { RequestFormat::JsonBody } else { RequestFormat::FormBody };
     let request = Request { format, body, ..Request::default() };
     let is_typical = request.parameters().iter().any(|one| TYPICAL_NAMES.contains(&one.name.as_str()));
-    if is_typical && request.parameters().len() > 1 { vec![request] } else { Vec::new() }
+    if is_typical && request.parameters().len() > 1 { vec![request] } else { within(text) }
+}
+
+/// Finds the bodies inside other text, such as a line of a log: from blank to blank, or between quotation marks.
+fn within(text: &str) -> Vec<Request> {
+    let mut found = Vec::new();
+    let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>'));
+    for piece in pieces.map(|piece| piece.trim_end_matches('\\')) {
+        if found.len() < limits::MAX_REQUESTS
+            && piece.contains('&')
+            && TYPICAL_NAMES.iter().any(|name| piece.contains(name))
+        {
+            let parameters = fields::from_form(piece, true).unwrap_or_default();
+            if parameters.iter().filter(|one| TYPICAL_NAMES.contains(&one.name.as_str())).count() > 1 {
+                found.push(Request {
+                    format: RequestFormat::FormBody,
+                    body: Body::Form(parameters),
+                    ..Request::default()
+                });
+            }
+        }
+    }
+    found
 }

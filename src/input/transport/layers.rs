@@ -189,7 +189,13 @@ fn numbered(line: &str) -> usize {
 
 /// Quoted-printable (RFC 2045 §6.7).
 fn quoted_printable(text: &str) -> Option<Undone> {
-    if !text.contains("=3D") && !text.contains("=\n") && !text.contains("=0A") && !text.contains("=20") {
+    // It leaves no sign of equality as it is, and nobody encodes control characters.
+    let byte = |code: &str| encoding::hex(code)?.first().copied();
+    let is_code = |rest: &str| {
+        rest.starts_with('\n')
+            || rest.get(..2).and_then(byte).is_some_and(|byte| byte >= b' ' || matches!(byte, 9 | 10 | 13))
+    };
+    if !text.trim_end().split('=').skip(1).all(is_code) {
         return None;
     }
     bytes(text, b'=', |rest| {
@@ -275,7 +281,7 @@ fn links(text: &str) -> Option<Undone> {
             let (address, shown) = whole.split_once('|')?;
             return is_address(address).then(|| (shown.to_owned(), whole.len() + 2));
         }
-        let shown = inner.get(..near(inner, b']')?)?;
+        let shown = inner.get(..near(inner, b']')?).filter(|shown| !shown.contains('['))?;
         if let Some((shown, address)) = shown.split_once('|').filter(|(_, address)| is_address(address)) {
             return Some((shown.to_owned(), shown.len() + address.len() + 3));
         }
@@ -344,8 +350,13 @@ fn json_values(text: &str) -> Option<Undone> {
 
 /// Writes the long strings of a document, one below the other.
 fn write_strings(document: &Value, at: usize, undone: &mut Undone) {
+    let is_log = |text: &str| text.trim_start().starts_with('{') && !super::super::document::is_named(text);
+    let inner = |text: &str| is_log(text).then(|| serde_json::from_str(text).ok()).flatten();
     match document {
         Value::String(text) if text.len() >= VALUE_BYTES => {
+            if let Some(inner) = inner(text) {
+                return write_strings(&inner, at, undone);
+            }
             undone.write(at, text);
             undone.write(at, "\n");
         }
@@ -366,7 +377,11 @@ fn assigned_values(text: &str) -> Option<Undone> {
         let start = at + sign + 2;
         let mark = text.as_bytes().get(start - 1).copied()?;
         let line = text.get(..start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
-        let name = line.trim_start().trim_start_matches("export ").trim_start_matches("set ").trim_end_matches(['=', '"', '\'']);
+        let name = line
+            .trim_start()
+            .trim_start_matches("export ")
+            .trim_start_matches("set ")
+            .trim_end_matches(['=', '"', '\'']);
         let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let value = text.get(start..)?;
         let length = if is_name { quoted_length(value, mark) } else { None };
@@ -421,7 +436,9 @@ fn block_values(text: &str) -> Option<Undone> {
             block = None;
         }
         let bare = line.trim_end();
-        let opens = ["|", "|-", "|+", ">", ">-", ">+"].iter().any(|sign| bare.strip_suffix(sign).is_some_and(|key| key.ends_with(": ")));
+        let opens = ["|", "|-", "|+", ">", ">-", ">+"]
+            .iter()
+            .any(|sign| bare.strip_suffix(sign).is_some_and(|key| key.ends_with(": ")));
         if opens {
             block = Some((indent, None));
         }
@@ -577,7 +594,11 @@ mod tests {
             (typographic_marks, "\u{201c}a\u{201d}\u{a0}\u{2014}b", "\"a\" --b"),
             (soft_wraps, "a\nb\n", "a b"),
             (quotes, " b'a b'\n", "a b"),
-            (json_values, "{\"a\":1,\"b\":\"a text of more than\\ntwenty letters\"}\n", "a text of more than\ntwenty letters\n"),
+            (
+                json_values,
+                "{\"a\":1,\"b\":\"a text of more than\\ntwenty letters\"}\n",
+                "a text of more than\ntwenty letters\n",
+            ),
             (assigned_values, "A=1\nexport B='it'\\''s'\nC=\"d\"\n", "it's\nd\n"),
             (block_values, "a:\n  b: |\n    c\n      d\n  e: f\n", "c\n  d\n"),
             (hard_wraps, &format!("{}\nb", "\u{e9}".repeat(40)), &format!("{}b", "\u{e9}".repeat(40))),

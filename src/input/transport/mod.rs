@@ -94,7 +94,8 @@ fn of_assertion(assertion: &Assertion) -> i64 {
     }
     let readable = [&assertion.header, &assertion.claims].into_iter().filter(|part| part.object.is_some()).count();
     let letters = assertion.token.bytes().all(|byte| encoding::is_base64url(char::from(byte)) || byte == b'.');
-    4 + i64::try_from(readable).unwrap_or(0) + i64::from(letters) - i64::from(stored)
+    let signed = if assertion.signature.range.is_empty() { 0 } else { 2 };
+    4 + i64::try_from(readable).unwrap_or(0) + signed + i64::from(whole) + i64::from(letters) - i64::from(stored)
 }
 
 fn of_error(error: &ServerError) -> i64 {
@@ -112,8 +113,11 @@ fn of_error(error: &ServerError) -> i64 {
         error.trace_id.as_ref().is_some_and(|id| id.len() == 36),
         error.correlation_id.as_ref().is_some_and(|id| id.len() == 36),
         error.host.is_some(),
+        error.sni_hint,
     ];
-    2 + i64::try_from(stated.iter().filter(|one| **one).count() + error.configured_keys.len()).unwrap_or(0)
+    let is_clean = |value: &&String| !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c == '\\');
+    let quoted = error.quoted.first().iter().filter(|value| is_clean(value)).count();
+    2 + i64::try_from(quoted + stated.iter().filter(|one| **one).count() + error.configured_keys.len()).unwrap_or(0)
 }
 
 fn of_registration(registration: &Registration) -> i64 {
