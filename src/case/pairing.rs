@@ -19,6 +19,8 @@ use crate::language::Text;
 use crate::limits;
 use crate::notation::encoding;
 use crate::notation::place::{ExchangeId, Place};
+use crate::notation::text::is_guid;
+use crate::notation::thumbprint::Reading;
 
 /// What belongs to one assertion, as indices into [`Inventory`].
 #[derive(Debug, Clone, Copy, Default)]
@@ -371,10 +373,30 @@ fn registration(inventory: &Inventory, assertion: Option<&Assertion>, links: &Li
         let mut without = all.iter().enumerate().filter(|(_, one)| one.app_id.is_none() && one.object_id.is_none());
         without.next().filter(|_| without.next().is_none()).map(|(index, _)| index)
     };
-    find_by_id(false)
-        .or_else(|| find_by_id(true))
-        .or_else(only_without_ids)
-        .or((all.len() == 1 && inventory.assertions.len() <= 1).then_some(0))
+    find_by_id(false).or_else(|| find_by_id(true)).or_else(only_without_ids).or_else(|| {
+        let only = all.first().filter(|_| all.len() == 1 && inventory.assertions.len() <= 1)?;
+        // One of another application has nothing to say here, unless it has the certificate that the header names.
+        let is_known = ids.iter().any(|id| is_guid(id));
+        (!is_known || assertion.is_some_and(|one| holds_named(inventory, only, one))).then_some(0)
+    })
+}
+
+/// Checks whether a registration has the certificate that an assertion's header names or, if the header names none at hand,
+/// the only one given.
+fn holds_named(inventory: &Inventory, registration: &Registration, assertion: &Assertion) -> bool {
+    let thumbprints = ["x5t", "x5t#S256", "kid"].into_iter().filter_map(|name| assertion.header_str(name));
+    let named: Vec<Vec<u8>> = thumbprints.map(|text| Reading::parse(text).bytes).collect();
+    let is_named = |one: &Certificate| named.iter().any(|bytes| *bytes == one.sha1 || *bytes == one.sha256);
+    let given = inventory.certificates.iter().find(|one| is_named(one)).or(match inventory.certificates.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    });
+    registration.keys().iter().any(|key| {
+        let is_given = given.is_some_and(|one| key.matches_certificate(one));
+        is_given
+            || key.sha1().is_some_and(|sha1| named.iter().any(|bytes| *bytes == sha1))
+            || key.certificate.as_deref().is_some_and(is_named)
+    })
 }
 
 #[cfg(test)]

@@ -136,6 +136,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     match member.map(|member| (&member.value, member.text.as_str())) {
         None | Some((Value::Null, _)) => absent(),
         Some((Value::String(text), _)) if text.trim().is_empty() => absent(),
+        // An address is right where the request itself went, whoever's host it is.
+        Some((Value::String(text), _)) if case.request.is_some_and(|request| request.address() == *text) => {
+            vec![fine(assertion, text)]
+        }
         Some((Value::String(text), _)) => vec![one(assertion, text, &example)],
         Some((Value::Array(items), text)) => vec![list(assertion, items, text)],
         Some(_) => vec![skip(AUDIENCE_TOKEN_ENDPOINT, say!("aud is no text"))],
@@ -157,6 +161,12 @@ fn list(assertion: &Assertion, items: &[Value], text: &str) -> Finding {
     }
 }
 
+fn fine(assertion: &Assertion, aud: &str) -> Finding {
+    pass(AUDIENCE_TOKEN_ENDPOINT)
+        .title(say!("The audience is {shown}.", shown = shorten(aud, 90)))
+        .evidence(in_claim("aud").found(aud).at(assertion.characters_of(Part::Claims, "aud")))
+}
+
 fn one(assertion: &Assertion, aud: &str, example: &str) -> Finding {
     let proof = |expected: String| {
         in_claim("aud").found(aud).expected(expected).at(assertion.characters_of(Part::Claims, "aud"))
@@ -166,9 +176,14 @@ fn one(assertion: &Assertion, aud: &str, example: &str) -> Finding {
         cause(id, confidence).title(title).evidence(proof(expected))
     };
     match judge(aud) {
-        Judged::Fine => pass(AUDIENCE_TOKEN_ENDPOINT)
-            .title(say!("The audience is {shown}.", shown))
-            .evidence(in_claim("aud").found(aud).at(assertion.characters_of(Part::Claims, "aud"))),
+        Judged::Fine => fine(assertion, aud),
+        Judged::UnknownHost(host) => skip(
+            AUDIENCE_TOKEN_ENDPOINT,
+            say!(
+                "{host} is not a host of Entra ID that is known here; it may be one of your own",
+                host = shorten(host, 60)
+            ),
+        ),
         Judged::NoTenant(name) => fault(
             AUDIENCE_COMMON,
             Likely,
@@ -216,6 +231,7 @@ enum Judged<'a> {
     Placeholder,
     UnknownPath,
     Resource,
+    UnknownHost(&'a str),
     Other,
 }
 
@@ -240,6 +256,9 @@ fn judge(aud: &str) -> Judged<'_> {
             None => endpoint::repaired(aud).map_or(Judged::UnknownPath, Judged::Misspelled),
         };
     }
+    if endpoint(aud).is_some_and(|found| endpoint::is_named_endpoint(&found)) {
+        return Judged::Fine;
+    }
     if let Some(right) = endpoint::repaired(aud) {
         return Judged::Misspelled(right);
     }
@@ -263,7 +282,10 @@ fn judge(aud: &str) -> Judged<'_> {
     {
         return Judged::Resource;
     }
-    Judged::Other
+    match endpoint(aud).filter(|found| found.host.contains('.')) {
+        Some(found) => Judged::UnknownHost(found.host),
+        None => Judged::Other,
+    }
 }
 
 fn is_placeholder(tenant: &str) -> bool {
@@ -315,6 +337,16 @@ mod tests {
         assert_eq!(judge("https://graph.microsoft.com/"), Judged::Resource);
         assert_eq!(judge("api://payroll"), Judged::Resource);
         assert_eq!(judge(T), Judged::Resource);
-        assert_eq!(judge("https://contoso.okta.com/oauth2/v1/token"), Judged::Other);
+        assert_eq!(judge("https://contoso.okta.com/oauth2/v1/token"), Judged::UnknownHost("contoso.okta.com"));
+        assert_eq!(judge("payroll"), Judged::Other);
+        for aud in [
+            format!("https://contoso.ciamlogin.com/{T}/v2.0"),
+            "https://contoso.b2clogin.com/contoso.onmicrosoft.com/B2C_1_signin/oauth2/v2.0/token".into(),
+            "https://fs.contoso.example/adfs/oauth2/token".into(),
+            format!("https://login.sovcloud-identity.fr/{T}/oauth2/v2.0/token"),
+            format!("https://westus2.mtlsauth.microsoft.com/{T}/oauth2/v2.0/token"),
+        ] {
+            assert_eq!(judge(&aud), Judged::Fine, "{aud}");
+        }
     }
 }

@@ -74,6 +74,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     let Some(to) = request.endpoint() else { return no(say!("the text does not say where the request goes")) };
     let Some(aud) = assertion.claim_str("aud") else { return no(say!("aud is no text")) };
+    if aud == request.address() {
+        return vec![
+            pass(AUDIENCE_OF_REQUEST)
+                .title(say!("aud is the address that the request goes to."))
+                .evidence(evidence(say!("request, address")).found(request.address())),
+        ];
+    }
     let Some((meant, aud_cloud)) = endpoint(aud).and_then(|meant| Some((meant, cloud(meant.host)?))) else {
         return no(say!("aud is no address of Entra ID"));
     };

@@ -2,13 +2,18 @@
 
 use super::reasons::{NO_ASSERTION, NO_HEADER};
 use crate::case::Case;
-use crate::checks::finding::{Check, Finding, ids, in_header, note, pass, skip, warning};
+use crate::checks::finding::Confidence::Likely;
+use crate::checks::finding::{Check, Finding, cause, ids, in_header, note, pass, skip, warning};
 use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::token_kind::{self, TokenKind};
 use crate::notation::text::shorten;
 
 /// The names in the server's own list (AADSTS5002726, 2023), and `x5t#S256`, which it has accepted since then.
 const SUPPORTED: [&str; 12] =
     ["alg", "typ", "x5t", "x5t#S256", "x5c", "kid", "use", "enc", "ctx", "nonce", "rh", "kdf_ver"];
+
+/// The types that the server's own list allows (AADSTS5002727).
+const TYPES: [&str; 2] = ["JWT", "http://openid.net/specs/jwt/1.0"];
 
 ids! {
     /// # The header has a parameter that Entra ID may refuse
@@ -27,19 +32,21 @@ ids! {
         citations: [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS],
     }
 
-    /// # The header's typ is unusual
-    /// Looks at typ: JWT, or absent.
+    /// # The header's typ is not one that Entra ID takes
+    /// Looks at typ: JWT, http://openid.net/specs/jwt/1.0, or absent.
     ///
-    /// Microsoft's page asks for JWT. Entra ID works without it; other values are not known to be taken.
+    /// The server has a list of the types it allows and refuses any other (AADSTS5002727). Libraries that follow newer
+    /// drafts may write client-authentication+jwt, which is not in it.
     ///
-    /// fix: Set typ to JWT.
+    /// fix: Set typ to JWT, or leave it out.
     /// raises: header {"typ":"JWS+custom"}
+    /// raises: header {"typ":"client-authentication+jwt"}
     /// mended: header {"typ":"JWT"}
     HEADER_TYP {
         id: "header-typ",
         stage: Algorithm,
         guide: [IssueAssertion],
-        citations: [MS_CERTIFICATE_CREDENTIALS],
+        citations: [MS_CERTIFICATE_CREDENTIALS, MS_ERROR_CODES],
     }
 
     /// # The header's parameters are known to Entra ID
@@ -83,11 +90,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         }
         findings.push(finding);
     }
-    if let Some(typ) = header.get("typ").filter(|typ| typ.value.as_str() != Some("JWT")) {
+    if let Some(typ) = header.get("typ").filter(|typ| !typ.value.as_str().is_some_and(|text| TYPES.contains(&text))) {
         let proof = in_header("typ").found(typ.text.clone()).expected("\"JWT\"").at(case.place(Part::Header, "typ"));
-        let title = say!("typ is {typ}; Microsoft's page asks for JWT.", typ = shorten(&typ.text, 40));
-        let harmless = typ.value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("JWT"));
-        findings.push(if harmless { note(HEADER_TYP) } else { warning(HEADER_TYP) }.title(title).evidence(proof));
+        let title = say!("typ is {typ}; Entra ID takes JWT, or none.", typ = shorten(&typ.text, 40));
+        // RFC 7519 §5.1 recommends capitals and does not demand them. Tokens of other issuers have types of their own.
+        let harmless = typ.value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("JWT"))
+            || token_kind::classify(assertion) != TokenKind::Own;
+        findings.push(if harmless { note(HEADER_TYP) } else { cause(HEADER_TYP, Likely) }.title(title).evidence(proof));
     }
     if findings.is_empty() {
         let typ =

@@ -1,11 +1,10 @@
 //! Does the private key at hand belong to the certificate, and did it sign?
 
-use crate::analysis::signature::Judgement;
 use crate::analysis::signature::algorithm::Algorithm;
 use crate::analysis::signature::verify::verify;
 use crate::case::Case;
 use crate::checks::finding::Confidence::{Certain, Likely};
-use crate::checks::finding::{Check, Finding, cause, evidence, ids, note, pass, skip, warning};
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, note, pass, skip};
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::private_key::PrivateKey;
@@ -105,15 +104,20 @@ fn signed_by(assertion: Option<&Assertion>, key: &PublicKey) -> bool {
     algorithm.is_some_and(|algorithm| verify(key, algorithm, assertion.signing_input(), signature) == Ok(true))
 }
 
+/// Checks whether one of the keys is in the same file as one of the certificates, as a pair would be.
+fn is_beside(keys: &[&PrivateKey], given: &[&Certificate]) -> bool {
+    keys.iter().any(|key| given.iter().any(|one| one.input == key.input))
+}
+
 fn mismatch(case: &Case<'_>, keys: Vec<&PrivateKey>, given: &[&Certificate]) -> Finding {
     let certificate = case.intended().or(given.first().copied());
     let name = certificate.map(Certificate::label_and_thumbprint).unwrap_or_default();
     let signer = keys.iter().find(|key| signed_by(case.assertion, &key.public));
-    let (key, confidence, signed) = match (signer, &case.judgement) {
+    let (key, confidence, signed) = match (signer, case.assertion) {
         (Some(key), _) => (*key, Certain, true),
-        // The certificate's key made the signature, so this key had no part in it.
-        (None, Judgement::Verified { .. }) => {
-            return warning(PRIVATE_KEY_MISMATCH).title(say!(
+        // The certificate's key made the signature, or this one certainly did not: it may be of something else.
+        (None, _) if case.assertion.is_some() && !is_beside(&keys, given) => {
+            return note(PRIVATE_KEY_MISMATCH).title(say!(
                 "The private key in {first} is not that of {name}; it did not sign this assertion either.",
                 first = keys.first().map(|key| key.input.as_str()).unwrap_or_default(),
                 name
@@ -157,12 +161,14 @@ fn fingerprint(key: &PublicKey) -> String {
 fn exposed(case: &Case<'_>) -> Option<Finding> {
     let beside = |key: &&PrivateKey| key.in_the_clear && case.given().any(|one| one.input == key.input);
     let key = case.private_keys.iter().map(AsRef::as_ref).find(beside)?;
+    // Some programs want it so: it is no fault, only a file to be careful with.
     Some(
-        warning(PRIVATE_KEY_EXPOSED)
+        note(PRIVATE_KEY_EXPOSED)
             .title(say!(
                 "{input} holds a private key in the clear beside the certificate: do not upload or send this file.",
                 input = key.input
             ))
+            .advise(say!("To give the certificate away, keep it in a file of its own: openssl x509 -in BOTH.pem -out CERTIFICATE.pem"))
             .evidence(
                 evidence(Text::verbatim(&key.input))
                     .found(say!("a certificate and a private key"))

@@ -2,9 +2,9 @@
 
 use super::{
     algorithm, audience, audience_request, certificate_named, certificate_validity, claims_form, client_id_mismatch,
-    clock_offset, cloud, error_code, error_key, form, identifier_presence, identifiers_agree, issuer, key_type,
-    not_a_jwt, private_key, registered, registered_use, request_body, request_credential, request_grant,
-    request_parameters, signature, thumbprint_form, times, token_kind, truncation, wrapping, x5c,
+    clock_offset, cloud, error_code, error_key, form, header_parameters, identifier_presence, identifiers_agree,
+    issuer, key_type, not_a_jwt, private_key, registered, registered_use, request_body, request_credential,
+    request_grant, request_parameters, signature, thumbprint_form, times, token_kind, truncation, wrapping, x5c,
 };
 use crate::checks::finding::{Id, Stage};
 
@@ -33,6 +33,7 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             algorithm::ALGORITHM_SYMMETRIC,
             algorithm::ALGORITHM_ELLIPTIC,
             algorithm::ALGORITHM_UNKNOWN,
+            header_parameters::HEADER_TYP,
             key_type::ALGORITHM_KEY_MISMATCH,
             key_type::CERTIFICATE_KEY_ELLIPTIC,
             key_type::CERTIFICATE_KEY_TOO_SMALL,

@@ -78,7 +78,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     };
     let app = other_application(case, registration);
     if keys.is_empty() && registration.trusted_subjects.is_empty() {
-        return vec![empty(registration)];
+        return vec![empty(case, registration)];
     }
     let Some(identifier) = case.thumbprint() else {
         return app
@@ -137,8 +137,11 @@ fn found(case: &Case<'_>, registration: &Registration, identifier: &Identifier, 
         .evidence(header(case, identifier))
 }
 
-fn empty(registration: &Registration) -> Finding {
-    cause(NO_REGISTERED_KEYS, Certain)
+fn empty(case: &Case<'_>, registration: &Registration) -> Finding {
+    // An assertion that cannot be read does not tell whose it is.
+    let is_known = case.assertion.is_none_or(|assertion| assertion.claims.object.is_some());
+    let finding = if is_known { cause(NO_REGISTERED_KEYS, Certain) } else { note(NO_REGISTERED_KEYS) };
+    finding
         .title(say!(
             "The application {registration} has no registered keys at all.",
             registration = registration.label()

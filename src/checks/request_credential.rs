@@ -2,7 +2,7 @@
 
 use super::reasons::{NO_PARAMETERS, NO_REQUEST, NOT_CARRIED};
 use super::request_fault::{request_fault, sure};
-use super::request_parameters::ASSERTION_TYPE;
+use super::request_parameters::{ASSERTION_TYPE, BOUND_ASSERTION_TYPE};
 use crate::case::Case;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, EvidenceValue, Finding, evidence, ids, pass, skip};
@@ -125,7 +125,8 @@ fn wrong_place(case: &Case<'_>, request: &Request) -> Option<Finding> {
 }
 
 fn kind(case: &Case<'_>, request: &Request) -> Option<Finding> {
-    let sent = request.value("client_assertion_type").filter(|sent| *sent != ASSERTION_TYPE)?;
+    let sent =
+        request.value("client_assertion_type").filter(|sent| ![ASSERTION_TYPE, BOUND_ASSERTION_TYPE].contains(sent))?;
     let lower = sent.to_ascii_lowercase();
     let shown = shorten(sent, 80);
     let title = if lower.contains("saml2-bearer") {

@@ -62,7 +62,7 @@ pub const CHECK: Check = Check {
     run,
 };
 
-const GRANTS: [&str; 9] = [
+const GRANTS: [&str; 11] = [
     "client_credentials",
     "authorization_code",
     "refresh_token",
@@ -72,6 +72,9 @@ const GRANTS: [&str; 9] = [
     "urn:ietf:params:oauth:grant-type:device_code",
     "urn:ietf:params:oauth:grant-type:saml2-bearer",
     "urn:ietf:params:oauth:grant-type:saml1_1-bearer",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
+    // A user's federated identity credential, as agents use it.
+    "user_fic",
 ];
 /// How many letters of a name may be wrong for it still to be recognised.
 const MISTAKES: usize = 4;

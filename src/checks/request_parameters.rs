@@ -66,6 +66,9 @@ pub const CHECK: Check = Check {
 /// The value of client_assertion_type (RFC 7523 §2.2).
 pub(crate) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+/// Its value if the assertion is bound to a certificate, which TLS proves the possession of.
+pub(crate) const BOUND_ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-pop";
+
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(request) = case.request else { return vec![skip(REQUEST_PARAMETERS_COMPLETE, NO_REQUEST)] };
     if request.parameters().is_empty() {
@@ -95,6 +98,8 @@ fn missing(case: &Case<'_>, request: &Request) -> Option<Finding> {
     let application = grant == "client_credentials";
     let user = grant == "urn:ietf:params:oauth:grant-type:jwt-bearer";
     let iss = case.assertion.and_then(|one| one.claim_str("iss")).filter(|iss| is_guid(iss));
+    // Without its address, a body that has resource may go to the endpoint that reads it.
+    let may_be_v1 = request.endpoint().is_none() && has(request, "resource");
     let needed = [
         ("grant_type", true, EvidenceValue::from("client_credentials")),
         (
@@ -102,7 +107,7 @@ fn missing(case: &Case<'_>, request: &Request) -> Option<Finding> {
             !request.is_basic(),
             iss.map_or_else(|| say!("the application's client id").into(), EvidenceValue::from),
         ),
-        ("scope", application && !is_v1(request), "https://graph.microsoft.com/.default".into()),
+        ("scope", application && !is_v1(request) && !may_be_v1, "https://graph.microsoft.com/.default".into()),
         ("client_assertion_type", assertion, ASSERTION_TYPE.into()),
         ("client_assertion", !assertion && !secret, say!("the assertion").into()),
         ("assertion", user, say!("the user's token").into()),

@@ -14,6 +14,12 @@ pub enum Cloud {
     UsGovernment,
     /// The cloud in China, operated by 21Vianet.
     China,
+    /// The sovereign cloud in France, operated by Bleu.
+    France,
+    /// The sovereign cloud in Germany, operated by Delos.
+    Germany,
+    /// The government cloud in Singapore.
+    Singapore,
 }
 
 impl Cloud {
@@ -23,12 +29,15 @@ impl Cloud {
             Self::Global => say!("the global cloud"),
             Self::UsGovernment => say!("the US government cloud"),
             Self::China => say!("the cloud in China"),
+            Self::France => say!("the cloud in France"),
+            Self::Germany => say!("the cloud in Germany"),
+            Self::Singapore => say!("the cloud in Singapore"),
         }
     }
 }
 
 /// Hosts of Entra's sign-in service with the cloud of each; a cloud's older names are as valid as its current one.
-const HOSTS: [(&str, Cloud); 9] = [
+const HOSTS: [(&str, Cloud); 16] = [
     ("login.microsoftonline.com", Cloud::Global),
     ("login.microsoftonline.us", Cloud::UsGovernment),
     ("login.partner.microsoftonline.cn", Cloud::China),
@@ -37,7 +46,14 @@ const HOSTS: [(&str, Cloud); 9] = [
     ("sts.windows.net", Cloud::Global),
     ("login.chinacloudapi.cn", Cloud::China),
     ("login-us.microsoftonline.com", Cloud::UsGovernment),
+    ("login.windows-ppe.net", Cloud::Global),
+    ("login.usgovcloudapi.net", Cloud::UsGovernment),
+    ("login.sovcloud-identity.fr", Cloud::France),
+    ("login.sovcloud-identity.de", Cloud::Germany),
+    ("login.sovcloud-identity.sg", Cloud::Singapore),
     ("mtlsauth.microsoft.com", Cloud::Global),
+    ("mtlsauth.microsoftonline.us", Cloud::UsGovernment),
+    ("mtlsauth.partner.microsoftonline.cn", Cloud::China),
 ];
 
 /// Returns the cloud that a host belongs to, including regional hosts (`westeurope.login.microsoft.com`).
@@ -55,6 +71,8 @@ pub fn graph_cloud(host: &str) -> Option<Cloud> {
         "graph.microsoft.com" | "graph.windows.net" => Some(Cloud::Global),
         "graph.microsoft.us" | "dod-graph.microsoft.us" => Some(Cloud::UsGovernment),
         "microsoftgraph.chinacloudapi.cn" => Some(Cloud::China),
+        "graph.svc.sovcloud.fr" => Some(Cloud::France),
+        "graph.svc.sovcloud.de" => Some(Cloud::Germany),
         _ => None,
     }
 }
@@ -64,6 +82,8 @@ pub fn graph_host(host: &str) -> &'static str {
     match cloud(host) {
         Some(Cloud::UsGovernment) => "graph.microsoft.us",
         Some(Cloud::China) => "microsoftgraph.chinacloudapi.cn",
+        Some(Cloud::France) => "graph.svc.sovcloud.fr",
+        Some(Cloud::Germany) => "graph.svc.sovcloud.de",
         _ => "graph.microsoft.com",
     }
 }
@@ -93,9 +113,19 @@ pub fn parse_after_scheme(rest: &str) -> Option<Endpoint<'_>> {
     Some(Endpoint { host, tenant, path })
 }
 
-/// Checks whether a host is one of Entra's, including regional hosts (`westeurope.login.microsoft.com`).
+/// Checks whether a host is one of Entra's, written in lower case, including regional hosts
+/// (`westeurope.login.microsoft.com`).
 pub fn is_login_host(host: &str) -> bool {
-    HOSTS.iter().any(|(known, _)| *known == host) || host.ends_with(".login.microsoft.com")
+    cloud(host).is_some() && !host.contains(|c: char| c.is_ascii_uppercase())
+}
+
+/// Checks whether a URL is a token endpoint, or an issuer, of a host that people name themselves: External ID, B2C, AD FS.
+/// Their paths have a policy or no tenant.
+pub fn is_named_endpoint(endpoint: &Endpoint<'_>) -> bool {
+    let named = [".ciamlogin.com", ".b2clogin.com"].iter().any(|domain| endpoint.host.ends_with(domain));
+    let ends =
+        ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0", "/v2.0/"].iter().any(|end| endpoint.path.ends_with(end));
+    named && ends || endpoint.tenant == "adfs" && endpoint.path.starts_with("/oauth2/token")
 }
 
 /// Returns the intended path if this one differs only by a typing mistake.

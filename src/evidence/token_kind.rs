@@ -1,11 +1,27 @@
 //! Classifies a JWT by its issuer and audience.
 
+use serde_json::Value;
+
 use crate::evidence::assertion::{Assertion, Part};
 
 /// The audience of a Graph key proof: Azure AD Graph's application id.
 const KEY_PROOF_AUDIENCE: &str = "00000002-0000-0000-c000-000000000000";
 /// The audience that federated tokens are issued for.
 pub const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
+/// That audience as an application id, as Entra's own tokens have it: those of managed identities and of applications.
+const EXCHANGE_ID: &str = "fb60f99c-7a34-4190-8149-302f77469936";
+
+/// Checks whether a token is meant to be exchanged for another one, in whichever cloud: `api://AzureADTokenExchangeUSGov`.
+pub fn is_for_exchange(assertion: &Assertion) -> bool {
+    let is_exchange = |audience: &str| audience.starts_with(EXCHANGE_AUDIENCE) || audience == EXCHANGE_ID;
+    let audience = assertion.member(Part::Claims, "aud").map(|member| &member.value);
+    match audience {
+        Some(Value::String(text)) => is_exchange(text),
+        // Kubernetes writes a list of one.
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).any(is_exchange),
+        _ => false,
+    }
+}
 
 /// A kind of token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,11 +42,13 @@ pub fn classify(assertion: &Assertion) -> TokenKind {
     let audience = assertion.claim_str("aud").unwrap_or_default();
     let foreign =
         issuer.starts_with("https://") && !is_entra_issuer(issuer) && assertion.claim_str("sub") != Some(issuer);
-    if is_entra_issuer(issuer) && has_entra_claims(assertion) {
+    if is_for_exchange(assertion) {
+        TokenKind::Federated
+    } else if is_entra_issuer(issuer) && has_entra_claims(assertion) {
         TokenKind::Entra
     } else if audience == KEY_PROOF_AUDIENCE {
         TokenKind::KeyProof
-    } else if audience == EXCHANGE_AUDIENCE || foreign {
+    } else if foreign {
         TokenKind::Federated
     } else {
         TokenKind::Own

@@ -44,7 +44,6 @@ pub(super) fn recognise(source: &Source<'_>, text: &str) -> Recognised {
 /// something else.
 fn first_whole<'t>(token: &'t str, text: &str) -> Option<&'t str> {
     let first = text.split_whitespace().find_map(|chunk| within(chunk).next());
-    let is_whole = |one: &str| one.matches('.').count() == 2 && one.rsplit('.').next().is_some_and(is_signature);
     first.is_none_or(|one| !is_whole(one) || token.starts_with(one) && token.len() == one.len()).then_some(token)
 }
 
@@ -269,6 +268,13 @@ fn signature_end(text: &str, start: usize) -> usize {
     let is_whole = |length: usize| rest.get(..length).is_some_and(is_signature);
     let end = if any > url && !is_whole(url) && is_whole(any) { any } else { url };
     start + end + padding(end)
+}
+
+/// Checks whether a text is a token from its header to the end of its signature.
+pub(super) fn is_whole(text: &str) -> bool {
+    text.matches('.').count() == 2
+        && within(text).next() == Some(text)
+        && text.rsplit('.').next().is_some_and(is_signature)
 }
 
 /// Checks whether a part has the length of a signature: RSA from 1024 bits, ECDSA, HMAC.

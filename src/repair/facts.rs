@@ -277,6 +277,9 @@ fn canonical(host: &str) -> Option<String> {
             endpoint::Cloud::Global => "login.microsoftonline.com",
             endpoint::Cloud::UsGovernment => "login.microsoftonline.us",
             endpoint::Cloud::China => "login.partner.microsoftonline.cn",
+            endpoint::Cloud::France => "login.sovcloud-identity.fr",
+            endpoint::Cloud::Germany => "login.sovcloud-identity.de",
+            endpoint::Cloud::Singapore => "login.sovcloud-identity.sg",
         }
         .to_owned(),
     )

@@ -14,12 +14,14 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod dress;
+mod good;
 
 use std::collections::BTreeSet;
 
+use assertion_inspector::Input;
 use assertion_inspector::report::{Report, Status};
 use assertion_inspector::testing::checks;
-use common::{Example, Forge};
+use common::{Example, Forge, fixture, input};
 
 /// Whether each law runs on everything.
 fn everything() -> bool {
@@ -111,4 +113,153 @@ fn dress() {
         }
     }
     law("dress", &broken, ran);
+}
+
+/// What may be added to any case: it is right, or has nothing to do with it.
+fn additions() -> Vec<(&'static str, Vec<Input>)> {
+    let one = |name: &'static str, file: &str| (name, vec![input(name, fixture(file))]);
+    let text = |name: &'static str, text: &str| (name, vec![input(name, text)]);
+    vec![
+        one("other.pem", "other.pem"),
+        one("root.pem", "root.pem"),
+        ("store.pem", vec![input("store.pem", ["root.pem", "leaf.pem", "small.pem", "ec.pem"].map(fixture).concat())]),
+        one("server.key", "keys/leaf.key.pem"),
+        text("README.md", "# Payroll\n\nSends the payroll. See [the wiki](https://wiki.contoso.example/payroll).\n"),
+        text("notes.txt", "restarted at 10, no change"),
+        text("settings.json", "{\"retries\": 3, \"log\": [\"a\", \"b\"]}"),
+        text("stack.txt", "Traceback (most recent call last):\n  File \"app.py\", line 3, in <module>\n    main()\n"),
+        text("application-id.txt", "5d2b7c1e-0f3a-4e8b-9c55-77aa00bb11cc"),
+        (
+            "other-app.json",
+            vec![input(
+                "other-app.json",
+                "{\"appId\":\"5d2b7c1e-0f3a-4e8b-9c55-77aa00bb11cc\",\"displayName\":\"intranet\",\"keyCredentials\":[]}",
+            )],
+        ),
+    ]
+}
+
+#[test]
+fn more_is_not_less() {
+    let additions = additions();
+    let mut broken = Vec::new();
+    let mut ran = 0;
+    for (number, (line, example)) in examples().into_iter().enumerate() {
+        let plain = example.inspect();
+        for (index, (name, more)) in additions.iter().enumerate() {
+            // What the example is about is not unrelated to it.
+            let is_about =
+                |file: &str| line.contains(&format!("certificate {file}")) || line.contains(&format!("key {file}"));
+            let related = match *name {
+                // An error by itself may well be about the certificate or the application that is added.
+                _ if line.contains("only-error") && (name.ends_with(".pem") || name.ends_with("app.json")) => true,
+                "other.pem" => line.contains("other") || line.contains("rzNlZEq4CrqkSJ1Cs7sPmZFlmgU"),
+                // With a certificate alone, the question is what goes with it.
+                "server.key" | "other-app.json" if line.contains("only-certificate") => true,
+                "root.pem" | "server.key" if line.contains("public-key") => true,
+                "root.pem" | "server.key" => is_about("leaf") || is_about("root") || line.contains("{der:root}"),
+                "store.pem" => {
+                    ["small", "leaf", "root", "ec"].iter().any(|file| is_about(file)) || line.contains("{der:")
+                }
+                _ => false,
+            };
+            if related || !everything() && (index + number) % 3 != 0 {
+                continue;
+            }
+            let inputs = if index % 2 == 0 {
+                [&example.inputs[..], more].concat()
+            } else {
+                [more, &example.inputs[..]].concat()
+            };
+            let report = Example { inputs, at: example.at }.inspect();
+            ran += 1;
+            if let Some(fault) = weakened(&plain, &report) {
+                broken.push(format!("{name} | {line}\n   {fault}"));
+            }
+        }
+    }
+    law("more", &broken, ran);
+}
+
+/// What is worse in the second report: a proved cause that is gone, another verdict, a cause where there was none.
+fn weakened(plain: &Report, more: &Report) -> Option<String> {
+    if plain.cases.len() != more.cases.len() {
+        return Some(format!("{} cases instead of {}", more.cases.len(), plain.cases.len()));
+    }
+    plain.cases.iter().zip(&more.cases).find_map(|(before, after)| {
+        let causes = |case: &assertion_inspector::report::CaseReport| -> BTreeSet<String> {
+            let found = case.findings.iter().filter(|one| one.status == Status::Cause);
+            found.map(|one| format!("{} {:?}: {}", one.id, one.confidence, &*one.title)).collect()
+        };
+        let (had, has) = (causes(before), causes(after));
+        (had != has || before.verdict.finding != after.verdict.finding).then(|| {
+            let gone: Vec<_> = had.difference(&has).collect();
+            let new: Vec<_> = has.difference(&had).collect();
+            format!("{:?} → {:?}, gone {gone:?}, new {new:?}", before.verdict.finding, after.verdict.finding)
+        })
+    })
+}
+
+#[test]
+fn order() {
+    let mut broken = Vec::new();
+    let mut ran = 0;
+    for (line, example) in examples() {
+        let plain = Outcome::of(&example.inspect());
+        let mut reversed = example.inputs.clone();
+        reversed.reverse();
+        let mut turned = example.inputs.clone();
+        turned.rotate_left(1.min(example.inputs.len().saturating_sub(1)));
+        // Everything in one file, as people paste it, and the other way around.
+        // The name of the input is said where a finding is about it.
+        let glue = |inputs: &[Input]| {
+            let bytes: Vec<Vec<u8>> = inputs.iter().map(|one| [one.bytes.clone(), b"\n".to_vec()].concat()).collect();
+            vec![input("all.txt", bytes.concat())]
+        };
+        // A private key counts as the program's own only if it stands alone, and JSON as a document.
+        let texts = !line.contains("private-key") && !line.contains("text ") && !line.contains("{pem64:");
+        let glued = if texts { vec![glue(&example.inputs), glue(&reversed)] } else { Vec::new() };
+        for inputs in [reversed, turned].into_iter().chain(glued) {
+            let name = inputs.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(" ");
+            let other = Outcome::of(&Example { inputs, at: example.at }.inspect());
+            ran += 1;
+            if other != plain {
+                broken.push(format!("{name} | {line}\n   plain {plain:?}\n   order {other:?}"));
+            }
+        }
+    }
+    law("order", &broken, ran);
+}
+
+#[test]
+fn no_false_red() {
+    let count = if everything() { 10_000 } else { 500 };
+    let mut broken = Vec::new();
+    let mut random = good::Random(20_261_126);
+    for number in 0..count {
+        let (about, example) = good::case(&mut random);
+        let report = example.inspect();
+        let bad =
+            |one: &&assertion_inspector::report::FindingReport| matches!(one.status, Status::Cause | Status::Warning);
+        let findings: Vec<String> = report
+            .cases
+            .iter()
+            .flat_map(|case| {
+                case.findings.iter().filter(bad).map(|one| format!("{:?} {}: {}", one.status, one.id, &*one.title))
+            })
+            .collect();
+        let problems: Vec<String> = report
+            .inputs
+            .iter()
+            .filter_map(|one| one.problem.as_ref().map(|text| format!("{}: {}", one.name, &**text)))
+            .collect();
+        let read = report.cases.iter().all(|case| case.assertion.is_some());
+        if !findings.is_empty() || !problems.is_empty() || !read || report.cases.len() != 1 {
+            broken.push(format!(
+                "{number} {about}\n   {findings:?} {problems:?} {} cases, read: {read}",
+                report.cases.len()
+            ));
+        }
+    }
+    law("no false red", &broken, count);
 }
