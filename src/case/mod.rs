@@ -282,14 +282,15 @@ fn candidates(parts: CaseParts<'_>) -> Vec<Candidate> {
         }
     }
     for one in candidates.iter_mut().filter(|one| !one.registered) {
-        one.registered = keys.iter().any(|key| key.sha1() == Some(one.certificate.sha1));
+        one.registered = keys.iter().any(|key| key.visible().is_none() && key.matches_certificate(&one.certificate));
     }
     for (index, text) in parts.assertion.map(Assertion::x5c).unwrap_or_default().into_iter().enumerate() {
         let Some(certificate) = x5c_certificate(index, text) else { continue };
         match candidates.iter_mut().find(|candidate| candidate.certificate.sha256 == certificate.sha256) {
             Some(candidate) => candidate.x5c = Some(index),
             None => {
-                let registered = keys.iter().any(|key| key.sha1() == Some(certificate.sha1));
+                let registered =
+                    keys.iter().any(|key| key.visible().is_none() && key.matches_certificate(&certificate));
                 let certificate = Arc::new(certificate);
                 candidates.push(Candidate { certificate, given: false, x5c: Some(index), registered });
             }
@@ -301,11 +302,12 @@ fn candidates(parts: CaseParts<'_>) -> Vec<Candidate> {
 /// Checks whether an identifier names this registered key, as far as the entry reveals.
 pub fn identifies_key(identifier: &Identifier, key: &RegisteredKey) -> bool {
     let bytes = identifier.reading.bytes.as_slice();
-    match (&key.certificate, key.sha1(), key.visible()) {
-        (Some(certificate), ..) => identifier.identifies(certificate),
-        (None, Some(sha1), _) => bytes == sha1,
-        (None, None, Some(start)) => bytes.len() == 20 && bytes.starts_with(&start),
-        (None, None, None) => false,
+    match (&key.certificate, key.visible()) {
+        (Some(certificate), _) => identifier.identifies(certificate),
+        (None, Some(start)) => bytes.len() == 20 && bytes.starts_with(&start),
+        (None, None) => {
+            key.sha1().is_some_and(|sha1| bytes == sha1) || key.sha256().is_some_and(|sha256| bytes == sha256)
+        }
     }
 }
 

@@ -9,10 +9,10 @@ use crate::checks::finding::Confidence::{Certain, Likely, Possible};
 use crate::checks::finding::{
     Check, EvidenceValue, Finding, Id, at_identifier, cause, evidence, ids, in_claim, note, pass, skip,
 };
-use crate::checks::finding::{Confidence, Evidence};
+use crate::checks::finding::Evidence;
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
-use crate::evidence::registration::{RegisteredKey, Registration};
+use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};
 use crate::language::Text;
 use crate::notation::encoding::to_hex;
 use crate::notation::text::short;
@@ -77,7 +77,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![skip(CERTIFICATE_REGISTERED, say!("the registration given has no list of keys"))];
     };
     let app = other_application(case, registration);
-    if keys.is_empty() && registration.trusted_subjects.is_empty() {
+    let is_application = registration.format != RegistrationFormat::ServicePrincipal;
+    if keys.is_empty() && registration.trusted_subjects.is_empty() && is_application {
         return vec![empty(case, registration)];
     }
     let Some(identifier) = case.thumbprint() else {
@@ -90,6 +91,25 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         (Some(_), Some(app)) => vec![app],
         (Some(key), None) => vec![found(case, registration, identifier, key)],
         (None, Some(app)) => vec![app],
+        // A service principal's own keys, such as those that sign SAML responses, are others than the application's.
+        (None, None) if registration.format == RegistrationFormat::ServicePrincipal => {
+            vec![skip(
+                CERTIFICATE_REGISTERED,
+                say!("needs the application's keys: these are those of its service principal"),
+            )]
+        }
+        // The entry that cannot be compared may be the one that the header names.
+        (None, None) if keys.iter().any(|key| !key.is_comparable()) => {
+            let count = keys.iter().filter(|key| !key.is_comparable()).count();
+            vec![skip(
+                CERTIFICATE_REGISTERED,
+                say_n!(
+                    count,
+                    "one of the registered keys has no thumbprint that could be compared",
+                    "{count} of the registered keys have no thumbprint that could be compared"
+                ),
+            )]
+        }
         (None, None) if !comparable(case, identifier, keys) => {
             vec![skip(
                 CERTIFICATE_REGISTERED,
@@ -105,7 +125,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 fn comparable(case: &Case<'_>, identifier: &Identifier, keys: &[RegisteredKey]) -> bool {
     identifier.reading.bytes.len() == 20
         || case.named_leniently().is_some()
-        || keys.iter().all(|key| key.certificate.is_some())
+        || keys.iter().all(|key| key.sha256().is_some())
 }
 
 /// Where the registration was read from, as evidence calls it.
@@ -182,15 +202,11 @@ fn other_application(case: &Case<'_>, registration: &Registration) -> Option<Fin
 fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier) -> Finding {
     let keys = registration.keys();
     let named = case.named_leniently().or(case.signer());
-    // An entry without a thumbprint could be the right one, so nothing is certain.
-    let unknown = keys.iter().filter(|key| key.sha1().is_none() && key.visible().is_none()).count();
-    let sure = |confidence: Confidence| if unknown > 0 { Confidence::Likely.max(confidence) } else { confidence };
     let says = short(&identifier.reading.bytes);
     let proof = header(case, identifier)
         .expected(thumbprints(keys))
         .expected_meaning(say!("the registered keys of {registration}", registration = registration.label()));
-    let raise =
-        |id: &'static Id, confidence, title: Text| cause(id, sure(confidence)).title(title).evidence(proof.clone());
+    let raise = |id: &'static Id, confidence, title: Text| cause(id, confidence).title(title).evidence(proof.clone());
     if !registration.trusted_subjects.is_empty() && keys.is_empty() {
         return subject_name(case, registration, proof);
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::evidence::certificate::Certificate;
 use crate::language::Text;
+use crate::notation::encoding;
 use crate::notation::instant::Instant;
 use crate::notation::thumbprint::{Form, Reading};
 
@@ -83,18 +84,38 @@ pub enum ValueProblem {
 
 impl RegisteredKey {
     /// The SHA-1 thumbprint: the certificate's if there is one, else the one in `customKeyIdentifier`.
+    pub fn sha1(&self) -> Option<[u8; 20]> {
+        match &self.certificate {
+            Some(certificate) => Some(certificate.sha1),
+            None => self.thumbprint()?.try_into().ok(),
+        }
+    }
+
+    /// The SHA-256 thumbprint: the certificate's if there is one, else the one in `customKeyIdentifier`.
+    pub fn sha256(&self) -> Option<[u8; 32]> {
+        match &self.certificate {
+            Some(certificate) => Some(certificate.sha256),
+            None => self.thumbprint()?.try_into().ok(),
+        }
+    }
+
+    /// The bytes of the thumbprint in `customKeyIdentifier`, whichever it is; `None` if it holds something else.
     ///
     /// Forty hexadecimal digits are also valid base64 and would decode to thirty meaningless bytes, so hexadecimal is tried
-    /// first. Free text (at most 32 bytes are allowed there) is not a thumbprint.
-    pub fn sha1(&self) -> Option<[u8; 20]> {
-        if let Some(certificate) = &self.certificate {
-            return Some(certificate.sha1);
-        }
-        if self.identifier_cut {
-            return None;
-        }
-        let reading = Reading::parse(self.identifier.as_deref()?);
-        matches!(reading.form, Form::Bytes | Form::HexText).then(|| reading.bytes.try_into().ok()).flatten()
+    /// first. Older tools wrote the digits as text, in hexadecimal or base64 once more. Free text (at most 32 bytes are
+    /// allowed there) is not a thumbprint.
+    fn thumbprint(&self) -> Option<Vec<u8>> {
+        let text = self.identifier.as_deref().filter(|_| !self.identifier_cut)?;
+        let is_hex = |text: &String| matches!(text.len(), 40 | 64) && encoding::hex(text).is_some();
+        let inner = encoding::hex(text).and_then(|bytes| String::from_utf8(bytes).ok()).filter(is_hex);
+        let reading = Reading::parse(inner.as_deref().unwrap_or(text));
+        let is_thumbprint = matches!(reading.form, Form::Bytes | Form::HexText | Form::HexTextEncoded(_));
+        (is_thumbprint && matches!(reading.bytes.len(), 20 | 32)).then_some(reading.bytes)
+    }
+
+    /// Whether the entry can be compared with a certificate at all.
+    pub fn is_comparable(&self) -> bool {
+        self.sha1().is_some() || self.sha256().is_some() || self.visible().is_some()
     }
 
     /// The bytes that are visible of a truncated thumbprint.
@@ -106,7 +127,7 @@ impl RegisteredKey {
     pub fn matches_certificate(&self, certificate: &Certificate) -> bool {
         match self.visible() {
             Some(start) => certificate.sha1.starts_with(&start),
-            None => self.sha1() == Some(certificate.sha1),
+            None => self.sha1() == Some(certificate.sha1) || self.sha256() == Some(certificate.sha256),
         }
     }
 
@@ -183,6 +204,13 @@ mod tests {
             "BB5D1064437D8720A5C53078185E6A361A78B10A"
         );
         assert_eq!(sha1("ZEPpP/+KJe2fVDBNaPNOTDoJMac=").unwrap(), "6443E93FFF8A25ED9F54304D68F34E4C3A0931A7");
+        // The digits as text, once more in hexadecimal or base64.
+        let digits = crate::notation::encoding::to_hex(b"BB5D1064437D8720A5C53078185E6A361A78B10A");
+        assert_eq!(sha1(&digits).unwrap(), "BB5D1064437D8720A5C53078185E6A361A78B10A");
+        let base64 = crate::notation::encoding::to_base64(b"bb5d1064437d8720a5c53078185e6a361a78b10a");
+        assert_eq!(sha1(&base64).unwrap(), "BB5D1064437D8720A5C53078185E6A361A78B10A");
+        let sha256 = key(&"AB".repeat(32), false);
+        assert_eq!((sha256.sha1(), sha256.sha256()), (None, Some([0xAB; 32])));
         for free in ["payroll", "", "CN=app", "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"] {
             assert_eq!(sha1(free), None, "{free}");
         }

@@ -121,7 +121,7 @@ fn of_error(error: &ServerError) -> i64 {
 }
 
 fn of_registration(registration: &Registration) -> i64 {
-    let comparable = registration.keys().iter().filter(|key| key.sha1().is_some()).count();
+    let comparable = registration.keys().iter().filter(|key| key.is_comparable()).count();
     let ids = [&registration.app_id, &registration.object_id].into_iter().flatten();
     let whole_ids = ids.filter(|id| is_guid(id)).count();
     4 + i64::try_from(registration.keys().len() + comparable + whole_ids).unwrap_or(0)
