@@ -2,15 +2,19 @@
 
 use super::{
     algorithm, audience, audience_request, certificate_named, certificate_validity, claims_form, client_id_mismatch,
-    clock_offset, cloud, error_code, error_key, form, identifier_presence, identifiers_agree, issuer, key_type,
-    not_a_jwt, private_key, registered, registered_use, request_body, request_credential, request_grant,
-    request_parameters, signature, thumbprint_form, times, token_kind, truncation, wrapping, x5c,
+    clock_offset, cloud, error_code, error_key, form, header_parameters, identifier_presence, identifiers_agree,
+    issuer, key_type, not_a_jwt, private_key, registered, registered_use, request_body, request_credential,
+    request_grant, request_parameters, signature, thumbprint_form, times, token_kind, truncation, wrapping, x5c,
 };
 use crate::checks::finding::{Id, Stage};
 
-/// Every cause by rank: in the server's order of stages, and the most telling first within each.
+/// The causes that lead whatever their stage: the error is about another assertion, so that nothing found in this one
+/// explains it.
+pub const FOREMOST: &[&Id] = &[error_key::ERROR_NAMES_ANOTHER_ASSERTION];
+
+/// Every other cause by rank: in the server's order of stages, and the most telling first within each.
 ///
-/// A check that panicked, and ids that never lead, are not in it.
+/// Ids that are never causes are not in it.
 pub const RANKS: &[(Stage, &[&Id])] = &[
     (
         Stage::Readable,
@@ -39,6 +43,7 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             x5c::X5C_PRIVATE_KEY,
             x5c::X5C_MALFORMED,
             x5c::X5C_CERTIFICATE_DIFFERS,
+            header_parameters::HEADER_UNSUPPORTED_PARAMETER,
         ],
     ),
     (
@@ -171,7 +176,7 @@ mod tests {
 
     #[test]
     fn ranks_and_ids_match_one_to_one() {
-        let ranked: Vec<&Id> = RANKS.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
+        let ranked: Vec<&Id> = RANKS.iter().flat_map(|(_, ids)| *ids).chain(FOREMOST).copied().collect();
         let ids: Vec<&Id> = crate::checks::all().iter().flat_map(|check| check.ids).copied().collect();
         let names = |ids: &[&Id]| ids.iter().map(|id| id.name).collect::<HashSet<_>>();
         assert_eq!(ids.len(), names(&ids).len(), "an id is declared twice");
