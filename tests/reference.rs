@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use assertion_inspector::report::{CaseReport, Report, Status};
 use assertion_inspector::testing::checks;
 use assertion_inspector::testing::checks::citations;
+use assertion_inspector::testing::checks::codes;
 use assertion_inspector::testing::checks::finding::Id;
 use assertion_inspector::testing::checks::guide_points as guide;
+use assertion_inspector::testing::checks::ranks::{FOREMOST, RANKS};
 use common::Forge;
 
 fn ids() -> Vec<&'static Id> {
@@ -69,6 +71,39 @@ fn mended_examples_do_not_raise_it() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// The ids that the checks' source raises as causes by their own name; an id is its constant's name.
+fn causes_in_source() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let folder = format!("{}/src/checks", env!("CARGO_MANIFEST_DIR"));
+    for file in std::fs::read_dir(folder).expect("the checks") {
+        let text = std::fs::read_to_string(file.expect("a file").path()).expect("a readable check");
+        let arguments = text.split("cause(").skip(1).filter_map(|rest| rest.split([',', ')']).next());
+        let names = arguments
+            .map(str::trim)
+            .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || "_0123456789".contains(c)));
+        found.extend(names.filter(|name| !name.is_empty()).map(|name| name.to_lowercase().replace('_', "-")));
+    }
+    found
+}
+
+#[test]
+fn every_cause_has_a_rank_and_no_other_id() {
+    let ranked = RANKS.iter().flat_map(|(_, ids)| *ids).chain(FOREMOST).map(|id| id.name.to_owned());
+    let ranked: BTreeSet<String> = ranked.collect();
+    // What the source names, what the examples raise, and what each code states by itself.
+    let mut causes = causes_in_source();
+    let examples = ids().into_iter().flat_map(|id| id.page().raises.clone());
+    let codes = codes::ALL.iter().map(|code| format!("only-error ; error AADSTS{}: refused.", code.number));
+    for line in examples.chain(codes) {
+        let findings = case(&line).1.findings.into_iter();
+        causes.extend(findings.filter(|one| one.status == Status::Cause).map(|one| one.id.to_owned()));
+    }
+    let (unranked, idle) = (causes.difference(&ranked), ranked.difference(&causes));
+    let (unranked, idle) = (unranked.collect::<Vec<_>>(), idle.collect::<Vec<_>>());
+    assert!(unranked.is_empty(), "{unranked:?} can be causes, but ranks.rs does not name them");
+    assert!(idle.is_empty(), "ranks.rs names {idle:?}, which are never causes");
 }
 
 #[test]

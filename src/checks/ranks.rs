@@ -8,9 +8,13 @@ use super::{
 };
 use crate::checks::finding::{Id, Stage};
 
-/// Every cause by rank: in the server's order of stages, and the most telling first within each.
+/// The causes that lead whatever their stage: the error is about another assertion, so that nothing found in this one
+/// explains it.
+pub const FOREMOST: &[&Id] = &[error_key::ERROR_NAMES_ANOTHER_ASSERTION];
+
+/// Every other cause by rank: in the server's order of stages, and the most telling first within each.
 ///
-/// A check that panicked, and ids that never lead, are not in it.
+/// Ids that are never causes are not in it.
 pub const RANKS: &[(Stage, &[&Id])] = &[
     (
         Stage::Readable,
@@ -40,6 +44,7 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             x5c::X5C_PRIVATE_KEY,
             x5c::X5C_MALFORMED,
             x5c::X5C_CERTIFICATE_DIFFERS,
+            header_parameters::HEADER_UNSUPPORTED_PARAMETER,
         ],
     ),
     (
@@ -172,7 +177,7 @@ mod tests {
 
     #[test]
     fn ranks_and_ids_match_one_to_one() {
-        let ranked: Vec<&Id> = RANKS.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
+        let ranked: Vec<&Id> = RANKS.iter().flat_map(|(_, ids)| *ids).chain(FOREMOST).copied().collect();
         let ids: Vec<&Id> = crate::checks::all().iter().flat_map(|check| check.ids).copied().collect();
         let names = |ids: &[&Id]| ids.iter().map(|id| id.name).collect::<HashSet<_>>();
         assert_eq!(ids.len(), names(&ids).len(), "an id is declared twice");

@@ -1,10 +1,11 @@
-//! Cases with the same verdict and thumbprint, so that a log with thousands can be read in a few rows.
+//! Cases with the same verdict, state and thumbprint, so that a log with thousands can be read in a few rows.
 
 use std::collections::BTreeMap;
 
-use crate::report::{CaseGroup, Summary};
+use crate::report::{CaseGroup, Status, Summary};
 
-type Key = (Option<&'static str>, Option<String>);
+/// The same verdict may be a cause in one case and a warning in another.
+type Key = (Option<&'static str>, Status, Option<String>);
 
 /// Builds the groups: cases are added one by one as they are inspected.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +18,7 @@ impl Groups {
     /// Adds a case. `index` is its place among all cases, from 0.
     pub fn add(&mut self, index: usize, summary: &Summary) {
         let next = self.groups.len();
-        let place = *self.places.entry((summary.verdict, summary.thumbprint.clone())).or_insert(next);
+        let place = *self.places.entry((summary.verdict, summary.state, summary.thumbprint.clone())).or_insert(next);
         match self.groups.get_mut(place) {
             Some(group) => {
                 group.cases.push(index);
@@ -50,5 +51,46 @@ impl<'s> FromIterator<&'s Summary> for Groups {
         let mut groups = Self::default();
         summaries.into_iter().enumerate().for_each(|(index, summary)| groups.add(index, summary));
         groups
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Text;
+
+    fn summary(verdict: Option<&'static str>, state: Status, thumbprint: &str) -> Summary {
+        Summary {
+            input: "log.jsonl".to_owned(),
+            line: None,
+            column: None,
+            time: None,
+            client_id: None,
+            thumbprint: Some(thumbprint.to_owned()),
+            code: None,
+            state,
+            verdict,
+            confidence: None,
+            headline: Text::default(),
+            sentence: Text::default(),
+        }
+    }
+
+    #[test]
+    fn a_group_has_one_verdict_one_state_and_one_thumbprint() {
+        // An assertion that has merely expired since is a warning; one that had expired when it was refused is a cause.
+        let expired = Some("assertion-expired");
+        let summaries = [
+            summary(expired, Status::Warning, "A"),
+            summary(expired, Status::Cause, "A"),
+            summary(expired, Status::Cause, "A"),
+            summary(expired, Status::Cause, "B"),
+            summary(None, Status::Pass, "A"),
+        ];
+        let groups = summaries.iter().collect::<Groups>().ordered();
+        let groups: Vec<(Status, &[usize])> = groups.iter().map(|one| (one.state, one.cases.as_slice())).collect();
+        let expected: [(Status, &[usize]); 4] =
+            [(Status::Cause, &[1, 2]), (Status::Warning, &[0]), (Status::Cause, &[3]), (Status::Pass, &[4])];
+        assert_eq!(groups, expected);
     }
 }

@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::checks::codes;
 use crate::checks::error_code::stated_id;
 use crate::checks::finding::Finding;
-use crate::checks::ranks::rank;
+use crate::checks::ranks::{FOREMOST, rank};
 use crate::checks::wrapping::ASSERTION_WRAPPED;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::endpoint::{endpoint, graph_host};
@@ -17,10 +17,10 @@ use crate::report::{Status, Unchecked, Verdict};
 pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
     let stated = case.error.and_then(codes::lookup).and_then(stated_id).map(|id| id.name);
     let stages = case.error.map(codes::stages).unwrap_or_default();
-    // An error about another assertion comes first, then what the code states by itself, then causes at the stages that
-    // the code and reason point to.
+    // After the foremost comes what the code states by itself, then causes at the stages that the code and reason point
+    // to.
     let misfit = |finding: &Finding| match finding.id.name {
-        "error-names-another-assertion" => 0,
+        name if FOREMOST.iter().any(|id| id.name == name) => 0,
         name if Some(name) == stated => 1,
         _ if stages.contains(&finding.id.stage) => 2,
         _ => 3,

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{disarm, redact};
+use super::texts::EachText as _;
+use super::{disarm, redact, redact_case, shorten_ids, shorten_ids_of_case, signature};
 use crate::case::pairing::LeftOverKind;
 use crate::checks::guide_points::PointId;
 use crate::evidence::assertion::Part;
@@ -21,6 +22,8 @@ use crate::report::{
 };
 use crate::{Input, Options, inspect};
 
+/// A password that opens nothing.
+const PASSWORD: &str = "correct-horse-battery-staple";
 const MARK: &str = "SIGNATURE-MARK";
 const MARKED: &str = "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.SIGNATURE-MARK";
 
@@ -292,20 +295,26 @@ fn strings_of(root: &str, report: &Report) -> Vec<(String, String)> {
     all
 }
 
-/// The reports of the fixtures in the folder itself, each beside the certificate.
+/// The report of every fixture, each beside the certificate and opened with the passwords of all, and one of them all.
 fn reports_of_fixtures() -> Vec<(String, Report)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
-    let read = |path: &std::path::Path| Input {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let input = |path: &std::path::Path| Input {
         name: path.file_name().expect("a file").to_string_lossy().into_owned(),
         bytes: std::fs::read(path).expect("a readable fixture"),
     };
-    let options = Options::new(Instant(1_795_428_000)).at(Instant(1_795_428_000));
-    let app = read(&std::path::Path::new(folder).join("app.pem"));
-    let paths = std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("an entry").path());
-    paths
-        .filter(|path| path.is_file())
-        .map(|path| (path.display().to_string(), inspect(&[read(&path), app.clone()], &options)))
-        .collect()
+    let passwords = ["secret", "pässwörd", PASSWORD].map(str::to_owned).to_vec();
+    let options = Options::new(Instant(1_795_428_000)).at(Instant(1_795_428_000)).passwords(passwords);
+    let app = input(&root.join("app.pem"));
+    let folders = ["", "containers", "keys", "requests"].map(|name| root.join(name));
+    let paths = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("the fixtures"));
+    let mut paths: Vec<_> = paths.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()).collect();
+    paths.sort();
+    let report = |path: &std::path::PathBuf| inspect(&[input(path), app.clone()], &options);
+    let mut reports: Vec<_> = paths.iter().map(|path| (path.display().to_string(), report(path))).collect();
+    let all = inspect(&paths.iter().map(|path| input(path)).collect::<Vec<_>>(), &options);
+    assert!(all.cases.len() > 20, "{}", all.cases.len());
+    reports.push(("all of them".to_owned(), all));
+    reports
 }
 
 #[test]
@@ -333,10 +342,62 @@ fn no_string_keeps_a_signature() {
 #[test]
 fn redacting_twice_is_redacting_once() {
     for (name, mut report) in reports_of_fixtures() {
+        for (what, remove) in [("redact", redact as fn(&mut Report)), ("shorten_ids", shorten_ids)] {
+            remove(&mut report);
+            let once = format!("{report:#?}");
+            remove(&mut report);
+            assert_eq!(once, format!("{report:#?}"), "{what}: {name}");
+        }
+    }
+}
+
+#[test]
+fn no_report_of_a_fixture_keeps_a_signature() {
+    let mut signatures = 0;
+    for (name, mut report) in reports_of_fixtures() {
+        let own: Vec<String> =
+            report.cases.iter().filter_map(|case| case.assertion.as_ref()).filter_map(signature).collect();
+        signatures += own.len();
+        // Whatever stands in a field, a token behind it is found.
+        report.each_text(&mut |text| *text += &format!(" {MARKED}"));
         redact(&mut report);
-        let once = format!("{report:#?}");
-        redact(&mut report);
-        assert_eq!(once, format!("{report:#?}"), "{name}");
+        for (path, text) in strings_of("", &report) {
+            assert!(!text.contains(MARK), "{name}: {path} keeps its signature: {text}");
+            let kept = own.iter().find(|one| text.contains(&one[..one.len().min(12)]));
+            assert!(kept.is_none(), "{name}: {path} keeps {kept:?}: {text}");
+        }
+    }
+    assert!(signatures > 25, "{signatures}");
+}
+
+#[test]
+fn no_report_has_a_private_key_or_a_password_in_it() {
+    let key = |path: &str| format!("{}/tests/fixtures/{path}", env!("CARGO_MANIFEST_DIR"));
+    let names = ["keys/app.key.pem", "keys/ec.key.pem", "containers/encrypted.key.pem", "containers/sec1.key.pem"];
+    let texts: Vec<String> = names.iter().map(|name| std::fs::read_to_string(key(name)).expect("a key")).collect();
+    // The last line of a key may be short.
+    let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.contains('-') && line.len() > 20);
+    let secrets: Vec<&str> = lines.chain([PASSWORD]).collect();
+    for (name, report) in reports_of_fixtures() {
+        let said = format!("{report:?}");
+        let kept = secrets.iter().find(|secret| said.contains(**secret));
+        assert!(kept.is_none(), "{name}: {kept:?}");
+    }
+}
+
+#[test]
+fn a_case_by_itself_is_redacted_as_in_its_report() {
+    let reports = reports_of_fixtures();
+    for (name, mut whole) in reports.into_iter().chain([("full".to_owned(), full(MARKED))]) {
+        let mut cases = whole.cases.clone();
+        for (what, all, single) in [
+            ("redact", redact as fn(&mut Report), redact_case as fn(&mut CaseReport)),
+            ("shorten_ids", shorten_ids, shorten_ids_of_case),
+        ] {
+            all(&mut whole);
+            cases.iter_mut().for_each(single);
+            assert_eq!(format!("{:#?}", whole.cases), format!("{cases:#?}"), "{what}: {name}");
+        }
     }
 }
 
