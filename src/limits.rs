@@ -147,3 +147,21 @@ pub const MAX_CHAIN_LINKS: usize = 8;
 
 /// Certificates that are listed as belonging to no case.
 pub const MAX_LISTED: usize = 200;
+
+/// Largest structure that is looked for as a value inside a text, in bytes. A PFX with a long chain has twenty thousand.
+pub const MAX_VALUE_BYTES: usize = 1024 * 1024;
+
+/// Longest gap between two pieces of one value, in bytes: a line break, an indentation, and what joins two literals.
+pub const VALUE_GLUE_BYTES: usize = 256;
+
+/// Bytes around a value that tell whose it is: the other members of a registered key.
+pub const VALUE_CONTEXT_BYTES: usize = 400;
+
+/// Longest name of a value that is shown, in characters.
+pub const VALUE_LABEL_CHARS: usize = 64;
+
+/// Texts that are opened inside a value of another: a Kubernetes secret holds base64 of base64.
+pub const MAX_VALUE_DEPTH: usize = 2;
+
+/// Values of a text whose places are listed.
+pub const MAX_LISTED_VALUES: usize = 20;

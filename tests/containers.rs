@@ -200,3 +200,171 @@ fn damage_is_refused_and_breaks_nothing() {
         }
     }
 }
+
+/// A text with values in it, made by `tests/recipes/values.sh`: whether it needs the password, how many keys it holds
+/// beside the certificate of `app.pem`, and where its first value stands.
+const VALUES: [(&str, bool, usize, &str); 14] = [
+    ("kubernetes-secret.yaml", false, 1, "base64 in line 3 (tls.crt)"),
+    ("kubernetes-secret.json", true, 1, "base64 in line 9 (app.pfx)"),
+    ("terraform.tfstate", false, 1, "base64 in line 20 (client_certificate)"),
+    ("terraform-plan.json", false, 1, "base64 in line 1 (client_certificate)"),
+    ("keyvault-secret.json", false, 1, "base64 in line 9 (value)"),
+    ("keyvault-certificate.json", false, 0, "base64 in line 3 (cer)"),
+    ("appsettings.json", false, 1, "base64 in line 7 (Base64EncodedValue)"),
+    ("base64-of-pem.txt", false, 0, "base64 in line 2 (app.pem)"),
+    ("base64-of-pfx.txt", false, 1, "base64 in line 2 (app.pfx)"),
+    ("dump.xxd", false, 0, "hexadecimal in line 1"),
+    ("dump.hexdump", false, 0, "hexadecimal in line 1"),
+    ("dump.od", false, 0, "hexadecimal in line 1"),
+    ("plain.hex", false, 0, "hexadecimal in line 1"),
+    ("array.c", false, 0, "hexadecimal in line 2 (app_der)"),
+];
+
+/// The thumbprints of the certificates and the number of private keys in a text, and what the input says.
+fn values(text: impl Into<Vec<u8>>, passwords: &[String]) -> (Vec<[u8; 20]>, usize, String, bool) {
+    let mut inventory = Inventory::default();
+    inventory.add("values", recognise(&input("values", text.into()), passwords));
+    let said = &inventory.inputs[0];
+    let unwrapped = said.unwrapped.first().map(|one| one.to_string()).unwrap_or_default();
+    let sha1 = inventory.certificates.iter().map(|one| one.sha1).collect();
+    let asks = said.needs_password;
+    let said = format!("{unwrapped}{}", said.problem.as_deref().map(|one| format!("; {one}")).unwrap_or_default());
+    (sha1, inventory.private_keys.len(), said, asks)
+}
+
+#[test]
+fn values_of_files_are_found_in_their_place() {
+    let app = vec![common::certificate("app").sha1];
+    for (name, locked, keys, place) in VALUES {
+        let text = fixture(&format!("containers/{name}"));
+        let secret = ["secret".to_owned()];
+        let found = values(text.clone(), if locked { &secret } else { &[] });
+        assert_eq!(found, (app.clone(), keys, place.to_owned(), false), "{name}");
+        if locked {
+            let (certificates, keys, said, asks) = values(text, &[]);
+            assert!(certificates.is_empty() && keys == 0 && asks && said.contains("needs its password"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn values_of_programs_and_settings() {
+    use assertion_inspector::testing::notation::encoding::{to_base64, to_base64url, to_hex};
+    let app = common::certificate("app").sha1;
+    let pem = String::from_utf8(fixture("app.pem")).expect("text");
+    let der = fixture("app.der");
+    let (base64, hex) = (to_base64(&der), to_hex(&der));
+    let lines = |start: &str, end: &str| pem.lines().map(|line| format!("{start}{line}{end}\n")).collect::<String>();
+    let wrapped = |start: &str, end: &str| {
+        let pieces = base64.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned());
+        pieces.map(|line| format!("{start}{line}{end}\n")).collect::<String>()
+    };
+    let pairs = |between: &str| der.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(between);
+    let numbers = |signed: bool| {
+        let number = |byte: &u8| if signed { byte.cast_signed().to_string() } else { byte.to_string() };
+        der.iter().map(number).collect::<Vec<_>>()
+    };
+    let of_pem = to_base64(pem.as_bytes());
+    let utf16: Vec<u8> = pem.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for text in [
+        // PEM as string literals.
+        format!("String pem = {}\"\";", lines("    \"", "\\n\" +")),
+        format!("PEM = (\n{})", lines("    '", "\\n'")),
+        format!("const pem = [\n{}].join('\\n');", lines("  '", "',")),
+        format!("var pem = {}\n", lines("  \"", "\\n\" +").replace("\" +", "\" .")),
+        format!("Dim pem As String = {}\"\"", lines(" \"", "\" & vbCrLf & _")),
+        format!("#define PEM \\\n{}", lines("  \"", "\\n\" \\")),
+        format!("{{\"pem\": [{}]}}", lines("\"", "\",").trim_end_matches(",\n")),
+        format!("let pem = `{pem}`;"),
+        // Base64 of DER.
+        format!("CERTIFICATE={base64}\n"),
+        format!("export CERTIFICATE=\"{base64}\" # until June"),
+        format!("client_certificate = \"{base64}\"\n"),
+        format!("client_certificate = <<EOF\n{}EOF\n", wrapped("", "")),
+        format!("certificate: |\n{}next: value\n", wrapped("  ", "")),
+        format!("certificate: >-\n{}\nnext: value\n", wrapped("  ", "")),
+        format!("byte[] cert = Convert.FromBase64String(\n{}\"\");", wrapped("  \"", "\" +")),
+        format!("$cert = @'\n{}'@\n", wrapped("", "")),
+        format!("CERT='{}'", wrapped("", "\\")),
+        format!("{{\"cer\":\"{}\"}}", wrapped("", "").replace('\n', "\\r\\n")),
+        format!("{{\"cer\":\"{}\"}}", base64.replace('/', "\\/").replace('+', "\\u002B")),
+        format!("{{\\\"cer\\\":\\\"{base64}\\\"}}"),
+        format!("cer {}", to_base64url(&der)),
+        format!("The certificate is {base64}. Is it right?"),
+        // Base64 of PEM, once and twice, and of a text around it.
+        format!("  tls.crt: {of_pem}\n  tls.key: \"\"\n"),
+        format!("  tls.crt: {}\n", to_base64(of_pem.as_bytes())),
+        format!("  tls.crt: {}\n", to_base64(base64.as_bytes())),
+        format!("$env:PEM = '{}'", to_base64(&utf16)),
+        format!("CREDENTIALS={}", to_base64(format!("{{\"certificate\":{pem:?},\"x\":1}}").as_bytes())),
+        format!("CREDENTIALS={}", to_base64(format!("{{\"certificate\":\"{base64}\",\"x\":1}}").as_bytes())),
+        format!("PEM={}", to_base64(format!("Bag Attributes\n  friendlyName: app\n{pem}").as_bytes())),
+        // Hexadecimal and numbers.
+        hex.clone(),
+        format!("INSERT INTO certificates VALUES (1, 0x{hex});"),
+        format!("certificate = \"{}\"", hex.to_ascii_lowercase()),
+        pairs(":"),
+        pairs(" "),
+        format!("BitConverter: {}", pairs("-")),
+        format!("cert = b\"\\x{}\"", pairs("\\x")),
+        format!("new byte[] {{ 0x{} }};", pairs(", 0x")),
+        format!(
+            "hex {}",
+            hex.as_bytes().chunks(60).map(|line| format!("{}\n", String::from_utf8_lossy(line))).collect::<String>()
+        ),
+        to_hex(pem.as_bytes()),
+        format!("{{\"certificate\": [{}]}}", numbers(false).join(", ")),
+        format!("byte[] cert = {{{}}};", numbers(true).join(",")),
+        numbers(false).join("\r\n"),
+    ] {
+        let (certificates, keys, said, asks) = values(text.clone(), &[]);
+        assert!(certificates == [app] && keys == 0 && !asks && !said.contains(';'), "{text}\n{certificates:?} {said}");
+    }
+}
+
+#[test]
+fn values_of_others_are_not_the_clients() {
+    use assertion_inspector::testing::notation::encoding::to_base64;
+    let base64 = to_base64(&fixture("app.der"));
+    let other = to_base64(&fixture("root.pem"));
+    for text in [
+        format!("answer of /discovery/v2.0/keys: {{\"keys\":[{{\"kid\":\"a\",\"x5c\":[\"{base64}\",\"{base64}\"]}}]}}"),
+        format!("Received <saml><X509Certificate>{base64}</X509Certificate></saml>"),
+        format!(
+            "$params = @{{ KeyCredentials = @(@{{ Type = 'AsymmetricX509Cert'; Key = [Convert]::FromBase64String('{base64}') }}) }}"
+        ),
+        format!("    certificate-authority-data: {other}\n    server: https://a\n"),
+        format!("cluster_ca_certificate = \"{other}\"\n"),
+    ] {
+        let (certificates, ..) = values(text.clone(), &[]);
+        assert!(certificates.is_empty(), "{text}");
+    }
+    // A value that is cut off, and one that only begins like a certificate.
+    for text in
+        [format!("cer: {}\nnext: {}\n", &base64[..400], "a".repeat(500)), format!("cer: MIID{}", "A".repeat(800))]
+    {
+        assert!(values(text.clone(), &[]).0.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn the_cost_of_values_grows_with_the_text() {
+    let size = 2_000_000;
+    for piece in [
+        "MIIP/zCC\n",
+        "MIID9TCCAd2gAwIBAgIUSFOF1r6G\n",
+        "3082fff030",
+        "30 82 ff f0 30 ",
+        "48,130,255,255,48,",
+        "30\n",
+        "00000000: 3082 fff0 3082 01dd a003 0201 0202\n",
+        "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1J\n",
+        "-----BEGIN ",
+        "M\"\n\"",
+        "\\n",
+    ] {
+        let begun = std::time::Instant::now();
+        let _ = values(piece.repeat(size / piece.len()), &[]);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{piece:?}: {:?}", begun.elapsed());
+    }
+}

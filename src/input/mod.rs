@@ -8,12 +8,14 @@ mod budget;
 mod bytes;
 mod der;
 mod document;
+mod embedded;
 mod error;
 mod exchange;
 mod federation;
 mod jwk;
 mod jws;
 mod kind;
+mod literals;
 mod pbe;
 mod pem;
 mod pkcs12;
@@ -26,6 +28,7 @@ mod running_text;
 mod sign_in_log;
 mod source;
 pub mod stream;
+mod values;
 
 use crate::language::Phrase;
 use crate::limits;
@@ -90,10 +93,14 @@ fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize)
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     let mut found = whole_document(name, text);
     found.merge(running_text::recognise(&Source::new(name, text, 1), text, found.last_error(), budget));
-    if found.items.is_empty() && found.problems.is_empty() {
-        return base64_or_unknown(name, text, budget);
+    if found.items.is_empty()
+        && found.problems.is_empty()
+        && let Some(lone) = lone_base64(name, text, budget)
+    {
+        return lone;
     }
-    found
+    embedded::add(name, text, budget, &mut found);
+    if found.items.is_empty() && found.problems.is_empty() { unknown(text) } else { found }
 }
 
 /// Recognises a text that is a single document: JSON, XML, a CSV file, a listing of keys.
@@ -113,14 +120,17 @@ fn whole_document(name: &str, text: &str) -> Recognised {
     found
 }
 
-/// Handles a text in which nothing was found: it is either base64 of DER or unknown.
-fn base64_or_unknown(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
+/// Recognises a text that is nothing but base64 of DER.
+fn lone_base64(name: &str, text: &str, budget: &Budget<'_>) -> Option<Recognised> {
+    let mut found = der::from_base64_text(name, text, budget)?;
+    found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));
+    Some(found)
+}
+
+/// The result for a text in which nothing was found.
+fn unknown(text: &str) -> Recognised {
     if let Some(problem) = private_key::putty_problem(text) {
         return Recognised::refused(InputKind::Unknown, problem);
-    }
-    if let Some(mut found) = der::from_base64_text(name, text, budget) {
-        found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));
-        return found;
     }
     let shown = shorten(text.trim(), 40).replace(['\r', '\n'], " ");
     let problem =

@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use super::recognised::{Item, Recognised};
-use super::{pkcs7, private_key};
+use super::{literals, pkcs7, private_key};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::notation::encoding;
 
@@ -70,9 +70,10 @@ fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>) -> Recognised 
     }
 }
 
-/// Decodes a block, ignoring headers (`Proc-Type: …`) and white space, including `\n` written as two characters.
+/// Decodes a block, ignoring headers (`Proc-Type: …`) and white space, including `\n` written as two characters and
+/// the marks of string literals.
 fn decode(body: &str) -> Option<Vec<u8>> {
-    let lines = body.replace("\\r", "\n").replace("\\n", "\n");
+    let lines = literals::joined(body).replace("\\r", "\n").replace("\\n", "\n");
     let base64: String = lines.lines().filter(|line| !line.contains(':')).flat_map(str::split_whitespace).collect();
     Some(encoding::base64_any(base64.trim_matches(['"', '+', '\\', ',']))?.bytes)
 }
