@@ -108,6 +108,12 @@ pub const MAX_PROGRAM_BYTES: usize = 512 * 1024;
 /// Parameters read from one request. A token request has five to ten.
 pub const MAX_PARAMETERS: usize = 1_000;
 
+/// Variables that are kept for the requests of HTTP clients. An environment has some dozens.
+pub const MAX_VARIABLES: usize = 5_000;
+
+/// Longest name of a variable, in bytes, with the path to it.
+pub const MAX_VARIABLE_NAME: usize = 256;
+
 /// The most rounds of key derivation that are carried out. Firefox uses 600,000, the most expensive in practice; this
 /// many take some seconds in a browser.
 pub const MAX_KDF_ITERATIONS: u32 = 2_000_000;

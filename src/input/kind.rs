@@ -41,6 +41,8 @@ pub enum InputKind {
     /// Several public keys.
     #[serde(rename = "public keys")]
     PublicKeys,
+    /// Variables for the requests of an HTTP client.
+    Variables,
     /// A PKCS#12 file (PFX).
     Pkcs12,
     /// A PKCS#7 file (P7B).
@@ -89,6 +91,7 @@ impl InputKind {
             Self::PrivateKeys => say!("private keys"),
             Self::PublicKey => say!("public key"),
             Self::PublicKeys => say!("public keys"),
+            Self::Variables => say!("variables"),
             Self::Pkcs12 => Text::verbatim("pkcs12"),
             Self::Pkcs7 => Text::verbatim("pkcs7"),
             Self::Archive => say!("archive"),

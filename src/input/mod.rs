@@ -30,6 +30,7 @@ mod source;
 pub mod stream;
 mod values;
 
+use crate::evidence::assertion::Assertion;
 use crate::language::Phrase;
 use crate::limits;
 use crate::notation::text::shorten;
@@ -90,7 +91,20 @@ fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize)
     from_text(name, &text, budget)
 }
 
+/// Returns the assertion in a text that was sent as one.
+pub(crate) fn sent_assertion(name: &str, text: &str) -> Option<Assertion> {
+    let items = jws::recognise(&Source::new(name, text, 1), text).items;
+    items.into_iter().find_map(|item| if let Item::Assertion(one) = item { Some(*one) } else { None })
+}
+
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
+    let saved = request::saved(name, text);
+    if !saved.is_empty() {
+        let mut found = exchange::of_saved(&Source::new(name, text, 1), text, saved);
+        found.merge(pem::recognise(name, text, budget).0);
+        embedded::add(name, text, budget, &mut found);
+        return found;
+    }
     let mut found = whole_document(name, text);
     found.merge(running_text::recognise(&Source::new(name, text, 1), text, found.last_error(), budget));
     if found.items.is_empty()
@@ -100,7 +114,9 @@ fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
         return lone;
     }
     embedded::add(name, text, budget, &mut found);
-    if found.items.is_empty() && found.problems.is_empty() { unknown(text) } else { found }
+    found.variables.merge(request::environments(text));
+    let nothing = found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty();
+    if nothing { unknown(text) } else { found }
 }
 
 /// Recognises a text that is a single document: JSON, XML, a CSV file, a listing of keys.

@@ -109,6 +109,33 @@ fn what_curl_really_sends() {
     assert_eq!(recognise("x", &fill("curl {URL} -d '{FORM}'\ncurl {URL} -d '{FORM}'\n")).requests.len(), 2);
 }
 
+#[test]
+fn other_programs_on_the_command_line() {
+    let fields = "grant_type=client_credentials client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11 scope=https://graph.microsoft.com/.default client_assertion_type={TYPE} client_assertion={JWS}";
+    for command in [
+        "wget -q -O - --post-data '{FORM}' {URL}",
+        "PS C:\\> wget.exe --method=POST --body-data=\"{FORM}\" \"{URL}\"",
+        &format!("http -f POST {{URL}} {fields}"),
+        &format!("$ https --form {{URL}} {fields} Accept:application/json"),
+        &format!("xh -fv post {{URL}} {fields}").replace("post", "POST"),
+        "http POST {URL} Content-Type:application/x-www-form-urlencoded --raw '{FORM}'",
+    ] {
+        complete(command);
+        assert_eq!(one(command).method.as_deref(), Some("POST"), "{command}");
+        assert_eq!(one(command).content_type.as_deref(), Some("application/x-www-form-urlencoded"), "{command}");
+    }
+    // Without --form, HTTPie sends JSON.
+    let json = one(&format!("http {{URL}} {fields}"));
+    assert!(matches!(json.body, Body::Json(_)) && json.content_type.as_deref() == Some("application/json"));
+    let query = one("http {URL} grant_type==client_credentials X-A:b");
+    assert_eq!((query.method.as_deref(), query.query().len()), (Some("GET"), 1));
+    assert_eq!(
+        one("http -a me:secret -f {URL} grant_type=a client_assertion@file").authorization.as_deref(),
+        Some("Basic")
+    );
+    assert!(recognise("x", "An http request with grant_type to /token failed.").requests.is_empty());
+}
+
 const HTTP: &str = "POST /72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token HTTP/1.1\r\nHost: login.microsoftonline.com\r\nContent-Type: application/x-www-form-urlencoded; charset=utf-8\r\nAuthorization: Basic YTpi\r\n\r\n{FORM}";
 
 #[test]
