@@ -47,7 +47,10 @@ pub enum InputKind {
     Pkcs12,
     /// A PKCS#7 file (P7B).
     Pkcs7,
-    /// A ZIP archive.
+    /// A Java key store (JKS or JCEKS).
+    #[serde(rename = "java key store")]
+    JavaKeyStore,
+    /// An archive: ZIP, gzip or tar.
     Archive,
     /// A text that was read in pieces.
     Log,
@@ -94,6 +97,7 @@ impl InputKind {
             Self::Variables => say!("variables"),
             Self::Pkcs12 => Text::verbatim("pkcs12"),
             Self::Pkcs7 => Text::verbatim("pkcs7"),
+            Self::JavaKeyStore => say!("Java key store"),
             Self::Archive => say!("archive"),
             Self::Log => say!("log"),
             Self::Mixed => say!(in "kind of input", "mixed"),

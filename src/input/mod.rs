@@ -12,6 +12,8 @@ mod embedded;
 mod error;
 mod exchange;
 mod federation;
+mod gzip;
+mod jks;
 mod jwk;
 mod jws;
 mod kind;
@@ -65,9 +67,13 @@ fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize)
     if bytes.is_empty() {
         return Recognised::refused(InputKind::Empty, say!("The input is empty."));
     }
-    if let Some(found) =
-        archive::recognise(name, bytes, budget, depth, &|path, bytes| recognise_inside(path, bytes, budget, depth + 1))
-    {
+    let read = |path: &str, bytes: &[u8]| recognise_inside(path, bytes, budget, depth + 1);
+    let archive = archive::recognise(name, bytes, budget, depth, &read)
+        .or_else(|| gzip::recognise(name, bytes, budget, depth, &read));
+    if let Some(found) = archive {
+        return found;
+    }
+    if let Some(found) = jks::recognise(name, bytes, budget) {
         return found;
     }
     if let Some(found) = der::recognise(name, bytes, budget) {
