@@ -47,8 +47,16 @@ fn what_msal_sends_is_in_order() {
 }
 
 /// Made by `tests/recipes/clients.py`.
-const SAVED: [&str; 7] =
-    ["insomnia-4.json", "bruno.bru", "editor.http", "jetbrains.http", "wget.txt", "httpie.txt", "splatting.ps1"];
+const SAVED: [&str; 8] = [
+    "insomnia-4.json",
+    "bruno.bru",
+    "editor.http",
+    "jetbrains.http",
+    "wget.txt",
+    "httpie.txt",
+    "splatting.ps1",
+    "insomnia-5.yaml",
+];
 
 #[test]
 fn what_http_clients_save_is_read_as_they_send_it() {

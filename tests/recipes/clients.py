@@ -51,6 +51,47 @@ write("insomnia-4.json", {
         {"_id": "env_1", "parentId": "wrk_1", "name": "Base Environment", "data": {"azure": {"tenantId": tenant, "clientId": client}}, "_type": "environment"},
         {"_id": "env_2", "parentId": "env_1", "name": "Development", "data": {"assertion": jws}, "_type": "environment"}],
 })
+entries = "".join(f"""        - id: pair_{at}
+          name: {name}
+          value: {'>-' + chr(10) + '            ' + value if len(value) > 80 else '"' + value + '"' if "{{" in value else value}
+          disabled: false
+""" for at, (name, value) in enumerate(fields("{{ _.clientId }}", jws)))
+write("insomnia-5.yaml", f"""type: collection.insomnia.rest/5.0
+schema_version: "5.1"
+name: Graph
+meta:
+  id: wrk_1
+  created: 1795428000000
+collection:
+  - name: folder
+    meta:
+      id: fld_1
+    children:
+      - url: "{url.format("{{ _.tenantId }}")}"
+        name: token
+        meta:
+          id: req_1
+          isPrivate: false
+        method: POST
+        body:
+          mimeType: {form}
+          params:
+{chr(10).join("    " + line for line in entries.splitlines())}
+        headers:
+          - name: Content-Type
+            value: {form}
+        settings:
+          renderRequestBody: true
+environments:
+  name: Base Environment
+  data:
+    tenantId: unset
+    clientId: {client}
+  subEnvironments:
+    - name: contoso
+      data:
+        tenantId: {tenant}
+""")
 lines = lambda client, jws: "\n".join(f"  {name}: {value}" for name, value in fields(client, jws))
 write("bruno.bru", f"""meta {{
   name: token

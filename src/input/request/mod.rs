@@ -19,6 +19,7 @@ mod saved;
 mod shell;
 mod tokens;
 mod wget;
+mod yaml;
 
 use crate::evidence::variables::Variables;
 use crate::limits;
@@ -58,6 +59,8 @@ pub(super) fn saved(name: &str, text: &str) -> Saved {
         let document = || serde_json::from_str(text).ok();
         let marked = MARKS.iter().any(|mark| text.contains(mark)).then(document).flatten();
         marked.as_ref().map(saved::from_json).unwrap_or_default()
+    } else if text.len() <= limits::MAX_PROGRAM_BYTES && text.contains("insomnia.rest/5.") {
+        saved::insomnia_5(&yaml::read(text))
     } else {
         bruno::recognise(text)
     };

@@ -1,4 +1,4 @@
-//! Requests saved in Postman (collections v2) and Insomnia (exports v4), and the variables saved with them or in an
+//! Requests saved in Postman (collections v2) and Insomnia (exports v4 and v5), and the variables saved with them or in an
 //! environment of their own.
 //!
 //! Sources: Postman's collection schema 2.1.0; exports of Insomnia 2023–2026.
@@ -217,6 +217,31 @@ fn insomnia_4(resources: &[Value], saved: &mut Saved) {
             _ => {}
         }
     }
+}
+
+/// Reads an Insomnia export of today: folders with requests, and environments inside one another.
+pub(super) fn insomnia_5(document: &Value) -> Saved {
+    fn folder(items: &Value, saved: &mut Saved) {
+        for item in items.as_array().into_iter().flatten().filter_map(Value::as_object) {
+            match item.get("children") {
+                Some(children) => folder(children, saved),
+                None => saved.push(insomnia(item)),
+            }
+        }
+    }
+    let mut saved = Saved::default();
+    folder(document.get("collection").unwrap_or(&Value::Null), &mut saved);
+    // A file of an environment alone has it at the top.
+    let base = document.get("environments").unwrap_or(document);
+    let mut add = |scope: Scope, environment: &Value| {
+        if let Some(data) = environment.get("data") {
+            flatten(data, "", &mut |name, value| saved.variables.add(scope, name, value));
+        }
+    };
+    add(Scope::Collection, base);
+    let inner = base.get("subEnvironments").and_then(Value::as_array);
+    inner.into_iter().flatten().for_each(|one| add(Scope::Environment, one));
+    saved
 }
 
 /// The environment at the top applies to everything, and those below it take precedence.
