@@ -13,6 +13,7 @@ use super::budget::Budget;
 use super::recognised::{Item, Recognised};
 use super::values::{Notation, Values};
 use super::{bytes, der, pem};
+use crate::evidence::certificate::PublicKey;
 use crate::evidence::request::RequestFormat;
 use crate::language::Text;
 use crate::limits;
@@ -91,7 +92,11 @@ fn place(notation: Notation, line: usize, label: Option<&str>) -> Text {
 /// Reads a value; `None` if it is nothing of use.
 fn read(name: &str, value: &[u8], budget: &Budget<'_>, depth: usize) -> Option<Recognised> {
     if value.first() == Some(&0x30) {
-        return der::recognise(name, value, budget);
+        let found = der::recognise(name, value, budget);
+        // A public key alone, as a certificate's details show it.
+        let known = found.as_ref().is_some_and(|found| !found.items.is_empty() || found.needs_password);
+        let key = PublicKey::from_der(value).filter(|key| !known && !matches!(key, PublicKey::Other { .. }));
+        return key.map(|key| Recognised::item(Item::PublicKey(Box::new(key), None))).or(found);
     }
     let text = bytes::text(value).ok()?;
     let (mut found, gaps) = pem::recognise(name, &text, budget);

@@ -107,6 +107,7 @@ fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     let saved = request::saved(name, text);
     if !saved.is_empty() {
         let mut found = exchange::of_saved(&Source::new(name, text, 1), text, saved);
+        found.merge(whole_document(name, text));
         found.merge(pem::recognise(name, text, budget).0);
         embedded::add(name, text, budget, &mut found);
         return found;

@@ -57,7 +57,8 @@ pub(super) fn saved(name: &str, text: &str) -> Saved {
     let text = text.trim_start_matches('\u{feff}').trim();
     let mut saved = if text.starts_with(['{', '[']) {
         let document = || serde_json::from_str(text).ok();
-        let marked = MARKS.iter().any(|mark| text.contains(mark)).then(document).flatten();
+        let named = text.contains("grant_type") && !text.contains("\"entries\"");
+        let marked = (named || MARKS.iter().any(|mark| text.contains(mark))).then(document).flatten();
         marked.as_ref().map(saved::from_json).unwrap_or_default()
     } else if text.len() <= limits::MAX_PROGRAM_BYTES && text.contains("insomnia.rest/5.") {
         saved::insomnia_5(&yaml::read(text))

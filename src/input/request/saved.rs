@@ -51,17 +51,24 @@ fn walk(value: &Value, saved: &mut Saved) {
             _ if is_environment(object) => {
                 let global = text(object, "_postman_variable_scope") == Some("globals");
                 let scope = if global { Scope::Global } else { Scope::Environment };
-                pairs(object.get("values"), "key", |name, value| saved.variables.add(scope, name, value));
+                for list in ["values", "variables"] {
+                    pairs(object.get(list), "key", |name, value| saved.variables.add(scope, name, value));
+                    pairs(object.get(list), "name", |name, value| saved.variables.add(scope, name, value));
+                }
             }
-            _ => object.values().for_each(|value| walk(value, saved)),
+            _ => match described(object) {
+                Some(request) => saved.push(request),
+                None => object.values().for_each(|value| walk(value, saved)),
+            },
         },
         _ => {}
     }
 }
 
 fn is_environment(object: &Map<String, Value>) -> bool {
-    let values = object.get("values").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let has_key = |one: &Value| one.get("key").is_some() && one.get("value").is_some();
+    let list = object.get("values").or_else(|| object.get("variables")).and_then(Value::as_array);
+    let values = list.map(Vec::as_slice).unwrap_or_default();
+    let has_key = |one: &Value| (one.get("key").is_some() || one.get("name").is_some()) && one.get("value").is_some();
     object.contains_key("_postman_variable_scope")
         || object.contains_key("name") && values.iter().all(has_key) && !values.is_empty()
 }
@@ -106,6 +113,55 @@ pub(super) fn scheme(kind: &str) -> Option<String> {
         _ => return None,
     };
     Some(scheme.into())
+}
+
+/// A request that an object describes by its address, method and body, as other clients save one and programs log it.
+/// How it is sent is known less well than a client's own, so it counts as a program's.
+fn described(object: &Map<String, Value>) -> Option<Request> {
+    const BODIES: [&str; 4] = ["body", "data", "payload", "form"];
+    let first = |names: &[&str]| names.iter().find_map(|name| object.get(*name));
+    let url = first(&["url", "uri"]).and_then(address)?;
+    let method = text(object, "method")?;
+    let sent = first(&BODIES)?;
+    let header = |wanted: &str| match object.get("headers") {
+        Some(Value::Object(all)) => {
+            let found = all.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+            found.and_then(|(_, value)| value.as_str()).map(str::to_owned)
+        }
+        list => [fields(list, "name"), fields(list, "key")]
+            .into_iter()
+            .flatten()
+            .find(|one| one.name.eq_ignore_ascii_case(wanted))
+            .map(|one| one.value),
+    };
+    let kind = header("content-type");
+    let listed = |list: &Value| {
+        Some([fields(Some(list), "name"), fields(Some(list), "key")].concat()).filter(|all| !all.is_empty())
+    };
+    let body = match sent {
+        Value::String(text) => body::read(kind.as_deref(), text),
+        Value::Array(_) => Body::Form(listed(sent)?),
+        Value::Object(inner) => match inner.iter().find_map(|(name, list)| Some((name, listed(list)?))) {
+            Some((name, all)) if name.to_ascii_lowercase().contains("multipart") => Body::Multipart(all),
+            Some((_, all)) => Body::Form(all),
+            None => match ["text", "raw", "content"].iter().find_map(|name| inner.get(*name)?.as_str()) {
+                Some(text) => body::read(kind.as_deref(), text),
+                None => body::read(kind.as_deref(), &sent.to_string()),
+            },
+        },
+        _ => return None,
+    };
+    let request = Request {
+        format: RequestFormat::Program,
+        method: Some(method.to_ascii_uppercase()),
+        url: Some(url),
+        content_type: kind.as_deref().and_then(body::media_type),
+        authorization: header("authorization").as_deref().and_then(body::scheme),
+        body,
+        ..Request::default()
+    };
+    let names = ["grant_type", "client_assertion"];
+    names.iter().any(|name| request.parameter(name).is_some()).then_some(request)
 }
 
 /// Reads the items of a collection or folder; what they do not say about authorization is inherited.
@@ -181,7 +237,7 @@ fn address(url: &Value) -> Option<String> {
             address = address.replace(&format!("/:{name}/"), &format!("/{value}/"));
         }
     });
-    let has_scheme = address.contains("://") || address.starts_with("{{");
+    let has_scheme = address.contains("://") || address.starts_with(['{', '/']);
     Some(if has_scheme { address } else { format!("https://{address}") })
 }
 

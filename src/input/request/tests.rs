@@ -136,6 +136,30 @@ fn other_programs_on_the_command_line() {
     assert!(recognise("x", "An http request with grant_type to /token failed.").requests.is_empty());
 }
 
+#[test]
+fn requests_that_json_describes() {
+    let list = |name: &str| {
+        let pairs = FORM.split('&').filter_map(|pair| pair.split_once('='));
+        let value = |value: &str| value.replace("%3A", ":").replace("%2F", "/");
+        let pairs =
+            pairs.map(|(key, text)| format!(r#"{{"{name}":"{key}","value":"{}","enabled":true}}"#, value(text)));
+        format!("[{}]", pairs.collect::<Vec<_>>().join(","))
+    };
+    for text in [
+        // Bruno's and Thunder Client's collections as JSON; an error of axios; a log.
+        format!(r#"{{"name":"Graph","version":"1","items":[{{"type":"http","request":{{"url":"{{URL}}","method":"POST","headers":[],"body":{{"mode":"formUrlEncoded","formUrlEncoded":{}}}}}}}]}}"#, list("name")),
+        format!(r#"{{"client":"Thunder Client","requests":[{{"url":"{{URL}}","method":"POST","headers":[{{"name":"Content-Type","value":"application/x-www-form-urlencoded"}}],"body":{{"type":"formencoded","raw":"","form":{}}}}}]}}"#, list("name")),
+        r#"{"message":"Request failed with status code 401","config":{"headers":{"Content-Type":"application/x-www-form-urlencoded"},"method":"post","url":"{URL}","data":"{FORM}"},"code":"ERR_BAD_REQUEST"}"#.to_owned(),
+        r#"[{"time":1,"request":{"method":"POST","uri":"{URL}","headers":{},"body":"{FORM}"}}]"#.to_owned(),
+    ] {
+        let found = saved("input", &fill(&text)).requests;
+        let [request] = found.as_slice() else { panic!("one request: {text} {found:?}") };
+        assert_eq!((request.url.as_deref(), request.parameters().len()), (Some(URL), 5), "{text}");
+        assert!(matches!(request.body, Body::Form(_)) && request.value("client_assertion") == Some(JWS), "{request:?}");
+    }
+    assert!(saved("x", r#"{"grant_type":"a","url":"b","method":"c","body":{}}"#).requests.is_empty());
+}
+
 const HTTP: &str = "POST /72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token HTTP/1.1\r\nHost: login.microsoftonline.com\r\nContent-Type: application/x-www-form-urlencoded; charset=utf-8\r\nAuthorization: Basic YTpi\r\n\r\n{FORM}";
 
 #[test]
