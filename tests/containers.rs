@@ -323,10 +323,42 @@ fn values_of_programs_and_settings() {
         format!("{{\"certificate\": [{}]}}", numbers(false).join(", ")),
         format!("byte[] cert = {{{}}};", numbers(true).join(",")),
         numbers(false).join("\r\n"),
+        // What other tools write.
+        format!("certificate_data = \"{hex}\""),
+        format!("cert=\\\n{}", wrapped("  ", "\\")),
+        format!("<configuration><add key=\"Certificate\" value=\"{base64}\"/></configuration>"),
+        format!("name,certificate,end\r\napp,{base64},2027\r\n"),
+        wrapped("", "").replace('\n', " "),
+        format!("certificates:\n  - {base64}\n  - other\n"),
+        format!("{{\"log\":\"{{\\\"cer\\\":\\\"{base64}\\\"}}\"}}"),
+        words("hexdump", &[]),
+        words("od", &["-x"]),
+        printed(&der),
     ] {
         let (certificates, keys, said, asks) = values(text.clone(), &[]);
         assert!(certificates == [app] && keys == 0 && !asks && !said.contains(';'), "{text}\n{certificates:?} {said}");
     }
+}
+
+/// A dump of `app.der` in words of two bytes.
+fn words(program: &str, options: &[&str]) -> String {
+    let file = format!("{}/tests/fixtures/app.der", env!("CARGO_MANIFEST_DIR"));
+    let output = std::process::Command::new(program).args(options).arg(file).output();
+    String::from_utf8_lossy(&output.expect("the program runs").stdout).into_owned()
+}
+
+/// Bytes as Python prints them.
+fn printed(bytes: &[u8]) -> String {
+    let one = |byte: &u8| match byte {
+        b'\'' => "\\'".to_owned(),
+        b'\\' => "\\\\".into(),
+        b'\n' => "\\n".into(),
+        b'\r' => "\\r".into(),
+        b'\t' => "\\t".into(),
+        b' '..=b'~' => char::from(*byte).to_string(),
+        byte => format!("\\x{byte:02x}"),
+    };
+    format!(">>> cert.public_bytes(Encoding.DER)\nb'{}'", bytes.iter().map(one).collect::<String>())
 }
 
 #[test]

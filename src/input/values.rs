@@ -160,6 +160,7 @@ impl<'t> Values<'t> {
             [b'3', b'0'] | [b'3', b'0', b'-' | b'8', ..] => self.hex(start, start),
             [b'2', b'd' | b'D', b'2', b'd' | b'D', b'2', b'd' | b'D', ..] => self.hex(start, start),
             [b'4', b'8'] => self.numbers(start),
+            [b'0'] => self.escaped(start),
             // The first line of a dump begins with its offset.
             [b'0', b'0', b'0', b'0', ..] if length <= 16 && is_hex(run) => self.dump(start, length),
             _ => None,
@@ -335,10 +336,40 @@ impl<'t> Values<'t> {
         at
     }
 
+    /// The bytes of a string as Python and C print them: `0\x82\x02\xf50\x82…`, letters as they are.
+    fn escaped(&mut self, start: usize) -> Option<Value> {
+        let (mut at, mut bytes, mut most) = (start, Vec::new(), HEAD_BYTES);
+        while bytes.len() < most {
+            let (byte, length) = match self.rest(at) {
+                [b'\\', b'x', a, b, ..] => (number(&[*a, *b]).and_then(|byte| u8::try_from(byte).ok()), 4),
+                [b'\\', b'n', ..] => (Some(b'\n'), 2),
+                [b'\\', b'r', ..] => (Some(b'\r'), 2),
+                [b'\\', b't', ..] => (Some(b'\t'), 2),
+                [b'\\', mark @ (b'\\' | b'"' | b'\''), ..] => (Some(*mark), 2),
+                [byte @ b' '..=b'~', ..] if *byte != b'\\' => (Some(*byte), 1),
+                _ => (None, 0),
+            };
+            let Some(byte) = byte else { break };
+            bytes.push(byte);
+            at += length;
+            if bytes.len() == HEAD_BYTES {
+                let Some(Beginning::Der(size)) = beginning(&bytes).filter(|_| self.wasted <= self.text.len()) else {
+                    return None;
+                };
+                most = size;
+            }
+        }
+        if bytes.len() < most || most == HEAD_BYTES {
+            self.wasted += at - start;
+            return None;
+        }
+        Some(Value { start, end: at, bytes, notation: Notation::Hex })
+    }
+
     /// A dump by xxd, hexdump, od, certutil or PowerShell: lines of an offset, bytes, and the letters they are.
     fn dump(&mut self, start: usize, digits: usize) -> Option<Value> {
         let (mut at, mut bytes, mut most) = (start, Vec::new(), None);
-        let mut width = None;
+        let (mut width, mut swapped) = (None, false);
         loop {
             let line = self.rest(at);
             let line = line.get(..line.iter().position(|byte| *byte == b'\n').unwrap_or(line.len()))?;
@@ -350,7 +381,14 @@ impl<'t> Values<'t> {
                 break;
             }
             let room = most.map_or(usize::MAX, |most: usize| most - bytes.len()).min(width.unwrap_or(64));
-            let read = dumped(rest, room);
+            // Of words, the last one is read whole.
+            let mut read = dumped(rest, if swapped { room.next_multiple_of(2) } else { room });
+            // hexdump and od write words as the processor reads them, with the bytes changed over.
+            swapped |= width.is_none() && read.starts_with(&[0x82, 0x30]);
+            if swapped {
+                read.chunks_exact_mut(2).for_each(|word| word.reverse());
+                read.truncate(room);
+            }
             if read.is_empty() || most.is_none() && read.len() < 8 {
                 break;
             }
