@@ -94,6 +94,7 @@ pub struct Inspection {
 impl Inspection {
     /// Pairs what was read.
     pub(crate) fn new(mut inventory: Inventory) -> Self {
+        inventory.resolve_variables();
         inventory.set_aside_other_tokens();
         let (links, left_over) = pairing::pair(&inventory);
         Self { inventory, links, left_over }

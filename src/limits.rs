@@ -108,6 +108,12 @@ pub const MAX_PROGRAM_BYTES: usize = 512 * 1024;
 /// Parameters read from one request. A token request has five to ten.
 pub const MAX_PARAMETERS: usize = 1_000;
 
+/// Variables that are kept for the requests of HTTP clients. An environment has some dozens.
+pub const MAX_VARIABLES: usize = 5_000;
+
+/// Longest name of a variable, in bytes, with the path to it.
+pub const MAX_VARIABLE_NAME: usize = 256;
+
 /// The most rounds of key derivation that are carried out. Firefox uses 600,000, the most expensive in practice; this
 /// many take some seconds in a browser.
 pub const MAX_KDF_ITERATIONS: u32 = 2_000_000;
@@ -160,3 +166,21 @@ pub const TRANSPORT_LARGE_BYTES: usize = 256 * 1024;
 
 /// Bytes read in vain, as a multiple of the text's length, before the search for JSON documents inside a text ends.
 pub const MAX_DOCUMENT_WASTE: usize = 4;
+
+/// Largest structure that is looked for as a value inside a text, in bytes. A PFX with a long chain has twenty thousand.
+pub const MAX_VALUE_BYTES: usize = 1024 * 1024;
+
+/// Longest gap between two pieces of one value, in bytes: a line break, an indentation, and what joins two literals.
+pub const VALUE_GLUE_BYTES: usize = 256;
+
+/// Bytes around a value that tell whose it is: the other members of a registered key.
+pub const VALUE_CONTEXT_BYTES: usize = 400;
+
+/// Longest name of a value that is shown, in characters.
+pub const VALUE_LABEL_CHARS: usize = 64;
+
+/// Texts that are opened inside a value of another: a Kubernetes secret holds base64 of base64.
+pub const MAX_VALUE_DEPTH: usize = 2;
+
+/// Values of a text whose places are listed.
+pub const MAX_LISTED_VALUES: usize = 20;

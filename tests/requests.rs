@@ -46,6 +46,79 @@ fn what_msal_sends_is_in_order() {
     }
 }
 
+/// Made by `tests/recipes/clients.py`.
+const SAVED: [&str; 8] = [
+    "insomnia-4.json",
+    "bruno.bru",
+    "editor.http",
+    "jetbrains.http",
+    "wget.txt",
+    "httpie.txt",
+    "splatting.ps1",
+    "insomnia-5.yaml",
+];
+
+#[test]
+fn what_http_clients_save_is_read_as_they_send_it() {
+    for name in SAVED {
+        let case = case(name, fixture(&format!("requests/{name}")));
+        assert_eq!(case.verdict.finding, None, "{name}: {}", case.verdict.headline);
+        passes_all(name, &case);
+    }
+}
+
+#[test]
+fn a_postman_collection_and_its_environment_belong_together() {
+    let [collection, environment] = ["collection", "environment"].map(|name| {
+        let name = format!("postman.{name}.json");
+        input(&name, fixture(&format!("requests/{name}")))
+    });
+    let pem = || input("app.pem", fixture("app.pem"));
+    let options = Options::new(AT).at(AT);
+    for inputs in [[collection.clone(), environment.clone(), pem()], [environment.clone(), pem(), collection.clone()]] {
+        let report = inspect(&inputs, &options);
+        assert_eq!(report.cases.len(), 1);
+        let case = &report.cases[0];
+        assert_eq!(case.verdict.finding, None, "{}", case.verdict.headline);
+        passes_all("postman", case);
+        let problems: Vec<_> = report.inputs.iter().filter_map(|one| one.problem.as_ref()).collect();
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+    // Each alone, and with an environment that says nothing of the assertion: nobody is blamed.
+    let bare = String::from_utf8(environment.bytes.clone()).expect("text").replace("\"client_assertion\"", "\"other\"");
+    let no_token = input(
+        "environment.json",
+        r#"{"name":"a","values":[{"key":"tenantId","value":"72f988bf-86f1-41af-91ab-2d7cd011db47","enabled":true}],"_postman_variable_scope":"environment"}"#,
+    );
+    for inputs in [
+        vec![collection.clone()],
+        vec![environment, pem()],
+        vec![collection.clone(), input("environment.json", bare), pem()],
+        vec![collection.clone(), no_token.clone()],
+        vec![no_token],
+    ] {
+        let report = inspect(&inputs, &options);
+        let case = &report.cases[0];
+        assert_eq!(case.verdict.finding, None, "{}", case.verdict.headline);
+    }
+    // What is wrong with the value is said as if the request held it.
+    let wrapped = String::from_utf8(fixture("requests/postman.environment.json")).expect("text");
+    let wrapped = wrapped.replace("\"value\": \"eyJ", "\"value\": \"Bearer eyJ");
+    let report = inspect(&[collection, input("environment.json", wrapped), pem()], &options);
+    assert_eq!(report.cases[0].verdict.finding, Some("assertion-wrapped"), "{}", report.cases[0].verdict.headline);
+}
+
+#[test]
+fn an_access_token_that_a_client_saved_is_no_assertion() {
+    let token = String::from_utf8(fixture("audience-graph.jwt")).expect("text");
+    let environment = format!(
+        r#"{{"name":"a","values":[{{"key":"accessToken","value":"{}","enabled":true}}],"_postman_variable_scope":"environment"}}"#,
+        token.trim()
+    );
+    let report = inspect(&[input("environment.json", environment)], &Options::new(AT).at(AT));
+    assert_eq!((report.cases[0].verdict.finding, report.inputs[0].problem.as_deref()), (None, None));
+}
+
 #[test]
 fn a_har_of_chromium_brings_request_assertion_and_error() {
     let name = "chromium.har";

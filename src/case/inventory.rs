@@ -7,10 +7,11 @@ use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
-use crate::evidence::request::Request;
+use crate::evidence::request::{Parameter, Request};
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
-use crate::input::{InputKind, Item, Recognised};
+use crate::evidence::variables::Variables;
+use crate::input::{InputKind, Item, Recognised, sent_assertion};
 use crate::language::Text;
 use crate::limits;
 
@@ -64,6 +65,8 @@ pub struct Inventory {
     pub private_keys: Vec<Arc<PrivateKey>>,
     /// Every public key without a certificate.
     pub bare_keys: Vec<BareKey>,
+    /// The variables for the requests of HTTP clients.
+    pub variables: Variables,
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
     tokens: BTreeMap<String, usize>,
@@ -83,6 +86,7 @@ impl Inventory {
             detail = say_n!(found.members.len(), "1 file", "{count} files");
         }
         self.add_items(&mut found);
+        self.variables.merge(std::mem::take(&mut found.variables));
         self.inputs.push(InputRecord {
             name: name.to_owned(),
             kind,
@@ -209,6 +213,9 @@ impl Inventory {
             None => self.assertions.push(assertion),
             Some(known) => {
                 known.place.exchange = known.place.exchange.take().or(assertion.place.exchange);
+                if known.wrapping.is_empty() {
+                    known.wrapping = assertion.wrapping;
+                }
                 known.place.ids.extend(assertion.place.ids);
                 known.place.ids.truncate(limits::MAX_LINE_IDS);
             }
@@ -231,6 +238,25 @@ impl Inventory {
             thumbprints: self.thumbprints.clone(),
             ..Self::default()
         }
+    }
+
+    /// Replaces the variables in the requests, and links each to the assertion that a variable brings.
+    pub fn resolve_variables(&mut self) {
+        if self.variables.is_empty() {
+            return;
+        }
+        let mut room = limits::MAX_TEXT_BYTES;
+        let mut requests = std::mem::take(&mut self.requests);
+        for request in &mut requests {
+            let open = request.assertion().is_some_and(Parameter::is_placeholder);
+            request.resolve(&self.variables, &mut room);
+            let sent = request.assertion().filter(|sent| open && !sent.is_placeholder());
+            if let Some(mut assertion) = sent.and_then(|sent| sent_assertion(&request.input, &sent.intended_value())) {
+                assertion.place.exchange.clone_from(&request.exchange);
+                self.add_assertion(assertion);
+            }
+        }
+        self.requests = requests;
     }
 
     /// Sets aside tokens that merely appear next to the assertions: an access token in a log or a response is not a

@@ -8,4 +8,5 @@ pub mod registration;
 pub mod request;
 pub mod server_error;
 pub mod token_kind;
+pub mod variables;
 pub mod wrapping;

@@ -7,6 +7,7 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::evidence::endpoint::{self, Endpoint};
+use crate::evidence::variables::Variables;
 use crate::language::Text;
 use crate::notation::instant::Instant;
 use crate::notation::place::ExchangeId;
@@ -46,6 +47,12 @@ pub enum RequestFormat {
     JsonBody,
     /// A curl command.
     Curl,
+    /// A wget command.
+    Wget,
+    /// An HTTPie command.
+    Httpie,
+    /// A request saved in an HTTP client: Postman, Insomnia, Bruno.
+    Saved,
     /// Request line, header fields and body.
     Http,
     /// An entry of an HTTP archive.
@@ -98,6 +105,24 @@ impl Parameter {
     /// Creates a parameter from a program or a table, where a library encodes the value on sending.
     pub fn plain(name: &str, value: &str) -> Self {
         Self { name: name.into(), value: value.into(), raw: utf8_percent_encode(value, FORM_ENCODE_SET).to_string() }
+    }
+
+    /// Replaces the variables in the value.
+    fn resolve(&mut self, variables: &Variables, room: &mut usize) {
+        // Where a library encodes the value, the braces are encoded too.
+        if self.raw.contains("{{") {
+            let raw = variables.resolve(&self.raw, room).into_owned();
+            if raw != self.raw {
+                let same = self.raw == self.value;
+                *self = if same {
+                    Self { value: raw.clone(), raw, name: std::mem::take(&mut self.name) }
+                } else {
+                    Self::encoded(&self.name, &raw)
+                };
+            }
+        } else if self.value.contains("{{") {
+            *self = Self::plain(&self.name, &variables.resolve(&self.value, room));
+        }
     }
 
     /// The intended value: percent-decoded, but with `+` left alone.
@@ -159,6 +184,9 @@ impl Request {
             RequestFormat::FormBody => say!("form body"),
             RequestFormat::JsonBody => say!("JSON body"),
             RequestFormat::Curl => say!("curl command"),
+            RequestFormat::Wget => say!("wget command"),
+            RequestFormat::Httpie => say!("HTTPie command"),
+            RequestFormat::Saved => say!("saved request"),
             RequestFormat::Http => say!("HTTP request"),
             RequestFormat::Har => say!("HAR entry"),
             RequestFormat::Program => say!("program"),
@@ -231,6 +259,16 @@ impl Request {
             is_token(&one.value) && !OTHER_TOKENS.contains(&one.name.as_str()) && !(user && one.name == "assertion")
         };
         named.or_else(|| self.parameters().iter().find(fits).filter(|_| !secret()))
+    }
+
+    /// Replaces the variables in it, see [`Variables::resolve`].
+    pub fn resolve(&mut self, variables: &Variables, room: &mut usize) {
+        if let Some(url) = &mut self.url {
+            *url = variables.resolve(url, room).into_owned();
+        }
+        if let Body::Form(all) | Body::Json(all) | Body::Multipart(all) = &mut self.body {
+            all.iter_mut().for_each(|one| one.resolve(variables, room));
+        }
     }
 
     /// Returns whether it carries a secret in a Basic header.

@@ -87,7 +87,7 @@ pub(super) fn recognise(
 
 /// Returns a path that is safe to display. The archive's author chose it, and a terminal would obey control characters:
 /// those, and characters that change the text direction, are written as their code points.
-fn displayable(path: &str) -> String {
+pub(super) fn displayable(path: &str) -> String {
     let is_unsafe = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

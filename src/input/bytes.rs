@@ -40,20 +40,11 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Text> {
 
 /// Recognises well-known file types that are of no use here.
 fn binary(bytes: &[u8]) -> Option<Phrase> {
-    const KINDS: [(&[u8], Phrase); 8] = [
+    const KINDS: [(&[u8], Phrase); 5] = [
         (b"%PDF-", phrase!("a PDF document")),
         (b"\x89PNG", phrase!("a picture (PNG)")),
         (b"\xFF\xD8\xFF", phrase!("a picture (JPEG)")),
         (b"GIF8", phrase!("a picture (GIF)")),
-        (b"\x1F\x8B", phrase!("a gzip archive")),
-        (
-            b"\xFE\xED\xFE\xED",
-            phrase!("a Java key store (JKS), which keytool -importkeystore -deststoretype PKCS12 rewrites"),
-        ),
-        (
-            b"\xCE\xCE\xCE\xCE",
-            phrase!("a Java key store (JCEKS), which keytool -importkeystore -deststoretype PKCS12 rewrites"),
-        ),
         (b"MZ", phrase!("a Windows program")),
     ];
     if bytes.len() > 16 && bytes.iter().all(|byte| *byte == 0) {

@@ -11,10 +11,36 @@ use crate::notation::place::{ExchangeId, Position};
 /// is the last error found before this text.
 pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&ServerError>) -> (Recognised, bool) {
     let request::Found { requests, problems, .. } = request::recognise(source.name, text);
-    let mut found = Recognised { problems, ..Recognised::default() };
+    let found = Recognised { problems, ..Recognised::default() };
     if requests.is_empty() {
         return (found, false);
     }
+    (exchanges(source, text, requests, found, earlier), true)
+}
+
+/// Finds what a file of an HTTP client contains. An access token that was saved for other requests is none of it.
+pub(super) fn of_saved(source: &Source<'_>, text: &str, saved: request::Saved) -> Recognised {
+    let mut found = exchanges(source, text, saved.requests, Recognised::default(), None);
+    let is_other = |name: &str| {
+        let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        ["accesstoken", "idtoken", "refreshtoken", "bearertoken"].iter().any(|other| bare.contains(other))
+    };
+    found.items.retain(|item| match item {
+        Item::Assertion(one) => !saved.variables.names_of(&one.token).any(is_other),
+        _ => true,
+    });
+    found.variables.merge(saved.variables);
+    found
+}
+
+/// Adds requests, what they carry, and what else is in their text.
+fn exchanges(
+    source: &Source<'_>,
+    text: &str,
+    requests: Vec<Request>,
+    mut found: Recognised,
+    earlier: Option<&ServerError>,
+) -> Recognised {
     let start = source.place(text).position.unwrap_or(Position { line: 1, column: 1 });
     let id = |number: usize| ExchangeId { input: source.name.to_owned(), text: start, number };
     let (mut answered, mut elsewhere) = (false, false);
@@ -43,7 +69,7 @@ pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&Server
     let requests = requests.into_iter().enumerate();
     let requests = requests.map(|(number, request)| Request { exchange: Some(id(number)), ..request });
     found.items.extend(requests.map(|request| Item::Request(Box::new(request))));
-    (found, true)
+    found
 }
 
 /// Returns the parameter of a request that should hold an assertion, in the body or the query.

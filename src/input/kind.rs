@@ -41,11 +41,16 @@ pub enum InputKind {
     /// Several public keys.
     #[serde(rename = "public keys")]
     PublicKeys,
+    /// Variables for the requests of an HTTP client.
+    Variables,
     /// A PKCS#12 file (PFX).
     Pkcs12,
     /// A PKCS#7 file (P7B).
     Pkcs7,
-    /// A ZIP archive.
+    /// A Java key store (JKS or JCEKS).
+    #[serde(rename = "java key store")]
+    JavaKeyStore,
+    /// An archive: ZIP, gzip or tar.
     Archive,
     /// A text that was read in pieces.
     Log,
@@ -89,8 +94,10 @@ impl InputKind {
             Self::PrivateKeys => say!("private keys"),
             Self::PublicKey => say!("public key"),
             Self::PublicKeys => say!("public keys"),
+            Self::Variables => say!("variables"),
             Self::Pkcs12 => Text::verbatim("pkcs12"),
             Self::Pkcs7 => Text::verbatim("pkcs7"),
+            Self::JavaKeyStore => say!("Java key store"),
             Self::Archive => say!("archive"),
             Self::Log => say!("log"),
             Self::Mixed => say!(in "kind of input", "mixed"),

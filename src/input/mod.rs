@@ -8,12 +8,16 @@ mod budget;
 mod bytes;
 mod der;
 mod document;
+mod embedded;
 mod error;
 mod exchange;
 mod federation;
+mod gzip;
+mod jks;
 mod jwk;
 mod jws;
 mod kind;
+mod literals;
 mod pbe;
 mod pem;
 mod pkcs12;
@@ -27,7 +31,9 @@ mod sign_in_log;
 mod source;
 pub mod stream;
 mod transport;
+mod values;
 
+use crate::evidence::assertion::Assertion;
 use crate::language::{Phrase, Text};
 use crate::limits;
 
@@ -71,9 +77,13 @@ fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize)
     if bytes.is_empty() {
         return Recognised::refused(InputKind::Empty, say!("The input is empty."));
     }
-    if let Some(found) =
-        archive::recognise(name, bytes, budget, depth, &|path, bytes| recognise_inside(path, bytes, budget, depth + 1))
-    {
+    let read = |path: &str, bytes: &[u8]| recognise_inside(path, bytes, budget, depth + 1);
+    let archive = archive::recognise(name, bytes, budget, depth, &read)
+        .or_else(|| gzip::recognise(name, bytes, budget, depth, &read));
+    if let Some(found) = archive {
+        return found;
+    }
+    if let Some(found) = jks::recognise(name, bytes, budget) {
         return found;
     }
     if let Some(found) = der::recognise(name, bytes, budget) {
@@ -97,16 +107,40 @@ fn recognise_inside(name: &str, bytes: &[u8], budget: &Budget<'_>, depth: usize)
     from_text(name, &text, budget)
 }
 
+/// Returns the assertion in a text that was sent as one.
+pub(crate) fn sent_assertion(name: &str, text: &str) -> Option<Assertion> {
+    let items = jws::recognise(&Source::new(name, text, 1), text).items;
+    items.into_iter().find_map(|item| if let Item::Assertion(one) = item { Some(*one) } else { None })
+}
+
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     let source = Source::new(name, text, 1);
-    let (found, bare) = transport::read(text, &mut |text, undone| {
-        let mut found = whole_document(name, text);
-        found.merge(running_text::recognise(&source.after(text, undone), text, found.last_error(), budget));
-        found
-    });
-    if found.items.is_empty() && found.problems.is_empty() {
-        return base64_or_unknown(name, bare.trim_start_matches('\u{feff}'), budget);
+    let (found, bare) =
+        transport::read(text, &mut |text, undone| read(name, text, &source.after(text, undone), budget));
+    let nothing = found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty();
+    if nothing { unknown(bare.trim_start_matches('\u{feff}')) } else { found }
+}
+
+/// Recognises what is in a text.
+fn read(name: &str, text: &str, source: &Source<'_>, budget: &Budget<'_>) -> Recognised {
+    let saved = request::saved(name, text);
+    if !saved.is_empty() {
+        let mut found = exchange::of_saved(source, text, saved);
+        found.merge(whole_document(name, text));
+        found.merge(pem::recognise(name, text, budget).0);
+        embedded::add(name, text, budget, &mut found);
+        return found;
     }
+    let mut found = whole_document(name, text);
+    found.merge(running_text::recognise(source, text, found.last_error(), budget));
+    if found.items.is_empty()
+        && found.problems.is_empty()
+        && let Some(lone) = lone_base64(name, text, budget)
+    {
+        return lone;
+    }
+    embedded::add(name, text, budget, &mut found);
+    found.variables.merge(request::environments(text));
     found
 }
 
@@ -129,14 +163,17 @@ fn whole_document(name: &str, text: &str) -> Recognised {
     found
 }
 
-/// Handles a text in which nothing was found: it is either base64 of DER or unknown.
-fn base64_or_unknown(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
+/// Recognises a text that is nothing but base64 of DER.
+fn lone_base64(name: &str, text: &str, budget: &Budget<'_>) -> Option<Recognised> {
+    let mut found = der::from_base64_text(name, text, budget)?;
+    found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));
+    Some(found)
+}
+
+/// The result for a text in which nothing was found.
+fn unknown(text: &str) -> Recognised {
     if let Some(problem) = private_key::putty_problem(text) {
         return Recognised::refused(InputKind::Unknown, problem);
-    }
-    if let Some(mut found) = der::from_base64_text(name, text, budget) {
-        found.unwrapped.insert(0, say!("base64 text without its BEGIN and END lines"));
-        return found;
     }
     // The text itself may be a secret.
     let problem = say!("Nothing known was found in this text. {looked_for}.", looked_for = LOOKED_FOR);

@@ -98,6 +98,9 @@ pub(super) fn decrypt(
 ) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
     let mut parts = algorithm.children();
     let scheme = parts.next().and_then(Node::oid).ok_or(PbeProblem::Structure)?;
+    if scheme == oids::JKS_KEY {
+        return jks(data, password);
+    }
     let parameters = parts.next().ok_or(PbeProblem::Structure)?;
     if scheme == oids::PBES2 {
         let derivation = parameters.child(0, tag::SEQUENCE).ok_or(PbeProblem::Structure)?;
@@ -110,6 +113,9 @@ pub(super) fn decrypt(
     }
     let salt = parameters.children().next().map(Node::string).ok_or(PbeProblem::Structure)?;
     let iterations = parameters.children().nth(1).and_then(Node::number).ok_or(PbeProblem::Structure)?;
+    if scheme == oids::JCEKS_KEY {
+        return jceks(&salt, iterations, data, password, budget);
+    }
     let cipher = match scheme.strip_prefix("1.2.840.113549.1.12.1.") {
         Some("3") => Cipher::TripleDes,
         Some("4") => Cipher::TwoKeyTripleDes,
@@ -134,6 +140,53 @@ fn charge_rounds(iterations: u64, times: usize, budget: &Budget<'_>) -> Result<u
     };
     let total = iterations.saturating_mul(times as u64);
     if budget.spend_rounds(total) { Ok(rounds) } else { Err(PbeProblem::BudgetSpent) }
+}
+
+/// The cipher of JKS: a stream of SHA-1 digests, each over the password and the one before it; the first one is over a
+/// salt. Behind the key is the digest of password and key. Source: OpenJDK, `sun.security.provider.KeyProtector`.
+fn jks(data: &[u8], password: &Password) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+    const SIZE: usize = 20;
+    // Without the zero at its end.
+    let password = password.bmp.get(..password.bmp.len().saturating_sub(2)).unwrap_or_default();
+    let (salt, rest) = data.split_at_checked(SIZE).ok_or(PbeProblem::Structure)?;
+    let (secret, digest) = rest.split_at_checked(rest.len().saturating_sub(SIZE)).ok_or(PbeProblem::Structure)?;
+    let mut plain = Zeroizing::new(Vec::with_capacity(secret.len()));
+    let mut stream = salt.to_vec();
+    for piece in secret.chunks(SIZE) {
+        stream = Sha1::new().chain_update(password).chain_update(&stream).finalize().to_vec();
+        plain.extend(piece.iter().zip(&stream).map(|(a, b)| a ^ b));
+    }
+    let expected = Sha1::new().chain_update(password).chain_update(plain.as_slice()).finalize();
+    if expected.as_slice() == digest { Ok(plain) } else { Err(PbeProblem::WrongPassword) }
+}
+
+/// The cipher of JCEKS: triple DES, with key and initialisation vector from MD5 over each half of the salt and the
+/// password. Source: OpenJDK, `com.sun.crypto.provider.PBES1Core`.
+fn jceks(
+    salt: &[u8],
+    iterations: u64,
+    data: &[u8],
+    password: &Password,
+    budget: &Budget<'_>,
+) -> Result<Zeroizing<Vec<u8>>, PbeProblem> {
+    let mut salt: [u8; 8] = salt.try_into().map_err(|_| PbeProblem::Structure)?;
+    charge_rounds(iterations, 2, budget)?;
+    if let [a, b, c, d, rest @ ..] = &mut salt
+        && [*a, *b, *c, *d] == *rest
+    {
+        // Meant to reverse the half; OpenJDK's loop does this instead.
+        [*a, *b, *c] = [*d, *a, *b];
+    }
+    let mut derived = Zeroizing::new(Vec::new());
+    for half in salt.chunks(4) {
+        let mut digest = half.to_vec();
+        for _ in 0..iterations {
+            digest = md5::Md5::new().chain_update(&digest).chain_update(password.utf8.as_slice()).finalize().to_vec();
+        }
+        derived.extend_from_slice(&digest);
+    }
+    let (key, iv) = derived.split_at_checked(24).ok_or(PbeProblem::Structure)?;
+    Cipher::TripleDes.decrypt(key, iv, data)
 }
 
 /// PBES1 (RFC 8018 §6.1): DES or RC2 with a key from PBKDF1.

@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use super::recognised::{Item, Recognised};
-use super::{pkcs7, private_key};
+use super::{literals, pkcs7, private_key};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::notation::encoding;
 
@@ -70,11 +70,10 @@ fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>) -> Recognised 
     }
 }
 
-/// Decodes a block, ignoring headers (`Proc-Type: …`) and white space, including `\n` written as two characters, and what
-/// a program puts around each line of a literal: `"…" +`. A plus sign that no quotation mark separates from the base64
-/// belongs to it.
+/// Decodes a block, ignoring headers (`Proc-Type: …`) and white space, including `\n` written as two characters and
+/// the marks of string literals. A plus sign that no quotation mark separates from the base64 belongs to it.
 fn decode(body: &str) -> Option<Vec<u8>> {
-    let lines = body.replace("\\r", "\n").replace("\\n", "\n");
+    let lines = literals::joined(body).replace("\\r", "\n").replace("\\n", "\n");
     let base64: String = lines.lines().filter(|line| !line.contains(':')).flat_map(str::split_whitespace).collect();
     let marked = base64.contains(['"', '\'']);
     let base64 = base64.trim_matches(if marked { ['"', '+', '\\', ','].as_slice() } else { &['\\', ','] });

@@ -7,6 +7,7 @@ use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
 use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
+use crate::evidence::variables::Variables;
 use crate::language::Text;
 use crate::notation::text::shorten;
 
@@ -98,6 +99,8 @@ pub struct Recognised {
     pub kind: Option<InputKind>,
     /// Whether something in it is encrypted and none of the passwords opens it.
     pub needs_password: bool,
+    /// The variables in it for the requests of HTTP clients.
+    pub variables: Variables,
     /// What was found in the files inside it, with their paths.
     pub members: Vec<(String, Recognised)>,
 }
@@ -128,6 +131,7 @@ impl Recognised {
         self.problems.extend(later.problems);
         self.unwrapped.extend(later.unwrapped);
         self.needs_password |= later.needs_password;
+        self.variables.merge(later.variables);
         self.members.extend(later.members);
     }
 
@@ -153,6 +157,7 @@ impl Recognised {
             |kind: &InputKind| matches!(kind, InputKind::Request | InputKind::Assertion | InputKind::Error);
         let exchanges = requests > 0 && kinds.iter().all(of_exchanges);
         match kinds.as_slice() {
+            [] if !self.variables.is_empty() => InputKind::Variables,
             [] => InputKind::Unknown,
             _ if exchanges && requests == 1 => InputKind::Request,
             _ if exchanges => InputKind::Requests,
@@ -164,6 +169,9 @@ impl Recognised {
 
     /// One line on what the input contributed.
     pub fn detail(&self) -> Text {
+        if self.items.is_empty() && !self.variables.is_empty() {
+            return say_n!(self.variables.len(), "1 variable", "{count} variables");
+        }
         let lines: Vec<String> =
             self.items.iter().map(Item::detail).filter(|line| !line.is_empty()).map(String::from).collect();
         match lines.as_slice() {

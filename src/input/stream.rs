@@ -1,6 +1,7 @@
 //! Reads a text that is too large for memory piece by piece, cutting each piece at the end of a log record.
 
 use super::budget::Budget;
+use super::gzip;
 use super::recognised::Recognised;
 use super::running_text;
 use super::source::Source;
@@ -34,7 +35,8 @@ pub const HEAD_BYTES: u64 = limits::STREAM_FROM_BYTES + 1;
 /// Decides whether an input of this size that begins with `head` should be read as a stream: if it is large, a text, and not
 /// a single JSON document or DER structure, whose pieces mean nothing by themselves.
 pub fn is_stream(size: u64, head: &[u8]) -> bool {
-    if size <= limits::STREAM_FROM_BYTES || head.starts_with(b"PK\x03\x04") || head.first() == Some(&0x30) {
+    let archive = head.starts_with(b"PK\x03\x04") || gzip::begins(head);
+    if size <= limits::STREAM_FROM_BYTES || archive || head.first() == Some(&0x30) {
         return false;
     }
     let document = || {

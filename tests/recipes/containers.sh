@@ -40,9 +40,19 @@ if command -v keytool > /dev/null; then
     rm -f "$out/keytool.p12"
     keytool -importkeystore -noprompt -srckeystore "$out/openssl3.pfx" -srcstoretype PKCS12 -srcstorepass secret -destkeystore "$out/keytool.p12" -deststoretype PKCS12 -deststorepass secret
 fi
+if command -v keytool > /dev/null; then
+    for kind in jks jceks; do
+        rm -f "$out/keytool.$kind"
+        keytool -importkeystore -noprompt -srckeystore "$out/openssl3.pfx" -srcstoretype PKCS12 -srcstorepass secret -destkeystore "$out/keytool.$kind" -deststoretype $kind -deststorepass secret
+        keytool -importcert -noprompt -alias issuer -file root.pem -keystore "$out/keytool.$kind" -storetype $kind -storepass secret
+    done
+fi
 work=$(mktemp -d)
 mkdir "$work/certs"
 cp app.pem "$work/certs/"; cp app.der "$work/"; cp x5t-hex-text.jwt "$work/token.txt"
 head -c 60000000 /dev/zero > "$work/zeros.bin"
 (cd "$work" && zip -q inner.zip app.der && zip -q "$out/mixed.zip" certs/app.pem inner.zip token.txt zeros.bin)
+long=$(printf 'long%.0s' {1..30})
+mkdir "$work/$long" && mv "$work/app.der" "$work/$long/"
+(cd "$work" && tar -czf "$out/mixed.tar.gz" certs/app.pem "$long/app.der" token.txt && gzip -k token.txt && cp token.txt.gz "$out/")
 rm -rf "$work"

@@ -1,11 +1,10 @@
-//! `curl` commands, quoted for Bash, cmd or PowerShell.
+//! `curl` commands.
 //!
 //! Source: curl's manual page.
 
 use super::body;
-use super::shell::{self, Dialect};
+use super::options::header;
 use crate::evidence::request::{Body, Parameter, Request, RequestFormat};
-use crate::limits;
 
 /// Options whose value is a URL that the request does not go to.
 const OTHER_URL_OPTIONS: [&str; 9] =
@@ -13,64 +12,8 @@ const OTHER_URL_OPTIONS: [&str; 9] =
 /// Short options that take a value, which may directly follow the letter.
 const SHORT_OPTIONS_WITH_VALUE: &str = "AbcdDeEFHmoPQrtTuUwxXyYzK";
 
-/// Finds every curl command in the text that requests a token.
-pub(super) fn recognise(text: &str) -> Vec<Request> {
-    let mut requests = Vec::new();
-    let mut trials = 0;
-    let mut resume = 0;
-    for (at, _) in text.match_indices("curl") {
-        let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
-        if at < resume || !is_command(before, rest) {
-            continue;
-        }
-        if trials >= limits::MAX_COMMAND_TRIALS || requests.len() >= limits::MAX_REQUESTS {
-            break;
-        }
-        let end = (0..=limits::MAX_COMMAND_BYTES.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end));
-        let rest = rest.get(..end.unwrap_or(0)).unwrap_or_default();
-        let command = shell::read(rest, dialect(before, rest));
-        match command.as_ref().map(|command| (request(&command.words), command.length)) {
-            Some((request, length)) if request.is_token_request() => {
-                requests.push(request);
-                resume = at + length;
-            }
-            _ => trials += 1,
-        }
-    }
-    requests
-}
-
-/// Checks whether `curl` is the name of a program here: a word by itself, followed by something.
-fn is_command(before: &str, rest: &str) -> bool {
-    let after = rest.strip_prefix("curl.exe").or_else(|| rest.strip_prefix("curl")).unwrap_or_default();
-    let first = before.chars().next_back();
-    first.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '`' | '|' | ';' | '&' | '>' | '$' | '/' | '\\'))
-        && after.starts_with([' ', '\t'])
-}
-
-/// Guesses the shell that a command was written for, from its first line and the prompt before it.
-fn dialect(before: &str, rest: &str) -> Dialect {
-    let line = rest.lines().next().unwrap_or_default().trim_end();
-    let prompt = before.rsplit('\n').next().unwrap_or_default();
-    if line.ends_with('^') || line.contains("^\"") {
-        Dialect::Cmd
-    } else if line.ends_with('`') {
-        Dialect::PowerShell
-    } else if line.ends_with('\\') {
-        Dialect::Bash
-    } else if prompt.trim_start().starts_with("PS ") {
-        Dialect::PowerShell
-    } else if prompt.contains(":\\") {
-        Dialect::Cmd
-    } else if rest.starts_with("curl.exe") {
-        Dialect::PowerShell
-    } else {
-        Dialect::Bash
-    }
-}
-
 /// Returns what curl would send for these arguments.
-fn request(words: &[String]) -> Request {
+pub(super) fn request(words: &[String]) -> Request {
     let mut request = Request { format: RequestFormat::Curl, ..Request::default() };
     let (mut data, mut fields): (Vec<String>, Vec<Parameter>) = (Vec::new(), Vec::new());
     let (mut kind, mut in_query, mut json) = (None, false, false);
@@ -144,15 +87,6 @@ fn split_option(word: &str) -> (&str, Option<&str>) {
 
 fn is_address(word: &str) -> bool {
     word.contains("://") || word.contains("/token") || word.starts_with("login.")
-}
-
-fn header(text: &str, kind: &mut Option<String>, request: &mut Request) {
-    let Some((name, value)) = text.split_once(':') else { return };
-    if name.trim().eq_ignore_ascii_case("content-type") {
-        *kind = body::media_type(value);
-    } else if name.trim().eq_ignore_ascii_case("authorization") {
-        request.authorization = body::scheme(value);
-    }
 }
 
 /// Handles `name=content`, where curl encodes the content, and `name@file`, where it is in a file.

@@ -3,14 +3,18 @@
 //!
 //! Source: RFC 9112 §2 and §3.
 
+use std::borrow::Cow;
+
 use super::body;
 use crate::evidence::request::{Body, Request, RequestFormat};
+use crate::evidence::variables::{Scope, Variables};
 use crate::limits;
 
 const METHODS: [&str; 6] = ["POST", "GET", "PUT", "PATCH", "HEAD", "OPTIONS"];
 
 /// Finds every token request in the text.
 pub(super) fn recognise(text: &str) -> Vec<Request> {
+    let text = &*inlined(text);
     let mut starts = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -22,6 +26,44 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let messages = starts.iter().zip(ends).filter_map(|(start, end)| text.get(*start..end));
     messages.filter_map(message).filter(Request::is_token_request).take(limits::MAX_REQUESTS).collect()
+}
+
+/// The text of a `.http` file with its variables replaced: `@name = value` defines `{{name}}`.
+fn inlined(text: &str) -> Cow<'_, str> {
+    if !text.contains("{{") {
+        return Cow::Borrowed(text);
+    }
+    let mut variables = Variables::default();
+    for line in text.lines().filter_map(|line| line.trim_start().strip_prefix('@')) {
+        if let Some((name, value)) = line.split_once('=') {
+            variables.add(Scope::Environment, name.trim(), value.trim());
+        }
+    }
+    let text = match variables.resolve(text, &mut (2 * text.len() + limits::MAX_PROGRAM_BYTES)) {
+        Cow::Owned(text) => text,
+        Cow::Borrowed(text) => text.to_owned(),
+    };
+    // What is left is one word each, so that the request line has three.
+    let mut pieces = text.split("{{");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        out.push_str("{{");
+        match piece.split_once("}}") {
+            Some((name, rest)) => out.extend([name.trim(), "}}", rest]),
+            None => out.push_str(piece),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A form that an editor writes with spaces, and sends without: `name = value &` in each line.
+fn tightened(form: &str) -> Cow<'_, str> {
+    let spaced = |line: &str| line.contains(" = ");
+    if !form.lines().filter(|line| !line.trim().is_empty()).all(spaced) {
+        return Cow::Borrowed(form);
+    }
+    let lines = form.lines().map(|line| line.trim().trim_end_matches('&').trim_end().replacen(" = ", "=", 1));
+    Cow::Owned(lines.collect::<Vec<_>>().join("&"))
 }
 
 /// Parses `POST /tenant/oauth2/v2.0/token HTTP/1.1`; the version may be missing if the URL is absolute.
@@ -41,7 +83,9 @@ fn message(text: &str) -> Option<Request> {
     let (method, target) = request_line(first)?;
     let (headers, content) = split_headers(rest);
     // Such lines occur in logs too, but without headers after them.
-    let headers: Vec<(&str, &str)> = headers.lines().map(|line| line.split_once(':')).collect::<Option<_>>()?;
+    let is_comment = |line: &&str| line.starts_with('#') || line.starts_with("//");
+    let headers: Vec<(&str, &str)> =
+        headers.lines().filter(|line| !is_comment(line)).map(|line| line.split_once(':')).collect::<Option<_>>()?;
     let header = |name: &str| {
         headers.iter().find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     };
@@ -60,7 +104,7 @@ fn message(text: &str) -> Option<Request> {
         url: Some(url),
         content_type: kind.and_then(body::media_type),
         authorization: header("authorization").and_then(body::scheme),
-        body: sent.map_or(Body::None, |sent| body::read(kind, sent)),
+        body: sent.map_or(Body::None, |sent| body::read(kind, &tightened(sent))),
         response: response.map(str::to_owned),
         ..Request::default()
     })
@@ -78,7 +122,11 @@ fn split_response(content: &str) -> (Option<&str>, Option<&str>) {
     let answer = ["HTTP/1.", "HTTP/2", "HTTP/3"].iter().filter_map(|mark| content.find(mark)).min();
     let (sent, answer) = answer.and_then(|at| content.split_at_checked(at)).unwrap_or((content, ""));
     // Separators in .http files and in collections of messages.
-    let own = sent.split("\n###").next().unwrap_or(sent).trim();
+    let own = sent.split("\n###").next().unwrap_or(sent);
+    // What an editor does with the answer, and a body in a file.
+    let own =
+        ["\n> ", "\n>> ", "\n>>! ", "\n<> "].into_iter().fold(own, |own, mark| own.split(mark).next().unwrap_or(own));
+    let own = Some(own.trim()).filter(|own| !own.starts_with("< ") && !own.starts_with("<@")).unwrap_or_default();
     let received = split_headers(answer).1.trim();
     ((!own.is_empty()).then_some(own), (!received.is_empty()).then_some(received))
 }

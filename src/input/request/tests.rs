@@ -109,6 +109,57 @@ fn what_curl_really_sends() {
     assert_eq!(recognise("x", &fill("curl {URL} -d '{FORM}'\ncurl {URL} -d '{FORM}'\n")).requests.len(), 2);
 }
 
+#[test]
+fn other_programs_on_the_command_line() {
+    let fields = "grant_type=client_credentials client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11 scope=https://graph.microsoft.com/.default client_assertion_type={TYPE} client_assertion={JWS}";
+    for command in [
+        "wget -q -O - --post-data '{FORM}' {URL}",
+        "PS C:\\> wget.exe --method=POST --body-data=\"{FORM}\" \"{URL}\"",
+        &format!("http -f POST {{URL}} {fields}"),
+        &format!("$ https --form {{URL}} {fields} Accept:application/json"),
+        &format!("xh -fv post {{URL}} {fields}").replace("post", "POST"),
+        "http POST {URL} Content-Type:application/x-www-form-urlencoded --raw '{FORM}'",
+    ] {
+        complete(command);
+        assert_eq!(one(command).method.as_deref(), Some("POST"), "{command}");
+        assert_eq!(one(command).content_type.as_deref(), Some("application/x-www-form-urlencoded"), "{command}");
+    }
+    // Without --form, HTTPie sends JSON.
+    let json = one(&format!("http {{URL}} {fields}"));
+    assert!(matches!(json.body, Body::Json(_)) && json.content_type.as_deref() == Some("application/json"));
+    let query = one("http {URL} grant_type==client_credentials X-A:b");
+    assert_eq!((query.method.as_deref(), query.query().len()), (Some("GET"), 1));
+    assert_eq!(
+        one("http -a me:secret -f {URL} grant_type=a client_assertion@file").authorization.as_deref(),
+        Some("Basic")
+    );
+    assert!(recognise("x", "An http request with grant_type to /token failed.").requests.is_empty());
+}
+
+#[test]
+fn requests_that_json_describes() {
+    let list = |name: &str| {
+        let pairs = FORM.split('&').filter_map(|pair| pair.split_once('='));
+        let value = |value: &str| value.replace("%3A", ":").replace("%2F", "/");
+        let pairs =
+            pairs.map(|(key, text)| format!(r#"{{"{name}":"{key}","value":"{}","enabled":true}}"#, value(text)));
+        format!("[{}]", pairs.collect::<Vec<_>>().join(","))
+    };
+    for text in [
+        // Bruno's and Thunder Client's collections as JSON; an error of axios; a log.
+        format!(r#"{{"name":"Graph","version":"1","items":[{{"type":"http","request":{{"url":"{{URL}}","method":"POST","headers":[],"body":{{"mode":"formUrlEncoded","formUrlEncoded":{}}}}}}}]}}"#, list("name")),
+        format!(r#"{{"client":"Thunder Client","requests":[{{"url":"{{URL}}","method":"POST","headers":[{{"name":"Content-Type","value":"application/x-www-form-urlencoded"}}],"body":{{"type":"formencoded","raw":"","form":{}}}}}]}}"#, list("name")),
+        r#"{"message":"Request failed with status code 401","config":{"headers":{"Content-Type":"application/x-www-form-urlencoded"},"method":"post","url":"{URL}","data":"{FORM}"},"code":"ERR_BAD_REQUEST"}"#.to_owned(),
+        r#"[{"time":1,"request":{"method":"POST","uri":"{URL}","headers":{},"body":"{FORM}"}}]"#.to_owned(),
+    ] {
+        let found = saved("input", &fill(&text)).requests;
+        let [request] = found.as_slice() else { panic!("one request: {text} {found:?}") };
+        assert_eq!((request.url.as_deref(), request.parameters().len()), (Some(URL), 5), "{text}");
+        assert!(matches!(request.body, Body::Form(_)) && request.value("client_assertion") == Some(JWS), "{request:?}");
+    }
+    assert!(saved("x", r#"{"grant_type":"a","url":"b","method":"c","body":{}}"#).requests.is_empty());
+}
+
 const HTTP: &str = "POST /72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token HTTP/1.1\r\nHost: login.microsoftonline.com\r\nContent-Type: application/x-www-form-urlencoded; charset=utf-8\r\nAuthorization: Basic YTpi\r\n\r\n{FORM}";
 
 #[test]

@@ -56,7 +56,7 @@ pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognis
 /// How much of a text was understood; only good for comparing two readings of the same text.
 fn understood(found: &Recognised) -> i64 {
     let items: i64 = found.items.iter().map(value).sum();
-    items * 4 - i64::try_from(found.problems.len()).unwrap_or(i64::MAX / 8)
+    (items + if found.variables.is_empty() { 0 } else { 4 }) * 4 - i64::try_from(found.problems.len()).unwrap_or(i64::MAX / 8)
 }
 
 fn value(item: &Item) -> i64 {

@@ -44,6 +44,10 @@ pub const HMAC_SHA512: &str = "1.2.840.113549.2.11";
 pub const PBES2: &str = "1.2.840.113549.1.5.13";
 /// PBKDF2 (RFC 8018 §5.2).
 pub const PBKDF2: &str = "1.2.840.113549.1.5.12";
+/// A key in a JKS file (OpenJDK).
+pub const JKS_KEY: &str = "1.3.6.1.4.1.42.2.17.1.1";
+/// A key in a JCEKS file (OpenJDK).
+pub const JCEKS_KEY: &str = "1.3.6.1.4.1.42.2.19.1";
 /// Password-based MAC 1 (RFC 8018 §7.1).
 pub const PBMAC1: &str = "1.2.840.113549.1.5.14";
 /// AES-128 in CBC mode.
