@@ -56,7 +56,8 @@ pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognis
 /// How much of a text was understood; only good for comparing two readings of the same text.
 fn understood(found: &Recognised) -> i64 {
     let items: i64 = found.items.iter().map(value).sum();
-    (items + if found.variables.is_empty() { 0 } else { 4 }) * 4 - i64::try_from(found.problems.len()).unwrap_or(i64::MAX / 8)
+    // A document of variables says itself what its values are.
+    (items + if found.variables.is_empty() { 0 } else { 100 }) * 4 - i64::try_from(found.problems.len()).unwrap_or(i64::MAX / 8)
 }
 
 fn value(item: &Item) -> i64 {
@@ -124,5 +125,7 @@ fn of_registration(registration: &Registration) -> i64 {
     let comparable = registration.keys().iter().filter(|key| key.is_comparable()).count();
     let ids = [&registration.app_id, &registration.object_id].into_iter().flatten();
     let whole_ids = ids.filter(|id| is_guid(id)).count();
-    4 + i64::try_from(registration.keys().len() + comparable + whole_ids).unwrap_or(0)
+    // A certificate says more as the value of a registered key than by itself.
+    let values = registration.keys().iter().filter(|key| key.certificate.is_some() || key.problem.is_some()).count();
+    4 + i64::try_from(registration.keys().len() + comparable + whole_ids + 12 * values).unwrap_or(0)
 }
