@@ -127,6 +127,12 @@ pub const ALL: &[Code] = &[
         phrase!("The identity must be a managed identity, a single-tenant app or a service account."),
     ),
     code(90002, ELSEWHERE, &[], phrase!("The tenant was not found: a wrong id or domain, or another cloud.")),
+    code(
+        90011,
+        ASSERTION,
+        &[Request],
+        phrase!("The client_assertion_type of the request is not one that the service takes."),
+    ),
     code(90014, ASSERTION, &[Issuer, Audience], phrase!("A claim that must be there is missing from the assertion.")),
     code(90055, ELSEWHERE, &[], phrase!("Too many requests for the tenant; the assertion is not at fault.")),
     code(
@@ -224,7 +230,9 @@ pub const ALL: &[Code] = &[
         7_000_215,
         ELSEWHERE,
         &[Request],
-        phrase!("A client secret was sent, and it is not the app's: no assertion was looked at."),
+        phrase!(
+            "A client secret was sent, and it is not the app's: no assertion was sent, and no certificate was used."
+        ),
     ),
     code(7_000_216, ASSERTION, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
     code(7_000_218, ASSERTION, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
@@ -235,7 +243,9 @@ pub const ALL: &[Code] = &[
         7_000_222,
         ELSEWHERE,
         &[Request],
-        phrase!("The app's client secrets have expired: a secret was sent, not an assertion."),
+        phrase!(
+            "The app's client secrets have expired: a secret was sent, not an assertion, and no certificate was used."
+        ),
     ),
     code(
         7_000_225,

@@ -79,6 +79,26 @@ ids! {
         citations: [MS_ERROR_CODES],
     }
 
+    /// # A client secret was sent, not a client assertion
+    /// Looks for the refusal of a client secret (AADSTS7000215 and 7000222, or 50012 with words about a secret), if the text or
+    /// the other inputs show that a certificate was meant.
+    ///
+    /// No client assertion was made: whatever certificate there is, it was never used. A program that is given a certificate's
+    /// file where it expects a secret sends the file's name or content as the secret.
+    ///
+    /// fix: Give the certificate with the option or setting for certificates, not with the one for a secret or a password.
+    /// fix: Look at the request that is sent: it must carry client_assertion and client_assertion_type, and no client_secret.
+    /// raises: error AADSTS70002: Error validating credentials. AADSTS50012: Invalid client secret is provided. ; only-error
+    /// raises: error AADSTS7000215: Invalid client secret provided. To pass a service principal certificate, use --certificate instead. ; only-error
+    /// raises: error AADSTS7000215: Invalid client secret provided. ; only-certificate
+    /// mended: no-error
+    CLIENT_SECRET_REFUSED {
+        id: "client-secret-refused",
+        stage: Request,
+        guide: [IssueConfiguration, DiagnoseParameters],
+        citations: [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS],
+    }
+
     /// # The error's code is understood
     /// The code says where the cause lies; the findings about that place follow.
     ERROR_UNDERSTOOD {
@@ -96,6 +116,7 @@ const STATED: &[&Id] = &[
     request_body::REQUEST_BODY_FORMAT,
     request_parameters::REQUEST_PARAMETER_MISSING,
     request_parameters::REQUEST_PARAMETER_TWICE,
+    request_credential::REQUEST_ASSERTION_TYPE,
     request_credential::REQUEST_TWO_CREDENTIALS,
     request_grant::REQUEST_GRANT_TYPE,
 ];
@@ -104,7 +125,14 @@ const STATED: &[&Id] = &[
 pub const CHECK: Check = Check {
     name: "error_code",
     question: phrase!("What does the error's code say by itself?"),
-    ids: &[ERROR_USER_ASSERTION, ERROR_OTHER_CODE, NO_REGISTERED_KEYS, REQUEST_PUBLIC_CLIENT, ERROR_UNDERSTOOD],
+    ids: &[
+        ERROR_USER_ASSERTION,
+        ERROR_OTHER_CODE,
+        NO_REGISTERED_KEYS,
+        REQUEST_PUBLIC_CLIENT,
+        CLIENT_SECRET_REFUSED,
+        ERROR_UNDERSTOOD,
+    ],
     run,
 };
 
@@ -113,7 +141,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let written: Vec<String> = error.codes.iter().map(|code| format!("AADSTS{code}")).collect();
     let proof = evidence(say!("error, code")).found(written.join(", "));
     let meaning = codes::meaning(error);
-    let Some((id, confidence, title)) = stated(error, meaning.clone()) else {
+    let Some((id, confidence, title)) = stated(case, error, meaning.clone()) else {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
     };
     // If the assertion is available, its own checks say the same with its values.
@@ -122,7 +150,28 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
     }
     let finding = cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why = why(id)));
-    vec![Finding { stated: true, ..finding.evidence(proof) }]
+    vec![Finding { stated: true, advice: advice(error), ..finding.evidence(proof) }]
+}
+
+/// What the text itself advises.
+fn advice(error: &ServerError) -> Vec<Text> {
+    let mut advice = Vec::new();
+    if let Some(option) = &error.hints.certificate_option {
+        advice.push(say!("Pass the certificate with {option}, as the text itself says.", option));
+    } else if error.hints.file_as_secret {
+        advice.push(say!(
+            "The command passes a certificate's file where it takes a secret; with the Azure CLI, --certificate is the option for it."
+        ));
+    }
+    advice
+}
+
+/// Whether the text or the other inputs show that a certificate was meant to be used.
+fn certificate_was_meant(case: &Case<'_>, error: &ServerError) -> bool {
+    let hinted = error.hints.certificate_option.is_some() || error.hints.file_as_secret;
+    // Until 2018, 50012 was the answer to both kinds of credential.
+    let old = error.codes.contains(&50_012);
+    old || hinted || case.assertion.is_some() || case.given().next().is_some() || !case.private_keys.is_empty()
 }
 
 /// What remains of a finding stated by the code if another check proved the same from the values.
@@ -131,9 +180,15 @@ pub(crate) fn understood(case: &Case<'_>, stated: &Finding) -> Finding {
     Finding { evidence: stated.evidence.clone(), ..pass(ERROR_UNDERSTOOD).title(meaning) }
 }
 
-/// The id that a code states by itself; `None` if it could be one of several.
-pub fn stated_id(code: &Code) -> Option<&'static Id> {
+/// The id that the code of a case's error states by itself; `None` if it could be one of several.
+pub fn stated_id(case: &Case<'_>) -> Option<&'static Id> {
+    let error = case.error?;
+    id_of(case, error, codes::lookup(error)?)
+}
+
+fn id_of(case: &Case<'_>, error: &ServerError, code: &Code) -> Option<&'static Id> {
     match (code.number, code.subject) {
+        (7_000_215 | 7_000_222, _) if certificate_was_meant(case, error) => Some(CLIENT_SECRET_REFUSED),
         (700_025, _) => Some(REQUEST_PUBLIC_CLIENT),
         (700_026, _) => Some(NO_REGISTERED_KEYS),
         (_, Subject::UserAssertion) => Some(ERROR_USER_ASSERTION),
@@ -147,7 +202,7 @@ fn why(id: &Id) -> Text {
 }
 
 /// The finding that the code states by itself.
-fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence, Text)> {
+fn stated(case: &Case<'_>, error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence, Text)> {
     let number = error.code()?;
     let code = format!("AADSTS{number}");
     let Some(known) = codes::lookup(error) else {
@@ -176,7 +231,11 @@ fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence
                 "aud" => audience::AUDIENCE_MISSING,
                 "exp" => times::EXP_MISSING,
                 _ => {
-                    return Some((stated_id(known)?, Likely, say!("The server misses the claim {name}.", name)));
+                    return Some((
+                        id_of(case, error, known)?,
+                        Likely,
+                        say!("The server misses the claim {name}.", name),
+                    ));
                 }
             };
             (id, Certain, say!("The claim {name} is missing from the assertion.", name))
@@ -192,9 +251,9 @@ fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence
             say!("The request lacks the parameter {name}.", name),
         ),
         // 50027 and 50120 cover many things, and the text alone does not say which.
-        50_027 | 50_120 => (stated_id(known)?, Confidence::Possible, meaning),
+        50_027 | 50_120 => (id_of(case, error, known)?, Confidence::Possible, meaning),
         50_012 | 70_002 if error.quoted.is_empty() && error.reason.is_none() => return None,
-        _ => (stated_id(known)?, Certain, meaning),
+        _ => (id_of(case, error, known)?, Certain, meaning),
     })
 }
 

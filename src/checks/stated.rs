@@ -16,6 +16,7 @@ pub(super) fn elsewhere(code: &Code) -> Option<&'static Id> {
         50048 => issuer::ISSUER_SUBJECT_DIFFER,
         50098 | 90014 => claims_form::CLAIMS_MALFORMED,
         70003 => request_grant::REQUEST_GRANT_TYPE,
+        90011 => request_credential::REQUEST_ASSERTION_TYPE,
         392_204 | 1_000_502 => certificate_validity::CERTIFICATE_EXPIRED,
         500_033 => x5c::X5C_CERTIFICATE_DIFFERS,
         500_184 => signature::SIGNED_WITH_ANOTHER_KEY,

@@ -14,7 +14,7 @@ use crate::report::{Status, Unchecked, Verdict};
 /// The leading finding. If there is an error, the cause that fits its code and reason best; otherwise the first cause
 /// in the server's order of checks. If there is none, an assertion that has merely expired since.
 pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
-    let stated = case.error.and_then(codes::lookup).and_then(stated_id).map(|id| id.name);
+    let stated = stated_id(case).map(|id| id.name);
     let stages = case.error.map(codes::stages).unwrap_or_default();
     // An error about another assertion comes first, then what the code states by itself, then causes at the stages that
     // the code and reason point to.
