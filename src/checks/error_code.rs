@@ -8,9 +8,11 @@ use crate::case::Case;
 use crate::checks::codes::{self, Code, Subject};
 use crate::checks::finding::Confidence::{self, Certain, Likely};
 use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, pass, skip};
+use crate::evidence::endpoint::endpoint;
 use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
 use crate::notation::instant::{Instant, span};
+use crate::notation::text::is_guid;
 
 /// Assertion lifetimes that libraries use, in seconds: MSAL ten minutes, others five.
 const USUAL_LIVES: [i64; 2] = [600, 300];
@@ -142,15 +144,63 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let proof = evidence(say!("error, code")).found(written.join(", "));
     let meaning = codes::meaning(error);
     let Some((id, confidence, title)) = stated(case, error, meaning.clone()) else {
-        return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
+        return vec![with_values(pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof), case, error)];
     };
     // If the assertion is available, its own checks say the same with its values.
     let elsewhere = !CHECK.ids.iter().chain(STATED).any(|mine| mine.name == id.name);
     if case.assertion.is_some() && elsewhere {
-        return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
+        return vec![with_values(pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof), case, error)];
     }
     let finding = cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why = why(id)));
-    vec![Finding { stated: true, advice: advice(error), ..finding.evidence(proof) }]
+    let finding = Finding { stated: true, advice: advice(error), ..finding.evidence(proof) };
+    vec![with_values(finding, case, error)]
+}
+
+/// Adds the values that the text quotes as evidence, each beside the value of the other inputs that it belongs to.
+fn with_values(mut finding: Finding, case: &Case<'_>, error: &ServerError) -> Finding {
+    let claim = |name: &str| case.assertion.and_then(|assertion| assertion.claim_str(name));
+    let aud_tenant = claim("aud").and_then(endpoint).map(|to| to.tenant).filter(|tenant| is_guid(tenant));
+    let client = case.client_id();
+    let mut add = |place: Text, value: Option<&String>, other: Option<(&str, Text)>| {
+        let Some(value) = value else { return };
+        let row = evidence(place).found(value);
+        finding.evidence.push(match other {
+            // Ids differ in letter case without meaning anything else.
+            Some((other, what)) if !(is_guid(value) && value.eq_ignore_ascii_case(other)) && value != other => {
+                row.expected(other).expected_meaning(what)
+            }
+            _ => row,
+        });
+    };
+    let of_assertion = |name: &str| say!("{name} of the assertion", name);
+    let tenant = error.tenant.as_ref();
+    let comparable = aud_tenant.filter(|_| tenant.is_some_and(|tenant| is_guid(tenant)));
+    add(
+        say!("error, tenant"),
+        tenant,
+        comparable.map(|tenant| (tenant, say!("the tenant in the assertion's audience"))),
+    );
+    // In an error about a user's token, the application is the one whose keys signed that token.
+    let user = codes::is_user_assertion(error);
+    let app = error.app_id.as_ref().filter(|_| !user);
+    add(say!("error, application"), app, client.map(|id| (id, of_assertion("iss"))));
+    add(say!("error, resource"), error.resource.as_ref(), None);
+    // The claims of a user's token are not those of the client assertion.
+    let compared = |name: &'static str| claim(name).filter(|_| !user).map(|claim| (claim, of_assertion(name)));
+    add(say!("error, issuer presented"), error.presented.issuer.as_ref(), compared("iss"));
+    add(say!("error, subject presented"), error.presented.subject.as_ref(), compared("sub"));
+    add(say!("error, audience presented"), error.presented.audience.as_ref(), compared("aud"));
+    add(say!("error, issuer expected"), error.wanted.issuer.as_ref(), None);
+    add(say!("error, subject expected"), error.wanted.subject.as_ref(), None);
+    add(say!("error, audience expected"), error.wanted.audience.as_ref(), None);
+    let allowed = (!error.allowed.is_empty()).then(|| error.allowed.join(", "));
+    add(say!("error, values allowed"), allowed.as_ref(), None);
+    let times = [error.current_time, error.valid_from, error.expiry].map(|time| time.map(Instant::rfc3339));
+    let [current, from, until] = &times;
+    add(say!("error, server's time"), current.as_ref(), None);
+    add(say!("error, start of the assertion"), from.as_ref(), None);
+    add(say!("error, end of the assertion"), until.as_ref(), None);
+    finding
 }
 
 /// What the text itself advises.
@@ -161,6 +211,16 @@ fn advice(error: &ServerError) -> Vec<Text> {
     } else if error.hints.file_as_secret {
         advice.push(say!(
             "The command passes a certificate's file where it takes a secret; with the Azure CLI, --certificate is the option for it."
+        ));
+    }
+    if error.hints.id_token_permission {
+        advice.push(say!(
+            "Give the workflow \"permissions: id-token: write\": without it, the job gets no token that could be sent."
+        ));
+    }
+    if error.hints.send_x5c {
+        advice.push(say!(
+            "If the app trusts certificates by subject and issuer, send the chain in x5c, as the text itself says; with MSAL.NET, by WithSendX5C."
         ));
     }
     advice
@@ -177,7 +237,11 @@ fn certificate_was_meant(case: &Case<'_>, error: &ServerError) -> bool {
 /// What remains of a finding stated by the code if another check proved the same from the values.
 pub(crate) fn understood(case: &Case<'_>, stated: &Finding) -> Finding {
     let meaning = case.error.map(codes::meaning).unwrap_or_default();
-    Finding { evidence: stated.evidence.clone(), ..pass(ERROR_UNDERSTOOD).title(meaning) }
+    Finding {
+        evidence: stated.evidence.clone(),
+        advice: stated.advice.clone(),
+        ..pass(ERROR_UNDERSTOOD).title(meaning)
+    }
 }
 
 /// The id that the code of a case's error states by itself; `None` if it could be one of several.

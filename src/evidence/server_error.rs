@@ -332,7 +332,7 @@ impl<'t> Squeezed<'t> {
             return Some(if whole { found.squeezed } else { found.written });
         }
         let digits: String = found.squeezed.chars().take_while(char::is_ascii_hexdigit).collect();
-        Some(if matches!(digits.len(), 40 | 64) { digits } else { format!("{digits}…") })
+        Some(if matches!(digits.len(), 40 | 64) { digits } else { format!("{digits}[…]") })
     }
 
     /// The first time after any occurrence of these words: `Timestamp: …`, `"timestamp":"…"`.

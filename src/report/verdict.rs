@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::checks::codes;
 use crate::checks::error_code::stated_id;
-use crate::checks::finding::Finding;
+use crate::checks::finding::{Finding, Stage};
 use crate::checks::ranks::rank;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::endpoint::{endpoint, graph_host};
@@ -24,14 +24,17 @@ pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding>
         _ if stages.contains(&finding.id.stage) => 2,
         _ => 3,
     };
+    // The server looks at the times only after the signature, and has a code of their own for them.
+    let before_times = case.error.is_some_and(|error| error.code() == Some(700_027));
+    let excluded = |finding: &&Finding| before_times && finding.id.stage == Stage::Times;
     findings
         .iter()
-        .filter(|finding| finding.status == Status::Cause)
+        .filter(|finding| finding.status == Status::Cause && !excluded(finding))
         .min_by_key(|finding| (misfit(finding), rank(finding.id), finding.confidence))
         .or_else(|| {
             let expired =
                 |finding: &&Finding| finding.id.name == "assertion-expired" && finding.status == Status::Warning;
-            findings.iter().find(expired)
+            findings.iter().filter(|finding| !excluded(finding)).find(expired)
         })
 }
 
