@@ -28,6 +28,10 @@ fn exit_statuses() {
         (&["inspect", "--at", AT, "--format", "markdown", "in-order.jwt", "app.pem"], 0),
         (&["inspect", "--at", "tomorrow", "in-order.jwt"], 2),
         (&["inspect"], 2),
+        (&["explain", "AADSTS700016"], 0),
+        (&["explain", "certificate-mismatch"], 0),
+        (&["explain", "AADSTS123456"], 2),
+        (&["explain", "no-such-finding"], 2),
         (&["unknown"], 2),
     ] {
         assert_eq!(run(arguments, None).status.code(), Some(status), "{arguments:?}");

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::case::Case;
 use crate::checks::codes::{self, Code, Subject};
-use crate::checks::finding::Confidence::{self, Certain, Likely};
+use crate::checks::finding::Confidence::{self, Certain, Likely, Possible};
 use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, pass, skip};
 use crate::evidence::endpoint::endpoint;
 use crate::evidence::server_error::ServerError;
@@ -38,7 +38,7 @@ ids! {
     /// Looks up the code among those of the sign-in service.
     ///
     /// Some refusals come before the assertion is looked at (the tenant or the application is unknown), others only after
-    /// it was taken (a scope, a policy). Nothing in the assertion explains them.
+    /// it was accepted (a scope, a policy). The code says which it is.
     ///
     /// fix: Follow the code: it says what was refused.
     /// raises: error AADSTS700016: Application with identifier '833aa854-2811-4f90-9620-c38070f595d7' was not found in the directory 'MSIDLAB4'. ; only-error
@@ -151,7 +151,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if case.assertion.is_some() && elsewhere {
         return vec![with_values(pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof), case, error)];
     }
-    let finding = cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why = why(id)));
+    let why = match codes::lookup(error) {
+        Some(_) => why(id),
+        None => say!("Whether it is about the assertion cannot be told; the server's own words may say it."),
+    };
+    let finding = cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why));
     let finding = Finding { stated: true, advice: advice(error), ..finding.evidence(proof) };
     vec![with_values(finding, case, error)]
 }
@@ -268,12 +272,8 @@ fn why(id: &Id) -> Text {
 /// The finding that the code states by itself.
 fn stated(case: &Case<'_>, error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence, Text)> {
     let number = error.code()?;
-    let code = format!("AADSTS{number}");
     let Some(known) = codes::lookup(error) else {
-        return error
-            .reason
-            .is_none()
-            .then(|| (ERROR_OTHER_CODE, Likely, say!("{code} is not known to concern client assertions.", code)));
+        return error.reason.is_none().then(|| (ERROR_OTHER_CODE, Possible, meaning));
     };
     let name = error.quoted.first().map(String::as_str).unwrap_or_default();
     Some(match number {

@@ -27,6 +27,7 @@ pub(super) fn elsewhere(code: &Code) -> Option<&'static Id> {
         900_144 | 7_000_216 | 7_000_218 | 7_000_219 => request_parameters::REQUEST_PARAMETER_MISSING,
         5_002_723 => identifier_presence::IDENTIFIER_MISSING,
         5_002_726 => header_parameters::HEADER_UNSUPPORTED_PARAMETER,
+        5_002_727 => header_parameters::HEADER_TYP,
         5_002_730 => key_type::ALGORITHM_KEY_MISMATCH,
         5_002_738 => algorithm::ALGORITHM_UNKNOWN,
         7_000_110 => request_parameters::REQUEST_PARAMETER_TWICE,
