@@ -43,6 +43,7 @@ mod declarations;
 mod evidence;
 #[cfg(any(target_arch = "wasm32", feature = "testing"))]
 mod examples;
+mod explain;
 mod flow;
 mod input;
 mod inspection;
@@ -61,6 +62,7 @@ mod tools;
 mod wasm;
 
 pub use case::inventory::InputRecord;
+pub use explain::explain;
 pub use flow::Flow;
 pub use input::{Input, InputKind};
 pub use inspection::{Inspection, Options};

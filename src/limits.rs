@@ -43,6 +43,9 @@ pub const MIN_TOKEN_CHARS: usize = 30;
 /// Characters before a code that may still belong to its error, such as the start of the JSON around it.
 pub const CHARS_BEFORE_CODE: usize = 300;
 
+/// Characters before the first error that may say what was called: a command, a build step.
+pub const CHARS_BEFORE_ERROR: usize = 2_000;
+
 /// Longest text of one error, in characters. The longest known has about two thousand.
 pub const MAX_ERROR_CHARS: usize = 6_000;
 

@@ -37,6 +37,10 @@ fn exit_statuses() {
         (&["inspect", "containers/openssl3.pfx"], 2),
         (&["inspect", "--at", "made", "expired.jwt", "app.pem"], 0),
         (&["inspect"], 2),
+        (&["explain", "AADSTS700016"], 0),
+        (&["explain", "certificate-mismatch"], 0),
+        (&["explain", "AADSTS123456"], 2),
+        (&["explain", "no-such-finding"], 2),
         (&["unknown"], 2),
     ] {
         assert_eq!(run(arguments, None).status.code(), Some(status), "{arguments:?}");

@@ -144,24 +144,7 @@ fn documents() -> Vec<(String, String)> {
             continue;
         }
         table += &format!("| [`{0}`]({0}.md) | {1} | {question} |\n", id.name, page.title);
-        let list = |title: &str, items: &[String]| {
-            let items: String = items.iter().map(|item| format!("- {item}\n")).collect();
-            if items.is_empty() { items } else { format!("\n## {title}\n\n{items}") }
-        };
-        let code = |items: &[String]| items.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>();
-        let citations: Vec<String> = id.citations.iter().map(|url| format!("<{url}>")).collect();
-        let guide: Vec<String> = id.guide.iter().map(|point| format!("`{point}`")).collect();
-        let text = format!(
-            "# {}\n\n`{}`\n\n{}\n{}{}{}{}\nPoints of the guide: {}\n",
-            page.title,
-            id.name,
-            page.paragraphs.join("\n\n"),
-            list("How to fix it", &page.fixes),
-            list("An example that raises it", &code(&page.raises)),
-            list("The same, mended", &code(&page.mended)),
-            list("Where it is written", &citations),
-            guide.join(", "),
-        );
+        let text = assertion_inspector::explain(id.name).expect("a page");
         documents.push((format!("{}.md", id.name), text));
     }
     documents.push(("README.md".into(), table));

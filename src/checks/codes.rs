@@ -3,46 +3,19 @@
 //! Sources: Microsoft's error code reference, the service's own lookup page, and published answers. If the reference
 //! and the service disagree (700022, 700023), the service's own wording is used.
 
+pub use super::code::{Code, Subject};
+use super::code::{Family, code};
+use super::code_families::FAMILIES;
 use crate::checks::finding::Stage::{self, *};
 use crate::evidence::server_error::{Reason, ServerError};
-use crate::language::{Phrase, Text};
-
-/// What a code is about: one of the tokens, or something else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// The client assertion, or the request that carries it.
-    Assertion,
-    /// The user assertion of the on-behalf-of grant, which is another token.
-    UserAssertion,
-    /// A token from another issuer, which is matched against federated identity credentials.
-    FederatedToken,
-    /// Something that cannot be the fault of an assertion.
-    Elsewhere,
-}
-
-/// An error code and what it means.
-#[derive(Debug)]
-pub struct Code {
-    /// The number after `AADSTS`.
-    pub number: u64,
-    /// Which token it is about.
-    pub subject: Subject,
-    /// What it says about the assertion, in one sentence.
-    pub meaning: Phrase,
-    /// Where in the assertion to look for its cause.
-    pub stages: &'static [Stage],
-}
-
-const fn code(number: u64, subject: Subject, stages: &'static [Stage], meaning: Phrase) -> Code {
-    Code { number, subject, meaning, stages }
-}
+use crate::language::Text;
 
 const ASSERTION: Subject = Subject::Assertion;
 const USER: Subject = Subject::UserAssertion;
 const FEDERATED: Subject = Subject::FederatedToken;
 const ELSEWHERE: Subject = Subject::Elsewhere;
 
-/// Every known code.
+/// Every code with a meaning of its own; the others are in [`FAMILIES`].
 pub const ALL: &[Code] = &[
     code(
         50012,
@@ -127,6 +100,12 @@ pub const ALL: &[Code] = &[
         phrase!("The identity must be a managed identity, a single-tenant app or a service account."),
     ),
     code(90002, ELSEWHERE, &[], phrase!("The tenant was not found: a wrong id or domain, or another cloud.")),
+    code(
+        90011,
+        ASSERTION,
+        &[Request],
+        phrase!("The client_assertion_type of the request is not one that the service takes."),
+    ),
     code(90014, ASSERTION, &[Issuer, Audience], phrase!("A claim that must be there is missing from the assertion.")),
     code(90055, ELSEWHERE, &[], phrase!("Too many requests for the tenant; the assertion is not at fault.")),
     code(
@@ -224,7 +203,9 @@ pub const ALL: &[Code] = &[
         7_000_215,
         ELSEWHERE,
         &[Request],
-        phrase!("A client secret was sent, and it is not the app's: no assertion was looked at."),
+        phrase!(
+            "A client secret was sent, and it is not the app's: no assertion was sent, and no certificate was used."
+        ),
     ),
     code(7_000_216, ASSERTION, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
     code(7_000_218, ASSERTION, &[Request], phrase!("Neither client_assertion nor client_secret is in the request.")),
@@ -235,7 +216,9 @@ pub const ALL: &[Code] = &[
         7_000_222,
         ELSEWHERE,
         &[Request],
-        phrase!("The app's client secrets have expired: a secret was sent, not an assertion."),
+        phrase!(
+            "The app's client secrets have expired: a secret was sent, not an assertion, and no certificate was used."
+        ),
     ),
     code(
         7_000_225,
@@ -266,12 +249,70 @@ pub const ALL: &[Code] = &[
     code(9_002_313, ELSEWHERE, &[Request], phrase!("The request is malformed.")),
     code(9_002_323, ASSERTION, &[Algorithm], phrase!("The certificate in the token is not base64.")),
     code(9_002_324, ASSERTION, &[Request], phrase!("The request carries more than one credential.")),
+    code(50035, ELSEWHERE, &[Algorithm], phrase!("The elliptic-curve key is smaller than the service accepts.")),
+    code(
+        50166,
+        FEDERATED,
+        &[Readable],
+        phrase!("The service could not reach the metadata or keys of the token's issuer."),
+    ),
+    code(
+        501_661,
+        FEDERATED,
+        &[Readable],
+        phrase!("The service could not reach the metadata or keys of the token's issuer."),
+    ),
+    code(82001, ELSEWHERE, &[], phrase!("It is about an agent identity, which may not get a token in this way.")),
+    code(700_214, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's audience.")),
+    code(
+        700_231,
+        FEDERATED,
+        &[Readable],
+        phrase!("The token was itself obtained with a federated credential, and such tokens cannot be chained."),
+    ),
+    code(700_263, FEDERATED, &[Readable], phrase!("Several federated identity credentials match the token.")),
+    code(900_439, ELSEWHERE, &[], phrase!("An app of the US government cloud was used at the public endpoint.")),
+    code(
+        5_002_727,
+        ASSERTION,
+        &[Readable, Algorithm],
+        phrase!("The typ in the header is not one that the service accepts."),
+    ),
+    code(
+        7_000_274,
+        ASSERTION,
+        &[KeyValidity, Signature],
+        phrase!(
+            "The assertion's signature is not valid, or its certificate is outside its validity: lists of Microsoft disagree about this code."
+        ),
+    ),
+    code(7_000_277, ELSEWHERE, &[KeyValidity], phrase!("The certificate has been revoked.")),
+    code(7_002_142, FEDERATED, &[Readable], phrase!("The token does not match the federated identity credentials.")),
+    code(7_002_206, FEDERATED, &[Readable], phrase!("No federated identity credential matches the token's audience.")),
 ];
 
 /// What is known about an error's code.
 pub fn lookup(error: &ServerError) -> Option<&'static Code> {
-    let number = error.code()?;
-    ALL.iter().find(|code| code.number == number)
+    of_number(error.code()?)
+}
+
+fn of_number(number: u64) -> Option<&'static Code> {
+    let own = ALL.iter().find(|code| code.number == number);
+    own.or_else(|| family(number).map(|family| &family.code))
+}
+
+fn family(number: u64) -> Option<&'static Family> {
+    FAMILIES.iter().find(|family| family.numbers.iter().any(|one| u64::from(*one) == number))
+}
+
+/// What a code means, in a sentence or two; `None` if it is not known.
+pub fn explain(number: u64) -> Option<Text> {
+    let code = of_number(number)?;
+    let meaning = code.meaning.say();
+    Some(match family(number).and_then(|family| family.about) {
+        Some(about) if code.number == 0 => Text::sentences([meaning, about.say()]),
+        _ => meaning,
+    })
 }
 
 /// Whether the error is about the user assertion of the on-behalf-of grant, which is another token.
@@ -293,10 +334,9 @@ pub fn stages(error: &ServerError) -> &'static [Stage] {
 
 /// What an error says, in one sentence.
 pub fn meaning(error: &ServerError) -> Text {
-    let meaning = match (lookup(error), error.code()) {
-        (Some(code), _) => code.meaning.say(),
-        (None, Some(number)) => say!("AADSTS{number} is no code that is known to concern client assertions.", number),
-        (None, None) => say!("The text carries no code."),
+    let meaning = match error.code() {
+        Some(number) => explain(number).unwrap_or_else(|| say!("What AADSTS{number} means is not known here.", number)),
+        None => say!("The text carries no code."),
     };
     let reason = match error.reason {
         Some(Reason::KeyNotFound) => say!("No registered key matches the identifier in the header."),
@@ -307,4 +347,27 @@ pub fn meaning(error: &ServerError) -> Text {
         None => return meaning,
     };
     Text::sentences([meaning, reason])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_code_is_explained_once() {
+        let listed = include_str!("../../tests/fixtures/codes.txt");
+        let numbers: Vec<u64> = listed.split_whitespace().map(|number| number.parse().unwrap()).collect();
+        assert!(numbers.len() > 780);
+        for number in numbers {
+            assert!(explain(number).is_some(), "{number}");
+        }
+        let own = ALL.iter().map(|code| code.number);
+        let mut all: Vec<u64> =
+            own.chain(FAMILIES.iter().flat_map(|one| one.numbers).map(|one| u64::from(*one))).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count, "a code is explained twice");
+        assert!(explain(123_456).is_none() && explain(0).is_none());
+    }
 }

@@ -6,11 +6,13 @@ use super::{
 };
 use crate::case::Case;
 use crate::checks::codes::{self, Code, Subject};
-use crate::checks::finding::Confidence::{self, Certain, Likely};
+use crate::checks::finding::Confidence::{self, Certain, Likely, Possible};
 use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, pass, skip};
+use crate::evidence::endpoint::endpoint;
 use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
 use crate::notation::instant::{Instant, span};
+use crate::notation::text::is_guid;
 
 /// Assertion lifetimes that libraries use, in seconds: MSAL ten minutes, others five.
 const USUAL_LIVES: [i64; 2] = [600, 300];
@@ -36,7 +38,7 @@ ids! {
     /// Looks up the code among those of the sign-in service.
     ///
     /// Some refusals come before the assertion is looked at (the tenant or the application is unknown), others only after
-    /// it was taken (a scope, a policy). Nothing in the assertion explains them.
+    /// it was accepted (a scope, a policy). The code says which it is.
     ///
     /// fix: Follow the code: it says what was refused.
     /// raises: error AADSTS700016: Application with identifier '833aa854-2811-4f90-9620-c38070f595d7' was not found in the directory 'MSIDLAB4'. ; only-error
@@ -79,6 +81,26 @@ ids! {
         citations: [MS_ERROR_CODES],
     }
 
+    /// # A client secret was sent, not a client assertion
+    /// Looks for the refusal of a client secret (AADSTS7000215 and 7000222, or 50012 with words about a secret), if the text or
+    /// the other inputs show that a certificate was meant.
+    ///
+    /// No client assertion was made: whatever certificate there is, it was never used. A program that is given a certificate's
+    /// file where it expects a secret sends the file's name or content as the secret.
+    ///
+    /// fix: Give the certificate with the option or setting for certificates, not with the one for a secret or a password.
+    /// fix: Look at the request that is sent: it must carry client_assertion and client_assertion_type, and no client_secret.
+    /// raises: error AADSTS70002: Error validating credentials. AADSTS50012: Invalid client secret is provided. ; only-error
+    /// raises: error AADSTS7000215: Invalid client secret provided. To pass a service principal certificate, use --certificate instead. ; only-error
+    /// raises: error AADSTS7000215: Invalid client secret provided. ; only-certificate
+    /// mended: no-error
+    CLIENT_SECRET_REFUSED {
+        id: "client-secret-refused",
+        stage: Request,
+        guide: [IssueConfiguration, DiagnoseParameters],
+        citations: [MS_ERROR_CODES, MS_CERTIFICATE_CREDENTIALS],
+    }
+
     /// # The error's code is understood
     /// The code says where the cause lies; the findings about that place follow.
     ERROR_UNDERSTOOD {
@@ -96,6 +118,7 @@ const STATED: &[&Id] = &[
     request_body::REQUEST_BODY_FORMAT,
     request_parameters::REQUEST_PARAMETER_MISSING,
     request_parameters::REQUEST_PARAMETER_TWICE,
+    request_credential::REQUEST_ASSERTION_TYPE,
     request_credential::REQUEST_TWO_CREDENTIALS,
     request_grant::REQUEST_GRANT_TYPE,
 ];
@@ -104,7 +127,14 @@ const STATED: &[&Id] = &[
 pub const CHECK: Check = Check {
     name: "error_code",
     question: phrase!("What does the error's code say by itself?"),
-    ids: &[ERROR_USER_ASSERTION, ERROR_OTHER_CODE, NO_REGISTERED_KEYS, REQUEST_PUBLIC_CLIENT, ERROR_UNDERSTOOD],
+    ids: &[
+        ERROR_USER_ASSERTION,
+        ERROR_OTHER_CODE,
+        NO_REGISTERED_KEYS,
+        REQUEST_PUBLIC_CLIENT,
+        CLIENT_SECRET_REFUSED,
+        ERROR_UNDERSTOOD,
+    ],
     run,
 };
 
@@ -113,27 +143,120 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let written: Vec<String> = error.codes.iter().map(|code| format!("AADSTS{code}")).collect();
     let proof = evidence(say!("error, code")).found(written.join(", "));
     let meaning = codes::meaning(error);
-    let Some((id, confidence, title)) = stated(error, meaning.clone()) else {
-        return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
+    let Some((id, confidence, title)) = stated(case, error, meaning.clone()) else {
+        return vec![with_values(pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof), case, error)];
     };
     // If the assertion is available, its own checks say the same with its values.
     let elsewhere = !CHECK.ids.iter().chain(STATED).any(|mine| mine.name == id.name);
     if case.assertion.is_some() && elsewhere {
-        return vec![pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof)];
+        return vec![with_values(pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof), case, error)];
     }
-    let finding = cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why = why(id)));
-    vec![Finding { stated: true, ..finding.evidence(proof) }]
+    let why = match codes::lookup(error) {
+        Some(_) => why(id),
+        None => say!("Whether it is about the assertion cannot be told; the server's own words may say it."),
+    };
+    let finding = cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why));
+    let finding = Finding { stated: true, advice: advice(error), ..finding.evidence(proof) };
+    vec![with_values(finding, case, error)]
+}
+
+/// Adds the values that the text quotes as evidence, each beside the value of the other inputs that it belongs to.
+fn with_values(mut finding: Finding, case: &Case<'_>, error: &ServerError) -> Finding {
+    let claim = |name: &str| case.assertion.and_then(|assertion| assertion.claim_str(name));
+    let aud_tenant = claim("aud").and_then(endpoint).map(|to| to.tenant).filter(|tenant| is_guid(tenant));
+    let client = case.client_id();
+    let mut add = |place: Text, value: Option<&String>, other: Option<(&str, Text)>| {
+        let Some(value) = value else { return };
+        let row = evidence(place).found(value);
+        finding.evidence.push(match other {
+            // Ids differ in letter case without meaning anything else.
+            Some((other, what)) if !(is_guid(value) && value.eq_ignore_ascii_case(other)) && value != other => {
+                row.expected(other).expected_meaning(what)
+            }
+            _ => row,
+        });
+    };
+    let of_assertion = |name: &str| say!("{name} of the assertion", name);
+    let tenant = error.tenant.as_ref();
+    let comparable = aud_tenant.filter(|_| tenant.is_some_and(|tenant| is_guid(tenant)));
+    add(
+        say!("error, tenant"),
+        tenant,
+        comparable.map(|tenant| (tenant, say!("the tenant in the assertion's audience"))),
+    );
+    // In an error about a user's token, the application is the one whose keys signed that token.
+    let user = codes::is_user_assertion(error);
+    let app = error.app_id.as_ref().filter(|_| !user);
+    add(say!("error, application"), app, client.map(|id| (id, of_assertion("iss"))));
+    add(say!("error, resource"), error.resource.as_ref(), None);
+    // The claims of a user's token are not those of the client assertion.
+    let compared = |name: &'static str| claim(name).filter(|_| !user).map(|claim| (claim, of_assertion(name)));
+    add(say!("error, issuer presented"), error.presented.issuer.as_ref(), compared("iss"));
+    add(say!("error, subject presented"), error.presented.subject.as_ref(), compared("sub"));
+    add(say!("error, audience presented"), error.presented.audience.as_ref(), compared("aud"));
+    add(say!("error, issuer expected"), error.wanted.issuer.as_ref(), None);
+    add(say!("error, subject expected"), error.wanted.subject.as_ref(), None);
+    add(say!("error, audience expected"), error.wanted.audience.as_ref(), None);
+    let allowed = (!error.allowed.is_empty()).then(|| error.allowed.join(", "));
+    add(say!("error, values allowed"), allowed.as_ref(), None);
+    let times = [error.current_time, error.valid_from, error.expiry].map(|time| time.map(Instant::rfc3339));
+    let [current, from, until] = &times;
+    add(say!("error, server's time"), current.as_ref(), None);
+    add(say!("error, start of the assertion"), from.as_ref(), None);
+    add(say!("error, end of the assertion"), until.as_ref(), None);
+    finding
+}
+
+/// What the text itself advises.
+fn advice(error: &ServerError) -> Vec<Text> {
+    let mut advice = Vec::new();
+    if let Some(option) = &error.hints.certificate_option {
+        advice.push(say!("Pass the certificate with {option}, as the text itself says.", option));
+    } else if error.hints.file_as_secret {
+        advice.push(say!(
+            "The command passes a certificate's file where it takes a secret; with the Azure CLI, --certificate is the option for it."
+        ));
+    }
+    if error.hints.id_token_permission {
+        advice.push(say!(
+            "Give the workflow \"permissions: id-token: write\": without it, the job gets no token that could be sent."
+        ));
+    }
+    if error.hints.send_x5c {
+        advice.push(say!(
+            "If the app trusts certificates by subject and issuer, send the chain in x5c, as the text itself says; with MSAL.NET, by WithSendX5C."
+        ));
+    }
+    advice
+}
+
+/// Whether the text or the other inputs show that a certificate was meant to be used.
+fn certificate_was_meant(case: &Case<'_>, error: &ServerError) -> bool {
+    let hinted = error.hints.certificate_option.is_some() || error.hints.file_as_secret;
+    // Until 2018, 50012 was the answer to both kinds of credential.
+    let old = error.codes.contains(&50_012);
+    old || hinted || case.assertion.is_some() || case.given().next().is_some() || !case.private_keys.is_empty()
 }
 
 /// What remains of a finding stated by the code if another check proved the same from the values.
 pub(crate) fn understood(case: &Case<'_>, stated: &Finding) -> Finding {
     let meaning = case.error.map(codes::meaning).unwrap_or_default();
-    Finding { evidence: stated.evidence.clone(), ..pass(ERROR_UNDERSTOOD).title(meaning) }
+    Finding {
+        evidence: stated.evidence.clone(),
+        advice: stated.advice.clone(),
+        ..pass(ERROR_UNDERSTOOD).title(meaning)
+    }
 }
 
-/// The id that a code states by itself; `None` if it could be one of several.
-pub fn stated_id(code: &Code) -> Option<&'static Id> {
+/// The id that the code of a case's error states by itself; `None` if it could be one of several.
+pub fn stated_id(case: &Case<'_>) -> Option<&'static Id> {
+    let error = case.error?;
+    id_of(case, error, codes::lookup(error)?)
+}
+
+fn id_of(case: &Case<'_>, error: &ServerError, code: &Code) -> Option<&'static Id> {
     match (code.number, code.subject) {
+        (7_000_215 | 7_000_222, _) if certificate_was_meant(case, error) => Some(CLIENT_SECRET_REFUSED),
         (700_025, _) => Some(REQUEST_PUBLIC_CLIENT),
         (700_026, _) => Some(NO_REGISTERED_KEYS),
         (_, Subject::UserAssertion) => Some(ERROR_USER_ASSERTION),
@@ -147,14 +270,10 @@ fn why(id: &Id) -> Text {
 }
 
 /// The finding that the code states by itself.
-fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence, Text)> {
+fn stated(case: &Case<'_>, error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence, Text)> {
     let number = error.code()?;
-    let code = format!("AADSTS{number}");
     let Some(known) = codes::lookup(error) else {
-        return error
-            .reason
-            .is_none()
-            .then(|| (ERROR_OTHER_CODE, Likely, say!("{code} is not known to concern client assertions.", code)));
+        return error.reason.is_none().then(|| (ERROR_OTHER_CODE, Possible, meaning));
     };
     let name = error.quoted.first().map(String::as_str).unwrap_or_default();
     Some(match number {
@@ -176,7 +295,11 @@ fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence
                 "aud" => audience::AUDIENCE_MISSING,
                 "exp" => times::EXP_MISSING,
                 _ => {
-                    return Some((stated_id(known)?, Likely, say!("The server misses the claim {name}.", name)));
+                    return Some((
+                        id_of(case, error, known)?,
+                        Likely,
+                        say!("The server misses the claim {name}.", name),
+                    ));
                 }
             };
             (id, Certain, say!("The claim {name} is missing from the assertion.", name))
@@ -192,9 +315,9 @@ fn stated(error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence
             say!("The request lacks the parameter {name}.", name),
         ),
         // 50027 and 50120 cover many things, and the text alone does not say which.
-        50_027 | 50_120 => (stated_id(known)?, Confidence::Possible, meaning),
+        50_027 | 50_120 => (id_of(case, error, known)?, Confidence::Possible, meaning),
         50_012 | 70_002 if error.quoted.is_empty() && error.reason.is_none() => return None,
-        _ => (stated_id(known)?, Certain, meaning),
+        _ => (id_of(case, error, known)?, Certain, meaning),
     })
 }
 

@@ -36,8 +36,8 @@ ids! {
     /// Looks at a refusal with "The key was not found" while the identifier is well-formed, and names the certificate given
     /// where one is given.
     ///
-    /// The program does what it should: it signs with this certificate and names it rightly. The application that the
-    /// server looked at does not have it: it was never uploaded, uploaded to another app or tenant, or removed.
+    /// The application that the server looked at has no key with this identifier: the certificate was never uploaded,
+    /// was uploaded to another app or tenant, or was removed.
     ///
     /// fix: Upload the certificate (without its private key) under App registrations → the app → Certificates & secrets → Certificates, and wait a minute or two.
     /// fix: If it is there already, compare the app's client id and the tenant with those of the assertion.
@@ -67,10 +67,11 @@ ids! {
     }
 
     /// # The registration may not have spread yet
-    /// Compares the start of the certificate's validity with the time of a refusal with "The key was not found".
+    /// Compares the start of the certificate's validity, and the list of registered keys, with the time of a refusal with "The
+    /// key was not found".
     ///
-    /// A newly uploaded certificate is known everywhere after a minute or two, at times later. This certificate began to be
-    /// valid only minutes before the refusal, so it cannot have been registered much earlier.
+    /// A newly uploaded certificate is known everywhere after a minute or two, at times later. Until then, the server does
+    /// not find it.
     ///
     /// fix: Wait a few minutes and try again; look meanwhile whether the certificate stands under Certificates & secrets.
     /// raises: certificate app-reissued ; header {"x5t":"xlS0gqiZ-VireQjtL9XTI1YJeTQ"} ; claims {"iat":1793491400,"nbf":1793491400,"exp":1793492000} ; error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'C654B482A899F958AB7908ED2FD5D32356097934'] Timestamp: 2026-11-01 00:04:00Z
@@ -181,10 +182,11 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
         return Some(
             cause(CERTIFICATE_NOT_REGISTERED, Certain)
                 .title(say!(
-                    "The assertion names the certificate given, {certificate}, rightly; {app} does not have it.",
+                    "The header names the certificate {certificate} rightly; {app} does not have it.",
                     certificate = certificate.label_and_thumbprint(),
                     app
                 ))
+                .because(signed_by(case, certificate))
                 .evidence(registered(error, Some(certificate), encoding::to_hex(&certificate.sha1))),
         );
     }
@@ -198,7 +200,7 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
         ),
         None if case.assertion.is_none() && error.thumbprint.is_none() => Some(
             cause(CERTIFICATE_NOT_REGISTERED, Possible)
-                .title(say!("The key was not found on {app}. The error names no thumbprint, so the server got no x5t: the header had x5t#S256 or only a kid.", app))
+                .title(say!("The key was not found on {app}. The text names no thumbprint: the server got no x5t, or that part of the text is missing.", app))
                 .evidence(evidence(say!("error, thumbprint")).found("").meaning(say!("absent")).expected(say!("the header's x5t#S256 or kid, from the assertion"))),
         ),
         None if case.assertion.is_none() && case.identifiers.is_empty() && hex_text_begins(error) => Some(
@@ -212,11 +214,27 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
         ),
         None if case.assertion.is_none() && case.identifiers.is_empty() => Some(
             cause(CERTIFICATE_NOT_REGISTERED, Possible)
-                .title(say!("The key was not found on {app}. Its thumbprint is cut or masked in this text.", app))
+                .title(if error.thumbprint.as_deref().is_some_and(|text| text.ends_with("[…]")) {
+                    say!("The key was not found on {app}. Its thumbprint is cut off in this text.", app)
+                } else {
+                    say!("The key was not found on {app}. Its thumbprint is masked in this text.", app)
+                })
                 .evidence(evidence(say!("error, thumbprint")).found(error.thumbprint.clone().unwrap_or_default()).expected(say!("40 hexadecimal digits"))),
         ),
         None => None,
     }
+}
+
+/// Whether the certificate also made the signature, as far as that was proved.
+fn signed_by(case: &Case<'_>, certificate: &Certificate) -> Text {
+    let lacks = say!(
+        "The application that the server looked at has no key with this identifier: the certificate was never uploaded, was uploaded to another app or tenant, or was removed."
+    );
+    if case.signer().is_some_and(|signer| signer.sha256 == certificate.sha256) {
+        let right = say!("The program does what it should: it signs with this certificate and names it rightly.");
+        return Text::sentences([right, lacks]);
+    }
+    lacks
 }
 
 /// Whether the visible start of a truncated thumbprint is the ASCII of hexadecimal digits. Two such bytes occur by
@@ -255,6 +273,7 @@ fn just_made(error: &ServerError, certificate: &Certificate) -> Option<Finding> 
     (0..=PROPAGATION_SECONDS).contains(&age).then(|| {
         cause(REGISTRATION_PROPAGATING, Likely)
             .title(say!("The certificate {certificate} began to be valid {age} before the refusal: its registration may not have spread yet.", certificate = certificate.label_and_thumbprint(), age = span(age)))
+            .because(say!("A newly uploaded certificate is known everywhere after a minute or two, at times later. If this one was uploaded after it began to be valid, it cannot have been registered for longer than that."))
             .evidence(
                 evidence(say!("certificate {certificate}, start of validity", certificate = certificate.label()))
                     .found(certificate.not_before.rfc3339()),
@@ -270,7 +289,7 @@ fn registered_since(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     let new = fresh.is_some_and(|age| (0..=PROPAGATION_SECONDS).contains(&age));
     Some(
         cause(REGISTRATION_PROPAGATING, if new { Likely } else { Possible })
-            .title(say!("{key} is in the list of registered keys of {registration}, and the server did not find it: it was registered only just, or the list is of another tenant or cloud.", key = key.label(), registration = registration.label()))
+            .title(say!("{key} is in the list of registered keys of {registration}, and the server did not find it: it was registered since, or the list is of another tenant or cloud.", key = key.label(), registration = registration.label()))
             .evidence(
                 evidence(say!("registered key {key}, start", key = key.label()))
                     .found(key.start.map(crate::notation::instant::Instant::rfc3339).unwrap_or_default())
@@ -288,7 +307,7 @@ fn lacks(error: &ServerError, thumbprint: &str) -> Text {
 
 fn registered(error: &ServerError, certificate: Option<&Certificate>, thumbprint: String) -> Evidence {
     let what = certificate
-        .map_or_else(|| say!("the thumbprint in the header"), |one| say!("SHA-1 of {one}", one = one.label()));
+        .map_or_else(|| say!("the thumbprint that was sent"), |one| say!("SHA-1 of {one}", one = one.label()));
     let proof = evidence(say!("certificates of {app}", app = app(error)))
         .found(say!("not found"))
         .expected(thumbprint)

@@ -17,6 +17,8 @@ pub mod claims_form;
 pub mod client_id_mismatch;
 pub mod clock_offset;
 pub mod cloud;
+mod code;
+mod code_families;
 pub mod codes;
 pub mod error_code;
 pub mod error_key;

@@ -155,6 +155,7 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             request_parameters::REQUEST_PARAMETER_MISSING,
             request_parameters::REQUEST_PARAMETER_TWICE,
             error_code::REQUEST_PUBLIC_CLIENT,
+            error_code::CLIENT_SECRET_REFUSED,
             error_code::ERROR_USER_ASSERTION,
             error_code::ERROR_OTHER_CODE,
         ],

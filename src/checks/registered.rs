@@ -6,10 +6,10 @@ use super::error_key::{CERTIFICATE_NOT_REGISTERED, WRONG_APPLICATION};
 use super::x5c::SNI_X5C_MISSING;
 use crate::case::{Case, Identifier};
 use crate::checks::finding::Confidence::{Certain, Likely, Possible};
+use crate::checks::finding::Evidence;
 use crate::checks::finding::{
     Check, EvidenceValue, Finding, Id, at_identifier, cause, evidence, ids, in_claim, note, pass, skip,
 };
-use crate::checks::finding::Evidence;
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};

@@ -114,7 +114,7 @@ pub const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let hinted = case.error.is_some_and(|error| error.sni_hint);
+    let hinted = case.error.is_some_and(|error| error.hints.send_x5c);
     let Some(assertion) = case.assertion else {
         return vec![if hinted { missing() } else { skip(X5C_FINE, NO_ASSERTION) }];
     };

@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::checks::codes;
 use crate::checks::error_code::stated_id;
-use crate::checks::finding::Finding;
+use crate::checks::finding::{Finding, Stage};
 use crate::checks::ranks::{FOREMOST, rank};
 use crate::checks::wrapping::ASSERTION_WRAPPED;
 use crate::evidence::certificate::Certificate;
@@ -15,7 +15,7 @@ use crate::report::{Status, Unchecked, Verdict};
 /// The leading finding. If there is an error, the cause that fits its code and reason best; otherwise the first cause
 /// in the server's order of checks. If there is none, an assertion that has merely expired since.
 pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
-    let stated = case.error.and_then(codes::lookup).and_then(stated_id).map(|id| id.name);
+    let stated = stated_id(case).map(|id| id.name);
     let stages = case.error.map(codes::stages).unwrap_or_default();
     // After the foremost comes what the code states by itself, then causes at the stages that the code and reason point
     // to.
@@ -29,13 +29,16 @@ pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding>
     // What surrounds the token may have come with the copy that was given here, so that it leads only alone.
     let surrounds = |finding: &&Finding| finding.id.name == ASSERTION_WRAPPED.name;
     let is_alone = causes().all(|finding| surrounds(&finding));
+    // The server looks at the times only after the signature, and has a code of their own for them.
+    let before_times = case.error.is_some_and(|error| error.code() == Some(700_027));
+    let excluded = |finding: &&Finding| before_times && finding.id.stage == Stage::Times;
     causes()
-        .filter(|finding| is_alone || !surrounds(finding))
+        .filter(|finding| (is_alone || !surrounds(finding)) && !excluded(finding))
         .min_by_key(|finding| (misfit(finding), rank(finding.id), finding.confidence))
         .or_else(|| {
             let expired =
                 |finding: &&Finding| finding.id.name == "assertion-expired" && finding.status == Status::Warning;
-            findings.iter().find(expired)
+            findings.iter().filter(|finding| !excluded(finding)).find(expired)
         })
 }
 

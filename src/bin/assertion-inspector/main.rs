@@ -6,6 +6,7 @@ mod new_certificate;
 mod password;
 mod repair;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -32,6 +33,14 @@ enum Command {
     ///
     /// Exit status: 0 printed, 2 cannot.
     Repair(repair::Arguments),
+    /// Prints what a finding (`certificate-mismatch`) or a code of the server (700027, AADSTS700027) means.
+    ///
+    /// Exit status: 0 printed, 2 not known.
+    Explain {
+        /// The finding's id, or the code.
+        #[arg(value_name = "ID|CODE")]
+        what: String,
+    },
     /// Makes a new RSA key and a self-signed certificate to sign in with, and says how to register it.
     ///
     /// Exit status: 0 made, 2 cannot.
@@ -42,7 +51,24 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Repair(arguments) => repair::run(&arguments),
+        Command::Explain { what } => explain(&what),
         Command::NewCertificate(arguments) => new_certificate::run(&arguments),
+    }
+}
+
+/// Prints what an id or a code means.
+fn explain(what: &str) -> ExitCode {
+    let Some(text) = assertion_inspector::explain(what) else {
+        complain(format!("{what} is neither the id of a finding nor a code that is known"));
+        return ExitCode::from(2);
+    };
+    match write!(std::io::stdout(), "{text}") {
+        // A reader that went away, such as `head`, has what it wanted.
+        Err(problem) if problem.kind() != std::io::ErrorKind::BrokenPipe => {
+            complain(format!("the text could not be written: {problem}"));
+            ExitCode::from(2)
+        }
+        _ => ExitCode::SUCCESS,
     }
 }
 

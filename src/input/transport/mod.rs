@@ -57,7 +57,8 @@ pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognis
 fn understood(found: &Recognised) -> i64 {
     let items: i64 = found.items.iter().map(value).sum();
     // A document of variables says itself what its values are.
-    (items + if found.variables.is_empty() { 0 } else { 100 }) * 4 - i64::try_from(found.problems.len()).unwrap_or(i64::MAX / 8)
+    (items + if found.variables.is_empty() { 0 } else { 100 }) * 4
+        - i64::try_from(found.problems.len()).unwrap_or(i64::MAX / 8)
 }
 
 fn value(item: &Item) -> i64 {
