@@ -1,6 +1,5 @@
 //! What remains if a check panics.
 
-#[cfg(feature = "testing")]
 use crate::checks::finding::Id;
 use crate::checks::finding::{Finding, ids, warning};
 
@@ -20,7 +19,6 @@ ids! {
 }
 
 /// The ids that are raised by the code that runs the checks, not by a check.
-#[cfg(feature = "testing")]
 pub const IDS: &[&Id] = &[INTERNAL_CHECK_FAILED];
 
 /// The finding reported in place of a check that panicked.
