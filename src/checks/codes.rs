@@ -355,7 +355,7 @@ mod tests {
 
     #[test]
     fn every_listed_code_is_explained_once() {
-        let listed = include_str!("../../tests/fixtures/codes.txt");
+        let listed = include_str!("../../tests/codes.txt");
         let numbers: Vec<u64> = listed.split_whitespace().map(|number| number.parse().unwrap()).collect();
         assert!(numbers.len() > 780);
         for number in numbers {
