@@ -115,10 +115,12 @@ fn of_error(error: &ServerError) -> i64 {
         error.trace_id.as_ref().is_some_and(|id| id.len() == 36),
         error.correlation_id.as_ref().is_some_and(|id| id.len() == 36),
         error.host.is_some(),
-        error.hints != Hints::default(),
+        error.tenant.is_some(),
+        error.resource.is_some(),
         error.presented.subject.is_some(),
         error.presented.issuer.is_some(),
         error.presented.audience.is_some(),
+        error.hints != Hints::default(),
     ];
     let is_clean = |value: &&String| !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c == '\\');
     let quoted = error.quoted.first().iter().filter(|value| is_clean(value)).count();
