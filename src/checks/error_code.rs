@@ -273,7 +273,7 @@ fn why(id: &Id) -> Text {
 fn stated(case: &Case<'_>, error: &ServerError, meaning: Text) -> Option<(&'static Id, Confidence, Text)> {
     let number = error.code()?;
     let Some(known) = codes::lookup(error) else {
-        return error.reason.is_none().then(|| (ERROR_OTHER_CODE, Possible, meaning));
+        return error.reason.is_none().then_some((ERROR_OTHER_CODE, Possible, meaning));
     };
     let name = error.quoted.first().map(String::as_str).unwrap_or_default();
     Some(match number {
