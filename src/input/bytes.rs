@@ -40,18 +40,23 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Text> {
 
 /// Recognises well-known file types that are of no use here.
 fn binary(bytes: &[u8]) -> Option<Phrase> {
-    const KINDS: [(&[u8], Phrase); 5] = [
+    const KINDS: [(&[u8], Phrase); 10] = [
         (b"%PDF-", phrase!("a PDF document")),
         (b"\x89PNG", phrase!("a picture (PNG)")),
         (b"\xFF\xD8\xFF", phrase!("a picture (JPEG)")),
         (b"GIF8", phrase!("a picture (GIF)")),
+        (b"BZh", phrase!("a bzip2 archive, which is not unpacked here")),
+        (b"\xFD7zXZ\0", phrase!("an xz archive, which is not unpacked here")),
+        (b"7z\xBC\xAF\x27\x1C", phrase!("a 7z archive, which is not unpacked here")),
+        (b"\x28\xB5\x2F\xFD", phrase!("a zstd archive, which is not unpacked here")),
+        (b"Rar!\x1A\x07", phrase!("a RAR archive, which is not unpacked here")),
         (b"MZ", phrase!("a Windows program")),
     ];
     if bytes.len() > 16 && bytes.iter().all(|byte| *byte == 0) {
         return Some(phrase!("a file of nothing but zero bytes"));
     }
     let found = KINDS.iter().find(|(magic, _)| bytes.starts_with(magic))?;
-    (found.0 != b"MZ" || bytes.contains(&0)).then_some(found.1)
+    (!matches!(found.0, b"MZ" | b"BZh") || std::str::from_utf8(bytes).is_err() || bytes.contains(&0)).then_some(found.1)
 }
 
 fn mostly_text(bytes: &[u8]) -> bool {

@@ -115,31 +115,49 @@ pub(crate) fn sent_assertion(name: &str, text: &str) -> Option<Assertion> {
 
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     let source = Source::new(name, text, 1);
-    let (found, bare) =
+    // The file of an HTTP client is read as it is: what transport would take off is what tells its tokens apart.
+    if !request::saved(name, text).is_empty() {
+        let mut found = read(name, text, &source, budget);
+        embedded::add(name, text, budget, &mut found);
+        return found;
+    }
+    let (mut found, bare) =
         transport::read(text, &mut |text, undone| read(name, text, &source.after(text, undone), budget));
-    let nothing = found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty();
-    if nothing { unknown(bare.trim_start_matches('\u{feff}')) } else { found }
+    let bare = bare.trim_start_matches('\u{feff}');
+    // Values are looked for once, because they may cost key derivations, and after the rest: a registered certificate
+    // that is found as a value must not count for more than the registration that holds it.
+    if !is_nothing(&found) {
+        embedded::add(name, text, budget, &mut found);
+    }
+    // As it is, and without what transport put around it.
+    for text in [text, bare] {
+        if !is_nothing(&found) {
+            break;
+        }
+        if let Some(lone) = lone_base64(name, text, budget) {
+            return lone;
+        }
+        embedded::add(name, text, budget, &mut found);
+    }
+    if is_nothing(&found) { unknown(bare) } else { found }
 }
 
-/// Recognises what is in a text.
+/// Returns whether nothing was found in a text.
+fn is_nothing(found: &Recognised) -> bool {
+    found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty()
+}
+
+/// Recognises what is in a text, but for the values in it.
 fn read(name: &str, text: &str, source: &Source<'_>, budget: &Budget<'_>) -> Recognised {
     let saved = request::saved(name, text);
     if !saved.is_empty() {
         let mut found = exchange::of_saved(source, text, saved);
         found.merge(whole_document(name, text));
         found.merge(pem::recognise(name, text, budget).0);
-        embedded::add(name, text, budget, &mut found);
         return found;
     }
     let mut found = whole_document(name, text);
     found.merge(running_text::recognise(source, text, found.last_error(), budget));
-    if found.items.is_empty()
-        && found.problems.is_empty()
-        && let Some(lone) = lone_base64(name, text, budget)
-    {
-        return lone;
-    }
-    embedded::add(name, text, budget, &mut found);
     found.variables.merge(request::environments(text));
     found
 }
