@@ -6,6 +6,7 @@
 mod archive;
 mod budget;
 mod bytes;
+mod complaint;
 mod der;
 mod document;
 mod error;
@@ -16,6 +17,7 @@ mod jws;
 mod kind;
 mod pbe;
 mod pem;
+mod pfx_algorithms;
 mod pkcs12;
 mod pkcs7;
 mod private_key;

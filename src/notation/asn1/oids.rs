@@ -46,6 +46,10 @@ pub const PBES2: &str = "1.2.840.113549.1.5.13";
 pub const PBKDF2: &str = "1.2.840.113549.1.5.12";
 /// Password-based MAC 1 (RFC 8018 §7.1).
 pub const PBMAC1: &str = "1.2.840.113549.1.5.14";
+/// The start of PKCS#12's own encryption schemes (RFC 7292 §C).
+pub const PKCS12_PBE: &str = "1.2.840.113549.1.12.1.";
+/// The start of PKCS#5's encryption schemes (RFC 8018 §A.3).
+pub const PKCS5: &str = "1.2.840.113549.1.5.";
 /// AES-128 in CBC mode.
 pub const AES_128_CBC: &str = "2.16.840.1.101.3.4.1.2";
 /// AES-192 in CBC mode.
