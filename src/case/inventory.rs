@@ -143,6 +143,7 @@ impl Inventory {
     pub fn end_stream(&mut self, name: &str) -> Option<&InputRecord> {
         let found = self.assertions.iter().any(|one| one.input == name)
             || self.errors.iter().any(|one| one.input == name)
+            || self.complaints.iter().any(|one| one.input == name)
             || self.certificates.iter().any(|one| one.input == name);
         let record = self.inputs.iter_mut().find(|input| input.name == name && input.kind == InputKind::Log)?;
         if !found {
