@@ -131,6 +131,9 @@ impl Inspection {
             private_keys: &inventory.private_keys,
             bare_keys: &inventory.bare_keys,
             unrecognised: &inventory.texts,
+            // Of several assertions, it cannot be told which one's file a complaint is about.
+            complaints: if inventory.assertions.len() > 1 { &[] } else { &inventory.complaints },
+            files: &inventory.files,
             clock: Clock::new(error, made.or(options.at), options.now),
         }
     }

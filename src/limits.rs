@@ -129,6 +129,15 @@ pub const MAX_KDF_ROUNDS: u64 = 40_000_000;
 /// longer key would be a way around [`MAX_KDF_ITERATIONS`].
 pub const MAX_MAC_KEY_BYTES: usize = 64;
 
+/// Parts of a PFX whose algorithms are looked at. Real ones have two, or one for each key.
+pub const MAX_PFX_PARTS: usize = 64;
+
+/// Complaints of programs that are taken from one input. A stack trace repeats one or two.
+pub const MAX_COMPLAINTS: usize = 20;
+
+/// Bytes that a complaint's words may leave open, such as a name or a path.
+pub const COMPLAINT_GAP_BYTES: usize = 160;
+
 /// Nesting of BER elements that is followed. A PFX has about fifteen levels.
 pub const MAX_BER_DEPTH: usize = 40;
 

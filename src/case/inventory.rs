@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
+use crate::evidence::complaint::Complaint;
+use crate::evidence::credential_file::CredentialFile;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
 use crate::evidence::request::{Parameter, Request};
@@ -67,6 +69,10 @@ pub struct Inventory {
     pub bare_keys: Vec<BareKey>,
     /// The variables for the requests of HTTP clients.
     pub variables: Variables,
+    /// What programs said before any request.
+    pub complaints: Vec<Complaint>,
+    /// Every file that a program would read its certificate or key from.
+    pub files: Vec<CredentialFile>,
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
     tokens: BTreeMap<String, usize>,
@@ -84,6 +90,9 @@ impl Inventory {
         let (kind, mut detail) = (found.kind(), found.detail());
         if !found.members.is_empty() {
             detail = say_n!(found.members.len(), "1 file", "{count} files");
+        }
+        if self.files.len() < limits::MAX_OTHERS {
+            self.files.extend(found.credential_file(name));
         }
         self.add_items(&mut found);
         self.variables.merge(std::mem::take(&mut found.variables));
@@ -138,6 +147,7 @@ impl Inventory {
     pub fn end_stream(&mut self, name: &str) -> Option<&InputRecord> {
         let found = self.assertions.iter().any(|one| one.input == name)
             || self.errors.iter().any(|one| one.input == name)
+            || self.complaints.iter().any(|one| one.input == name)
             || self.certificates.iter().any(|one| one.input == name);
         let record = self.inputs.iter_mut().find(|input| input.name == name && input.kind == InputKind::Log)?;
         if !found {
@@ -187,6 +197,7 @@ impl Inventory {
             Item::PublicKey(key, name) => {
                 self.bare_keys.push(BareKey { name, key: *key });
             }
+            Item::Complaint(complaint) => self.complaints.push(*complaint),
             Item::Text(text) => self.texts.push(text),
         }
     }
@@ -201,6 +212,7 @@ impl Inventory {
             Item::Request(_) => (self.requests.len(), limits::MAX_OTHERS),
             Item::PrivateKey(_) => (self.private_keys.len(), limits::MAX_OTHERS),
             Item::PublicKey(..) => (self.bare_keys.len(), limits::MAX_OTHERS),
+            Item::Complaint(_) => (self.complaints.len(), limits::MAX_OTHERS),
             Item::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
         }
     }
@@ -284,6 +296,7 @@ fn too_many_message(item: &Item, most: usize) -> Text {
         Item::Request(_) => say!("More than {most} requests; the rest were left out.", most),
         Item::PrivateKey(_) => say!("More than {most} private keys; the rest were left out.", most),
         Item::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
+        Item::Complaint(_) => say!("More than {most} messages of programs; the rest were left out.", most),
         Item::Text(_) => say!("More than {most} texts; the rest were left out.", most),
     }
 }

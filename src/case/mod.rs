@@ -13,6 +13,8 @@ use crate::analysis::signature::{self, Judgement, Unverifiable};
 use crate::case::inventory::BareKey;
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::Certificate;
+use crate::evidence::complaint::Complaint;
+use crate::evidence::credential_file::CredentialFile;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::{RegisteredKey, Registration};
 use crate::evidence::request::Request;
@@ -96,6 +98,10 @@ pub struct CaseParts<'a> {
     pub bare_keys: &'a [BareKey],
     /// Texts that nothing recognised; one may be where the assertion should be.
     pub unrecognised: &'a [String],
+    /// What programs said before any request.
+    pub complaints: &'a [Complaint],
+    /// Every file that a program would read its certificate or key from.
+    pub files: &'a [CredentialFile],
     /// The time of the inspection.
     pub clock: Clock,
 }
@@ -122,6 +128,10 @@ pub struct Case<'a> {
     pub clock: Clock,
     /// Texts that nothing recognised; one may be where the assertion should be.
     pub unrecognised: &'a [String],
+    /// What programs said before any request.
+    pub complaints: &'a [Complaint],
+    /// Every file that a program would read its certificate or key from.
+    pub files: &'a [CredentialFile],
     /// The headers that name a key.
     pub identifiers: Vec<Identifier>,
     /// What the certificates reveal about the signature.
@@ -159,6 +169,8 @@ impl<'a> Case<'a> {
             bare_keys: parts.bare_keys,
             clock: parts.clock,
             unrecognised: parts.unrecognised,
+            complaints: parts.complaints,
+            files: parts.files,
             identifiers,
             judgement,
         }

@@ -68,6 +68,10 @@ citations! {
     RFC5280_VALIDITY = "https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5";
     /// RFC 5280: the public key in a certificate.
     RFC5280_KEY = "https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.7";
+    /// RFC 7292: PKCS#12, the format of a PFX.
+    RFC7292_PKCS12 = "https://www.rfc-editor.org/rfc/rfc7292#section-4";
+    /// RFC 7468: PEM.
+    RFC7468_PEM = "https://www.rfc-editor.org/rfc/rfc7468#section-2";
     /// RFC 8017: signatures with RSA.
     RFC8017_SIGNATURES = "https://www.rfc-editor.org/rfc/rfc8017#section-8";
     /// RFC 4648: base64url.

@@ -20,6 +20,7 @@ pub mod cloud;
 mod code;
 mod code_families;
 pub mod codes;
+pub mod credential_file;
 pub mod error_code;
 pub mod error_key;
 pub mod finding;
@@ -58,6 +59,7 @@ use crate::checks::finding::Check;
 /// Every check, in the order they run.
 pub fn all() -> &'static [Check] {
     &[
+        credential_file::CHECK,
         not_a_jwt::CHECK,
         wrapping::CHECK,
         truncation::CHECK,

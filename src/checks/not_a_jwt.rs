@@ -4,6 +4,7 @@ use super::reasons::NO_ASSERTION;
 use crate::case::Case;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Confidence, Evidence, EvidenceValue, Finding, cause, evidence, ids, pass, skip};
+use crate::evidence::credential_file::CredentialFile;
 use crate::evidence::request::{Parameter, is_placeholder};
 use crate::language::Text;
 use crate::notation::encoding;
@@ -92,7 +93,11 @@ fn stands_alone(case: &Case<'_>, text: &str, value: Value) -> Option<Confidence>
         Value::Path if !text.contains(['\n', '\r']) => Some(Certain),
         Value::Missing | Value::Object => Some(Certain),
         Value::Guid | Value::Address | Value::Thumbprint => alone.then_some(Certain),
-        Value::Secret | Value::Opaque if in_one_piece => case.private_keys.is_empty().then_some(Likely),
+        Value::Secret | Value::Opaque if in_one_piece => {
+            // Beside a file that is locked, it is more likely a password.
+            let is_locked = case.files.iter().any(CredentialFile::is_closed);
+            (case.private_keys.is_empty() && case.complaints.is_empty() && !is_locked).then_some(Likely)
+        }
         _ => None,
     }
 }

@@ -2,9 +2,10 @@
 
 use super::{
     algorithm, audience, audience_request, certificate_named, certificate_validity, claims_form, client_id_mismatch,
-    clock_offset, cloud, error_code, error_key, form, header_parameters, identifier_presence, identifiers_agree,
-    issuer, key_type, not_a_jwt, private_key, registered, registered_use, request_body, request_credential,
-    request_grant, request_parameters, signature, thumbprint_form, times, token_kind, truncation, wrapping, x5c,
+    clock_offset, cloud, credential_file, error_code, error_key, form, header_parameters, identifier_presence,
+    identifiers_agree, issuer, key_type, not_a_jwt, private_key, registered, registered_use, request_body,
+    request_credential, request_grant, request_parameters, signature, thumbprint_form, times, token_kind, truncation,
+    wrapping, x5c,
 };
 use crate::checks::finding::{Id, Stage};
 
@@ -19,6 +20,12 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
     (
         Stage::Readable,
         &[
+            credential_file::PFX_ALGORITHMS_UNSUPPORTED,
+            credential_file::KEY_FILE_WITHOUT_CERTIFICATE,
+            credential_file::CERTIFICATE_FILE_WITHOUT_KEY,
+            credential_file::CREDENTIAL_FILE_FORM,
+            credential_file::KEY_NOT_ACCESSIBLE,
+            credential_file::PFX_PASSWORD_WRONG,
             form::ASSERTION_ENCRYPTED,
             not_a_jwt::NOT_A_JWT,
             wrapping::ASSERTION_WRAPPED,

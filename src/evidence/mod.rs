@@ -2,6 +2,8 @@
 
 pub mod assertion;
 pub mod certificate;
+pub mod complaint;
+pub mod credential_file;
 pub mod endpoint;
 pub mod private_key;
 pub mod registration;

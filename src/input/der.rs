@@ -1,14 +1,26 @@
 //! Certificates and keys as DER, or as plain base64 of DER.
 
 use super::budget::Budget;
+use super::kind::InputKind;
 use super::recognised::{Item, Recognised};
 use super::{pkcs7, pkcs12, private_key};
 use crate::evidence::certificate::Certificate;
+use crate::evidence::credential_file::Form;
 use crate::notation::asn1::ber::tag;
 use crate::notation::encoding;
 
 /// Recognises bytes that begin like DER; reads several certificates in a row too.
 pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
+    let found = structure(name, bytes, budget)?;
+    let form = match found.kind {
+        Some(InputKind::Pkcs12) => Form::Pfx,
+        Some(InputKind::Pkcs7) => Form::Pkcs7,
+        _ => Form::Der,
+    };
+    Some(Recognised { form: Some(form), ..found })
+}
+
+fn structure(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised> {
     // A short SEQUENCE that begins with a number: an EC key may be this small. No text has such a third byte.
     if matches!(bytes, [0x30, 0..0x80, tag::INTEGER, ..]) {
         return private_key::recognise(name, bytes, budget);
@@ -51,5 +63,6 @@ pub(super) fn from_base64_text(name: &str, text: &str, budget: &Budget<'_>) -> O
         return None;
     }
     let decoded = encoding::base64_any(body)?;
-    recognise(name, &decoded.bytes, budget)
+    let found = recognise(name, &decoded.bytes, budget)?;
+    Some(Recognised { form: Some(Form::Base64), ..found })
 }

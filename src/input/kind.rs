@@ -54,6 +54,11 @@ pub enum InputKind {
     Archive,
     /// A text that was read in pieces.
     Log,
+    /// What a program said before it sent any request.
+    #[serde(rename = "program's message")]
+    Complaint,
+    /// A password that opens another input.
+    Password,
     /// Several things of different kinds.
     Mixed,
     /// Text that nothing recognises.
@@ -100,6 +105,8 @@ impl InputKind {
             Self::JavaKeyStore => say!("Java key store"),
             Self::Archive => say!("archive"),
             Self::Log => say!("log"),
+            Self::Complaint => say!("program's message"),
+            Self::Password => say!("password"),
             Self::Mixed => say!(in "kind of input", "mixed"),
             Self::Text => say!(in "kind of input", "text"),
             Self::Empty => say!(in "kind of input", "empty"),

@@ -6,6 +6,7 @@
 mod archive;
 mod budget;
 mod bytes;
+mod complaint;
 mod der;
 mod document;
 mod embedded;
@@ -20,6 +21,7 @@ mod kind;
 mod literals;
 mod pbe;
 mod pem;
+mod pfx_algorithms;
 mod pkcs12;
 mod pkcs7;
 mod private_key;

@@ -5,8 +5,10 @@ use zeroize::Zeroizing;
 use super::budget::Budget;
 use super::kind::InputKind;
 use super::pbe::{self, Password, PbeProblem};
+use super::pfx_algorithms;
 use super::recognised::{Item, Recognised};
 use crate::evidence::certificate::Certificate;
+use crate::evidence::credential_file::Opened;
 use crate::evidence::private_key::PrivateKey;
 use crate::language::Text;
 use crate::limits;
@@ -25,6 +27,8 @@ struct Contents {
     locked: Option<PbeProblem>,
     /// Number of encrypted parts skipped because the password is unknown.
     passed_over: usize,
+    /// Whether a password opened it, and not none or the empty one.
+    by_password: bool,
     /// Number of bags of other kinds, such as revocation lists and secrets.
     others: usize,
 }
@@ -51,8 +55,16 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
         found.problems.push(say!("This is a PKCS#12 file of version {version}; version 3 is read.", version));
         return Some(found);
     }
+    let content = safe.children().nth(1).and_then(|node| node.children().next()).map(Node::string);
+    found.pfx = content.map(|content| pfx_algorithms::read(pfx, &content));
+    let closed = Opened::Not { tried: budget.passwords.len() };
     match open(pfx, safe, budget) {
         Ok(contents) => {
+            found.opened = match (&contents.locked, contents.by_password) {
+                (Some(_), _) => closed,
+                (None, true) => Opened::ByPassword,
+                (None, false) => Opened::WithoutPassword,
+            };
             add_contents(name, &contents, &mut found);
             match contents.locked {
                 Some(PbeProblem::WrongPassword) => {
@@ -65,8 +77,15 @@ pub(super) fn recognise(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option
                 None => {}
             }
         }
-        Err(PbeProblem::WrongPassword) => ask_for_password(None, budget, &mut found),
-        Err(problem) => found.problems.push(say!("This PKCS#12 file was not opened: {problem}.", problem)),
+        Err(PbeProblem::WrongPassword) => {
+            found.opened = closed;
+            ask_for_password(None, budget, &mut found);
+        }
+        Err(problem) => {
+            // Whether a password opens it was not found out.
+            found.opened = Opened::Not { tried: 0 };
+            found.problems.push(say!("This PKCS#12 file was not opened: {problem}.", problem));
+        }
     }
     Some(found)
 }
@@ -139,7 +158,7 @@ fn open(pfx: Node<'_>, safe: Node<'_>, budget: &Budget<'_>) -> Result<Contents, 
         match matches.and_then(|matches| {
             if matches { authenticated_safe(&content, Some(&password), budget) } else { Err(PbeProblem::WrongPassword) }
         }) {
-            Ok(contents) => return Ok(contents),
+            Ok(contents) => return Ok(Contents { by_password: !password.is_empty(), ..contents }),
             Err(PbeProblem::WrongPassword) => {}
             Err(other) => problem = other,
         }

@@ -4,9 +4,10 @@ use zeroize::Zeroizing;
 
 use super::budget::Budget;
 use super::kind::InputKind;
-use super::pbe::{self, Cipher, PbeProblem};
+use super::pbe::{self, Cipher, Password, PbeProblem};
 use super::pkcs12::{locked_message, passwords_to_try};
 use super::recognised::{Item, Recognised};
+use crate::evidence::credential_file::Opened;
 use crate::evidence::private_key::{KeyProblem, PrivateKey};
 use crate::language::Text;
 use crate::notation::asn1::ber::{self, Node, tag};
@@ -53,7 +54,7 @@ fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>) -> Recognised {
             Ok(der) => match PrivateKey::from_pkcs8(name, &der) {
                 // With a wrong password the padding may be valid by chance, but the structure is not.
                 Err(KeyProblem::Structure { .. }) => {}
-                key => return key_or_problem(key.map(PrivateKey::encrypted)),
+                key => return opened(key_or_problem(key.map(PrivateKey::encrypted)), &password),
             },
             Err(PbeProblem::WrongPassword) => {}
             Err(other) => problem = other,
@@ -62,14 +63,25 @@ fn encrypted(name: &str, node: Node<'_>, budget: &Budget<'_>) -> Recognised {
     not_opened(problem, budget)
 }
 
+/// The result for an encrypted key that this password opened.
+fn opened(found: Recognised, password: &Password) -> Recognised {
+    Recognised { opened: if password.is_empty() { Opened::WithoutPassword } else { Opened::ByPassword }, ..found }
+}
+
 /// The result for an encrypted key that was not opened.
 fn not_opened(problem: PbeProblem, budget: &Budget<'_>) -> Recognised {
+    let closed = |tried| Recognised { closed_keys: 1, opened: Opened::Not { tried }, ..Recognised::default() };
     if problem == PbeProblem::WrongPassword {
         let problem = Text::sentences([say!("This is an encrypted private key."), locked_message(budget.passwords)]);
-        Recognised { needs_password: true, ..Recognised::refused(InputKind::PrivateKey, problem) }
+        Recognised {
+            needs_password: true,
+            problems: vec![problem],
+            kind: Some(InputKind::PrivateKey),
+            ..closed(budget.passwords.len())
+        }
     } else {
         let problem = say!("This encrypted private key was not opened: {problem}.", problem);
-        Recognised::refused(InputKind::PrivateKey, problem)
+        Recognised { problems: vec![problem], kind: Some(InputKind::PrivateKey), ..closed(0) }
     }
 }
 
@@ -126,7 +138,8 @@ fn traditional(name: &str, label: &str, info: &str, der: &[u8], budget: &Budget<
             _ => PrivateKey::from_pkcs8(name, &plain),
         };
         if let Ok(key) = read {
-            return key_or_problem(Ok(key.encrypted()));
+            let found = key_or_problem(Ok(key.encrypted()));
+            return Recognised { opened: Opened::ByPassword, ..found };
         }
     }
     not_opened(PbeProblem::WrongPassword, budget)

@@ -3,6 +3,8 @@
 use super::kind::InputKind;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
+use crate::evidence::complaint::Complaint;
+use crate::evidence::credential_file::{CredentialFile, Form, Opened, PfxAlgorithms};
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
 use crate::evidence::request::Request;
@@ -28,6 +30,8 @@ pub enum Item {
     PrivateKey(Box<PrivateKey>),
     /// A public key without a certificate, and the name it goes by.
     PublicKey(Box<PublicKey>, Option<String>),
+    /// What a program said before any request.
+    Complaint(Box<Complaint>),
     /// Text that nothing recognises.
     Text(String),
 }
@@ -43,6 +47,7 @@ impl Item {
             Self::Request(_) => InputKind::Request,
             Self::PrivateKey(_) => InputKind::PrivateKey,
             Self::PublicKey(..) => InputKind::PublicKey,
+            Self::Complaint(_) => InputKind::Complaint,
             Self::Text(_) => InputKind::Text,
         }
     }
@@ -81,6 +86,9 @@ impl Item {
                 say!("public key {name}, {key}", name = shorten(name, 40), key = key.describe())
             }
             Self::PublicKey(key, None) => say!("public key, {key}", key = key.describe()),
+            Self::Complaint(complaint) => {
+                say!("{program}: {meaning}", program = complaint.speaker.name(), meaning = complaint.meaning.label())
+            }
             Self::Text(_) => Text::default(),
         }
     }
@@ -101,6 +109,14 @@ pub struct Recognised {
     pub needs_password: bool,
     /// The variables in it for the requests of HTTP clients.
     pub variables: Variables,
+    /// Its form, if certificates or private keys were looked for in it.
+    pub form: Option<Form>,
+    /// The algorithms of a PFX.
+    pub pfx: Option<PfxAlgorithms>,
+    /// How far it was opened.
+    pub opened: Opened,
+    /// Number of encrypted private keys that were not opened.
+    pub closed_keys: usize,
     /// What was found in the files inside it, with their paths.
     pub members: Vec<(String, Recognised)>,
 }
@@ -132,12 +148,36 @@ impl Recognised {
         self.unwrapped.extend(later.unwrapped);
         self.needs_password |= later.needs_password;
         self.variables.merge(later.variables);
+        self.form = self.form.or(later.form);
+        self.pfx = self.pfx.take().or(later.pfx);
+        self.opened = self.opened.max(later.opened);
+        self.closed_keys += later.closed_keys;
         self.members.extend(later.members);
     }
 
     /// Returns the last error from the token endpoint.
     pub(super) fn last_error(&self) -> Option<&ServerError> {
         self.items.iter().rev().find_map(|item| if let Item::Error(error) = item { Some(error.as_ref()) } else { None })
+    }
+
+    /// Returns it as a file that a program would read its certificate or key from; `None` if it is none.
+    pub fn credential_file(&self, name: &str) -> Option<CredentialFile> {
+        let certificates: Vec<[u8; 32]> = self
+            .items
+            .iter()
+            .filter_map(|item| if let Item::Certificate(certificate) = item { Some(certificate.sha256) } else { None })
+            .collect();
+        let keys = self.items.iter().filter(|item| matches!(item, Item::PrivateKey(_))).count() + self.closed_keys;
+        let is_one = !certificates.is_empty() || keys > 0 || self.pfx.is_some();
+        let form = self.form.filter(|_| is_one)?;
+        Some(CredentialFile {
+            input: name.to_owned(),
+            form,
+            certificates,
+            keys,
+            opened: self.opened,
+            pfx: self.pfx.clone(),
+        })
     }
 
     /// Returns the kind to show.

@@ -3,7 +3,8 @@
 use super::budget::Budget;
 use super::recognised::{Item, Recognised};
 use super::source::Source;
-use super::{error, exchange, jws, pem};
+use super::{complaint, error, exchange, jws, pem};
+use crate::evidence::credential_file::Form;
 use crate::evidence::server_error::ServerError;
 
 /// Finds what may appear anywhere in a text. `earlier` is the last error found earlier in the input.
@@ -22,6 +23,9 @@ pub(super) fn recognise(
             return found;
         }
     }
+    if !found.items.is_empty() || found.closed_keys > 0 {
+        found.form = Some(Form::Pem);
+    }
     for gap in gaps {
         let (mut of_gap, is_exchange) = exchange::recognise(source, gap, found.last_error().or(earlier));
         if !is_exchange {
@@ -29,6 +33,11 @@ pub(super) fn recognise(
             of_gap.items.extend(error::recognise(source, gap, found.last_error().or(earlier)));
         }
         found.merge(of_gap);
+    }
+    // A program that sends a request quotes such words, and does not say them.
+    if !found.items.iter().any(|item| matches!(item, Item::Request(_))) {
+        let complaints = complaint::recognise(source, text).into_iter();
+        found.items.extend(complaints.map(|one| Item::Complaint(Box::new(one))));
     }
     found
 }

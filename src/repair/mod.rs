@@ -157,6 +157,8 @@ fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Mi
         private_keys: &[],
         bare_keys: &[],
         unrecognised: &[],
+        complaints: &[],
+        files: &[],
         clock: Clock::new(None, Some(at), at),
     });
     let findings = checks::run::run(checks::all(), &case, &[], &mut |_| {});

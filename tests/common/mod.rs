@@ -91,6 +91,9 @@ pub struct Forge {
     pub only_error: bool,
     pub request: Option<String>,
     pub only_request: bool,
+    pub complaint: Option<String>,
+    pub only_complaint: bool,
+    pub files: Vec<String>,
     pub at: Option<Instant>,
     pub registered: Option<String>,
     pub private_key: Option<String>,
@@ -121,6 +124,9 @@ impl Default for Forge {
             only_error: false,
             request: None,
             only_request: false,
+            complaint: None,
+            only_complaint: false,
+            files: Vec::new(),
             at: Some(AT),
             registered: None,
             private_key: None,
@@ -175,6 +181,9 @@ impl Forge {
                 "only-error" => forge.only_error = true,
                 "request" => forge.request = Some(rest.replace("\\n", "\n")),
                 "only-request" => forge.only_request = true,
+                "complaint" => forge.complaint = Some(rest.into()),
+                "only-complaint" => forge.only_complaint = true,
+                "file" => forge.files.push(rest.into()),
                 "no-error" => {}
                 "only-certificate" => forge.only_certificate = true,
                 "at" if rest == "now" => forge.at = None,
@@ -235,6 +244,11 @@ impl Forge {
         let mut inputs = Vec::new();
         inputs.extend(self.error.iter().map(|text| input("error.txt", text.clone())));
         inputs.extend(self.request.as_deref().map(|text| input("request.txt", self.fill(text))));
+        inputs.extend(self.complaint.iter().map(|text| input("output.txt", text.clone())));
+        inputs.extend(self.files.iter().map(|name| input(name.rsplit('/').next().unwrap_or(name), fixture(name))));
+        if self.only_complaint {
+            return Example { inputs, at: self.at };
+        }
         if self.only_error || self.only_request {
             return Example { inputs, at: self.at.filter(|_| self.only_request) };
         }

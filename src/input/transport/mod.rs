@@ -66,6 +66,7 @@ fn value(item: &Item) -> i64 {
         Item::Assertion(assertion) => of_assertion(assertion),
         Item::Certificate(_) | Item::PrivateKey(_) | Item::PublicKey(..) => 12,
         Item::Error(error) => of_error(error),
+        Item::Complaint(complaint) => 2 + i64::from(complaint.algorithm.is_some()),
         Item::Registration(registration) => of_registration(registration),
         Item::Request(request) => {
             const NAMES: [&str; 9] = [

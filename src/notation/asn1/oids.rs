@@ -50,6 +50,10 @@ pub const JKS_KEY: &str = "1.3.6.1.4.1.42.2.17.1.1";
 pub const JCEKS_KEY: &str = "1.3.6.1.4.1.42.2.19.1";
 /// Password-based MAC 1 (RFC 8018 §7.1).
 pub const PBMAC1: &str = "1.2.840.113549.1.5.14";
+/// The start of PKCS#12's own encryption schemes (RFC 7292 §C).
+pub const PKCS12_PBE: &str = "1.2.840.113549.1.12.1.";
+/// The start of PKCS#5's encryption schemes (RFC 8018 §A.3).
+pub const PKCS5: &str = "1.2.840.113549.1.5.";
 /// AES-128 in CBC mode.
 pub const AES_128_CBC: &str = "2.16.840.1.101.3.4.1.2";
 /// AES-192 in CBC mode.
