@@ -41,6 +41,8 @@ pub struct Intake {
     passwords: Vec<String>,
     inventory: Inventory,
     stream: Option<TextStream>,
+    /// Inputs that are still encrypted, for a password that comes as an input of its own.
+    locked: Vec<Input>,
 }
 
 impl Intake {
@@ -58,12 +60,41 @@ impl Intake {
     /// An intake without inputs. Only the passwords among the options matter here: they are tried on anything
     /// encrypted.
     pub fn new(options: &Options) -> Self {
-        Self { passwords: options.passwords.clone(), inventory: Inventory::default(), stream: None }
+        Self { passwords: options.passwords.clone(), inventory: Inventory::default(), stream: None, locked: Vec::new() }
     }
 
     /// Reads a whole input.
     pub fn add(&mut self, input: &Input) {
-        self.inventory.add(&input.name, input::recognise(input, &self.passwords));
+        let found = input::recognise(input, &self.passwords);
+        if found.needs_password && self.locked.len() < limits::MAX_LOCKED {
+            self.locked.push(input.clone());
+        }
+        self.inventory.add(&input.name, found);
+        self.unlock();
+    }
+
+    /// Tries the texts that may be passwords on what is locked: people give a PFX and its password side by side.
+    fn unlock(&mut self) {
+        if self.locked.is_empty() {
+            return;
+        }
+        for (name, word) in self.inventory.words().into_iter().take(limits::MAX_LONE_PASSWORDS) {
+            let opens =
+                |input: &Input| Some(input::recognise(input, &[word.clone()])).filter(|found| !found.needs_password);
+            let mut opened = false;
+            self.locked.retain(|input| match opens(input) {
+                Some(found) => {
+                    self.inventory.replace(&input.name, found);
+                    opened = true;
+                    false
+                }
+                None => true,
+            });
+            if opened {
+                self.inventory.take_as_password(&name);
+                self.passwords.push(word);
+            }
+        }
     }
 
     /// Begins an input that comes in pieces: a text of any length. If another one has not ended yet, it ends here.

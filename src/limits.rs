@@ -196,3 +196,12 @@ pub const MAX_VALUE_DEPTH: usize = 2;
 
 /// Values of a text whose places are listed.
 pub const MAX_LISTED_VALUES: usize = 20;
+
+/// Locked inputs that are kept for a password that comes later.
+pub const MAX_LOCKED: usize = 4;
+
+/// Lone texts that are tried as passwords on each of them: every try costs a key derivation.
+pub const MAX_LONE_PASSWORDS: usize = 2;
+
+/// Longest text that may be a password by itself, in bytes.
+pub const LONE_PASSWORD_BYTES: usize = 128;

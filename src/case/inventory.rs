@@ -75,6 +75,8 @@ pub struct Inventory {
     pub files: Vec<CredentialFile>,
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
+    /// The name of the input that each of them is.
+    text_inputs: Vec<String>,
     tokens: BTreeMap<String, usize>,
     thumbprints: BTreeMap<[u8; 32], usize>,
 }
@@ -83,6 +85,43 @@ impl Inventory {
     /// Adds what was found in an input and in the files inside it.
     pub fn add(&mut self, name: &str, found: Recognised) {
         self.add_inside(name, None, found);
+    }
+
+    /// The inputs that are nothing but one short line, which may be a password: name and line.
+    pub fn words(&self) -> Vec<(String, String)> {
+        let lone = |input: &InputRecord| {
+            let at = self.text_inputs.iter().position(|name| *name == input.name)?;
+            let text = self.texts.get(at)?.trim_matches(['\r', '\n', '\u{feff}']);
+            let is_word = text.len() <= limits::LONE_PASSWORD_BYTES && !text.contains('\n') && !text.is_empty();
+            is_word.then(|| (input.name.clone(), text.to_owned()))
+        };
+        self.inputs.iter().filter(|input| input.kind == InputKind::Text).filter_map(lone).collect()
+    }
+
+    /// Takes what was found in an input that was locked before.
+    pub fn replace(&mut self, name: &str, found: Recognised) {
+        let at = self.inputs.iter().position(|input| input.name == name && input.needs_password);
+        self.files.retain(|file| file.input != name);
+        let before = self.inputs.len();
+        self.add(name, found);
+        if let Some(at) = at
+            && before < self.inputs.len()
+        {
+            let record = self.inputs.remove(before);
+            self.inputs.splice(at..=at, [record]);
+        }
+    }
+
+    /// Records that an input is a password, whose text goes nowhere else.
+    pub fn take_as_password(&mut self, name: &str) {
+        if let Some(at) = self.text_inputs.iter().position(|input| input == name) {
+            self.text_inputs.remove(at);
+            self.texts.remove(at);
+        }
+        if let Some(record) = self.inputs.iter_mut().find(|input| input.name == name) {
+            record.kind = InputKind::Password;
+            record.problem = None;
+        }
     }
 
     /// Adds what was found in an input; `archive` is the name of the archive that contains it.
@@ -95,6 +134,7 @@ impl Inventory {
             self.files.extend(found.credential_file(name));
         }
         self.add_items(&mut found);
+        self.text_inputs.resize(self.texts.len(), name.to_owned());
         self.variables.merge(std::mem::take(&mut found.variables));
         self.inputs.push(InputRecord {
             name: name.to_owned(),

@@ -52,7 +52,7 @@ ids! {
     ///
     /// fix: Put both into one file: cat CERTIFICATE.pem KEY.pem > BOTH.pem, or openssl pkcs12 -export -in CERTIFICATE.pem -inkey KEY.pem -out BOTH.pfx
     /// raises: only-complaint ; complaint The certificate does not have a private key. ; file app.pem
-    /// mended: only-complaint ; file app.pem
+    /// mended: only-complaint ; complaint The certificate does not have a private key. ; file containers/unencrypted.pfx
     CERTIFICATE_FILE_WITHOUT_KEY {
         id: "certificate-file-without-key",
         stage: Readable,
@@ -67,7 +67,7 @@ ids! {
     ///
     /// fix: Put both into one file: cat CERTIFICATE.pem KEY.pem > BOTH.pem
     /// raises: only-complaint ; complaint [('PEM routines', 'get_name', 'no start line')] ; file keys/app.key.pem
-    /// mended: only-complaint ; file keys/app.key.pem
+    /// mended: only-complaint ; complaint The certificate does not have a private key. ; file containers/unencrypted.pfx
     KEY_FILE_WITHOUT_CERTIFICATE {
         id: "key-file-without-certificate",
         stage: Readable,
