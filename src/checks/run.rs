@@ -3,9 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::internal;
-use super::reconcile::reconcile;
+use super::reconcile::{by_elimination, reconcile};
 use crate::case::Case;
-use crate::checks::finding::{Check, Finding, Status};
+use crate::checks::finding::{self, Check, Finding, Status};
+use crate::evidence::token_kind::{self, TokenKind};
+use crate::language::Text;
 
 /// Runs checks on a case, in order, and then demotes what an error's code merely states.
 ///
@@ -15,12 +17,44 @@ use crate::checks::finding::{Check, Finding, Status};
 pub fn run(checks: &[Check], case: &Case<'_>, skip: &[String], progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
     let mut findings: Vec<Finding> = checks.iter().flat_map(|check| run_one(check, case, skip, progress)).collect();
     reconcile(case, &mut findings);
+    findings.extend(by_elimination(case, &findings));
     findings
+}
+
+/// The checks of what holds only for an assertion that an application makes itself.
+const OF_OWN_ASSERTIONS: [&str; 14] = [
+    "algorithm",
+    "key_type",
+    "header_parameters",
+    "x5c",
+    "identifier_presence",
+    "thumbprint_form",
+    "identifiers_agree",
+    "certificate_named",
+    "registered",
+    "registered_use",
+    "signature",
+    "issuer",
+    "client_id_mismatch",
+    "audience",
+];
+
+/// Why the rules for an application's own assertions do not apply, if they do not.
+fn foreign_kind(case: &Case<'_>) -> Option<Text> {
+    match token_kind::classify(case.assertion?) {
+        TokenKind::Entra => Some(say!("this is a token that Entra ID issued, with rules of its own")),
+        TokenKind::Federated => Some(say!("this is a token of another issuer, with rules of its own")),
+        TokenKind::Own | TokenKind::KeyProof => None,
+    }
 }
 
 fn run_one(check: &Check, case: &Case<'_>, skip: &[String], progress: &mut dyn FnMut(&str)) -> Vec<Finding> {
     if skip.iter().any(|name| name == check.name) {
         return vec![internal::failed(check.name)];
+    }
+    if let Some(kind) = foreign_kind(case).filter(|_| OF_OWN_ASSERTIONS.contains(&check.name)) {
+        let answer = check.ids.last().map(|id| finding::skip(id, kind));
+        return answer.into_iter().map(|finding| finding.title(check.question.say())).collect();
     }
     progress(check.name);
     let outcome = catch_unwind(AssertUnwindSafe(|| (check.run)(case)));

@@ -2,8 +2,9 @@
 
 use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
+use crate::checks::codes;
 use crate::checks::finding::Confidence::{Certain, Likely};
-use crate::checks::finding::{Check, Finding, cause, ids, in_claim, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, ids, in_claim, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::token_kind::{self, TokenKind};
 
@@ -89,6 +90,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let found = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
     let expected_issuer = found("iss", issuer).expected(say!("the application's client id, the same as sub"));
     vec![match token_kind::classify(assertion) {
+        // The server speaks of the user's token, which is one of Entra ID's own.
+        TokenKind::Entra if case.error.is_some_and(codes::is_user_assertion) => note(ENTRA_ACCESS_TOKEN)
+            .title(say!("The token given is for {audience}; the one to pass on must be for your own API.", audience))
+            .evidence(found("aud", audience).expected(say!("the application id of your own API, or its App ID URI"))),
         TokenKind::Entra => cause(ENTRA_ACCESS_TOKEN, Certain)
             .title(say!("This is a token that Entra ID issued ({issuer}), not an assertion that your application made.", issuer))
             .evidence(expected_issuer),

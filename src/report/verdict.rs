@@ -46,6 +46,18 @@ pub fn lead<'f>(case: &Case<'_>, findings: &'f [Finding]) -> Option<&'f Finding>
 pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
     let unchecked = unchecked(case);
     match lead {
+        // By today's clock alone: it was probably captured earlier, and refused then for another reason or not at all.
+        Some(finding) if finding.status == Status::Warning => {
+            let sentence = Text::sentences([say!("Only its age is wrong, by today's clock."), finding.title.clone()]);
+            Verdict {
+                finding: Some(finding.id.name),
+                confidence: finding.confidence,
+                headline: sentence.clone(),
+                sentence,
+                advice: say!("Inspect it for the time when it was made: --at made, or the clock on the page."),
+                unchecked,
+            }
+        }
         Some(finding) => Verdict {
             finding: Some(finding.id.name),
             confidence: finding.confidence,
@@ -68,9 +80,20 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
                     Text::sentences([sentence.clone(), say!("Not checked: {what}.", what)])
                 }
             };
-            Verdict { finding: None, confidence: None, sentence, headline, advice: Text::default(), unchecked }
+            let advice =
+                if case.error.is_some() && case.assertion.is_some() { look_next(case) } else { Text::default() };
+            Verdict { finding: None, confidence: None, sentence, headline, advice, unchecked }
         }
     }
+}
+
+/// What to look at, in this order, if everything here is right and the server refused it all the same.
+fn look_next(case: &Case<'_>) -> Text {
+    let id = case.client_id().unwrap_or("CLIENT-ID");
+    say!(
+        "Look next, in this order: whether the registered keys are those of this tenant and cloud (az account show; az ad app credential list --cert --id {id}); whether the refusal is about this very assertion (compare times and correlation ids); whether the certificate was registered only minutes before (try again); and what the sign-in log says (Entra admin center → Sign-in logs → Service principal sign-ins).",
+        id
+    )
 }
 
 fn all_well(case: &Case<'_>) -> Text {
@@ -93,6 +116,7 @@ fn all_well(case: &Case<'_>) -> Text {
             certificate = certificate.label(),
             sha1 = crate::notation::encoding::to_hex(&certificate.sha1)
         ),
+        (Some(_), _) if case.error.is_some() => say!("All that was checked is in order, and still it was refused."),
         (Some(_), _) => say!("Nothing in these inputs explains a refusal."),
     }
 }
