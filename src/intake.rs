@@ -79,8 +79,9 @@ impl Intake {
             return;
         }
         for (name, word) in self.inventory.words().into_iter().take(limits::MAX_LONE_PASSWORDS) {
-            let opens =
-                |input: &Input| Some(input::recognise(input, &[word.clone()])).filter(|found| !found.needs_password);
+            let opens = |input: &Input| {
+                Some(input::recognise(input, std::slice::from_ref(&word))).filter(|found| !found.needs_password)
+            };
             let mut opened = false;
             self.locked.retain(|input| match opens(input) {
                 Some(found) => {

@@ -1,5 +1,6 @@
 //! Does the header name the certificate that was given?
 
+use super::private_key::signed_with_bare_key;
 use super::reasons::{NO_ASSERTION, NO_CERTIFICATE};
 use crate::analysis::thumbprint as search;
 use crate::case::{Case, Identifier, leaf};
@@ -167,6 +168,16 @@ fn mismatch(case: &Case<'_>, identifier: &Identifier, given: &[&Certificate]) ->
             .title(say!(
                 "The header names {key}, which is registered; the certificate given, {expected}, is another.",
                 key = key.label(),
+                expected = expected.label_and_thumbprint()
+            ))
+            .evidence(header(case, identifier, say!("thumbprint {says}", says)));
+    }
+    // The key that signed is at hand without its certificate, which may well be the one that the header names.
+    if signed_with_bare_key(case).is_some() {
+        return note(CERTIFICATE_MISMATCH)
+            .title(say!(
+                "The header names another certificate ({says}) than the one given, {expected}.",
+                says,
                 expected = expected.label_and_thumbprint()
             ))
             .evidence(header(case, identifier, say!("thumbprint {says}", says)));

@@ -177,11 +177,8 @@ fn explained(case: &Case<'_>, complaint: &Complaint) -> Finding {
         Meaning::ReaderTooOld | Meaning::FileTooOld | Meaning::Algorithm => algorithms(case, complaint),
         Meaning::Password => password(case, complaint),
         Meaning::NotFound(sought, form) => not_found(case, complaint, sought, form),
-        Meaning::KeyNotAccessible => match case.files.iter().find(|file| file.lacks_key()) {
-            Some(file) => without_key(case, complaint, file),
-            None => raise(case, complaint, KEY_NOT_ACCESSIBLE, Likely)
-                .title(say!("The certificate was found, but the program may not use its private key.")),
-        },
+        Meaning::KeyNotAccessible => raise(case, complaint, KEY_NOT_ACCESSIBLE, Likely)
+            .title(say!("The certificate was found, but the program may not use its private key.")),
         Meaning::KeyMismatch => understood(complaint, complaint.meaning.label()),
     }
 }

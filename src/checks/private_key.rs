@@ -3,6 +3,7 @@
 use crate::analysis::signature::algorithm::Algorithm;
 use crate::analysis::signature::verify::verify;
 use crate::case::Case;
+use crate::case::inventory::BareKey;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, note, pass, skip};
 use crate::evidence::assertion::Assertion;
@@ -177,9 +178,14 @@ fn exposed(case: &Case<'_>) -> Option<Finding> {
     )
 }
 
+/// The public key without a certificate whose private half made the signature.
+pub(super) fn signed_with_bare_key<'a>(case: &Case<'a>) -> Option<&'a BareKey> {
+    case.bare_keys.iter().find(|one| signed_by(case.assertion, &one.key))
+}
+
 /// A public key that made the signature and has no certificate.
 fn bare(case: &Case<'_>) -> Option<Finding> {
-    let key = case.bare_keys.iter().find(|one| signed_by(case.assertion, &one.key))?;
+    let key = signed_with_bare_key(case)?;
     let name = key.name.as_deref().map_or_else(|| key.key.describe(), |name| format!("{name:?}"));
     Some(
         note(SIGNED_WITH_BARE_KEY)

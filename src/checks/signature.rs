@@ -1,5 +1,6 @@
 //! Does the signature verify, and if not, what did which key sign?
 
+use super::private_key::signed_with_bare_key;
 use super::reasons::NO_ASSERTION;
 use super::truncation::cut;
 use crate::analysis::signature::algorithm::{Algorithm, Scheme};
@@ -252,6 +253,9 @@ fn of_the_signer(
         }
         Judgement::AnotherKey { .. } if case.named().is_none() && case.registered_and_named().is_some() => {
             vec![skip(SIGNATURE_VERIFIES, say!("needs the registered certificate that the header names"))]
+        }
+        Judgement::AnotherKey { .. } | Judgement::Length { .. } if signed_with_bare_key(case).is_some() => {
+            vec![skip(SIGNATURE_VERIFIES, say!("it verifies with a public key that came without a certificate"))]
         }
         Judgement::AnotherKey { .. } => vec![another_key(case, assertion, proof)],
         Judgement::Length { .. } if cut(case, assertion).is_some() => {

@@ -263,7 +263,7 @@ fn signature_end(text: &str, start: usize) -> usize {
     let any = run(|byte| encoding::is_base64url(char::from(byte)) || matches!(byte, b'+' | b'/'));
     let padding = |from: usize| {
         let count = rest.get(from..).unwrap_or_default().bytes().take_while(|byte| *byte == b'=').count();
-        if count < 3 && (from + count) % 4 == 0 { count } else { 0 }
+        if count < 3 && (from + count).is_multiple_of(4) { count } else { 0 }
     };
     let is_whole = |length: usize| rest.get(..length).is_some_and(is_signature);
     let end = if any > url && !is_whole(url) && is_whole(any) { any } else { url };
