@@ -28,7 +28,22 @@ pub(crate) fn generate(compiled: &Path, folder: &Path, library: &str) -> Result<
         .remove_producers_section(true)
         .generate(folder)
         .context("wasm-bindgen could not write the module's glue")?;
+    let glue = folder.join(format!("{library}.js"));
+    let script = std::fs::read_to_string(&glue).with_context(|| format!("{} cannot be read", glue.display()))?;
+    std::fs::write(&glue, without_doc_comments(&script))?;
     Ok(folder.join(format!("{library}_bg.wasm")))
+}
+
+/// Leaves out the doc comments, which stand in the declarations, too.
+fn without_doc_comments(script: &str) -> String {
+    let mut inside = false;
+    let is_code = |line: &&str| {
+        inside |= line.trim_start().starts_with("/**");
+        let outside = !inside;
+        inside &= !line.trim_end().ends_with("*/");
+        outside
+    };
+    script.split_inclusive('\n').filter(is_code).collect()
 }
 
 /// Makes sure that the library that the core is built with and the one that writes the glue are of one version: they
@@ -71,6 +86,12 @@ fn same_version(lock: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_stays_and_its_doc_comments_go() {
+        let script = "a();\n    /**\n     * Says a.\n     */\n    b(); // c\n/** d */\ne();\n";
+        assert_eq!(without_doc_comments(script), "a();\n    b(); // c\ne();\n");
+    }
 
     fn lock(core: &str, tool: &str) -> String {
         let package = |name, version| format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n");
