@@ -36,6 +36,10 @@ impl Origin {
 
 /// Searches every form of a certificate that people hash for one that yields `bytes`; the correct form comes first.
 pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
+    // Nothing is not the digest of anything.
+    if bytes.is_empty() {
+        return None;
+    }
     let digest: fn(&[u8]) -> Vec<u8> = match bytes.len() {
         16 => |form| Md5::digest(form).to_vec(),
         20 => |form| Sha1::digest(form).to_vec(),
@@ -124,6 +128,8 @@ mod tests {
         let found = origin(&Sha1::digest(pem), &[&certificate]).expect("an origin");
         assert_eq!((found.of, found.hash, found.der), (phrase!("the PEM text"), Some("SHA-1"), false));
         assert!(origin(&certificate.sha1, &[&certificate]).is_some_and(|found| found.der));
-        assert_eq!(origin(&[7; 20], &[&certificate]), None);
+        for none in [&[7; 20][..], &[], &[1]] {
+            assert_eq!(origin(none, &[&certificate]), None);
+        }
     }
 }

@@ -85,6 +85,9 @@ ids! {
     /// raises: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0/token"}
     /// raises: claims {"aud":"https: //login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
     /// raises: claims {"aud":"https://login.microsoftonline.com/{tenantId}/oauth2/v2.0/token"}
+    /// raises: claims {"aud":"https://login.microsoftonline.com/undefined/oauth2/v2.0/token"}
+    /// raises: claims {"aud":"https://login.microsoftonline.com/contoso/oauth2/v2.0/token"}
+    /// raises: claims {"aud":"https://login.microsoftonline.com/c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11/oauth2/v2.0/token"}
     /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
     AUDIENCE_MISSPELLED {
         id: "audience-misspelled",
@@ -136,6 +139,16 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     match member.map(|member| (&member.value, member.text.as_str())) {
         None | Some((Value::Null, _)) => absent(),
         Some((Value::String(text), _)) if text.trim().is_empty() => absent(),
+        Some((Value::String(text), _)) if is_client_id(case, text) => vec![
+            cause(AUDIENCE_MISSPELLED, Likely)
+                .title(say!("The audience has the application's client id where the tenant's id belongs."))
+                .evidence(
+                    in_claim("aud")
+                        .found(text.as_str())
+                        .expected("https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token")
+                        .at(assertion.characters_of(Part::Claims, "aud")),
+                ),
+        ],
         // An address is right where the request itself went, whoever's host it is.
         Some((Value::String(text), _)) if case.request.is_some_and(|request| request.address() == *text) => {
             vec![fine(assertion, text)]
@@ -159,6 +172,15 @@ fn list(assertion: &Assertion, items: &[Value], text: &str) -> Finding {
             .title(say!("aud is a list of {count} entries; Entra ID takes one text.", count))
             .evidence(proof),
     }
+}
+
+/// Checks whether the tenant of an audience is the application's own id.
+fn is_client_id(case: &Case<'_>, aud: &str) -> bool {
+    let Some(tenant) = endpoint(aud).filter(|found| is_login_host(found.host)).map(|found| found.tenant) else {
+        return false;
+    };
+    let sent = case.request.and_then(|request| request.value("client_id"));
+    is_guid(tenant) && [case.client_id(), sent].into_iter().flatten().any(|id| id.eq_ignore_ascii_case(tenant))
 }
 
 fn fine(assertion: &Assertion, aud: &str) -> Finding {
@@ -199,6 +221,15 @@ fn one(assertion: &Assertion, aud: &str, example: &str) -> Finding {
             say!("The audience has a placeholder where the tenant belongs: {shown}.", shown),
             example.to_owned(),
         ),
+        Judged::NotATenant(tenant) => fault(
+            AUDIENCE_MISSPELLED,
+            Likely,
+            say!(
+                "The audience has {tenant} where the tenant belongs, which is neither a tenant's id nor a domain.",
+                tenant = shorten(tenant, 60)
+            ),
+            example.to_owned(),
+        ),
         Judged::UnknownPath => warning(AUDIENCE_MISSPELLED)
             .title(say!("The audience {shown} has a path that is not known to be taken.", shown))
             .evidence(proof(example.to_owned())),
@@ -229,6 +260,7 @@ enum Judged<'a> {
     NoTenant(&'a str),
     Misspelled(String),
     Placeholder,
+    NotATenant(&'a str),
     UnknownPath,
     Resource,
     UnknownHost(&'a str),
@@ -250,6 +282,9 @@ fn judge(aud: &str) -> Judged<'_> {
         let known = ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0", "/v2", "/", ""].contains(&path);
         if tenant_like && known {
             return Judged::Fine;
+        }
+        if known && !tenant_like && !tenant.is_empty() && endpoint::repaired(aud).is_none() {
+            return Judged::NotATenant(tenant);
         }
         return match endpoint::nearest_path(path).filter(|_| tenant_like) {
             Some(right) => Judged::Misspelled(format!("https://{host}/{tenant}{right}")),
@@ -291,7 +326,7 @@ fn judge(aud: &str) -> Judged<'_> {
 fn is_placeholder(tenant: &str) -> bool {
     let lower = tenant.to_ascii_lowercase();
     tenant.contains(['{', '<', '$', '[', '%']) && !is_guid(tenant)
-        || ["your", "tenantid", "tenant-id", "tenant_id", "tenant"]
+        || ["", "undefined", "none", "null", "nil", "nan", "your", "tenantid", "tenant-id", "tenant_id", "tenant"]
             .iter()
             .any(|word| lower == *word || lower.starts_with("your"))
 }
@@ -333,6 +368,10 @@ mod tests {
         }
         assert_eq!(judge(&com.replace(T, "common")), Judged::NoTenant("common"));
         assert_eq!(judge(&fine.replace(T, "YOUR_TENANT_ID")), Judged::Placeholder);
+        for missing in ["undefined", "None", "null", ""] {
+            assert_eq!(judge(&fine.replace(T, missing)), Judged::Placeholder, "{missing}");
+        }
+        assert_eq!(judge(&fine.replace(T, "contoso")), Judged::NotATenant("contoso"));
         assert_eq!(judge(&format!("{com}/saml2")), Judged::UnknownPath);
         assert_eq!(judge("https://graph.microsoft.com/"), Judged::Resource);
         assert_eq!(judge("api://payroll"), Judged::Resource);

@@ -138,6 +138,7 @@ ids! {
     /// raises: signature hex
     /// raises: signature reversed
     /// raises: signature base64
+    /// raises: signature zero-before
     /// mended: signature base64url
     SIGNATURE_ENCODING {
         id: "signature-encoding",

@@ -22,6 +22,7 @@ ids! {
     ///
     /// fix: Decode the hexadecimal text to bytes before you encode it as base64url; in .NET use GetCertHash() instead of Thumbprint.
     /// raises: header {"x5t":"QjMwQzhDRDExMzE5RjJCM0M2N0YzQTIyNTM3NzBGQjZEMTk2MzVERA"}
+    /// raises: header {"x5t":"QgAzADAAQwA4AEMARAAxADEAMwAxADkARgAyAEIAMwBDADYANwBGADMAQQAyADIANQAzADcANwAwAEYAQgA2AEQAMQA5ADYAMwA1AEQARAA="}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
     THUMBPRINT_HEX_TEXT_ENCODED {
         id: "thumbprint-hex-text-encoded",

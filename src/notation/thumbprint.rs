@@ -159,7 +159,9 @@ fn read_stripped(text: &str) -> Reading {
         return Reading::new(Form::Unreadable, Vec::new());
     };
     let (standard, padded) = (decoded.standard, decoded.padded);
-    let inner = std::str::from_utf8(&decoded.bytes).unwrap_or_default();
+    // .NET's Encoding.Unicode writes two bytes a letter.
+    let wide = utf16_ascii(&decoded.bytes);
+    let inner = wide.as_deref().or(std::str::from_utf8(&decoded.bytes).ok()).unwrap_or_default();
     let line = inner.trim_end_matches(['\r', '\n']);
     let newline = line.len() < inner.len();
     let reading = if is_guid(line) {
@@ -180,6 +182,20 @@ fn read_stripped(text: &str) -> Reading {
         return Reading { newline: cut, standard, padded, ..Reading::new(Form::Bytes, bytes) };
     };
     Reading { newline, standard, padded, ..reading }
+}
+
+/// Returns the ASCII text that these bytes are in UTF-16, in either byte order, with or without a byte order mark.
+fn utf16_ascii(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix(&[0xFF, 0xFE]).or(bytes.strip_prefix(&[0xFE, 0xFF])).unwrap_or(bytes);
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let letters: Option<Vec<u8>> = pairs
+        .iter()
+        .map(|pair| match pair {
+            [letter, 0] | [0, letter] if letter.is_ascii() && *letter != 0 => Some(*letter),
+            _ => None,
+        })
+        .collect();
+    letters.filter(|letters| rest.is_empty() && letters.len() >= 16).and_then(|letters| String::from_utf8(letters).ok())
 }
 
 /// Parses hexadecimal text of a digest's length. Returns its bytes and what was between the digits.

@@ -230,6 +230,7 @@ impl Forge {
             "base64" => to_base64(&signature),
             "hex" => to_hex(&signature).to_lowercase(),
             "base64-of-hex" => to_base64url(to_hex(&signature).as_bytes()),
+            "zero-before" => to_base64url(&[&[0][..], &signature].concat()),
             "twice" => to_base64url(to_base64(&signature).as_bytes()),
             "reversed" => {
                 signature.reverse();

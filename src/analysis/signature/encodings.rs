@@ -33,6 +33,21 @@ pub fn readings(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
     if let Some(raw) = ecdsa_der(&bytes) {
         all.push((phrase!("ASN.1 DER instead of R and S side by side"), raw));
     }
+    // As an integer, a signature loses the zeros that it begins with, or gains one that keeps it positive.
+    let sizes = [128, 256, 384, 512, 1024, 2048];
+    match bytes.as_slice() {
+        [0, rest @ ..] if sizes.contains(&rest.len()) => {
+            all.push((phrase!("a zero byte before it, as an integer has that must not be negative"), rest.to_vec()));
+        }
+        short => {
+            // Two zeros at the start are rare, three unheard of.
+            let size = sizes.into_iter().find(|size| *size > short.len() && *size <= short.len() + 2);
+            if let Some(size) = size.filter(|_| !short.is_empty()) {
+                let whole = [vec![0; size - short.len()], short.to_vec()].concat();
+                all.push((phrase!("without the zero byte that it begins with, as an integer is written"), whole));
+            }
+        }
+    }
     let mut reversed = bytes;
     reversed.reverse();
     all.push((phrase!("bytes in reverse order (little-endian, as Windows CryptoAPI gives them)"), reversed));

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{date, read_value};
+use super::dates::{Order, date};
+use super::{Origin, read_value};
 use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};
 use crate::notation::encoding;
 
@@ -11,7 +12,9 @@ use crate::notation::encoding;
 pub(in crate::input) fn recognise(input: &str, document: &Value) -> Vec<Registration> {
     let host = document.as_object().and_then(|object| text(object, "@odata.context")).and_then(|url| graph_host(&url));
     let mut found = Vec::new();
-    walk(input, document, &mut found);
+    let mut texts = Vec::new();
+    strings(document, &mut texts);
+    walk(Origin { input, order: Order::of(texts) }, document, &mut found);
     for registration in &mut found {
         if registration.graph_host.is_none() {
             registration.graph_host.clone_from(&host);
@@ -20,40 +23,50 @@ pub(in crate::input) fn recognise(input: &str, document: &Value) -> Vec<Registra
     found
 }
 
-fn walk(input: &str, value: &Value, found: &mut Vec<Registration>) {
+/// Every string of a document.
+fn strings<'v>(value: &'v Value, texts: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(items) => items.iter().for_each(|item| strings(item, texts)),
+        Value::Object(members) => members.values().for_each(|member| strings(member, texts)),
+        _ => {}
+    }
+}
+
+fn walk(origin: Origin<'_>, value: &Value, found: &mut Vec<Registration>) {
     match value {
         Value::Array(items) => {
             let keys: Vec<RegisteredKey> = items
                 .iter()
                 .filter_map(Value::as_object)
                 .filter(|one| is_key(one))
-                .map(|one| key(input, one))
+                .map(|one| key(origin, one))
                 .collect();
             if keys.is_empty() {
-                items.iter().for_each(|item| walk(input, item, found));
+                items.iter().for_each(|item| walk(origin, item, found));
             } else {
-                found.push(list(input, keys));
+                found.push(list(origin, keys));
             }
         }
-        Value::Object(object) if is_key(object) => found.push(list(input, vec![key(input, object)])),
-        Value::Object(object) if is_application(object) => found.push(application(input, object)),
+        Value::Object(object) if is_key(object) => found.push(list(origin, vec![key(origin, object)])),
+        Value::Object(object) if is_application(object) => found.push(application(origin, object)),
         Value::Object(object) => {
             // The response to a query for the keys alone: `{"@odata.context": …/keyCredentials, "value": []}`.
             let context = text(object, "@odata.context").unwrap_or_default().to_ascii_lowercase();
             match member(object, "value") {
                 Some(Value::Array(items)) if items.is_empty() && context.contains("keycredentials") => {
-                    found.push(list(input, Vec::new()));
+                    found.push(list(origin, Vec::new()));
                 }
-                _ => object.values().for_each(|one| walk(input, one, found)),
+                _ => object.values().for_each(|one| walk(origin, one, found)),
             }
         }
         _ => {}
     }
 }
 
-fn list(input: &str, keys: Vec<RegisteredKey>) -> Registration {
+fn list(origin: Origin<'_>, keys: Vec<RegisteredKey>) -> Registration {
     Registration {
-        input: input.to_owned(),
+        input: origin.input.to_owned(),
         format: RegistrationFormat::KeyCredentials,
         keys: Some(keys),
         ..Registration::default()
@@ -91,9 +104,9 @@ fn is_application(object: &Map<String, Value>) -> bool {
     has_keys || has("appId") && has("signInAudience") || has("appId") && has("identifierUris")
 }
 
-fn application(input: &str, object: &Map<String, Value>) -> Registration {
+fn application(origin: Origin<'_>, object: &Map<String, Value>) -> Registration {
     let keys = member(object, "keyCredentials").and_then(Value::as_array).map(|items| {
-        items.iter().filter_map(Value::as_object).map(|one| key(input, one)).collect::<Vec<RegisteredKey>>()
+        items.iter().filter_map(Value::as_object).map(|one| key(origin, one)).collect::<Vec<RegisteredKey>>()
     });
     let principal =
         member(object, "servicePrincipalType").is_some() || member(object, "servicePrincipalNames").is_some();
@@ -103,7 +116,7 @@ fn application(input: &str, object: &Map<String, Value>) -> Registration {
             .any(|name| object.contains_key(*name));
     let subjects = member(object, "trustedCertificateSubjects").and_then(Value::as_array);
     Registration {
-        input: input.to_owned(),
+        input: origin.input.to_owned(),
         format: match (principal, manifest) {
             (true, _) => RegistrationFormat::ServicePrincipal,
             (_, true) => RegistrationFormat::Manifest,
@@ -123,8 +136,8 @@ fn application(input: &str, object: &Map<String, Value>) -> Registration {
     }
 }
 
-fn key(input: &str, object: &Map<String, Value>) -> RegisteredKey {
-    let dates = |names: [&str; 2]| names.iter().find_map(|name| date(&text(object, name)?));
+fn key(origin: Origin<'_>, object: &Map<String, Value>) -> RegisteredKey {
+    let dates = |names: [&str; 2]| names.iter().find_map(|name| date(&text(object, name)?, origin.order));
     let mut key = RegisteredKey {
         key_id: text(object, "keyId"),
         name: text(object, "displayName"),
@@ -137,9 +150,9 @@ fn key(input: &str, object: &Map<String, Value>) -> RegisteredKey {
     };
     for name in ["key", "value"] {
         match member(object, name) {
-            Some(Value::String(value)) => read_value(input, value, &mut key),
+            Some(Value::String(value)) => read_value(origin.input, value, &mut key),
             // PowerShell writes bytes as a list of numbers.
-            Some(Value::Array(bytes)) => read_value(input, &encoding::to_base64(&byte_list(bytes)), &mut key),
+            Some(Value::Array(bytes)) => read_value(origin.input, &encoding::to_base64(&byte_list(bytes)), &mut key),
             _ => continue,
         }
         break;

@@ -1,13 +1,15 @@
 //! Registered keys as printed by PowerShell: blocks of `Name : value`, separated by empty lines.
 
-use super::{date, read_value};
+use super::dates::{Order, date};
+use super::{Origin, read_value};
 use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};
 use crate::notation::encoding;
 use crate::notation::text::is_guid;
 
 /// Reads the keys of a listing; returns `None` if the text is not one.
 pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registration> {
-    let lower = text.get(..text.len().min(200_000))?.to_ascii_lowercase();
+    let head = text.get(..text.floor_char_boundary(200_000)).unwrap_or_default();
+    let lower = head.to_ascii_lowercase();
     if !lower.contains("keyid") || !lower.contains("usage") && !lower.contains("customkeyidentifier") {
         return None;
     }
@@ -16,7 +18,9 @@ pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registratio
     let mut keys: Vec<RegisteredKey> = Vec::new();
     let mut current: Option<RegisteredKey> = None;
     let mut seen: Vec<String> = Vec::new();
-    for (name, value) in members(text) {
+    let members = members(text);
+    let origin = Origin { input, order: Order::of(members.iter().map(|(_, value)| value.as_str())) };
+    for (name, value) in members {
         // A repeated name starts the next key, with or without an empty line before it.
         if seen.contains(&name)
             && matches!(name.as_str(), "customkeyidentifier" | "keyid" | "displayname" | "enddatetime" | "enddate")
@@ -28,7 +32,7 @@ pub(in crate::input) fn recognise(input: &str, text: &str) -> Option<Registratio
             registration.app_id = Some(value.to_ascii_lowercase());
             continue;
         }
-        read(input, &name, &value, current.get_or_insert_with(RegisteredKey::default));
+        read(origin, &name, &value, current.get_or_insert_with(RegisteredKey::default));
         seen.push(name);
     }
     keys.extend(current.filter(|key| key.key_id.is_some()));
@@ -60,17 +64,17 @@ fn members(text: &str) -> Vec<(String, String)> {
     members
 }
 
-fn read(input: &str, name: &str, value: &str, key: &mut RegisteredKey) {
+fn read(origin: Origin<'_>, name: &str, value: &str, key: &mut RegisteredKey) {
     let text = Some(value.to_owned()).filter(|value| !value.is_empty());
     match name {
         "keyid" => key.key_id = text,
         "displayname" => key.name = text,
         "usage" => key.usage = text,
         "type" => key.kind = text,
-        "startdatetime" | "startdate" => key.start = date(value),
-        "enddatetime" | "enddate" => key.end = date(value),
+        "startdatetime" | "startdate" => key.start = date(value, origin.order),
+        "enddatetime" | "enddate" => key.end = date(value, origin.order),
         "customkeyidentifier" => (key.identifier, key.identifier_cut) = identifier(value),
-        "key" | "value" if !value.is_empty() && !value.starts_with('{') => read_value(input, value, key),
+        "key" | "value" if !value.is_empty() && !value.starts_with('{') => read_value(origin.input, value, key),
         _ => {}
     }
 }
