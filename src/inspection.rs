@@ -134,6 +134,7 @@ impl Inspection {
             // Of several assertions, it cannot be told which one's file a complaint is about.
             complaints: if inventory.assertions.len() > 1 { &[] } else { &inventory.complaints },
             files: &inventory.files,
+            listed: &inventory.listed,
             clock: Clock::new(error, made.or(options.at), options.now),
         }
     }

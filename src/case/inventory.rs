@@ -7,6 +7,7 @@ use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::CredentialFile;
+use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
 use crate::evidence::request::{Parameter, Request};
@@ -73,6 +74,8 @@ pub struct Inventory {
     pub complaints: Vec<Complaint>,
     /// Every file that a program would read its certificate or key from.
     pub files: Vec<CredentialFile>,
+    /// Thumbprints that were given as text.
+    pub listed: Vec<ListedThumbprint>,
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
     /// The name of the input that each of them is.
@@ -238,6 +241,7 @@ impl Inventory {
                 self.bare_keys.push(BareKey { name, key: *key });
             }
             Item::Complaint(complaint) => self.complaints.push(*complaint),
+            Item::Thumbprint(thumbprint) => self.listed.push(*thumbprint),
             Item::Text(text) => self.texts.push(text),
         }
     }
@@ -253,6 +257,7 @@ impl Inventory {
             Item::PrivateKey(_) => (self.private_keys.len(), limits::MAX_OTHERS),
             Item::PublicKey(..) => (self.bare_keys.len(), limits::MAX_OTHERS),
             Item::Complaint(_) => (self.complaints.len(), limits::MAX_OTHERS),
+            Item::Thumbprint(_) => (self.listed.len(), limits::MAX_OTHERS),
             Item::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
         }
     }
@@ -287,6 +292,7 @@ impl Inventory {
             certificates: self.certificates.clone(),
             registrations: self.registrations.clone(),
             private_keys: self.private_keys.clone(),
+            listed: self.listed.clone(),
             thumbprints: self.thumbprints.clone(),
             ..Self::default()
         }
@@ -337,6 +343,7 @@ fn too_many_message(item: &Item, most: usize) -> Text {
         Item::PrivateKey(_) => say!("More than {most} private keys; the rest were left out.", most),
         Item::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
         Item::Complaint(_) => say!("More than {most} messages of programs; the rest were left out.", most),
+        Item::Thumbprint(_) => say!("More than {most} thumbprints; the rest were left out.", most),
         Item::Text(_) => say!("More than {most} texts; the rest were left out.", most),
     }
 }

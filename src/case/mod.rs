@@ -15,6 +15,7 @@ use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::CredentialFile;
+use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::{RegisteredKey, Registration};
 use crate::evidence::request::Request;
@@ -102,6 +103,8 @@ pub struct CaseParts<'a> {
     pub complaints: &'a [Complaint],
     /// Every file that a program would read its certificate or key from.
     pub files: &'a [CredentialFile],
+    /// Thumbprints that were given as text.
+    pub listed: &'a [ListedThumbprint],
     /// The time of the inspection.
     pub clock: Clock,
 }
@@ -132,6 +135,8 @@ pub struct Case<'a> {
     pub complaints: &'a [Complaint],
     /// Every file that a program would read its certificate or key from.
     pub files: &'a [CredentialFile],
+    /// Thumbprints that were given as text.
+    pub listed: &'a [ListedThumbprint],
     /// The headers that name a key.
     pub identifiers: Vec<Identifier>,
     /// What the certificates reveal about the signature.
@@ -171,6 +176,7 @@ impl<'a> Case<'a> {
             unrecognised: parts.unrecognised,
             complaints: parts.complaints,
             files: parts.files,
+            listed: parts.listed,
             identifiers,
             judgement,
         }

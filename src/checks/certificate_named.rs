@@ -9,7 +9,9 @@ use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, Finding, at_identifier, cause, ids, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::certificate::Certificate;
+use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::language::Text;
+use crate::notation::encoding;
 use crate::notation::text::short;
 
 ids! {
@@ -21,7 +23,9 @@ ids! {
     ///
     /// fix: Let the program use the certificate that is registered, or register the one it uses: App registrations → the app → Certificates & secrets.
     /// raises: header {"x5t":"rzNlZEq4CrqkSJ1Cs7sPmZFlmgU"}
+    /// raises: no-certificate ; listed SHA1 Fingerprint={sha1:other}
     /// mended: header {"x5t":"swyM0RMZ8rPGfzoiU3cPttGWNd0"}
+    /// mended: no-certificate ; listed {sha1:app}
     CERTIFICATE_MISMATCH {
         id: "certificate-mismatch",
         stage: KeyLookup,
@@ -85,7 +89,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     let given: Vec<&Certificate> = case.given().collect();
     if given.is_empty() {
-        return vec![skip(THUMBPRINT_MATCHES, NO_CERTIFICATE)];
+        return vec![by_listed(case).unwrap_or_else(|| skip(THUMBPRINT_MATCHES, NO_CERTIFICATE))];
     }
     // However badly a thumbprint is written, its bytes still show which certificate it means.
     let named: Vec<&Identifier> =
@@ -104,6 +108,49 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         }
         None => mismatch(case, first, &given),
     }]
+}
+
+/// Compares the header with thumbprints that were given as text, if neither a certificate nor the registration says more.
+fn by_listed(case: &Case<'_>) -> Option<Finding> {
+    let identifier = case.thumbprint().filter(|_| case.registered_and_named().is_none())?;
+    let says = &identifier.reading.bytes;
+    let listed: Vec<&ListedThumbprint> = case.listed.iter().filter(|one| one.digest.len() == says.len()).collect();
+    let proof = header(case, identifier, say!("thumbprint {says}", says = short(says)));
+    if let Some(one) = listed.iter().find(|one| one.digest == *says) {
+        let title = say!(
+            "{identifier} names the certificate whose thumbprint is in {input}, {thumbprint}.",
+            identifier = identifier.name,
+            input = one.input,
+            thumbprint = short(&one.digest)
+        );
+        return Some(pass(THUMBPRINT_MATCHES).title(title).evidence(proof));
+    }
+    match listed.as_slice() {
+        [] => None,
+        [one] => {
+            let thumbprint = encoding::to_base64url(&one.digest);
+            Some(
+                cause(CERTIFICATE_MISMATCH, Certain)
+                    .title(say!(
+                        "The assertion names another certificate ({says}) than the one whose thumbprint was given ({given}).",
+                        says = short(says),
+                        given = short(&one.digest)
+                    ))
+                    .evidence(proof.expected(thumbprint).expected_meaning(say!("the thumbprint in {input}", input = one.input)))
+                    .because(say!("The server looks up the certificate that the header names. If the thumbprint given is that of the registered certificate, the program uses another one.")),
+            )
+        }
+        // A whole store: that the certificate is not in it says nothing about the application.
+        several => Some(
+            note(CERTIFICATE_MISMATCH)
+                .title(say!(
+                    "None of the {count} thumbprints listed is the one that the header names ({says}).",
+                    count = several.len(),
+                    says = short(says)
+                ))
+                .evidence(proof),
+        ),
+    }
 }
 
 fn is_of(identifier: &Identifier, certificate: &Certificate) -> bool {

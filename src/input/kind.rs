@@ -43,6 +43,10 @@ pub enum InputKind {
     PublicKeys,
     /// Variables for the requests of an HTTP client.
     Variables,
+    /// One thumbprint of a certificate.
+    Thumbprint,
+    /// Several thumbprints of certificates.
+    Thumbprints,
     /// A PKCS#12 file (PFX).
     Pkcs12,
     /// A PKCS#7 file (P7B).
@@ -79,6 +83,7 @@ impl InputKind {
             Self::Request => Self::Requests,
             Self::PrivateKey => Self::PrivateKeys,
             Self::PublicKey => Self::PublicKeys,
+            Self::Thumbprint => Self::Thumbprints,
             other => other,
         }
     }
@@ -99,6 +104,8 @@ impl InputKind {
             Self::PrivateKeys => say!("private keys"),
             Self::PublicKey => say!("public key"),
             Self::PublicKeys => say!("public keys"),
+            Self::Thumbprint => say!("thumbprint"),
+            Self::Thumbprints => say!("thumbprints"),
             Self::Variables => say!("variables"),
             Self::Pkcs12 => Text::verbatim("pkcs12"),
             Self::Pkcs7 => Text::verbatim("pkcs7"),

@@ -32,6 +32,7 @@ mod running_text;
 mod sign_in_log;
 mod source;
 pub mod stream;
+mod thumbprints;
 mod transport;
 mod values;
 
@@ -161,6 +162,9 @@ fn read(name: &str, text: &str, source: &Source<'_>, budget: &Budget<'_>) -> Rec
     let mut found = whole_document(name, text);
     found.merge(running_text::recognise(source, text, found.last_error(), budget));
     found.variables.merge(request::environments(text));
+    if found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty() {
+        found.merge(thumbprints::recognise(name, text));
+    }
     found
 }
 

@@ -5,12 +5,14 @@ use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::{CredentialFile, Form, Opened, PfxAlgorithms};
+use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
 use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
 use crate::evidence::variables::Variables;
 use crate::language::Text;
+use crate::notation::encoding;
 use crate::notation::text::shorten;
 
 /// Something found in an input.
@@ -32,6 +34,8 @@ pub enum Item {
     PublicKey(Box<PublicKey>, Option<String>),
     /// What a program said before any request.
     Complaint(Box<Complaint>),
+    /// A certificate's thumbprint, without the certificate.
+    Thumbprint(Box<ListedThumbprint>),
     /// Text that nothing recognises.
     Text(String),
 }
@@ -48,6 +52,7 @@ impl Item {
             Self::PrivateKey(_) => InputKind::PrivateKey,
             Self::PublicKey(..) => InputKind::PublicKey,
             Self::Complaint(_) => InputKind::Complaint,
+            Self::Thumbprint(_) => InputKind::Thumbprint,
             Self::Text(_) => InputKind::Text,
         }
     }
@@ -88,6 +93,13 @@ impl Item {
             Self::PublicKey(key, None) => say!("public key, {key}", key = key.describe()),
             Self::Complaint(complaint) => {
                 say!("{program}: {meaning}", program = complaint.speaker.name(), meaning = complaint.meaning.label())
+            }
+            Self::Thumbprint(one) => {
+                say!(
+                    "thumbprint {hex}, x5t {x5t}",
+                    hex = encoding::to_hex(&one.digest),
+                    x5t = encoding::to_base64url(&one.digest)
+                )
             }
             Self::Text(_) => Text::default(),
         }

@@ -159,6 +159,7 @@ fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Mi
         unrecognised: &[],
         complaints: &[],
         files: &[],
+        listed: &[],
         clock: Clock::new(None, Some(at), at),
     });
     let findings = checks::run::run(checks::all(), &case, &[], &mut |_| {});

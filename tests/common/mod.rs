@@ -94,6 +94,7 @@ pub struct Forge {
     pub complaint: Option<String>,
     pub only_complaint: bool,
     pub files: Vec<String>,
+    pub listed: Option<String>,
     pub at: Option<Instant>,
     pub registered: Option<String>,
     pub private_key: Option<String>,
@@ -127,6 +128,7 @@ impl Default for Forge {
             complaint: None,
             only_complaint: false,
             files: Vec::new(),
+            listed: None,
             at: Some(AT),
             registered: None,
             private_key: None,
@@ -184,6 +186,7 @@ impl Forge {
                 "complaint" => forge.complaint = Some(rest.into()),
                 "only-complaint" => forge.only_complaint = true,
                 "file" => forge.files.push(rest.into()),
+                "listed" => forge.listed = Some(expand(rest)),
                 "no-error" => {}
                 "only-certificate" => forge.only_certificate = true,
                 "at" if rest == "now" => forge.at = None,
@@ -263,6 +266,7 @@ impl Forge {
         }
         inputs.extend(key.filter(|_| !self.beside).map(|key| input("app.key", key)));
         inputs.extend(self.registered.iter().map(|text| input("app.json", text.clone())));
+        inputs.extend(self.listed.iter().map(|text| input("thumbprint.txt", text.clone())));
         inputs.extend(self.public_key.iter().map(|name| input("jwks.json", jwk(name))));
         Example { inputs, at: self.at }
     }

@@ -84,6 +84,7 @@ fn value(item: &Item) -> i64 {
             let id = request.value("client_id").is_some_and(is_guid);
             4 + i64::try_from(known).unwrap_or(0) + i64::from(request.url.is_some()) + i64::from(id)
         }
+        Item::Thumbprint(_) => 3,
         Item::Text(_) => 0,
     }
 }
