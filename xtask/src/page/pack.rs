@@ -12,6 +12,7 @@ const LINE: usize = 4096;
 const ROUNDS: u64 = 15;
 
 /// Packs bytes.
+#[expect(clippy::expect_used, reason = "a vector takes every byte that is written to it")]
 pub(crate) fn pack(bytes: &[u8]) -> String {
     let options = zopfli::Options {
         iteration_count: NonZeroU64::new(ROUNDS).unwrap_or(NonZeroU64::MIN),
