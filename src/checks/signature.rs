@@ -258,6 +258,10 @@ fn of_the_signer(
         Judgement::AnotherKey { .. } | Judgement::Length { .. } if signed_with_bare_key(case).is_some() => {
             vec![skip(SIGNATURE_VERIFIES, say!("it verifies with a public key that came without a certificate"))]
         }
+        // The key of the certificate that is named is of a kind that this alg cannot have been made with.
+        Judgement::AnotherKey { tried } if case.named().is_some_and(|named| !is_among(case, tried, named)) => {
+            vec![skip(SIGNATURE_VERIFIES, unverifiable(Unverifiable::KeyKind))]
+        }
         Judgement::AnotherKey { .. } => vec![another_key(case, assertion, proof)],
         Judgement::Length { .. } if cut(case, assertion).is_some() => {
             vec![skip(SIGNATURE_VERIFIES, say!("the signature is cut off"))]
@@ -269,6 +273,10 @@ fn of_the_signer(
         }
         Judgement::Unverifiable(why) => vec![skip(SIGNATURE_VERIFIES, unverifiable(*why))],
     }
+}
+
+fn is_among(case: &Case<'_>, tried: &[usize], certificate: &Certificate) -> bool {
+    tried.iter().any(|index| case.certificate(*index).is_some_and(|one| one.sha256 == certificate.sha256))
 }
 
 /// Without the assertion, there is only the server's statement: it found the key, and the signature did not verify.

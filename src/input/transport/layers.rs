@@ -11,11 +11,12 @@ use crate::notation::encoding;
 /// A layer: takes it off, if it is there.
 pub(super) type Layer = fn(&str) -> Option<Undone>;
 
-/// Every layer, the outermost first: colours are put on last, and escapes are inside of what wraps lines.
-pub(super) const ALL: [Layer; 18] = [
-    colours,
+/// Layers that leave a text as it was if they are not there: what they leave is right even if it says no more.
+pub(super) const SURE: [Layer; 2] = [colours, octal_line_breaks];
+
+/// Every other layer, the outermost first: escapes are inside of what wraps lines.
+pub(super) const ALL: [Layer; 16] = [
     carriage_returns,
-    octal_line_breaks,
     line_prefixes,
     quoted_printable,
     entities,
@@ -195,7 +196,11 @@ fn quoted_printable(text: &str) -> Option<Undone> {
         rest.starts_with('\n')
             || rest.get(..2).and_then(byte).is_some_and(|byte| byte >= b' ' || matches!(byte, 9 | 10 | 13))
     };
-    if !text.trim_end().split('=').skip(1).all(is_code) {
+    // The last line of base64 may end in that sign, too: a line is broken only once it is full.
+    let is_full = |line: &str| (60..=77).contains(&line.len());
+    let mut broken = text.trim_end().split('\n').filter(|line| line.ends_with('='));
+    let has_code = text.trim_end().split('=').skip(1).any(|rest| !rest.starts_with('\n'));
+    if !text.trim_end().split('=').skip(1).all(is_code) || !has_code && !broken.all(is_full) {
         return None;
     }
     bytes(text, b'=', |rest| {
@@ -353,7 +358,7 @@ fn write_strings(document: &Value, at: usize, undone: &mut Undone) {
     let is_log = |text: &str| text.trim_start().starts_with('{') && !super::super::document::is_named(text);
     let inner = |text: &str| is_log(text).then(|| serde_json::from_str(text).ok()).flatten();
     match document {
-        Value::String(text) if text.len() >= VALUE_BYTES => {
+        Value::String(text) if text.len() >= VALUE_BYTES && !is_time(text) => {
             if let Some(inner) = inner(text) {
                 return write_strings(&inner, at, undone);
             }
@@ -364,6 +369,12 @@ fn write_strings(document: &Value, at: usize, undone: &mut Undone) {
         Value::Object(members) => members.values().for_each(|item| write_strings(item, at, undone)),
         _ => {}
     }
+}
+
+/// Checks whether a text begins like `2026-11-23T10:00:05Z`.
+fn is_time(text: &str) -> bool {
+    matches!(text.as_bytes(), [a, b, c, d, b'-', _, _, b'-', ..] if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()))
+        && text.len() < 40
 }
 
 /// Shortest value that may hold something by itself, in bytes.
@@ -616,6 +627,7 @@ mod tests {
             format!("-----BEGIN CERTIFICATE-----\n{}\n{}\n-----END CERTIFICATE-----\n", "A".repeat(64), "B".repeat(64));
         for text in [pem.as_str(), "eyJh.eyJi.sig", "{\"a\":1}", "", "C:\\Users\\"] {
             let found: Vec<usize> = (0..ALL.len()).filter(|index| ALL[*index](text).is_some()).collect();
+            assert!(SURE.iter().all(|layer| layer(text).is_none()), "{text:?}");
             assert!(found.is_empty(), "{text:?} {found:?}");
         }
     }

@@ -28,7 +28,8 @@ pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognis
     let mut trials = if text.len() > limits::TRANSPORT_LARGE_BYTES { 4 } else { limits::MAX_TRANSPORT_TRIALS };
     for _ in 0..limits::MAX_TRANSPORT_ROUNDS {
         let before = off.len();
-        for layer in layers::ALL {
+        let sure = layers::SURE.into_iter().map(|layer| (layer, true));
+        for (layer, is_sure) in sure.chain(layers::ALL.into_iter().map(|layer| (layer, false))) {
             let Some(undone) = layer(off.last().map_or(text, |undone| undone.text.as_str())) else { continue };
             if trials == 0 {
                 return (best, bare(&off));
@@ -42,7 +43,7 @@ pub(super) fn read(text: &str, read: &mut dyn FnMut(&str, &[Undone]) -> Recognis
                 continue;
             }
             latest = value;
-            if value > most {
+            if value > most || is_sure && value == most {
                 (best, most) = (found, value);
             }
         }
@@ -66,7 +67,9 @@ fn value(item: &Item) -> i64 {
         Item::Assertion(assertion) => of_assertion(assertion),
         Item::Certificate(_) | Item::PrivateKey(_) | Item::PublicKey(..) => 12,
         Item::Error(error) => of_error(error),
-        Item::Complaint(complaint) => 2 + i64::from(complaint.algorithm.is_some()),
+        Item::Complaint(complaint) => {
+            2 + complaint.algorithm.as_deref().map_or(0, |oid| i64::try_from(oid.len() / 4).unwrap_or(0))
+        }
         Item::Registration(registration) => of_registration(registration),
         Item::Request(request) => {
             const NAMES: [&str; 9] = [
@@ -123,6 +126,7 @@ fn of_error(error: &ServerError) -> i64 {
         error.presented.issuer.is_some(),
         error.presented.audience.is_some(),
         error.hints != Hints::default(),
+        error.by_text.is_some(),
     ];
     let is_clean = |value: &&String| !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c == '\\');
     let quoted = error.quoted.first().iter().filter(|value| is_clean(value)).count();
