@@ -43,6 +43,8 @@ pub struct Intake {
     stream: Option<TextStream>,
     /// Inputs that are still encrypted, for a password that comes as an input of its own.
     locked: Vec<Input>,
+    /// Which text was tried on which of them, by name: every try costs a key derivation.
+    tried: Vec<(String, String)>,
 }
 
 impl Intake {
@@ -60,7 +62,13 @@ impl Intake {
     /// An intake without inputs. Only the passwords among the options matter here: they are tried on anything
     /// encrypted.
     pub fn new(options: &Options) -> Self {
-        Self { passwords: options.passwords.clone(), inventory: Inventory::default(), stream: None, locked: Vec::new() }
+        Self {
+            passwords: options.passwords.clone(),
+            inventory: Inventory::default(),
+            stream: None,
+            locked: Vec::new(),
+            tried: Vec::new(),
+        }
     }
 
     /// Reads a whole input.
@@ -79,7 +87,13 @@ impl Intake {
             return;
         }
         for (name, word) in self.inventory.words().into_iter().take(limits::MAX_LONE_PASSWORDS) {
-            let opens = |input: &Input| {
+            let tried = &mut self.tried;
+            let mut opens = |input: &Input| {
+                let pair = (input.name.clone(), name.clone());
+                if tried.contains(&pair) {
+                    return None;
+                }
+                tried.push(pair);
                 Some(input::recognise(input, std::slice::from_ref(&word))).filter(|found| !found.needs_password)
             };
             let mut opened = false;
