@@ -1,11 +1,12 @@
 //! Puts the page's modules together: one script from an entry module and everything that it imports.
 //!
 //! A page from `file://` cannot import another file, so the modules become one. Nothing is renamed and nothing is shortened:
-//! the modules stand in it as they are written, each under its name, those that others need before them. What would change
-//! its meaning that way is refused.
+//! the modules stand in it as they are written, each under its name, those that others need before them; only the types in their
+//! comments are left out. What would change its meaning that way is refused.
 
 mod code;
 mod parse;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

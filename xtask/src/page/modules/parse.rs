@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::code::code_only;
+use super::types::without_types;
 use crate::page::refusal::Refusal;
 
 /// A module that can be put together with others.
@@ -101,7 +102,7 @@ impl Module {
         if refusals.is_empty() { Ok(module) } else { Err(refusals) }
     }
 
-    /// The module without imports and without the word `export`.
+    /// The module without imports, without the word `export` and without types.
     pub(crate) fn stripped(&self) -> String {
         let exports = self.declared.iter().filter(|one| one.exported).map(|one| one.at..one.at + EXPORT.len());
         let mut left_out: Vec<Range<usize>> = self.imports.iter().map(|one| one.span.clone()).chain(exports).collect();
@@ -113,6 +114,7 @@ impl Module {
             from = span.end;
         }
         stripped += self.text.get(from..).unwrap_or_default();
+        let mut stripped = without_types(&stripped);
         // Where the imports were, one empty line is enough.
         while stripped.contains("\n\n\n") {
             stripped = stripped.replace("\n\n\n", "\n\n");
