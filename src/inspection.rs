@@ -135,6 +135,9 @@ impl Inspection {
             complaints: if inventory.assertions.len() > 1 { &[] } else { &inventory.complaints },
             files: &inventory.files,
             listed: &inventory.listed,
+            federated: &inventory.federated,
+            // Of several assertions, it cannot be told which one a log is about.
+            pipeline_logs: if inventory.assertions.len() > 1 { &[] } else { &inventory.pipeline_logs },
             clock: Clock::new(error, made.or(options.at), options.now),
         }
     }

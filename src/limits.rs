@@ -37,6 +37,18 @@ pub const MAX_ERRORS: usize = 20_000;
 /// thousand.
 pub const MAX_OTHERS: usize = 5_000;
 
+/// Federated credentials of one owner: Entra ID allows twenty, and each is compared with every token.
+pub const MAX_FEDERATED: usize = 200;
+
+/// Federated credentials that are compared letter by letter, if as many parts of each differ.
+pub const MAX_NEAREST: usize = 20;
+
+/// Bytes of a text that are compared letter by letter: the cost grows with the square.
+pub const NEAREST_BYTES: usize = 300;
+
+/// Bytes of a value of a federated credential that is not JSON. Subjects and expressions have 600 characters at most.
+pub const MAX_FEDERATED_BYTES: usize = 4_000;
+
 /// Shortest text that is recognised as a token within other text, in characters: header, dots and a signature.
 pub const MIN_TOKEN_CHARS: usize = 30;
 

@@ -1,4 +1,5 @@
 //! Analyses: what a key actually signed, and where a thumbprint comes from.
 
+pub mod federated;
 pub mod signature;
 pub mod thumbprint;

@@ -7,6 +7,7 @@ use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::CredentialFile;
+use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
@@ -72,6 +73,10 @@ pub struct Inventory {
     pub variables: Variables,
     /// What programs said before any request.
     pub complaints: Vec<Complaint>,
+    /// The federated credentials of every application and identity.
+    pub federated: Vec<FederatedCredentials>,
+    /// What the logs of pipelines say of their tokens.
+    pub pipeline_logs: Vec<PipelineLog>,
     /// Every file that a program would read its certificate or key from.
     pub files: Vec<CredentialFile>,
     /// Thumbprints that were given as text.
@@ -191,6 +196,7 @@ impl Inventory {
         let found = self.assertions.iter().any(|one| one.input == name)
             || self.errors.iter().any(|one| one.input == name)
             || self.complaints.iter().any(|one| one.input == name)
+            || self.pipeline_logs.iter().any(|one| one.input == name)
             || self.certificates.iter().any(|one| one.input == name);
         let record = self.inputs.iter_mut().find(|input| input.name == name && input.kind == InputKind::Log)?;
         if !found {
@@ -240,6 +246,8 @@ impl Inventory {
             Item::PublicKey(key, name) => {
                 self.bare_keys.push(BareKey { name, key: *key });
             }
+            Item::Federated(found) => self.federated.push(*found),
+            Item::PipelineLog(log) => self.pipeline_logs.push(*log),
             Item::Complaint(complaint) => self.complaints.push(*complaint),
             Item::Thumbprint(thumbprint) => self.listed.push(*thumbprint),
             Item::Text(text) => self.texts.push(text),
@@ -256,6 +264,8 @@ impl Inventory {
             Item::Request(_) => (self.requests.len(), limits::MAX_OTHERS),
             Item::PrivateKey(_) => (self.private_keys.len(), limits::MAX_OTHERS),
             Item::PublicKey(..) => (self.bare_keys.len(), limits::MAX_OTHERS),
+            Item::Federated(_) => (self.federated.len(), limits::MAX_FEDERATED),
+            Item::PipelineLog(_) => (self.pipeline_logs.len(), limits::MAX_OTHERS),
             Item::Complaint(_) => (self.complaints.len(), limits::MAX_OTHERS),
             Item::Thumbprint(_) => (self.listed.len(), limits::MAX_OTHERS),
             Item::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
@@ -293,6 +303,7 @@ impl Inventory {
             registrations: self.registrations.clone(),
             private_keys: self.private_keys.clone(),
             listed: self.listed.clone(),
+            federated: self.federated.clone(),
             thumbprints: self.thumbprints.clone(),
             ..Self::default()
         }
@@ -342,6 +353,9 @@ fn too_many_message(item: &Item, most: usize) -> Text {
         Item::Request(_) => say!("More than {most} requests; the rest were left out.", most),
         Item::PrivateKey(_) => say!("More than {most} private keys; the rest were left out.", most),
         Item::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
+        Item::Federated(_) | Item::PipelineLog(_) => {
+            say!("More than {most} lists of federated credentials or logs; the rest were left out.", most)
+        }
         Item::Complaint(_) => say!("More than {most} messages of programs; the rest were left out.", most),
         Item::Thumbprint(_) => say!("More than {most} thumbprints; the rest were left out.", most),
         Item::Text(_) => say!("More than {most} texts; the rest were left out.", most),

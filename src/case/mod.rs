@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::analysis::federated::Presented;
 use crate::analysis::signature::{self, Judgement, Unverifiable};
 use crate::case::inventory::BareKey;
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::CredentialFile;
+use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::{RegisteredKey, Registration};
@@ -105,6 +107,10 @@ pub struct CaseParts<'a> {
     pub files: &'a [CredentialFile],
     /// Thumbprints that were given as text.
     pub listed: &'a [ListedThumbprint],
+    /// The federated credentials of every application and identity.
+    pub federated: &'a [FederatedCredentials],
+    /// What the logs of pipelines say of their tokens.
+    pub pipeline_logs: &'a [PipelineLog],
     /// The time of the inspection.
     pub clock: Clock,
 }
@@ -137,6 +143,12 @@ pub struct Case<'a> {
     pub files: &'a [CredentialFile],
     /// Thumbprints that were given as text.
     pub listed: &'a [ListedThumbprint],
+    /// The federated credentials of every application and identity.
+    pub federated: &'a [FederatedCredentials],
+    /// What the logs of pipelines say of their tokens.
+    pub pipeline_logs: &'a [PipelineLog],
+    /// The claims of a token of another issuer: from the token, or else from the error and the log.
+    pub presented: Presented,
     /// The headers that name a key.
     pub identifiers: Vec<Identifier>,
     /// What the certificates reveal about the signature.
@@ -177,6 +189,9 @@ impl<'a> Case<'a> {
             complaints: parts.complaints,
             files: parts.files,
             listed: parts.listed,
+            federated: parts.federated,
+            pipeline_logs: parts.pipeline_logs,
+            presented: presented(parts),
             identifiers,
             judgement,
         }
@@ -220,6 +235,18 @@ impl<'a> Case<'a> {
         let assertion = self.assertion.filter(|one| token_kind::classify(one) == TokenKind::Own)?;
         let id = |name: &str| assertion.claim_str(name).filter(|id| crate::notation::text::is_guid(id));
         ["iss", "sub"].into_iter().find_map(id).map(|id| id.trim_matches(['{', '}']))
+    }
+
+    /// Whether the assertion is a token of another issuer, which federated credentials are for.
+    pub fn is_federated(&self) -> bool {
+        self.assertion.is_some_and(|one| token_kind::classify(one) == TokenKind::Federated)
+    }
+
+    /// The client id that was sent beside the assertion, as far as the request or the error tells.
+    pub fn sent_client_id(&self) -> Option<&'a str> {
+        let requested = self.request.and_then(|one| one.value("client_id"));
+        let all = [requested, self.error.and_then(|one| one.app_id.as_deref())];
+        all.into_iter().flatten().find(|id| crate::notation::text::is_guid(id))
     }
 
     /// The certificates given as inputs, without those that only came in `x5c` or with the registration.
@@ -278,6 +305,35 @@ impl<'a> Case<'a> {
 /// When an assertion was issued, by its own claims: `iat`, else `nbf`.
 pub fn issued_at(assertion: &Assertion) -> Option<Instant> {
     ["iat", "nbf"].iter().find_map(|name| assertion.time(name).and_then(|time| time.seconds()))
+}
+
+/// The claims of a token of another issuer. What an error or a log quotes is one, too.
+fn presented(parts: CaseParts<'_>) -> Presented {
+    if let Some(token) = parts.assertion {
+        if token_kind::classify(token) != TokenKind::Federated {
+            return Presented::default();
+        }
+        let claim = |name: &str| token.claim_str(name).map(str::to_owned);
+        let audiences = match token.member(Part::Claims, "aud").map(|member| &member.value) {
+            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(Value::String(one)) => vec![one.clone()],
+            _ => Vec::new(),
+        };
+        let claims = token.claims.object.as_ref().map(crate::notation::json::Object::to_map);
+        return Presented { issuer: claim("iss"), subject: claim("sub"), audiences, claims };
+    }
+    let quoted = parts.error.map(|error| Presented::quoted(&error.presented)).unwrap_or_default();
+    // The log of another sign-in names other claims.
+    let fits = |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
+    let log = parts.pipeline_logs.iter().rev().filter(|log| log.missing.is_none()).map(|log| Presented::quoted(&log.claims));
+    let mut log = log.filter(|log| fits(&log.issuer, &quoted.issuer) && fits(&log.subject, &quoted.subject));
+    let log = log.next().unwrap_or_default();
+    Presented {
+        issuer: quoted.issuer.or(log.issuer),
+        subject: quoted.subject.or(log.subject),
+        audiences: if quoted.audiences.is_empty() { log.audiences } else { quoted.audiences },
+        claims: None,
+    }
 }
 
 /// Every available certificate, without duplicates: those given, those registered, those in `x5c`.

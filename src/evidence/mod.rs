@@ -5,6 +5,7 @@ pub mod certificate;
 pub mod complaint;
 pub mod credential_file;
 pub mod endpoint;
+pub mod federated_credential;
 pub mod listed_thumbprint;
 pub mod private_key;
 pub mod registration;

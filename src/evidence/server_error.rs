@@ -122,9 +122,9 @@ impl ServerError {
             tenant: value_after(own, &TENANT_MARKS),
             resource: value_after(own, &RESOURCE_MARKS),
             presented: QuotedClaims {
-                subject: value_after(own, &["presented assertion subject", "Assertion Subject:"]),
-                issuer: value_after(own, &["presented assertion issuer", "Assertion Issuer:"]),
-                audience: value_after(
+                subject: shown_after(own, &["presented assertion subject", "Assertion Subject:"]),
+                issuer: shown_after(own, &["presented assertion issuer", "Assertion Issuer:"]),
+                audience: shown_after(
                     own,
                     &["presented assertion audience", "Assertion Audience:", "audience in the assertion was"],
                 ),
@@ -598,6 +598,16 @@ fn value_after(error: &Squeezed<'_>, marks: &[&str]) -> Option<String> {
         };
         quoted.filter(is_value).or_else(bare).filter(is_value)
     })
+}
+
+/// The same, but for one in which a pipeline put asterisks: the rest of it can be compared.
+fn shown_after(error: &Squeezed<'_>, marks: &[&str]) -> Option<String> {
+    let quoted = || {
+        let mut found = marks.iter().filter_map(|mark| error.quoted_after(mark).filter(|found| found.closed));
+        let is_shown = |value: &String| value.contains("***") && value.trim_matches(['*', '.']) != "";
+        found.next().map(|found| found.written).filter(is_shown)
+    };
+    value_after(error, marks).or_else(quoted)
 }
 
 /// Whether somebody put a mask in the place of a value, or of a part of it.

@@ -9,7 +9,7 @@ const KEY_PROOF_AUDIENCE: &str = "00000002-0000-0000-c000-000000000000";
 /// The audience that federated tokens are issued for.
 pub const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
 /// That audience as an application id, as Entra's own tokens have it: those of managed identities and of applications.
-const EXCHANGE_ID: &str = "fb60f99c-7a34-4190-8149-302f77469936";
+pub const EXCHANGE_ID: &str = "fb60f99c-7a34-4190-8149-302f77469936";
 
 /// Checks whether a token is meant to be exchanged for another one, in whichever cloud: `api://AzureADTokenExchangeUSGov`.
 pub fn is_for_exchange(assertion: &Assertion) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::recognised::{Item, Recognised};
-use super::{jwk, registered, sign_in_log};
+use super::{federated, jwk, registered, sign_in_log};
 use crate::evidence::certificate::Certificate;
 use crate::language::Text;
 use crate::limits;
@@ -31,6 +31,8 @@ fn from_value(name: &str, document: &Value) -> Recognised {
     found.merge(x5c(name, document));
     let registrations = registered::json::recognise(name, document);
     found.items.extend(registrations.into_iter().map(|one| Item::Registration(Box::new(one))));
+    let federated = federated::json::recognise(name, document);
+    found.items.extend(federated.into_iter().map(|one| Item::Federated(Box::new(one))));
     found.items.extend(sign_in_log::rows(name, document));
     found
 }
@@ -66,7 +68,7 @@ pub(super) fn within(name: &str, text: &str) -> Recognised {
 
 /// Checks whether a text has a name that the documents have that are read here.
 pub(super) fn is_named(text: &str) -> bool {
-    const NAMES: [&str; 7] = [
+    const NAMES: [&str; 9] = [
         "\"keyCredentials\"",
         "\"customKeyIdentifier\"",
         "\"keys\"",
@@ -74,6 +76,8 @@ pub(super) fn is_named(text: &str) -> bool {
         "\"appId\"",
         "\"ResultType\"",
         "\"grant_type\"",
+        "\"issuer\"",
+        "\"federatedIdentityCredentials\"",
     ];
     NAMES.iter().any(|one| text.contains(one))
 }

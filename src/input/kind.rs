@@ -41,6 +41,12 @@ pub enum InputKind {
     /// Several public keys.
     #[serde(rename = "public keys")]
     PublicKeys,
+    /// Federated credentials.
+    #[serde(rename = "federated credentials")]
+    FederatedCredentials,
+    /// What a pipeline's log says of its token.
+    #[serde(rename = "pipeline log")]
+    PipelineLog,
     /// Variables for the requests of an HTTP client.
     Variables,
     /// One thumbprint of a certificate.
@@ -106,6 +112,8 @@ impl InputKind {
             Self::PublicKeys => say!("public keys"),
             Self::Thumbprint => say!("thumbprint"),
             Self::Thumbprints => say!("thumbprints"),
+            Self::FederatedCredentials => say!("federated credentials"),
+            Self::PipelineLog => say!("pipeline log"),
             Self::Variables => say!("variables"),
             Self::Pkcs12 => Text::verbatim("pkcs12"),
             Self::Pkcs7 => Text::verbatim("pkcs7"),

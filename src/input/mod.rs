@@ -12,6 +12,7 @@ mod document;
 mod embedded;
 mod error;
 mod exchange;
+mod federated;
 mod federation;
 mod gzip;
 mod jks;
@@ -161,6 +162,9 @@ fn read(name: &str, text: &str, source: &Source<'_>, budget: &Budget<'_>) -> Rec
     }
     let mut found = whole_document(name, text);
     found.merge(running_text::recognise(source, text, found.last_error(), budget));
+    if !found.items.iter().any(|item| matches!(item, Item::Federated(_))) {
+        found.merge(federated::recognise(name, text));
+    }
     found.variables.merge(request::environments(text));
     if found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty() {
         found.merge(thumbprints::recognise(name, text));

@@ -5,6 +5,7 @@ use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::{CredentialFile, Form, Opened, PfxAlgorithms};
+use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
@@ -32,6 +33,10 @@ pub enum Item {
     PrivateKey(Box<PrivateKey>),
     /// A public key without a certificate, and the name it goes by.
     PublicKey(Box<PublicKey>, Option<String>),
+    /// Federated credentials of an application or identity.
+    Federated(Box<FederatedCredentials>),
+    /// What a pipeline's log says of its token.
+    PipelineLog(Box<PipelineLog>),
     /// What a program said before any request.
     Complaint(Box<Complaint>),
     /// A certificate's thumbprint, without the certificate.
@@ -51,6 +56,8 @@ impl Item {
             Self::Request(_) => InputKind::Request,
             Self::PrivateKey(_) => InputKind::PrivateKey,
             Self::PublicKey(..) => InputKind::PublicKey,
+            Self::Federated(_) => InputKind::FederatedCredentials,
+            Self::PipelineLog(_) => InputKind::PipelineLog,
             Self::Complaint(_) => InputKind::Complaint,
             Self::Thumbprint(_) => InputKind::Thumbprint,
             Self::Text(_) => InputKind::Text,
@@ -91,6 +98,16 @@ impl Item {
                 say!("public key {name}, {key}", name = shorten(name, 40), key = key.describe())
             }
             Self::PublicKey(key, None) => say!("public key, {key}", key = key.describe()),
+            Self::Federated(found) => say_n!(
+                found.list.len(),
+                "1 federated credential of {owner}",
+                "{count} federated credentials of {owner}",
+                owner = found.label()
+            ),
+            Self::PipelineLog(log) => match (&log.claims.subject, log.missing) {
+                (Some(subject), _) => say!("token of {subject}", subject = shorten(subject, 60)),
+                _ => say!("no token"),
+            },
             Self::Complaint(complaint) => {
                 say!("{program}: {meaning}", program = complaint.speaker.name(), meaning = complaint.meaning.label())
             }

@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use super::recognised::{Item, Recognised};
 use super::source::Source;
-use super::{complaint, error, exchange, jws, pem};
+use super::{complaint, error, exchange, federated, jws, pem};
 use crate::evidence::credential_file::Form;
 use crate::evidence::server_error::ServerError;
 
@@ -34,6 +34,8 @@ pub(super) fn recognise(
         }
         found.merge(of_gap);
     }
+    let logs = federated::log::recognise(source, text).into_iter();
+    found.items.extend(logs.map(|one| Item::PipelineLog(Box::new(one))));
     // A program that sends a request quotes such words, and does not say them.
     if !found.items.iter().any(|item| matches!(item, Item::Request(_))) {
         let complaints = complaint::recognise(source, text).into_iter();

@@ -160,6 +160,8 @@ fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Mi
         complaints: &[],
         files: &[],
         listed: &[],
+        federated: &[],
+        pipeline_logs: &[],
         clock: Clock::new(None, Some(at), at),
     });
     let findings = checks::run::run(checks::all(), &case, &[], &mut |_| {});

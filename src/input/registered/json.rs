@@ -74,14 +74,15 @@ fn list(origin: Origin<'_>, keys: Vec<RegisteredKey>) -> Registration {
 }
 
 /// Returns a member by name, ignoring case.
-fn member<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+pub(in crate::input) fn member<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     object
         .get(name)
         .or_else(|| object.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value))
         .filter(|value| !value.is_null())
 }
 
-fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
+/// Returns a string member by name, ignoring case; `None` if it is empty.
+pub(in crate::input) fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
     member(object, name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 

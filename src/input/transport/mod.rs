@@ -7,6 +7,7 @@ mod layers;
 mod undone;
 
 use super::recognised::{Item, Recognised};
+use crate::evidence::federated_credential::FederatedCredential;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::registration::Registration;
 use crate::evidence::server_error::{Hints, ServerError};
@@ -86,6 +87,18 @@ fn value(item: &Item) -> i64 {
             let known = NAMES.iter().filter(|name| request.parameter(name).is_some()).count();
             let id = request.value("client_id").is_some_and(is_guid);
             4 + i64::try_from(known).unwrap_or(0) + i64::from(request.url.is_some()) + i64::from(id)
+        }
+        Item::Federated(found) => {
+            let whole = |one: &FederatedCredential| {
+                let known = [&one.issuer, &one.subject, &one.expression, &one.name].into_iter().flatten().count();
+                known + one.audiences.len().min(2)
+            };
+            let ids = usize::from(found.owner.is_some()) + usize::from(found.client_id.is_some());
+            4 + i64::try_from(ids + found.list.iter().map(whole).sum::<usize>()).unwrap_or(0)
+        }
+        Item::PipelineLog(log) => {
+            let claims = [&log.claims.issuer, &log.claims.subject, &log.claims.audience];
+            2 + i64::try_from(claims.into_iter().flatten().count()).unwrap_or(0)
         }
         Item::Thumbprint(_) => 3,
         Item::Text(_) => 0,

@@ -1,0 +1,63 @@
+//! What the log of a pipeline says of the token that it presented, or of why it had none.
+
+use crate::evidence::federated_credential::{NoToken, PipelineLog};
+use crate::evidence::server_error::QuotedClaims;
+use crate::input::source::Source;
+use crate::limits;
+
+/// Words in small letters that say that there was no token.
+const MISSING: [(&str, NoToken); 5] = [
+    ("unable to get actions_id_token_request_url", NoToken::Permission),
+    ("make sure to give write permissions to id-token", NoToken::Permission),
+    ("azure-identity-token: no such file", NoToken::File),
+    ("azure-identity-token': no such file", NoToken::File),
+    ("azure_federated_token_file is not set", NoToken::File),
+];
+
+/// What stands before each claim.
+const MARKS: [&str; 3] = ["issuer - ", "subject claim - ", "audience - "];
+
+fn claim<'c>(claims: &'c mut QuotedClaims, mark: &str) -> &'c mut Option<String> {
+    match mark {
+        "issuer - " => &mut claims.issuer,
+        "audience - " => &mut claims.audience,
+        _ => &mut claims.subject,
+    }
+}
+
+/// Finds the claims that azure/login prints, one result for each sign-in, and the words about a token that was missing.
+pub(in crate::input) fn recognise(source: &Source<'_>, text: &str) -> Vec<PipelineLog> {
+    let mut found: Vec<PipelineLog> = Vec::new();
+    let lower = text.to_ascii_lowercase();
+    let new = |at: usize| PipelineLog {
+        input: source.name.to_owned(),
+        place: source.place(text.get(at..).unwrap_or_default()),
+        ..PipelineLog::default()
+    };
+    if lower.contains("subject claim - ") {
+        let mut current: Option<PipelineLog> = None;
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            if found.len() >= limits::MAX_OTHERS {
+                break;
+            }
+            for mark in MARKS {
+                let Some((before, value)) = line.split_once(mark) else { continue };
+                if !before.is_empty() && !before.ends_with([' ', '\t', ']']) {
+                    continue;
+                }
+                // A claim that is there already is the next sign-in's.
+                if current.as_mut().is_some_and(|log| claim(&mut log.claims, mark).is_some()) {
+                    found.extend(current.take());
+                }
+                let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+                *claim(&mut current.get_or_insert_with(|| new(at)).claims, mark) = value;
+            }
+            at += line.len();
+        }
+        found.extend(current);
+    }
+    let missing = MISSING.iter().find_map(|(words, why)| Some((lower.find(words)?, *why)));
+    found.extend(missing.map(|(at, why)| PipelineLog { missing: Some(why), ..new(at) }));
+    found
+}

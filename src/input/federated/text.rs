@@ -1,0 +1,229 @@
+//! Federated credentials as text: HCL, Bicep, YAML, PowerShell's lists and hash tables, the options of a command, and the
+//! fields of the portal. All of them write a name, a sign and a value, so none of them is parsed.
+
+use super::json::known;
+use crate::evidence::federated_credential::{FederatedCredential, FederatedCredentials};
+use crate::limits;
+use crate::notation::text::is_guid;
+
+/// A field of a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Name,
+    Issuer,
+    Subject,
+    Audiences,
+    Expression,
+    Owner,
+    ClientId,
+    Id,
+}
+
+/// Its names in small letters, without hyphens and underscores.
+const NAMES: [(&str, Field); 18] = [
+    ("issuer", Field::Issuer),
+    ("issuerurl", Field::Issuer),
+    ("subject", Field::Subject),
+    ("subjectidentifier", Field::Subject),
+    ("audience", Field::Audiences),
+    ("audiences", Field::Audiences),
+    ("claimsmatchingexpression", Field::Expression),
+    ("name", Field::Name),
+    ("displayname", Field::Name),
+    ("federatedcredentialname", Field::Name),
+    ("applicationid", Field::Owner),
+    ("applicationobjectid", Field::Owner),
+    ("identityname", Field::Owner),
+    ("parentid", Field::Owner),
+    ("userassignedidentityid", Field::Owner),
+    ("appid", Field::ClientId),
+    ("clientid", Field::ClientId),
+    ("id", Field::Id),
+];
+
+/// Reads the credentials of a text; `None` if it defines none.
+pub(super) fn recognise(input: &str, text: &str) -> Option<FederatedCredentials> {
+    if text.len() > limits::MAX_PROGRAM_BYTES {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let has = |words: &str| lower.contains(words);
+    if !has("issuer") || !(has("subject") || has("claims")) || !(has("federated") || has("audience")) {
+        return None;
+    }
+    let mut found = FederatedCredentials { input: input.to_owned(), ..FederatedCredentials::default() };
+    let mut draft = Draft::default();
+    for (field, values) in (Fields { text, at: 0 }) {
+        if field.is_none() || field.is_some_and(|field| draft.seen.contains(&field)) {
+            draft.end(&mut found);
+        }
+        if let Some(field) = field {
+            draft.take(field, values);
+        }
+    }
+    draft.end(&mut found);
+    if found.list.is_empty() {
+        return None;
+    }
+    super::add_owner(text, &mut found);
+    Some(found)
+}
+
+/// A credential that is being read.
+#[derive(Default)]
+struct Draft {
+    seen: Vec<Field>,
+    one: FederatedCredential,
+    owner: Option<String>,
+    client_id: Option<String>,
+    has_id: bool,
+}
+
+impl Draft {
+    fn take(&mut self, field: Field, values: Vec<String>) {
+        self.seen.push(field);
+        let first = || values.first().cloned();
+        match field {
+            Field::Name => self.one.name = first(),
+            Field::Issuer => self.one.issuer = first().and_then(known),
+            Field::Subject => self.one.subject = first().and_then(known),
+            Field::Expression => self.one.expression = first().filter(|text| text.contains("claims[")),
+            Field::Audiences => self.one.audiences = values.into_iter().filter_map(known).collect(),
+            Field::Owner => self.owner = first().and_then(known),
+            Field::ClientId => self.client_id = first().filter(|id| is_guid(id)),
+            Field::Id => self.has_id = first().is_some_and(|id| is_guid(&id)),
+        }
+    }
+
+    /// Ends it, and begins the next one.
+    fn end(&mut self, found: &mut FederatedCredentials) {
+        let Self { seen, one, owner, client_id, has_id } = std::mem::take(self);
+        let has = |field| seen.contains(&field);
+        let is_issuer = one.issuer.as_ref().is_none_or(|issuer| issuer.starts_with("http"));
+        if has(Field::Issuer) && is_issuer && (has(Field::Subject) || one.expression.is_some()) {
+            if found.list.len() < limits::MAX_FEDERATED && !found.list.contains(&one) {
+                found.list.push(one);
+            }
+            // Only what the service lists has an id of its own.
+            found.is_whole |= has_id;
+            let last = |path: String| path.rsplit('/').next().unwrap_or_default().to_owned();
+            found.owner = found.owner.take().or(owner.map(last));
+            found.client_id = found.client_id.take().or(client_id);
+        }
+    }
+}
+
+/// The fields in a text with their values; `None` stands for the start of another block.
+struct Fields<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Iterator for Fields<'_> {
+    type Item = (Option<Field>, Vec<String>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' ');
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let start = self.at + rest.find(|c: char| c.is_ascii_alphabetic())?;
+            let before = self.text.get(..start)?;
+            let rest = head(self.text.get(start..)?, 64);
+            let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+            let run = rest.get(..end)?;
+            // A field of the portal has two words; an option ends at the first.
+            let is_option = before.ends_with('-');
+            let run = if is_option { run.split(' ').next().unwrap_or(run) } else { run.split("  ").next().unwrap_or(run) };
+            let word = run.trim_end();
+            self.at = start + run.find(' ').unwrap_or(run.len()).max(1);
+            if word == "resource" || run.starts_with("resource ") && is_first(before) {
+                return Some((None, Vec::new()));
+            }
+            let Some(field) = field(word) else { continue };
+            let opens = before.trim_end_matches(['"', '\'', '\\']).trim_end_matches([' ', '\t']);
+            let is_place = is_option || is_first(before) || opens.ends_with(['{', ';', ',', '(']);
+            let after = head(self.text.get(start + word.len()..)?, limits::MAX_FEDERATED_BYTES);
+            let Some((values, length)) = (if is_place { values(after, is_option) } else { None }) else { continue };
+            self.at = start + word.len() + length;
+            return Some((Some(field), values));
+        }
+    }
+}
+
+/// Whether nothing but marks of a list and quotation marks stand before this in its line.
+fn is_first(before: &str) -> bool {
+    let from = before.floor_char_boundary(before.len().saturating_sub(200));
+    let line = before.get(from..).and_then(|near| near.rsplit('\n').next()).unwrap_or_default();
+    line.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '*' | '"' | '\'' | '\\' | '│' | '|' | '+' | '~'))
+}
+
+/// The start of a text.
+fn head(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
+}
+
+fn field(word: &str) -> Option<Field> {
+    if word.len() > 30 {
+        return None;
+    }
+    let bare: String = word.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    NAMES.iter().find(|(name, _)| *name == bare).map(|(_, field)| *field)
+}
+
+/// Reads the value or values after a name, and how many bytes they take; `None` if there is none.
+fn values(after: &str, is_option: bool) -> Option<(Vec<String>, usize)> {
+    let rest = after.trim_start_matches(['\\', '"', '\'']);
+    let inline = rest.trim_start_matches([' ', '\t']);
+    let gap = rest.len() - inline.len();
+    let has_tab = rest.get(..gap).is_some_and(|gap| gap.contains('\t'));
+    let (rest, sign) = match inline.chars().next()? {
+        ':' => (inline.get(1..)?, ':'),
+        '=' => (inline.get(1..)?.trim_start_matches('>'), '='),
+        _ if is_option || gap >= 2 || has_tab => (inline, ' '),
+        // A field of the portal, with its value in the next line.
+        '\n' | '\r' => (inline, '\n'),
+        _ => return None,
+    };
+    let rest = rest.trim_start_matches([' ', '\t']);
+    let opened = rest.strip_prefix("@(").or(rest.strip_prefix(['[', '(', '{']));
+    let listed = rest.trim_start().strip_prefix("- ").filter(|_| sign == ':' && rest.starts_with(['\n', '\r']));
+    if let Some(inner) = opened {
+        let end = inner.find([']', ')', '}'])?;
+        let items = inner.get(..end)?.split([',', '\n']).map(|one| one.trim().trim_matches(['"', '\'', '\\']));
+        let items = items.filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        return Some((items, after.len() - inner.len() + end + 1));
+    }
+    if let Some(inner) = listed {
+        let mut items = Vec::new();
+        let mut left = inner;
+        loop {
+            let (line, next) = left.split_once('\n').unwrap_or((left, ""));
+            items.push(line.trim().trim_matches(['"', '\'']).to_owned());
+            match next.trim_start_matches(' ').strip_prefix("- ").filter(|next| !next.contains(": ") || items.len() < 20) {
+                Some(next) if !next.lines().next().unwrap_or_default().contains(": ") => left = next,
+                _ => return Some((items, after.len() - next.len())),
+            }
+        }
+    }
+    let rest = if sign == '\n' { rest.trim_start_matches(['\r', '\n', ' ', '\t']) } else { rest };
+    let escaped = rest.strip_prefix('\\').unwrap_or(rest);
+    let (value, length) = match escaped.chars().next()? {
+        mark @ ('"' | '\'') => {
+            let inner = escaped.get(1..)?;
+            let end = inner.find(mark)?;
+            (inner.get(..end)?.trim_end_matches('\\'), after.len() - inner.len() + end + 1)
+        }
+        _ => {
+            let line = escaped.lines().next()?;
+            let end = if is_option { line.find(char::is_whitespace) } else { line.find([',', ';', '}', '│']) };
+            let value = line.get(..end.unwrap_or(line.len()))?.trim_end();
+            (value, after.len() - escaped.len() + value.len())
+        }
+    };
+    let is_bare = !escaped.starts_with(['"', '\'']);
+    // A name in the place of a value refers to something that is not here.
+    let is_value = value.contains([':', '/', '|']) || is_guid(value) || value.bytes().all(|b| b.is_ascii_digit());
+    let refers = is_bare && (sign == '=' || sign == ':') && !is_value && value.contains('.');
+    let value = if refers { format!("${{{value}}}") } else { value.to_owned() };
+    Some((vec![value], length))
+}
