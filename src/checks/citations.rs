@@ -24,6 +24,12 @@ citations! {
     GRAPH_ADD_KEY = "https://learn.microsoft.com/graph/api/application-addkey";
     /// Microsoft: workload identity federation.
     MS_FEDERATION = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
+    /// Microsoft: what federated credentials may contain, and their limits.
+    MS_FEDERATION_CONSIDERATIONS = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations";
+    /// Microsoft: federated credentials with an expression.
+    MS_FLEXIBLE_CREDENTIALS = "https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials";
+    /// GitHub: the permission that a job needs for a token, and what the token says.
+    GITHUB_OIDC = "https://docs.github.com/actions/reference/security/oidc";
     /// Microsoft: addresses of the national clouds.
     MS_NATIONAL_CLOUDS = "https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud";
     /// WHATWG URL: how a form is written and read.

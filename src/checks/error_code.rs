@@ -1,6 +1,6 @@
 //! What does the error's code say by itself?
 
-use super::{algorithm, audience, clock_offset, issuer, stated, times};
+use super::{algorithm, audience, clock_offset, federated_match, issuer, stated, times};
 use super::{
     audience_request, client_id_mismatch, request_body, request_credential, request_grant, request_parameters,
 };
@@ -147,7 +147,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![with_values(pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof), case, error)];
     };
     // If the assertion is available, its own checks say the same with its values.
-    let elsewhere = !CHECK.ids.iter().chain(STATED).any(|mine| mine.name == id.name);
+    let elsewhere = !CHECK.ids.iter().chain(STATED).chain(&stated::FEDERATED).any(|mine| mine.name == id.name);
     if case.assertion.is_some() && elsewhere {
         return vec![with_values(pass(ERROR_UNDERSTOOD).title(meaning).evidence(proof), case, error)];
     }
@@ -278,6 +278,7 @@ fn stated(case: &Case<'_>, error: &ServerError, meaning: Text) -> Option<(&'stat
     let name = error.quoted.first().map(String::as_str).unwrap_or_default();
     Some(match number {
         700_024 => times_of(error)?,
+        70_021 | 7_002_142 => (federated_match::FEDERATED_SUBJECT, Possible, meaning),
         5_002_738 => {
             let id = match algorithm::kind(name) {
                 algorithm::Kind::None => algorithm::ALGORITHM_NONE,

@@ -13,7 +13,7 @@ const SUPPORTED: [&str; 12] =
     ["alg", "typ", "x5t", "x5t#S256", "x5c", "kid", "use", "enc", "ctx", "nonce", "rh", "kdf_ver"];
 
 /// The types that the server's own list allows (AADSTS5002727).
-const TYPES: [&str; 2] = ["JWT", "http://openid.net/specs/jwt/1.0"];
+pub(super) const TYPES: [&str; 2] = ["JWT", "http://openid.net/specs/jwt/1.0"];
 
 ids! {
     /// # The header has a parameter that Entra ID may refuse

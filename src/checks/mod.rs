@@ -23,6 +23,11 @@ pub mod codes;
 pub mod credential_file;
 pub mod error_code;
 pub mod error_key;
+pub mod federated_list;
+pub mod federated_match;
+pub mod federated_missing;
+pub mod federated_token;
+mod federated_words;
 pub mod finding;
 pub mod form;
 pub mod guide_points;
@@ -65,6 +70,10 @@ pub fn all() -> &'static [Check] {
         truncation::CHECK,
         form::CHECK,
         token_kind::CHECK,
+        federated_missing::CHECK,
+        federated_token::CHECK,
+        federated_match::CHECK,
+        federated_list::CHECK,
         algorithm::CHECK,
         key_type::CHECK,
         header_parameters::CHECK,

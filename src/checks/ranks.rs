@@ -2,7 +2,7 @@
 
 use super::{
     algorithm, audience, audience_request, certificate_named, certificate_validity, claims_form, client_id_mismatch,
-    clock_offset, cloud, credential_file, error_code, error_key, form, header_parameters, identifier_presence,
+    clock_offset, cloud, credential_file, error_code, error_key, federated_list, federated_match, federated_missing, federated_token, form, header_parameters, identifier_presence,
     identifiers_agree, issuer, key_type, not_a_jwt, private_key, registered, registered_use, request_body,
     request_credential, request_grant, request_parameters, signature, thumbprint_form, times, token_kind, truncation,
     wrapping, x5c,
@@ -33,7 +33,11 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             form::ASSERTION_MALFORMED,
             token_kind::ENTRA_ACCESS_TOKEN,
             token_kind::KEY_PROOF,
-            token_kind::FEDERATED_TOKEN,
+            federated_missing::FEDERATED_TOKEN_MISSING,
+            federated_token::FEDERATED_KIND,
+            federated_token::FEDERATED_CHAINED,
+            federated_token::FEDERATED_TYP,
+            federated_token::FEDERATED_ALGORITHM,
         ],
     ),
     (
@@ -78,6 +82,9 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
     (
         Stage::KeyLookup,
         &[
+            federated_match::FEDERATED_NONE,
+            federated_match::FEDERATED_ISSUER_UNREACHABLE,
+            federated_match::FEDERATED_ISSUER,
             error_code::NO_REGISTERED_KEYS,
             error_key::WRONG_APPLICATION,
             cloud::WRONG_CLOUD,
@@ -104,6 +111,10 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
     (
         Stage::Signature,
         &[
+            federated_match::FEDERATED_SUBJECT,
+            federated_match::FEDERATED_AUDIENCE,
+            federated_list::FEDERATED_DUPLICATE,
+            federated_match::FEDERATED_STALE,
             x5c::X5C_ORDER,
             private_key::PRIVATE_KEY_MISMATCH,
             signature::SIGNATURE_ENCODING,

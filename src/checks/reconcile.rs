@@ -3,8 +3,10 @@
 use super::certificate_named::WRONG_CERTIFICATE_OF_CHAIN;
 use super::error_code::understood;
 use super::error_key::CERTIFICATE_NOT_REGISTERED;
+use super::federated_match::{FEDERATED_NONE, FEDERATED_STALE};
 use super::request_body::REQUEST_BODY_FORMAT;
 use super::request_parameters::REQUEST_PARAMETER_MISSING;
+use super::stated::FEDERATED;
 use crate::analysis::signature::Judgement;
 use crate::case::Case;
 use crate::checks::codes;
@@ -52,9 +54,18 @@ pub fn by_elimination(case: &Case<'_>, findings: &[Finding]) -> Option<Finding> 
 pub fn reconcile(case: &Case<'_>, findings: &mut [Finding]) {
     let is_proved =
         |id: &Id| findings.iter().any(|one| !one.stated && one.status == Status::Cause && one.id.name == id.name);
+    // The credentials at hand say which claim it is, or that it is none of them.
+    let is_other_proved = |stated: &Finding| {
+        let any = stated.confidence == Some(Confidence::Possible);
+        is_proved(FEDERATED_STALE)
+            || is_proved(FEDERATED_NONE)
+            || any && FEDERATED.iter().any(|id| is_proved(id))
+    };
     let steps_back = |stated: &Finding| {
         // The request shows whether its body is not a form or is a form that lacks a parameter.
-        is_proved(stated.id) || stated.id.name == REQUEST_BODY_FORMAT.name && is_proved(REQUEST_PARAMETER_MISSING)
+        is_proved(stated.id)
+            || FEDERATED.iter().any(|id| id.name == stated.id.name) && is_other_proved(stated)
+            || stated.id.name == REQUEST_BODY_FORMAT.name && is_proved(REQUEST_PARAMETER_MISSING)
     };
     // That the certificate of an authority is not registered is no reason to register it.
     let is_chain = is_proved(WRONG_CERTIFICATE_OF_CHAIN);

@@ -22,7 +22,7 @@ pub fn run(checks: &[Check], case: &Case<'_>, skip: &[String], progress: &mut dy
 }
 
 /// The checks of what holds only for an assertion that an application makes itself.
-const OF_OWN_ASSERTIONS: [&str; 14] = [
+const OF_OWN_ASSERTIONS: [&str; 18] = [
     "algorithm",
     "key_type",
     "header_parameters",
@@ -37,6 +37,10 @@ const OF_OWN_ASSERTIONS: [&str; 14] = [
     "issuer",
     "client_id_mismatch",
     "audience",
+    "audience_request",
+    "cloud",
+    "clock_offset",
+    "private_key",
 ];
 
 /// Why the rules for an application's own assertions do not apply, if they do not.

@@ -1,12 +1,24 @@
 //! The finding that an error's code states by itself, whether or not the inputs prove it.
 
 use super::{
-    algorithm, audience_request, certificate_validity, claims_form, client_id_mismatch, form, header_parameters,
+    algorithm, audience_request, certificate_validity, claims_form, client_id_mismatch, error_code, federated_list, federated_match, federated_token, form, header_parameters,
     identifier_presence, issuer, key_type, request_credential, request_grant, request_parameters, signature, times,
-    token_kind, x5c,
+    x5c,
 };
 use crate::checks::codes::{Code, Subject};
 use crate::checks::finding::Id;
+
+/// What a code says of a federated token by itself: nothing in the token alone proves or disproves it.
+pub(super) const FEDERATED: [&Id; 8] = [
+    federated_match::FEDERATED_ISSUER_UNREACHABLE,
+    federated_match::FEDERATED_NONE,
+    federated_match::FEDERATED_ISSUER,
+    federated_match::FEDERATED_AUDIENCE,
+    federated_match::FEDERATED_SUBJECT,
+    federated_token::FEDERATED_KIND,
+    federated_token::FEDERATED_CHAINED,
+    federated_list::FEDERATED_DUPLICATE,
+];
 
 /// The id of another check that a code states; `None` if it states none or could mean several.
 pub(super) fn elsewhere(code: &Code) -> Option<&'static Id> {
@@ -33,7 +45,17 @@ pub(super) fn elsewhere(code: &Code) -> Option<&'static Id> {
         7_000_110 => request_parameters::REQUEST_PARAMETER_TWICE,
         9_002_323 => x5c::X5C_MALFORMED,
         9_002_324 => request_credential::REQUEST_TWO_CREDENTIALS,
-        _ if code.subject == Subject::FederatedToken => token_kind::FEDERATED_TOKEN,
+        50_166 | 501_661 => federated_match::FEDERATED_ISSUER_UNREACHABLE,
+        70_025 | 7_000_226 => federated_match::FEDERATED_NONE,
+        700_211 => federated_match::FEDERATED_ISSUER,
+        700_212 | 700_214 | 7_002_206 => federated_match::FEDERATED_AUDIENCE,
+        700_213 | 7_000_227 | 7_002_137 | 7_002_138 => federated_match::FEDERATED_SUBJECT,
+        700_229 => federated_token::FEDERATED_KIND,
+        700_231 => federated_token::FEDERATED_CHAINED,
+        700_263 => federated_list::FEDERATED_DUPLICATE,
+        // Which of the three claims it is cannot be told.
+        70_021 | 7_002_142 => return None,
+        _ if code.subject == Subject::FederatedToken => error_code::ERROR_OTHER_CODE,
         _ => return None,
     })
 }

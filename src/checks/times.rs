@@ -79,6 +79,22 @@ ids! {
         citations: [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS],
     }
 
+    /// # The token was got once and sent again
+    /// Looks at a token of another issuer that had expired when it was sent.
+    ///
+    /// A pipeline's token lives for minutes, a pod's for an hour, and its file is renewed before that. A program that reads
+    /// or requests it once and keeps it sends an expired one later.
+    ///
+    /// fix: Ask for the token, or read its file again, for each sign-in.
+    /// raises: github-token ; claims {"iat":1795420000,"nbf":1795420000,"exp":1795420600} ; federated-credential {}
+    /// mended: github-token ; federated-credential {}
+    FEDERATED_TOKEN_REUSED {
+        id: "federated-token-reused",
+        stage: Times,
+        guide: [IssueAssertion],
+        citations: [MS_FEDERATION],
+    }
+
     /// # The assertion is not valid yet
     /// Compares nbf with the time of the inspection.
     ///
@@ -129,6 +145,7 @@ pub const CHECK: Check = Check {
         TIME_UNIT,
         TIMES_CONTRADICT,
         ASSERTION_EXPIRED,
+        FEDERATED_TOKEN_REUSED,
         ASSERTION_NOT_YET_VALID,
         LIFETIME_LONG,
         TIMES_CURRENT,
@@ -180,8 +197,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         );
     } else {
         findings.extend(nbf.and_then(|nbf| early(case, assertion, nbf)));
-        findings.extend(exp.and_then(|exp| late(case, assertion, exp)));
-        findings.extend(exp.and_then(|exp| long(assertion, exp, iat.or(nbf))));
+        let late = exp.and_then(|exp| late(case, assertion, exp));
+        let reused = exp.filter(|_| late.is_some()).and_then(|exp| reused(case, exp, iat.or(nbf)));
+        let advice = reused.iter().map(|one| one.title.clone());
+        findings.extend(late.map(|late| advice.fold(late, Finding::advise)));
+        findings.extend(reused);
+        // How long another issuer's token lives is that issuer's business.
+        let long = exp.filter(|_| !case.is_federated()).and_then(|exp| long(assertion, exp, iat.or(nbf)));
+        findings.extend(long);
     }
     let fine = findings.iter().all(|finding| finding.id.name == LIFETIME_LONG.name);
     if let Some(exp) = exp.filter(|_| fine) {
@@ -287,6 +310,18 @@ fn late(case: &Case<'_>, assertion: &Assertion, exp: Instant) -> Option<Finding>
             ))
             .evidence(proof)
             .advise(say!("To judge it as the server did, set the clock to the time of the refusal."))
+    })
+}
+
+/// A federated token that was sent after it had expired, by a clock that is given.
+fn reused(case: &Case<'_>, exp: Instant, start: Option<Instant>) -> Option<Finding> {
+    let life = exp.since(start?);
+    (case.is_federated() && case.clock.is_given()).then(|| {
+        note(FEDERATED_TOKEN_REUSED).title(say!(
+            "The issuer's token lives for {life} and was sent {late} after its end: ask for a new one, or read its file again, for each sign-in.",
+            life = span(life),
+            late = span(case.clock.at.since(exp))
+        ))
     })
 }
 

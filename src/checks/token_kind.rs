@@ -1,12 +1,15 @@
 //! Is it a client assertion, or another kind of token?
 
+use super::federated_match;
 use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
 use crate::checks::codes;
-use crate::checks::finding::Confidence::{Certain, Likely};
+use crate::checks::finding::Confidence::Certain;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::token_kind::{self, TokenKind};
+use crate::language::Text;
+use crate::notation::text::shorten;
 
 ids! {
     /// # This is a token that Entra ID issued
@@ -51,9 +54,9 @@ ids! {
     /// Such a token is taken only where the application has a federated identity credential whose issuer, subject and
     /// audience are exactly these. Certificates play no part in it: the key is the issuer's.
     ///
-    /// fix: If you use workload identity federation, compare iss, sub and aud with the federated credential, letter by letter.
+    /// fix: Compare iss, sub and aud with the federated credential, or register them as they stand in the token.
     /// fix: If you use a certificate, the application must make the assertion itself.
-    /// raises: claims {"iss":"https://token.actions.githubusercontent.com","sub":"repo:contoso/app:ref:refs/heads/main","aud":"api://AzureADTokenExchange"}
+    /// raises: github-token
     /// mended: claims {"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}
     FEDERATED_TOKEN {
         id: "federated-token",
@@ -100,9 +103,35 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         TokenKind::KeyProof => cause(KEY_PROOF, Certain)
             .title(say!("This is a proof for Microsoft Graph's addKey, not a client assertion: its audience says so."))
             .evidence(found("aud", audience).expected(say!("the token endpoint of your tenant"))),
-        TokenKind::Federated => cause(FEDERATED_TOKEN, Likely)
-            .title(say!("This token was issued by {issuer}, not by your application: it works only with a federated identity credential.", issuer))
-            .evidence(expected_issuer),
+        TokenKind::Federated => {
+            let title = say!("This is a token of {issuer}: it works where the application has a federated credential with its issuer, subject and audience.", issuer = federated_issuer(issuer));
+            // With credentials or a refusal at hand, there is more to say.
+            let alone = case.federated.is_empty() && !federated_match::is_refused(case);
+            let finding = if alone { note(FEDERATED_TOKEN) } else { pass(FEDERATED_TOKEN) };
+            federated_match::with_presented(finding.title(title), case)
+        }
         TokenKind::Own => pass(OWN_ASSERTION),
     }]
+}
+
+/// The issuer by its usual name, if it has one.
+fn federated_issuer(issuer: &str) -> Text {
+    const KNOWN: [(&str, &str); 9] = [
+        ("https://token.actions.githubusercontent.com", "GitHub Actions"),
+        ("https://vstoken.dev.azure.com/", "Azure DevOps"),
+        ("https://gitlab.com", "GitLab"),
+        ("https://app.terraform.io", "Terraform Cloud"),
+        ("https://accounts.google.com", "Google Cloud"),
+        ("https://cognito-identity.amazonaws.com", "AWS Cognito"),
+        ("https://oidc.eks.", "AWS EKS"),
+        ("https://container.googleapis.com", "Google Kubernetes Engine"),
+        ("https://sts.windows.net", "Entra ID"),
+    ];
+    let known = KNOWN.iter().find(|(start, _)| issuer.starts_with(start)).map(|(_, name)| *name);
+    let known = known.or_else(|| token_kind::is_entra_issuer(issuer).then_some("Entra ID"));
+    let known = known.or_else(|| issuer.contains(".oic.prod-aks.azure.com/").then_some("AKS"));
+    match known {
+        Some(name) => Text::verbatim(format!("{name} ({issuer})", issuer = shorten(issuer, 120))),
+        None => Text::verbatim(shorten(issuer, 120)),
+    }
 }

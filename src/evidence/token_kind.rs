@@ -56,7 +56,7 @@ pub fn classify(assertion: &Assertion) -> TokenKind {
 }
 
 /// Checks whether this is the issuer of Entra's own tokens, version 1 or 2.
-fn is_entra_issuer(issuer: &str) -> bool {
+pub fn is_entra_issuer(issuer: &str) -> bool {
     issuer.starts_with("https://sts.windows.net/")
         || issuer.starts_with("https://sts.chinacloudapi.cn/")
         || (issuer.starts_with("https://login.microsoftonline.")

@@ -1,0 +1,79 @@
+//! Do the federated credentials contradict each other?
+
+use crate::case::Case;
+use crate::checks::finding::{Check, Finding, evidence, ids, pass, skip, warning};
+use crate::evidence::federated_credential::FederatedCredential;
+
+/// How many federated credentials an application may have.
+const MOST: usize = 20;
+
+ids! {
+    /// # Federated credentials stand twice, or are too many
+    /// Looks for two federated credentials with one issuer and subject, and for more than twenty.
+    ///
+    /// Issuer and subject together must be unique within an application, and it can have twenty credentials. Microsoft Graph
+    /// refuses more, and a token that two of them take is reported to fail (AADSTS700263).
+    ///
+    /// fix: Keep one of the credentials that have the same issuer and subject, and delete the others.
+    /// raises: github-token ; federated-credential {} ; federated-credential {"name":"again"}
+    /// mended: github-token ; federated-credential {} ; federated-credential {"name":"other","subject":"repo:contoso/app:pull_request"}
+    FEDERATED_DUPLICATE {
+        id: "federated-duplicate",
+        stage: Signature,
+        guide: [IssueConfiguration],
+        citations: [MS_FEDERATION_CONSIDERATIONS],
+    }
+
+    /// # The federated credentials are distinct
+    /// No two have the same issuer and subject, and there are not too many.
+    FEDERATED_DISTINCT {
+        id: "federated-distinct",
+        stage: Signature,
+        guide: [IssueConfiguration],
+        citations: [MS_FEDERATION_CONSIDERATIONS],
+    }
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "federated_list",
+    question: phrase!("Do the federated credentials contradict each other?"),
+    ids: &[FEDERATED_DUPLICATE, FEDERATED_DISTINCT],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    if case.federated.iter().all(|one| one.list.is_empty()) {
+        return vec![skip(FEDERATED_DISTINCT, say!("needs the federated credentials of the application or identity"))];
+    }
+    for found in case.federated {
+        let key = |one: &FederatedCredential| one.issuer.clone().zip(one.subject.clone());
+        let mut sorted: Vec<&FederatedCredential> = found.list.iter().filter(|one| key(one).is_some()).collect();
+        sorted.sort_by_key(|one| key(one));
+        let twice = sorted.windows(2).find_map(|two| match two {
+            [one, other] if key(one) == key(other) => Some((*one, *other)),
+            _ => None,
+        });
+        if let Some((one, other)) = twice {
+            let title = say!(
+                "The federated credentials {one} and {other} have the same issuer and subject.",
+                one = one.label(),
+                other = other.label()
+            );
+            let place = |one: &FederatedCredential| evidence(say!("federated credential {name}", name = one.label()));
+            let subject = one.subject.clone().unwrap_or_default();
+            let finding = warning(FEDERATED_DUPLICATE).title(title);
+            return vec![finding.evidence(place(one).found(subject.clone())).evidence(place(other).found(subject))];
+        }
+        if found.is_whole && found.list.len() > MOST {
+            let title = say!(
+                "{owner} has {count} federated credentials; {most} are allowed.",
+                owner = found.label(),
+                count = found.list.len(),
+                most = MOST
+            );
+            return vec![warning(FEDERATED_DUPLICATE).title(title)];
+        }
+    }
+    vec![pass(FEDERATED_DISTINCT)]
+}

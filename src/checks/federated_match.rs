@@ -1,0 +1,317 @@
+//! Does a federated credential take the token of another issuer?
+
+use super::federated_words::differences;
+use crate::analysis::federated::{Comparison, Presented, nearest};
+use crate::case::Case;
+use crate::checks::codes::{self, Subject};
+use crate::checks::finding::Confidence::{self, Certain, Likely, Possible};
+use crate::checks::finding::{Check, Evidence, Finding, Id, cause, evidence, ids, in_claim, pass, skip};
+use crate::evidence::assertion::Part;
+use crate::evidence::federated_credential::{FederatedCredential, FederatedCredentials};
+use crate::language::Text;
+use crate::notation::text::shorten;
+
+ids! {
+    /// # No federated credential has this issuer
+    /// Compares the token's iss with the issuers of the application's federated credentials, as text.
+    ///
+    /// Entra ID looks the credential up by issuer first (AADSTS700211, 70021). A final slash, http, another cluster or
+    /// another version of an issuer makes another issuer. GitHub's has no slash at its end; that of an AKS cluster has one.
+    ///
+    /// fix: Set the credential's issuer to the token's iss, character by character.
+    /// raises: github-token ; federated-credential {"issuer":"https://token.actions.githubusercontent.com/"}
+    /// raises: only-error ; error AADSTS700211: No matching federated identity record found for presented assertion issuer 'https://eastus2.oic.prod-aks.azure.com/8f2c1b7e-3d4a-4c55-9e21-6a7b8c9d0e1f/c0ffee00-1111-4222-8333-444455556666/'.
+    /// mended: github-token ; federated-credential {"issuer":"https://token.actions.githubusercontent.com"}
+    FEDERATED_ISSUER {
+        id: "federated-issuer",
+        stage: KeyLookup,
+        guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration],
+        citations: [MS_FEDERATION, MS_FEDERATION_CONSIDERATIONS],
+    }
+
+    /// # No federated credential has this subject
+    /// Compares the token's sub with the subject or the expression of the nearest federated credential, part by part.
+    ///
+    /// Subjects are compared as text, and letter case counts (AADSTS700213, 7002138). A job with an environment sends the
+    /// environment and nothing of the branch; a branch is written refs/heads/NAME; newer repositories send ids beside names.
+    ///
+    /// fix: Set the credential's subject to the token's sub, character by character, or change the workflow so that it sends what the credential says.
+    /// raises: github-token ; claims {"sub":"repo:contoso/app:environment:prod"} ; federated-credential {}
+    /// raises: github-token ; federated-credential {"subject":"repo:Contoso/app:ref:refs/heads/main"}
+    /// raises: github-token ; federated-credential {"subject":"repo:contoso/app:ref:main"}
+    /// raises: github-token ; federated-credential {"subject":null,"claimsMatchingExpression":{"value":"claims['sub'] matches 'repo:contoso/other:*'","languageVersion":1}}
+    /// raises: only-error ; error AADSTS700213: No matching federated identity record found for presented assertion subject 'repo:contoso/app:pull_request'.
+    /// mended: github-token ; federated-credential {}
+    /// mended: github-token ; federated-credential {"subject":null,"claimsMatchingExpression":{"value":"claims['sub'] matches 'repo:contoso/*'","languageVersion":1}}
+    FEDERATED_SUBJECT {
+        id: "federated-subject",
+        stage: Signature,
+        guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration],
+        citations: [MS_FEDERATION, MS_FEDERATION_CONSIDERATIONS, MS_FLEXIBLE_CREDENTIALS],
+    }
+
+    /// # No federated credential has this audience
+    /// Compares the token's aud with the audiences of the federated credential that has its issuer and subject.
+    ///
+    /// The audience is api://AzureADTokenExchange in the public cloud and has an ending in each other one (AADSTS700212). A
+    /// workflow that asks for no audience gets its issuer's own.
+    ///
+    /// fix: Ask the issuer for the credential's audience, or set the credential's audience to the token's aud.
+    /// raises: github-token ; claims {"aud":"https://github.com/contoso"} ; federated-credential {}
+    /// raises: github-token ; federated-credential {"audiences":["api://AzureADTokenExchangeUSGov"]}
+    /// mended: github-token ; federated-credential {}
+    FEDERATED_AUDIENCE {
+        id: "federated-audience",
+        stage: Signature,
+        guide: [IssueConfiguration, DiagnoseParameters, FixConfiguration],
+        citations: [MS_FEDERATION, MS_FEDERATION_CONSIDERATIONS],
+    }
+
+    /// # The application has no federated credential
+    /// Looks whether the application or identity has federated credentials at all, and whether they are those of the
+    /// client id that was sent.
+    ///
+    /// A token of another issuer is taken only where a federated credential says so (AADSTS70025). Often there is one, but on
+    /// another application or identity than the one whose client id is sent.
+    ///
+    /// fix: Add a federated credential to the application whose client id is sent, or send the client id of the one that has it.
+    /// raises: github-token ; no-federated-credentials
+    /// raises: only-error ; error AADSTS70025: The client has no configured federated identity credentials.
+    /// mended: github-token ; federated-credential {}
+    FEDERATED_NONE {
+        id: "federated-none",
+        stage: KeyLookup,
+        guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration],
+        citations: [MS_FEDERATION],
+    }
+
+    /// # A federated credential takes the token, and it is refused
+    /// Looks whether issuer, subject and audience are the same as a credential's although the server found no such
+    /// credential.
+    ///
+    /// A new credential takes some minutes to be known everywhere. An older one that fails all the same is reported to work
+    /// once it was deleted and made anew.
+    ///
+    /// fix: Try again after ten minutes; then delete the credential and make it anew with the same values.
+    /// fix: Make sure that the list is that of the application whose client id is sent, in the tenant that the request goes to.
+    /// raises: github-token ; federated-credential {} ; error AADSTS700213: No matching federated identity record found for presented assertion subject 'repo:contoso/app:ref:refs/heads/main'.
+    /// mended: github-token ; federated-credential {}
+    FEDERATED_STALE {
+        id: "federated-stale",
+        stage: Signature,
+        guide: [IssueConfiguration, DiagnoseConfiguration],
+        citations: [MS_FEDERATION_CONSIDERATIONS],
+    }
+
+    /// # The issuer's keys could not be read
+    /// Looks for AADSTS50166 and 501661.
+    ///
+    /// Entra ID fetches the issuer's metadata and keys from the address in iss. An issuer inside a private network, one that is
+    /// down, or a wrong address cannot be reached.
+    ///
+    /// fix: Open ISSUER/.well-known/openid-configuration from outside your network: it must answer without signing in, and so must the jwks_uri in it.
+    /// raises: only-error ; error AADSTS50166: Request to External OIDC endpoint failed.
+    /// mended: no-error
+    FEDERATED_ISSUER_UNREACHABLE {
+        id: "federated-issuer-unreachable",
+        stage: KeyLookup,
+        guide: [IssueConfiguration, DiagnoseConfiguration],
+        citations: [MS_FEDERATION, MS_ERROR_CODES],
+    }
+
+    /// # A federated credential takes the token
+    /// Issuer, subject and audience are those of a federated credential.
+    FEDERATED_MATCHES {
+        id: "federated-matches",
+        stage: Signature,
+        guide: [IssueConfiguration, DiagnoseConfiguration],
+        citations: [MS_FEDERATION],
+    }
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "federated_match",
+    question: phrase!("Does a federated credential take the token of another issuer?"),
+    ids: &[
+        FEDERATED_ISSUER,
+        FEDERATED_SUBJECT,
+        FEDERATED_AUDIENCE,
+        FEDERATED_NONE,
+        FEDERATED_STALE,
+        FEDERATED_ISSUER_UNREACHABLE,
+        FEDERATED_MATCHES,
+    ],
+    run,
+};
+
+/// Whether an error is about a token of another issuer.
+pub(super) fn is_refused(case: &Case<'_>) -> bool {
+    let code = case.error.and_then(codes::lookup);
+    code.is_some_and(|code| code.subject == Subject::FederatedToken)
+}
+
+/// Which of the claims an error says has no credential; the server found one for those before it.
+fn refused(case: &Case<'_>) -> Option<&'static [&'static Id]> {
+    Some(match case.error?.code()? {
+        70_021 | 7_002_142 | 7_000_227 => &[FEDERATED_ISSUER, FEDERATED_SUBJECT, FEDERATED_AUDIENCE],
+        700_211 => &[FEDERATED_ISSUER],
+        700_213 | 7_002_137 | 7_002_138 => &[FEDERATED_SUBJECT],
+        700_212 | 700_214 | 7_002_206 => &[FEDERATED_AUDIENCE],
+        _ => return None,
+    })
+}
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let token = &case.presented;
+    if !case.is_federated() && (case.assertion.is_some() || token.is_empty() && !is_refused(case)) {
+        return vec![skip(FEDERATED_MATCHES, say!("needs a token of another issuer"))];
+    }
+    let sent = case.sent_client_id();
+    let is_other = |one: &&FederatedCredentials| {
+        one.client_id.as_deref().zip(sent).is_some_and(|(one, sent)| !one.eq_ignore_ascii_case(sent))
+    };
+    let (others, mine): (Vec<_>, Vec<_>) = case.federated.iter().partition(is_other);
+    // The error itself may say what the only credential would have to be.
+    let wanted = case.error.map(|error| &error.wanted).filter(|wanted| wanted.subject.is_some()).map(|wanted| {
+        let (issuer, subject) = (wanted.issuer.clone(), wanted.subject.clone());
+        let audiences = wanted.audience.iter().cloned().collect();
+        FederatedCredential { issuer, subject, audiences, ..FederatedCredential::default() }
+    });
+    let all = || mine.iter().flat_map(|one| &one.list).chain(wanted.as_ref().filter(|_| mine.is_empty()));
+    let is_whole = mine.iter().any(|one| one.is_whole);
+    if let ([first, ..], None) = (mine.as_slice(), all().next()) {
+        let finding = cause(FEDERATED_NONE, Certain)
+            .title(say!("{owner} has no federated credentials at all.", owner = first.label()))
+            .evidence(evidence(say!("federated credentials of {owner}", owner = first.label())).found(say!("none")));
+        return vec![with_presented(finding, case)];
+    }
+    let refused = refused(case);
+    let trusted = refused.is_some_and(|ids| !ids.iter().any(|id| id.name == FEDERATED_ISSUER.name));
+    let Some(found) = nearest(token, all(), trusted) else {
+        let elsewhere = others.first().zip(nearest(token, others.iter().flat_map(|one| &one.list), false));
+        return vec![match elsewhere.filter(|(_, found)| found.is_same()) {
+            Some((other, found)) => elsewhere_registered(case, other, &found, sent.unwrap_or_default()),
+            None => skip(FEDERATED_MATCHES, say!("needs the federated credentials of the application or identity")),
+        }];
+    };
+    if token.is_empty() {
+        return vec![skip(FEDERATED_MATCHES, say!("needs the token, the pipeline's log or the error's text"))];
+    }
+    if found.agrees() {
+        return vec![agreeing(case, &found, refused.is_some())];
+    }
+    let confidence = |id: &Id| match refused {
+        // The server got past this claim, so the credential that it found is not among these.
+        Some(ids) if ids.first().is_some_and(|first| order(id) < order(first)) => Possible,
+        Some(_) => Certain,
+        None if is_whole => Certain,
+        None => Likely,
+    };
+    let title = |id: &'static Id, shown: &str, how: Text| {
+        let credential = found.credential.label();
+        let shown = shorten(shown, 200);
+        match id.name {
+            "federated-issuer" => say!("No federated credential has the issuer {shown}; of the nearest, {credential}, {how}.", shown, credential, how),
+            "federated-subject" => say!("No federated credential has the subject {shown}; of the nearest, {credential}, {how}.", shown, credential, how),
+            _ => say!("No federated credential has the audience {shown}; of the nearest, {credential}, {how}.", shown, credential, how),
+        }
+    };
+    let mut findings: Vec<Finding> = Vec::new();
+    for (id, name, agreement) in [
+        (FEDERATED_ISSUER, "iss", &found.issuer),
+        (FEDERATED_SUBJECT, "sub", &found.subject),
+        (FEDERATED_AUDIENCE, "aud", &found.audience),
+    ] {
+        if !agreement.is_different() {
+            continue;
+        }
+        let (shown, taken) = (value(token, name), taken(found.credential, name));
+        let how = differences(agreement, &shown, &taken);
+        let proof = at_claim(case, name).expected(taken.clone()).expected_meaning(say!("federated credential {name}", name = found.credential.label()));
+        let mut finding = cause(id, confidence(id)).title(title(id, &shown, how)).evidence(proof);
+        if findings.is_empty() && found.credential.expression.is_none() {
+            finding = finding.advise(say!(
+                "In the federated credential {credential}, write {shown} in the place of {taken}.",
+                credential = found.credential.label(),
+                shown = shorten(&shown, 300),
+                taken = shorten(&taken, 300)
+            ));
+        }
+        if shown.contains("***") {
+            finding = finding.because(say!("The log masks a part of the value with ***, which may be anything and is not taken for a difference."));
+        }
+        findings.push(finding);
+    }
+    findings
+}
+
+/// The server's order of looking at the claims.
+fn order(id: &Id) -> usize {
+    [FEDERATED_ISSUER, FEDERATED_SUBJECT, FEDERATED_AUDIENCE].iter().position(|one| one.name == id.name).unwrap_or(3)
+}
+
+fn agreeing(case: &Case<'_>, found: &Comparison<'_>, is_refused: bool) -> Finding {
+    let credential = found.credential.label();
+    let finding = match (is_refused, found.is_same()) {
+        (true, is_same) => cause(FEDERATED_STALE, if is_same { Likely } else { Possible }).title(say!(
+            "As far as it can be compared, the federated credential {credential} takes this token, and still the server found none.",
+            credential
+        )),
+        (false, true) => pass(FEDERATED_MATCHES).title(say!("The federated credential {credential} takes this token.", credential)),
+        (false, false) => {
+            return skip(FEDERATED_MATCHES, say!("not everything is known that is compared with {credential}", credential));
+        }
+    };
+    with_presented(finding, case)
+}
+
+/// The credential is there, but on another application than the one whose client id was sent.
+fn elsewhere_registered(case: &Case<'_>, other: &FederatedCredentials, found: &Comparison<'_>, sent: &str) -> Finding {
+    let confidence: Confidence = if is_refused(case) { Certain } else { Likely };
+    cause(FEDERATED_NONE, confidence)
+        .title(say!(
+            "The federated credential {credential} that takes this token belongs to {other}, and the token was sent for {client}.",
+            credential = found.credential.label(),
+            other = other.label(),
+            client = sent
+        ))
+        .evidence(evidence(say!("client_id that was sent")).found(sent).expected(other.client_id.clone().unwrap_or_default()))
+}
+
+/// The value of a claim as it is compared; several audiences in one line.
+fn value(token: &Presented, name: &str) -> String {
+    match name {
+        "iss" => token.issuer.clone().unwrap_or_default(),
+        "sub" => token.subject.clone().unwrap_or_default(),
+        _ => token.audiences.join(", "),
+    }
+}
+
+fn taken(credential: &FederatedCredential, name: &str) -> String {
+    match name {
+        "iss" => credential.issuer.clone().unwrap_or_default(),
+        "sub" => credential.expression.clone().or(credential.subject.clone()).unwrap_or_default(),
+        _ => credential.audiences.join(", "),
+    }
+}
+
+/// Evidence with a claim of the token: its place in the token, or what the error or the log says of it.
+fn at_claim(case: &Case<'_>, name: &str) -> Evidence {
+    let shown = value(&case.presented, name);
+    if case.assertion.is_some() {
+        return in_claim(name).found(shown).at(case.place(Part::Claims, name));
+    }
+    evidence(match name {
+        "iss" => say!("issuer presented"),
+        "sub" => say!("subject presented"),
+        _ => say!("audience presented"),
+    })
+    .found(shown)
+}
+
+/// Adds the three claims that a credential has to have, as far as they are known.
+pub(super) fn with_presented(finding: Finding, case: &Case<'_>) -> Finding {
+    let known = ["iss", "sub", "aud"].into_iter().filter(|name| !value(&case.presented, name).is_empty());
+    known.fold(finding, |finding, name| finding.evidence(at_claim(case, name)))
+}

@@ -1,0 +1,71 @@
+//! Was there a federated token to send at all?
+
+use crate::case::Case;
+use crate::checks::finding::Confidence::{Certain, Likely};
+use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
+use crate::evidence::federated_credential::NoToken;
+
+ids! {
+    /// # There was no token to send
+    /// Looks for what a pipeline says if it cannot get a token, and for errors about an empty one beside it.
+    ///
+    /// A GitHub workflow gets a token only with "permissions: id-token: write"; without it ACTIONS_ID_TOKEN_REQUEST_URL is not
+    /// set. A pod gets its file only with the label azure.workload.identity/use and the service account's annotation.
+    ///
+    /// fix: In a GitHub workflow, give the job "permissions: id-token: write" (and contents: read, if it checks out).
+    /// fix: In Kubernetes, label the pod azure.workload.identity/use: "true", and restart it after the webhook is running.
+    /// raises: only-error ; log Error: Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable
+    /// mended: no-error
+    FEDERATED_TOKEN_MISSING {
+        id: "federated-token-missing",
+        stage: Readable,
+        guide: [IssueAssertion],
+        citations: [MS_FEDERATION, GITHUB_OIDC],
+    }
+
+    /// # There was a token to send
+    /// Nothing in the logs says that a pipeline had no token.
+    FEDERATED_TOKEN_PRESENT {
+        id: "federated-token-present",
+        stage: Readable,
+        guide: [IssueAssertion],
+        citations: [MS_FEDERATION],
+    }
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "federated_missing",
+    question: phrase!("Was there a federated token to send at all?"),
+    ids: &[FEDERATED_TOKEN_MISSING, FEDERATED_TOKEN_PRESENT],
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    if case.is_federated() {
+        return vec![pass(FEDERATED_TOKEN_PRESENT)];
+    }
+    let said = case.pipeline_logs.iter().find_map(|log| Some((log, log.missing?)));
+    // The server got an empty assertion, and the text says why.
+    let hinted = case.error.filter(|error| {
+        error.hints.id_token_permission && matches!(error.code(), Some(50_027 | 90_014 | 900_144 | 7_000_216 | 7_000_218))
+    });
+    let finding = match (said, hinted) {
+        (Some((log, why)), _) if case.assertion.is_none() => {
+            let title = match why {
+                NoToken::Permission => say!("The workflow may not ask for a token: the permission id-token: write is missing."),
+                NoToken::File => say!("The file that should hold the token does not exist."),
+            };
+            let place = match log.place.position {
+                Some(position) => say!("{input}, line {line}", input = log.input, line = position.line),
+                None => say!("{input}", input = log.input),
+            };
+            cause(FEDERATED_TOKEN_MISSING, Certain).title(title).evidence(evidence(place))
+        }
+        (None, Some(error)) => cause(FEDERATED_TOKEN_MISSING, Likely)
+            .title(say!("The workflow sent no token: the permission id-token: write is missing."))
+            .evidence(evidence(say!("error, code")).found(error.code_label())),
+        _ => return vec![skip(FEDERATED_TOKEN_PRESENT, say!("needs the pipeline's log"))],
+    };
+    vec![finding]
+}
