@@ -68,9 +68,18 @@ const QUESTIONS: [(QuestionId, Phrase); 4] = [
     (QuestionId::Claims, phrase!("Are the claims and times right?")),
 ];
 
+/// The same for a token of another issuer, whose key is that issuer's.
+const FEDERATED_QUESTIONS: [(QuestionId, Phrase); 4] = [
+    (QuestionId::Readable, phrase!("Is it readable?")),
+    (QuestionId::Key, phrase!("Is the issuer trusted?")),
+    (QuestionId::Signature, phrase!("Does a credential match?")),
+    (QuestionId::Claims, phrase!("Is it within its time?")),
+];
+
 /// The four questions, each with its answer.
 pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
-    QUESTIONS
+    let is_federated = case.is_federated();
+    (if is_federated { FEDERATED_QUESTIONS } else { QUESTIONS })
         .into_iter()
         .map(|(id, title)| {
             // What the error's code says about the request or itself does not answer a question about the assertion.
@@ -79,6 +88,16 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
                 findings.iter().filter(|finding| finding.id.stage.question() == id && !unrelated(finding)).collect();
             // A note does not explain a refusal: the question is answered as if it were not there.
             let plain = |status| if status == Status::Note { Status::Pass } else { status };
+            let mut relevant = relevant;
+            if is_federated {
+                // That the rules for certificates do not apply answers none of its questions.
+                relevant.retain(|finding| finding.status != Status::Skipped || finding.id.name == "federated-matches");
+                if id == QuestionId::Key {
+                    // The credential that takes the token trusts its issuer.
+                    let told = |one: &&Finding| one.id.name == "federated-matches" && one.status != Status::Cause;
+                    relevant.extend(findings.iter().filter(told));
+                }
+            }
             let state = relevant.iter().map(|finding| plain(finding.status)).min().unwrap_or(Status::Skipped);
             let telling = answer_of(id);
             let first = relevant.iter().filter(|finding| finding.status == state).min_by_key(|finding| {
@@ -87,7 +106,7 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
             Question {
                 id,
                 title: title.say(),
-                state: without_unproved(id, state, &relevant),
+                state: if is_federated { state } else { without_unproved(id, state, &relevant) },
                 answer: answer(case, id, state, first.copied()),
                 finding: first.map(|finding| finding.id.name),
             }
@@ -99,8 +118,8 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
 fn answer_of(question: QuestionId) -> &'static [&'static str] {
     match question {
         QuestionId::Readable => &["assertion-readable"],
-        QuestionId::Key => &["certificate-registered", "thumbprint-matches", "identifier-present"],
-        QuestionId::Signature => &["signature-verifies"],
+        QuestionId::Key => &["federated-matches", "certificate-registered", "thumbprint-matches", "identifier-present"],
+        QuestionId::Signature => &["federated-matches", "signature-verifies"],
         QuestionId::Claims => &["times-current"],
     }
 }
@@ -121,12 +140,13 @@ fn without_unproved(question: QuestionId, state: Status, relevant: &[&Finding]) 
 }
 
 fn answer(case: &Case<'_>, question: QuestionId, state: Status, first: Option<&Finding>) -> Text {
+    let own = !case.is_federated();
     match (question, &case.judgement, state) {
-        (QuestionId::Signature, Judgement::Unverifiable(why), Status::Pass | Status::Skipped) => {
+        (QuestionId::Signature, Judgement::Unverifiable(why), Status::Pass | Status::Skipped) if own => {
             say!("Not verified: {why}.", why = unverifiable(*why))
         }
         (QuestionId::Key, _, Status::Pass)
-            if case.given().next().is_none() && case.registered_and_named().is_none() =>
+            if own && case.given().next().is_none() && case.registered_and_named().is_none() =>
         {
             say!("Named, but there is no certificate to compare with.")
         }
@@ -176,6 +196,9 @@ fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]
     let relevant = checks::signature::CHECK.ids;
     let of_check = |finding: &&Finding| relevant.iter().any(|id: &&Id| id.name == finding.id.name);
     let say = match &case.judgement {
+        _ if case.is_federated() => {
+            say!("Not verified: the key is the issuer's, and the credential is compared without it.")
+        }
         Judgement::Unverifiable(why) => say!("Not verified: {why}.", why = unverifiable(*why)),
         _ => findings
             .iter()

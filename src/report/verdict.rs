@@ -1,7 +1,7 @@
 //! The leading cause, and what was not checked.
 
 use crate::case::Case;
-use crate::checks::codes;
+use crate::checks::codes::{self, Subject};
 use crate::checks::error_code::stated_id;
 use crate::checks::finding::{Finding, Stage};
 use crate::checks::ranks::{FOREMOST, rank};
@@ -97,6 +97,14 @@ fn look_next(case: &Case<'_>) -> Text {
 }
 
 fn all_well(case: &Case<'_>) -> Text {
+    let count: usize = case.federated.iter().map(|one| one.list.len()).sum();
+    if case.assertion.is_none() && case.error.is_none() && count > 0 && case.presented.is_empty() {
+        return say_n!(
+            count,
+            "1 federated credential is here. Add the token, the pipeline's log or the error to compare with it.",
+            "{count} federated credentials are here. Add the token, the pipeline's log or the error to compare with them."
+        );
+    }
     match (case.assertion, case.given().next()) {
         (None, _) if case.error.is_some() => Text::sentences([
             case.error.map(codes::meaning).unwrap_or_default(),
@@ -121,7 +129,42 @@ fn all_well(case: &Case<'_>) -> Text {
     }
 }
 
+/// Whether the case is about a token of another issuer, or about the lack of one.
+fn is_federated(case: &Case<'_>) -> bool {
+    let is_known = !case.federated.is_empty() || !case.pipeline_logs.is_empty();
+    let refused = case.error.and_then(codes::lookup).is_some_and(|code| code.subject == Subject::FederatedToken);
+    case.is_federated() || case.assertion.is_none() && (refused || is_known)
+}
+
+/// What is not known of a token of another issuer. Certificates play no part in it.
+fn unchecked_federated(case: &Case<'_>) -> Vec<Unchecked> {
+    let mut all = Vec::new();
+    if case.presented.is_empty() {
+        all.push(Unchecked {
+            what: say!("what the token says"),
+            needs: say!("the token, the pipeline's log, or the error's text with the values that it quotes"),
+            commands: Vec::new(),
+        });
+    }
+    if case.federated.is_empty() {
+        let id = case.sent_client_id().unwrap_or("CLIENT-ID");
+        all.push(Unchecked {
+            what: say!("whether a federated credential has this issuer, subject and audience"),
+            needs: say!("the federated credentials of the application, by one of these commands, or of the managed identity"),
+            commands: vec![
+                format!("az ad app federated-credential list --id {id}"),
+                format!("GET https://graph.microsoft.com/v1.0/applications(appId='{id}')/federatedIdentityCredentials"),
+                "az identity federated-credential list --identity-name NAME --resource-group GROUP".into(),
+            ],
+        });
+    }
+    all
+}
+
 fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
+    if is_federated(case) {
+        return unchecked_federated(case);
+    }
     let mut all = Vec::new();
     let mut add = |what: Text, needs: Text| all.push(Unchecked { what, needs, commands: Vec::new() });
     if case.assertion.is_none() {

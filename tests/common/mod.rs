@@ -101,6 +101,8 @@ pub struct Forge {
     pub beside: bool,
     pub public_key: Option<String>,
     pub no_certificate: bool,
+    pub federated: Option<Vec<Value>>,
+    pub log: Option<String>,
 }
 
 impl Default for Forge {
@@ -135,6 +137,8 @@ impl Default for Forge {
             beside: false,
             public_key: None,
             no_certificate: false,
+            federated: None,
+            log: None,
         }
     }
 }
@@ -178,6 +182,14 @@ impl Forge {
                 "registered" => forge.registered = Some(expand(rest)),
                 "private-key" => forge.private_key = Some(rest.into()),
                 "beside" => forge.beside = true,
+                "github-token" => forge.github_token(),
+                "federated-credential" => {
+                    let mut one = good_credential();
+                    merge(&mut one, rest);
+                    forge.federated.get_or_insert_default().push(one.into());
+                }
+                "no-federated-credentials" => forge.federated = Some(Vec::new()),
+                "log" => forge.log = Some(rest.replace("\\n", "\n")),
                 "public-key" => forge.public_key = Some(rest.into()),
                 "no-certificate" => forge.no_certificate = true,
                 "only-error" => forge.only_error = true,
@@ -198,6 +210,19 @@ impl Forge {
             forge.certificates.push("app".into());
         }
         forge
+    }
+
+    /// Makes it a token as GitHub Actions gets it.
+    pub fn github_token(&mut self) {
+        self.header.remove("x5t");
+        self.header.insert("kid".into(), "38826b17-6a30-5f9b-b169-8beb8202f723".into());
+        self.no_certificate = true;
+        let patch = json!({
+            "iss": "https://token.actions.githubusercontent.com", "sub": "repo:contoso/app:ref:refs/heads/main",
+            "aud": "api://AzureADTokenExchange", "repository": "contoso/app", "ref": "refs/heads/main",
+            "job_workflow_ref": "contoso/app/.github/workflows/deploy.yml@refs/heads/main"
+        });
+        merge(&mut self.claims, &patch.to_string());
     }
 
     /// Header and claims in base64url.
@@ -250,6 +275,11 @@ impl Forge {
         inputs.extend(self.request.as_deref().map(|text| input("request.txt", self.fill(text))));
         inputs.extend(self.complaint.iter().map(|text| input("output.txt", text.clone())));
         inputs.extend(self.files.iter().map(|name| input(name.rsplit('/').next().unwrap_or(name), fixture(name))));
+        inputs.extend(self.log.iter().map(|text| input("pipeline.log", text.clone())));
+        inputs.extend(self.federated.iter().map(|list| {
+            let context = "https://graph.microsoft.com/v1.0/$metadata#applications('6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01')/federatedIdentityCredentials";
+            input("credentials.json", json!({"@odata.context": context, "value": list}).to_string())
+        }));
         if self.only_complaint {
             return Example { inputs, at: self.at };
         }
@@ -301,6 +331,16 @@ impl Forge {
             .replace("{claims}", parts[1])
             .replace("{signature}", parts[2])
     }
+}
+
+/// The federated credential that takes the token of [`Forge::github_token`], as Microsoft Graph lists it.
+pub fn good_credential() -> Map<String, Value> {
+    let credential = json!({
+        "id": "3d1f6a2b-7c8d-4e9f-a0b1-c2d3e4f5a6b7", "name": "main", "description": null,
+        "issuer": "https://token.actions.githubusercontent.com", "subject": "repo:contoso/app:ref:refs/heads/main",
+        "audiences": ["api://AzureADTokenExchange"]
+    });
+    credential.as_object().cloned().unwrap_or_default()
 }
 
 /// A fixture's public key as a JWK.
