@@ -175,6 +175,7 @@ impl Inspection {
             certificates: assembly::certificates(inventory),
             errors: inventory.errors.iter().map(assembly::error).collect(),
             registered_keys: inventory.registrations.iter().flat_map(assembly::registered_keys).collect(),
+            federated_credentials: inventory.federated.iter().flat_map(assembly::federated).collect(),
             groups: cases.iter().map(|case| &case.summary).collect::<Groups>().ordered(),
             cases,
             unpaired: self.left_over.iter().map(assembly::unpaired).collect(),

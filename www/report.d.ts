@@ -196,6 +196,26 @@ export type Evidence = {
   exact: [boolean, boolean],
 };
 
+/** A federated credential. */
+export type FederatedCredentialReport = {
+  /** Name of the input it came from. */
+  input: string,
+  /** The application or identity it belongs to: an id or a name; `null` if the input does not say. */
+  owner: string | null,
+  /** The client id of that, if the input says so. */
+  client_id: string | null,
+  /** Its name. */
+  name: string | null,
+  /** The issuer; `null` if it is computed elsewhere. */
+  issuer: string | null,
+  /** The subject; `null` if it is computed elsewhere or an expression takes its place. */
+  subject: string | null,
+  /** The expression of a flexible one. */
+  expression: string | null,
+  /** The audiences. */
+  audiences: Array<string>,
+};
+
 /** The outcome of one check. */
 export type FindingReport = {
   /** The finding's stable id. */
@@ -258,7 +278,7 @@ export type Identified = {
 };
 
 /** What an input was recognised as. */
-export type InputKind = "assertion" | "assertions" | "certificate" | "certificates" | "error" | "errors" | "registered keys" | "request" | "requests" | "private key" | "private keys" | "public key" | "public keys" | "variables" | "thumbprint" | "thumbprints" | "pkcs12" | "pkcs7" | "java key store" | "archive" | "log" | "program's message" | "password" | "mixed" | "text" | "empty" | "unknown";
+export type InputKind = "assertion" | "assertions" | "certificate" | "certificates" | "error" | "errors" | "registered keys" | "request" | "requests" | "private key" | "private keys" | "public key" | "public keys" | "federated credentials" | "pipeline log" | "variables" | "thumbprint" | "thumbprints" | "pkcs12" | "pkcs7" | "java key store" | "archive" | "log" | "program's message" | "password" | "mixed" | "text" | "empty" | "unknown";
 
 /** One input and what became of it. */
 export type InputReport = {
@@ -431,6 +451,8 @@ export type Report = {
   errors: Array<ErrorReport>,
   /** Every registered key found in the inputs. */
   registered_keys: Array<RegisteredKeyReport>,
+  /** Every federated credential found in the inputs. */
+  federated_credentials: Array<FederatedCredentialReport>,
   /** The cases by verdict and thumbprint, the largest group first. */
   groups: Array<CaseGroup>,
   /** One case for each assertion; if there are none, one case without an assertion. */

@@ -242,6 +242,12 @@ impl<'a> Case<'a> {
         self.assertion.is_some_and(|one| token_kind::classify(one) == TokenKind::Federated)
     }
 
+    /// Whether the case is about a token of another issuer, at hand or not.
+    pub fn is_about_federation(&self) -> bool {
+        let is_known = !self.presented.is_empty() || !self.federated.is_empty() || !self.pipeline_logs.is_empty();
+        self.is_federated() || self.assertion.is_none() && is_known
+    }
+
     /// The client id that was sent beside the assertion, as far as the request or the error tells.
     pub fn sent_client_id(&self) -> Option<&'a str> {
         let requested = self.request.and_then(|one| one.value("client_id"));
@@ -322,10 +328,13 @@ fn presented(parts: CaseParts<'_>) -> Presented {
         let claims = token.claims.object.as_ref().map(crate::notation::json::Object::to_map);
         return Presented { issuer: claim("iss"), subject: claim("sub"), audiences, claims };
     }
-    let quoted = parts.error.map(|error| Presented::quoted(&error.presented)).unwrap_or_default();
+    // Of a managed identity's token, the text says which credential it would take.
+    let quoted = parts.error.map(|error| [&error.presented, &error.wanted].map(Presented::quoted));
+    let quoted = quoted.into_iter().flatten().find(|one| !one.is_empty()).unwrap_or_default();
     // The log of another sign-in names other claims.
     let fits = |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
-    let log = parts.pipeline_logs.iter().rev().filter(|log| log.missing.is_none()).map(|log| Presented::quoted(&log.claims));
+    let log =
+        parts.pipeline_logs.iter().rev().filter(|log| log.missing.is_none()).map(|log| Presented::quoted(&log.claims));
     let mut log = log.filter(|log| fits(&log.issuer, &quoted.issuer) && fits(&log.subject, &quoted.subject));
     let log = log.next().unwrap_or_default();
     Presented {

@@ -287,7 +287,12 @@ pub const ALL: &[Code] = &[
         ),
     ),
     code(7_000_277, ELSEWHERE, &[KeyValidity], phrase!("The certificate has been revoked.")),
-    code(7_002_142, FEDERATED, &[KeyLookup, Signature], phrase!("The token does not match the federated identity credentials.")),
+    code(
+        7_002_142,
+        FEDERATED,
+        &[KeyLookup, Signature],
+        phrase!("The token does not match the federated identity credentials."),
+    ),
     code(7_002_206, FEDERATED, &[Signature], phrase!("No federated identity credential matches the token's audience.")),
 ];
 

@@ -191,9 +191,15 @@ fn with_values(mut finding: Finding, case: &Case<'_>, error: &ServerError) -> Fi
     add(say!("error, resource"), error.resource.as_ref(), None);
     // The claims of a user's token are not those of the client assertion.
     let compared = |name: &'static str| claim(name).filter(|_| !user).map(|claim| (claim, of_assertion(name)));
-    add(say!("error, issuer presented"), error.presented.issuer.as_ref(), compared("iss"));
-    add(say!("error, subject presented"), error.presented.subject.as_ref(), compared("sub"));
-    add(say!("error, audience presented"), error.presented.audience.as_ref(), compared("aud"));
+    // What is compared with the credentials follows below.
+    let presented = [
+        (say!("error, issuer presented"), &error.presented.issuer, "iss"),
+        (say!("error, subject presented"), &error.presented.subject, "sub"),
+        (say!("error, audience presented"), &error.presented.audience, "aud"),
+    ];
+    for (place, value, name) in presented {
+        add(place, value.as_ref().filter(|value| !case.presented.has(value)), compared(name));
+    }
     add(say!("error, issuer expected"), error.wanted.issuer.as_ref(), None);
     add(say!("error, subject expected"), error.wanted.subject.as_ref(), None);
     add(say!("error, audience expected"), error.wanted.audience.as_ref(), None);
@@ -204,7 +210,7 @@ fn with_values(mut finding: Finding, case: &Case<'_>, error: &ServerError) -> Fi
     add(say!("error, server's time"), current.as_ref(), None);
     add(say!("error, start of the assertion"), from.as_ref(), None);
     add(say!("error, end of the assertion"), until.as_ref(), None);
-    finding
+    federated_match::with_presented(finding, case)
 }
 
 /// What the text itself advises.

@@ -172,13 +172,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         one.client_id.as_deref().zip(sent).is_some_and(|(one, sent)| !one.eq_ignore_ascii_case(sent))
     };
     let (others, mine): (Vec<_>, Vec<_>) = case.federated.iter().partition(is_other);
-    // The error itself may say what the only credential would have to be.
-    let wanted = case.error.map(|error| &error.wanted).filter(|wanted| wanted.subject.is_some()).map(|wanted| {
-        let (issuer, subject) = (wanted.issuer.clone(), wanted.subject.clone());
-        let audiences = wanted.audience.iter().cloned().collect();
-        FederatedCredential { issuer, subject, audiences, ..FederatedCredential::default() }
-    });
-    let all = || mine.iter().flat_map(|one| &one.list).chain(wanted.as_ref().filter(|_| mine.is_empty()));
+    let all = || mine.iter().flat_map(|one| &one.list);
     let is_whole = mine.iter().any(|one| one.is_whole);
     if let ([first, ..], None) = (mine.as_slice(), all().next()) {
         let finding = cause(FEDERATED_NONE, Certain)
@@ -212,9 +206,24 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let credential = found.credential.label();
         let shown = shorten(shown, 200);
         match id.name {
-            "federated-issuer" => say!("No federated credential has the issuer {shown}; of the nearest, {credential}, {how}.", shown, credential, how),
-            "federated-subject" => say!("No federated credential has the subject {shown}; of the nearest, {credential}, {how}.", shown, credential, how),
-            _ => say!("No federated credential has the audience {shown}; of the nearest, {credential}, {how}.", shown, credential, how),
+            "federated-issuer" => say!(
+                "No federated credential has the issuer {shown}; of the nearest, {credential}, {how}.",
+                shown,
+                credential,
+                how
+            ),
+            "federated-subject" => say!(
+                "No federated credential has the subject {shown}; of the nearest, {credential}, {how}.",
+                shown,
+                credential,
+                how
+            ),
+            _ => say!(
+                "No federated credential has the audience {shown}; of the nearest, {credential}, {how}.",
+                shown,
+                credential,
+                how
+            ),
         }
     };
     let mut findings: Vec<Finding> = Vec::new();
@@ -228,7 +237,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         }
         let (shown, taken) = (value(token, name), taken(found.credential, name));
         let how = differences(agreement, &shown, &taken);
-        let proof = at_claim(case, name).expected(taken.clone()).expected_meaning(say!("federated credential {name}", name = found.credential.label()));
+        let proof = at_claim(case, name)
+            .expected(taken.clone())
+            .expected_meaning(say!("federated credential {name}", name = found.credential.label()));
         let mut finding = cause(id, confidence(id)).title(title(id, &shown, how)).evidence(proof);
         if findings.is_empty() && found.credential.expression.is_none() {
             finding = finding.advise(say!(
@@ -239,7 +250,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             ));
         }
         if shown.contains("***") {
-            finding = finding.because(say!("The log masks a part of the value with ***, which may be anything and is not taken for a difference."));
+            finding = finding.because(say!(
+                "The log masks a part of the value with ***, which may be anything and is not taken for a difference."
+            ));
         }
         findings.push(finding);
     }

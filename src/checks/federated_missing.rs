@@ -48,12 +48,15 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let said = case.pipeline_logs.iter().find_map(|log| Some((log, log.missing?)));
     // The server got an empty assertion, and the text says why.
     let hinted = case.error.filter(|error| {
-        error.hints.id_token_permission && matches!(error.code(), Some(50_027 | 90_014 | 900_144 | 7_000_216 | 7_000_218))
+        error.hints.id_token_permission
+            && matches!(error.code(), Some(50_027 | 90_014 | 900_144 | 7_000_216 | 7_000_218))
     });
     let finding = match (said, hinted) {
         (Some((log, why)), _) if case.assertion.is_none() => {
             let title = match why {
-                NoToken::Permission => say!("The workflow may not ask for a token: the permission id-token: write is missing."),
+                NoToken::Permission => {
+                    say!("The workflow may not ask for a token: the permission id-token: write is missing.")
+                }
                 NoToken::File => say!("The file that should hold the token does not exist."),
             };
             let place = match log.place.position {

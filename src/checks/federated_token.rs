@@ -109,7 +109,10 @@ fn chained(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     let subject = token.claim_str("sub").filter(|sub| is_guid(sub))?;
     let mark = token.member(Part::Claims, "xms_ficinfo")?;
     let confidence = if code(case) == Some(700_231) { Certain } else { Likely };
-    let title = say!("The token of {subject} was itself got with a federated credential; such tokens cannot be exchanged again.", subject);
+    let title = say!(
+        "The token of {subject} was itself got with a federated credential; such tokens cannot be exchanged again.",
+        subject
+    );
     let proof = in_claim("xms_ficinfo").found(shorten(&mark.text, 80)).at(case.place(Part::Claims, "xms_ficinfo"));
     Some(cause(FEDERATED_CHAINED, confidence).title(title).evidence(proof))
 }
@@ -145,6 +148,9 @@ fn kind(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     };
     let member = token.member(Part::Claims, name)?;
     let proof = in_claim(name).found(shorten(&member.text, 80)).at(case.place(Part::Claims, name));
-    let title = say!("This token for {audience} is a user's; only an application's or a managed identity's is taken.", audience = EXCHANGE_AUDIENCE);
+    let title = say!(
+        "This token for {audience} is a user's; only an application's or a managed identity's is taken.",
+        audience = EXCHANGE_AUDIENCE
+    );
     Some(cause(FEDERATED_KIND, Certain).title(title).evidence(proof))
 }

@@ -14,9 +14,16 @@ pub(super) fn differences(agreement: &Agreement, token: &str, credential: &str) 
             match &operand.found {
                 None => say!("its expression asks for the claim {claim}, which the token lacks", claim),
                 Some(found) if operand.is_letter_case => {
-                    say!("its expression asks for {wanted} in {claim}, and {found} has another letter case", wanted, claim, found)
+                    say!(
+                        "its expression asks for {wanted} in {claim}, and {found} has another letter case",
+                        wanted,
+                        claim,
+                        found
+                    )
                 }
-                Some(found) => say!("its expression asks for {wanted} in {claim}, which is {found}", wanted, claim, found),
+                Some(found) => {
+                    say!("its expression asks for {wanted} in {claim}, which is {found}", wanted, claim, found)
+                }
             }
         })),
         Agreement::Unreadable => say!("its expression cannot be read"),
@@ -67,9 +74,9 @@ fn words(difference: &Difference, token: &str, credential: &str) -> Text {
         Difference::Cloud => say!("they belong to different clouds"),
         Difference::AudienceId => say!("one is the id of the exchange, the other its address"),
         Difference::DefaultAudience => say!("the workflow asked for no audience and got GitHub's own"),
-        Difference::IdKind => say!(
-            "they are different ids; a managed identity's subject is its object (principal) id, not its client id"
-        ),
+        Difference::IdKind => {
+            say!("they are different ids; a managed identity's subject is its object (principal) id, not its client id")
+        }
         Difference::Other => {
             let same = token.chars().zip(credential.chars()).take_while(|(one, other)| one == other).count();
             say!("they differ from character {number} on", number = same + 1)

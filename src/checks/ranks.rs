@@ -2,10 +2,10 @@
 
 use super::{
     algorithm, audience, audience_request, certificate_named, certificate_validity, claims_form, client_id_mismatch,
-    clock_offset, cloud, credential_file, error_code, error_key, federated_list, federated_match, federated_missing, federated_token, form, header_parameters, identifier_presence,
-    identifiers_agree, issuer, key_type, not_a_jwt, private_key, registered, registered_use, request_body,
-    request_credential, request_grant, request_parameters, signature, thumbprint_form, times, token_kind, truncation,
-    wrapping, x5c,
+    clock_offset, cloud, credential_file, error_code, error_key, federated_list, federated_match, federated_missing,
+    federated_token, form, header_parameters, identifier_presence, identifiers_agree, issuer, key_type, not_a_jwt,
+    private_key, registered, registered_use, request_body, request_credential, request_grant, request_parameters,
+    signature, thumbprint_form, times, token_kind, truncation, wrapping, x5c,
 };
 use crate::checks::finding::{Id, Stage};
 

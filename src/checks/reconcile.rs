@@ -57,9 +57,7 @@ pub fn reconcile(case: &Case<'_>, findings: &mut [Finding]) {
     // The credentials at hand say which claim it is, or that it is none of them.
     let is_other_proved = |stated: &Finding| {
         let any = stated.confidence == Some(Confidence::Possible);
-        is_proved(FEDERATED_STALE)
-            || is_proved(FEDERATED_NONE)
-            || any && FEDERATED.iter().any(|id| is_proved(id))
+        is_proved(FEDERATED_STALE) || is_proved(FEDERATED_NONE) || any && FEDERATED.iter().any(|id| is_proved(id))
     };
     let steps_back = |stated: &Finding| {
         // The request shows whether its body is not a form or is a form that lacks a parameter.

@@ -1,9 +1,9 @@
 //! The finding that an error's code states by itself, whether or not the inputs prove it.
 
 use super::{
-    algorithm, audience_request, certificate_validity, claims_form, client_id_mismatch, error_code, federated_list, federated_match, federated_token, form, header_parameters,
-    identifier_presence, issuer, key_type, request_credential, request_grant, request_parameters, signature, times,
-    x5c,
+    algorithm, audience_request, certificate_validity, claims_form, client_id_mismatch, error_code, federated_list,
+    federated_match, federated_token, form, header_parameters, identifier_presence, issuer, key_type,
+    request_credential, request_grant, request_parameters, signature, times, x5c,
 };
 use crate::checks::codes::{Code, Subject};
 use crate::checks::finding::Id;

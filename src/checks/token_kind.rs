@@ -98,13 +98,19 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .title(say!("The token given is for {audience}; the one to pass on must be for your own API.", audience))
             .evidence(found("aud", audience).expected(say!("the application id of your own API, or its App ID URI"))),
         TokenKind::Entra => cause(ENTRA_ACCESS_TOKEN, Certain)
-            .title(say!("This is a token that Entra ID issued ({issuer}), not an assertion that your application made.", issuer))
+            .title(say!(
+                "This is a token that Entra ID issued ({issuer}), not an assertion that your application made.",
+                issuer
+            ))
             .evidence(expected_issuer),
         TokenKind::KeyProof => cause(KEY_PROOF, Certain)
             .title(say!("This is a proof for Microsoft Graph's addKey, not a client assertion: its audience says so."))
             .evidence(found("aud", audience).expected(say!("the token endpoint of your tenant"))),
         TokenKind::Federated => {
-            let title = say!("This is a token of {issuer}: it works where the application has a federated credential with its issuer, subject and audience.", issuer = federated_issuer(issuer));
+            let title = say!(
+                "This is a token of {issuer}: it works where the application has a federated credential with its issuer, subject and audience.",
+                issuer = federated_issuer(issuer)
+            );
             // With credentials or a refusal at hand, there is more to say.
             let alone = case.federated.is_empty() && !federated_match::is_refused(case);
             let finding = if alone { note(FEDERATED_TOKEN) } else { pass(FEDERATED_TOKEN) };

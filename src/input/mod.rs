@@ -165,6 +165,11 @@ fn read(name: &str, text: &str, source: &Source<'_>, budget: &Budget<'_>) -> Rec
     if !found.items.iter().any(|item| matches!(item, Item::Federated(_))) {
         found.merge(federated::recognise(name, text));
     }
+    for item in &mut found.items {
+        if let Item::Federated(one) = item {
+            federated::add_owner(text, one);
+        }
+    }
     found.variables.merge(request::environments(text));
     if found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty() {
         found.merge(thumbprints::recognise(name, text));

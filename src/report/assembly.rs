@@ -11,6 +11,7 @@ use crate::checks::ranks::rank;
 use crate::checks::signature::unverifiable;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::Certificate;
+use crate::evidence::federated_credential::FederatedCredentials;
 use crate::evidence::registration::Registration;
 use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
@@ -19,8 +20,9 @@ use crate::notation::instant::Instant;
 use crate::notation::text::shorten;
 use crate::report::members;
 use crate::report::{
-    AssertionReport, CertificateReport, ErrorReport, FindingReport, InputReport, KeyReport, PartName, PartReport,
-    Question, RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary, Unpaired, Verdict,
+    AssertionReport, CertificateReport, ErrorReport, FederatedCredentialReport, FindingReport, InputReport, KeyReport,
+    PartName, PartReport, Question, RegisteredKeyReport, SignatureReport, SignatureStatus, Status, Summary, Unpaired,
+    Verdict,
 };
 
 /// A finding, completed from its reference page if the case does not have its own texts.
@@ -78,7 +80,7 @@ const FEDERATED_QUESTIONS: [(QuestionId, Phrase); 4] = [
 
 /// The four questions, each with its answer.
 pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
-    let is_federated = case.is_federated();
+    let is_federated = case.is_about_federation();
     (if is_federated { FEDERATED_QUESTIONS } else { QUESTIONS })
         .into_iter()
         .map(|(id, title)| {
@@ -140,7 +142,7 @@ fn without_unproved(question: QuestionId, state: Status, relevant: &[&Finding]) 
 }
 
 fn answer(case: &Case<'_>, question: QuestionId, state: Status, first: Option<&Finding>) -> Text {
-    let own = !case.is_federated();
+    let own = !case.is_about_federation();
     match (question, &case.judgement, state) {
         (QuestionId::Signature, Judgement::Unverifiable(why), Status::Pass | Status::Skipped) if own => {
             say!("Not verified: {why}.", why = unverifiable(*why))
@@ -286,6 +288,20 @@ pub fn registered_keys(registration: &Registration) -> impl Iterator<Item = Regi
         end: key.end.map(Instant::rfc3339),
         usage: key.usage.clone(),
         kind: key.kind.clone(),
+    })
+}
+
+/// The federated credentials of an application or identity.
+pub fn federated(found: &FederatedCredentials) -> impl Iterator<Item = FederatedCredentialReport> {
+    found.list.iter().cloned().map(|one| FederatedCredentialReport {
+        input: found.input.clone(),
+        owner: found.owner.clone(),
+        client_id: found.client_id.clone(),
+        name: one.name,
+        issuer: one.issuer,
+        subject: one.subject,
+        expression: one.expression,
+        audiences: one.audiences,
     })
 }
 

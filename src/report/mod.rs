@@ -52,12 +52,37 @@ pub struct Report {
     pub errors: Vec<ErrorReport>,
     /// Every registered key found in the inputs.
     pub registered_keys: Vec<RegisteredKeyReport>,
+    /// Every federated credential found in the inputs.
+    pub federated_credentials: Vec<FederatedCredentialReport>,
     /// The cases by verdict and thumbprint, the largest group first.
     pub groups: Vec<CaseGroup>,
     /// One case for each assertion; if there are none, one case without an assertion.
     pub cases: Vec<CaseReport>,
     /// What was found but does not belong to a case, with the reason.
     pub unpaired: Vec<Unpaired>,
+}
+
+/// A federated credential.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
+pub struct FederatedCredentialReport {
+    /// Name of the input it came from.
+    pub input: String,
+    /// The application or identity it belongs to: an id or a name; `null` if the input does not say.
+    pub owner: Option<String>,
+    /// The client id of that, if the input says so.
+    pub client_id: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The issuer; `null` if it is computed elsewhere.
+    pub issuer: Option<String>,
+    /// The subject; `null` if it is computed elsewhere or an expression takes its place.
+    pub subject: Option<String>,
+    /// The expression of a flexible one.
+    pub expression: Option<String>,
+    /// The audiences.
+    pub audiences: Vec<String>,
 }
 
 /// Cases with the same verdict and thumbprint.

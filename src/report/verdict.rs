@@ -131,9 +131,8 @@ fn all_well(case: &Case<'_>) -> Text {
 
 /// Whether the case is about a token of another issuer, or about the lack of one.
 fn is_federated(case: &Case<'_>) -> bool {
-    let is_known = !case.federated.is_empty() || !case.pipeline_logs.is_empty();
     let refused = case.error.and_then(codes::lookup).is_some_and(|code| code.subject == Subject::FederatedToken);
-    case.is_federated() || case.assertion.is_none() && (refused || is_known)
+    case.is_about_federation() || case.assertion.is_none() && refused
 }
 
 /// What is not known of a token of another issuer. Certificates play no part in it.
@@ -150,7 +149,9 @@ fn unchecked_federated(case: &Case<'_>) -> Vec<Unchecked> {
         let id = case.sent_client_id().unwrap_or("CLIENT-ID");
         all.push(Unchecked {
             what: say!("whether a federated credential has this issuer, subject and audience"),
-            needs: say!("the federated credentials of the application, by one of these commands, or of the managed identity"),
+            needs: say!(
+                "the federated credentials of the application, by one of these commands, or of the managed identity"
+            ),
             commands: vec![
                 format!("az ad app federated-credential list --id {id}"),
                 format!("GET https://graph.microsoft.com/v1.0/applications(appId='{id}')/federatedIdentityCredentials"),

@@ -151,7 +151,10 @@ mod tests {
         };
         let both = "claims['sub'] matches 'repo:contoso/*' and claims['job_workflow_ref'] matches 'contoso/*'";
         let Agreement::Fails(operands) = evaluate(both, &claim) else { panic!("one fails") };
-        assert_eq!((operands.len(), operands[0].claim.as_str(), operands[0].is_letter_case), (1, "job_workflow_ref", true));
+        assert_eq!(
+            (operands.len(), operands[0].claim.as_str(), operands[0].is_letter_case),
+            (1, "job_workflow_ref", true)
+        );
         assert_eq!(evaluate("claims['sub'] matches 'repo:contoso/*'", &claim), Agreement::Same);
         assert_eq!(evaluate("claims[\"sub\"] eq \"x\"", &|_| None), Agreement::Unknown);
         for bad in ["", "claims['sub']", "claims['sub'] like 'x'", "claims['sub'] eq 'x' or claims['a'] eq 'b'"] {

@@ -42,6 +42,11 @@ impl Presented {
         self.issuer.is_none() && self.subject.is_none() && self.audiences.is_empty()
     }
 
+    /// Whether one of the claims has this value.
+    pub fn has(&self, value: &str) -> bool {
+        self.issuer.iter().chain(&self.subject).chain(&self.audiences).any(|one| one == value)
+    }
+
     /// A claim as text, for an expression.
     fn claim(&self, name: &str) -> Option<String> {
         match self.claims.as_ref().map(|claims| claims.get(name)) {
@@ -125,7 +130,11 @@ pub fn compare<'c>(token: &Presented, credential: &'c FederatedCredential) -> Co
     Comparison { credential, issuer, subject, audience: audience(token, credential) }
 }
 
-fn text(token: &Option<String>, credential: &Option<String>, differences: fn(&str, &str) -> Vec<Difference>) -> Agreement {
+fn text(
+    token: &Option<String>,
+    credential: &Option<String>,
+    differences: fn(&str, &str) -> Vec<Difference>,
+) -> Agreement {
     let (Some(token), Some(credential)) = (token, credential) else { return Agreement::Unknown };
     if token == credential {
         Agreement::Same

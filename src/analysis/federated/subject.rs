@@ -144,7 +144,11 @@ impl Difference {
 /// What differs in spelling alone, whatever the texts are.
 fn spelling(token: &str, credential: &str) -> Option<Difference> {
     let bare = |text: &str| -> String {
-        let seen = |c: &char| !c.is_whitespace() && !c.is_control() && !"\"'`\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{feff}\u{2060}".contains(*c);
+        let seen = |c: &char| {
+            !c.is_whitespace()
+                && !c.is_control()
+                && !"\"'`\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{feff}\u{2060}".contains(*c)
+        };
         text.chars().filter(seen).collect()
     };
     if bare(token) == bare(credential) {
@@ -219,17 +223,16 @@ pub(super) fn of_issuer(token: &str, credential: &str) -> Vec<Difference> {
         found.push(part(Named::Enterprise, &one, &other));
         return found;
     }
-    let is_own_name = |text: &str| text.starts_with("https://kubernetes.default.svc") || text.starts_with("kubernetes/");
+    let is_own_name =
+        |text: &str| text.starts_with("https://kubernetes.default.svc") || text.starts_with("kubernetes/");
     if is_own_name(&a) != is_own_name(&b) {
         found.push(Difference::ClusterName);
         return found;
     }
     if let (Some(one), Some(other)) = (aks(&a), aks(&b)) {
-        for (named, one, other) in [
-            (Named::Region, one.0, other.0),
-            (Named::Tenant, one.1, other.1),
-            (Named::Cluster, one.2, other.2),
-        ] {
+        for (named, one, other) in
+            [(Named::Region, one.0, other.0), (Named::Tenant, one.1, other.1), (Named::Cluster, one.2, other.2)]
+        {
             if one != other {
                 found.push(part(named, one, other));
             }
@@ -319,11 +322,13 @@ pub(super) fn of_subject(token: &str, credential: &str) -> Vec<Difference> {
 
 fn parts<const COUNT: usize>(all: [(Named, &str, &str); COUNT]) -> Vec<Difference> {
     let differ = all.into_iter().filter(|(_, token, credential)| token != credential);
-    differ.map(|(named, token, credential)| Difference::Part {
-        named,
-        token: token.to_owned(),
-        credential: credential.to_owned(),
-    }).collect()
+    differ
+        .map(|(named, token, credential)| Difference::Part {
+            named,
+            token: token.to_owned(),
+            credential: credential.to_owned(),
+        })
+        .collect()
 }
 
 /// Owner, its id, repository, its id, and the rest of `repo:OWNER@ID/REPOSITORY@ID:rest`.
@@ -337,9 +342,10 @@ struct GitHub<'t> {
 
 impl<'t> GitHub<'t> {
     fn read(subject: &'t str) -> Option<Self> {
-        let (owner, rest) = subject.get(..5).filter(|start| start.eq_ignore_ascii_case("repo:")).and_then(|_| {
-            subject.get(5..)?.split_once('/')
-        })?;
+        let (owner, rest) = subject
+            .get(..5)
+            .filter(|start| start.eq_ignore_ascii_case("repo:"))
+            .and_then(|_| subject.get(5..)?.split_once('/'))?;
         let (repository, rest) = rest.split_once(':').unwrap_or((rest, ""));
         let id = |text: &'t str| match text.split_once('@') {
             Some((name, id)) => (name, Some(id)),
@@ -356,7 +362,15 @@ fn github(token: &str, credential: &str) -> Option<Vec<Difference>> {
         // A template that leaves the repository out.
         (None, Some(_)) | (Some(_), None) => {
             let other = if GitHub::read(token).is_none() { token } else { credential };
-            let is_template = ["repository_owner", "job_workflow_ref:", "repository_id:", "environment:", "ref:", "enterprise", "actor"];
+            let is_template = [
+                "repository_owner",
+                "job_workflow_ref:",
+                "repository_id:",
+                "environment:",
+                "ref:",
+                "enterprise",
+                "actor",
+            ];
             return is_template.iter().any(|start| other.starts_with(start)).then(|| vec![Difference::Template]);
         }
         (None, None) => return None,
@@ -368,10 +382,8 @@ fn github(token: &str, credential: &str) -> Option<Vec<Difference>> {
     } else {
         let id = |one: Option<&'_ str>| one.unwrap_or_default().to_owned();
         let (owner, repository) = ((id(a.owner_id), id(b.owner_id)), (id(a.repository_id), id(b.repository_id)));
-        found.extend(parts([
-            (Named::OwnerId, &owner.0, &owner.1),
-            (Named::RepositoryId, &repository.0, &repository.1),
-        ]));
+        found
+            .extend(parts([(Named::OwnerId, &owner.0, &owner.1), (Named::RepositoryId, &repository.0, &repository.1)]));
     }
     if a.rest != b.rest {
         found.extend(entities(a.rest, b.rest));
@@ -558,12 +570,19 @@ mod tests {
             (
                 "repo:contoso/app:environment:prod",
                 main,
-                vec![D::Entity { token: (Entity::Environment, "prod".into()), credential: (Entity::Branch, "main".into()) }],
+                vec![D::Entity {
+                    token: (Entity::Environment, "prod".into()),
+                    credential: (Entity::Branch, "main".into()),
+                }],
             ),
             ("repo:contoso/app:pull_request", "repo:contoso/app:pull-request", vec![D::Spelling]),
             ("repository_owner_id:1:repository_id:2", main, vec![D::Template]),
             ("sc://o/p/c", "/eid1/c/pub/t/a/a/b/sc/x", vec![D::Form]),
-            ("sc://o/p/c", "sc://o/p/d", vec![D::Part { named: Named::Connection, token: "c".into(), credential: "d".into() }]),
+            (
+                "sc://o/p/c",
+                "sc://o/p/d",
+                vec![D::Part { named: Named::Connection, token: "c".into(), credential: "d".into() }],
+            ),
             (
                 "project_path:a/b:ref_type:branch:ref:main",
                 "project_path:a/b:ref_type:branch:ref:dev",

@@ -19,7 +19,8 @@ fn walk(owner: &FederatedCredentials, value: &Value, found: &mut Vec<FederatedCr
     match value {
         Value::Array(items) => {
             let list: Vec<&Map<String, Value>> = items.iter().filter_map(Value::as_object).collect();
-            let all: Vec<FederatedCredential> = list.iter().filter_map(|one| credential(one)).take(limits::MAX_FEDERATED).collect();
+            let all: Vec<FederatedCredential> =
+                list.iter().filter_map(|one| credential(one)).take(limits::MAX_FEDERATED).collect();
             if all.is_empty() {
                 items.iter().for_each(|item| walk(owner, item, found));
                 return;
@@ -101,7 +102,8 @@ fn credential(object: &Map<String, Value>) -> Option<FederatedCredential> {
         return Some(FederatedCredential { name: found.name.or_else(|| text(object, "name")), ..found });
     }
     let issuer = text(object, "issuer")?;
-    let expression = member(object, "claimsMatchingExpression").or_else(|| member(object, "claims_matching_expression"));
+    let expression =
+        member(object, "claimsMatchingExpression").or_else(|| member(object, "claims_matching_expression"));
     let expression = expression.and_then(|one| match one {
         Value::String(text) => Some(text.clone()),
         Value::Object(inner) => text(inner, "value"),
@@ -109,7 +111,8 @@ fn credential(object: &Map<String, Value>) -> Option<FederatedCredential> {
     });
     let subject = text(object, "subject");
     let audiences = ["audiences", "audience"].iter().find_map(|name| member(object, name));
-    let is_one = (subject.is_some() || expression.is_some()) && (audiences.is_some() || issuer.starts_with("http"));
+    let is_issuer = issuer.starts_with("http") || audiences.is_some() && known(issuer.clone()).is_none();
+    let is_one = (subject.is_some() || expression.is_some()) && is_issuer;
     is_one.then(|| FederatedCredential {
         name: text(object, "name").or_else(|| text(object, "display_name")),
         issuer: known(issuer),

@@ -19,7 +19,7 @@ pub(super) fn recognise(name: &str, text: &str) -> Recognised {
 pub(super) fn add_owner(text: &str, found: &mut FederatedCredentials) {
     let after = |mark: &str| {
         let at = text.find(mark)? + mark.len();
-        let rest = text.get(at..)?.trim_start_matches(['\'', '"', ' ', '=', '%', '2', '7']);
+        let rest = text.get(at..)?.trim_start_matches(['\'', '"', ' ', '=']);
         let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '/' | '?' | ')' | ',' | ';' | '`'));
         Some(rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()).filter(|id| !id.is_empty() && id.len() < 130)
     };

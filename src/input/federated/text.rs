@@ -65,7 +65,6 @@ pub(super) fn recognise(input: &str, text: &str) -> Option<FederatedCredentials>
     if found.list.is_empty() {
         return None;
     }
-    super::add_owner(text, &mut found);
     Some(found)
 }
 
@@ -133,7 +132,8 @@ impl Iterator for Fields<'_> {
             let run = rest.get(..end)?;
             // A field of the portal has two words; an option ends at the first.
             let is_option = before.ends_with('-');
-            let run = if is_option { run.split(' ').next().unwrap_or(run) } else { run.split("  ").next().unwrap_or(run) };
+            let run =
+                if is_option { run.split(' ').next().unwrap_or(run) } else { run.split("  ").next().unwrap_or(run) };
             let word = run.trim_end();
             self.at = start + run.find(' ').unwrap_or(run.len()).max(1);
             if word == "resource" || run.starts_with("resource ") && is_first(before) {
@@ -199,7 +199,11 @@ fn values(after: &str, is_option: bool) -> Option<(Vec<String>, usize)> {
         loop {
             let (line, next) = left.split_once('\n').unwrap_or((left, ""));
             items.push(line.trim().trim_matches(['"', '\'']).to_owned());
-            match next.trim_start_matches(' ').strip_prefix("- ").filter(|next| !next.contains(": ") || items.len() < 20) {
+            match next
+                .trim_start_matches(' ')
+                .strip_prefix("- ")
+                .filter(|next| !next.contains(": ") || items.len() < 20)
+            {
                 Some(next) if !next.lines().next().unwrap_or_default().contains(": ") => left = next,
                 _ => return Some((items, after.len() - next.len())),
             }

@@ -7,8 +7,8 @@ mod layers;
 mod undone;
 
 use super::recognised::{Item, Recognised};
-use crate::evidence::federated_credential::FederatedCredential;
 use crate::evidence::assertion::Assertion;
+use crate::evidence::federated_credential::FederatedCredential;
 use crate::evidence::registration::Registration;
 use crate::evidence::server_error::{Hints, ServerError};
 use crate::evidence::wrapping::Wrapping;

@@ -15,10 +15,10 @@ use crate::language::Text;
 use crate::notation::instant::Instant;
 use crate::report::{
     AssertionReport, AtSource, CaseGroup, CaseReport, CertificateReport, ChainLink, ChainNaming, ChainRelation,
-    Confidence, ErrorReport, Evidence, FindingReport, GuideReport, GuideState, InputReport, KeyReport, MemberReport,
-    PartName, PartReport, Question, QuestionId, RegisteredKeyReport, Report, SCHEMA, SignatureReport, SignatureStatus,
-    Status, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintNotation, ThumbprintRow, ThumbprintTable, Tool,
-    Unchecked, Unpaired, Verdict,
+    Confidence, ErrorReport, Evidence, FederatedCredentialReport, FindingReport, GuideReport, GuideState, InputReport,
+    KeyReport, MemberReport, PartName, PartReport, Question, QuestionId, RegisteredKeyReport, Report, SCHEMA,
+    SignatureReport, SignatureStatus, Status, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintNotation,
+    ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict,
 };
 use crate::{Input, Options, inspect};
 
@@ -257,6 +257,16 @@ fn full(text: &str) -> Report {
             end: some(),
             usage: some(),
             kind: some(),
+        }],
+        federated_credentials: vec![FederatedCredentialReport {
+            input: string(),
+            owner: some(),
+            client_id: some(),
+            name: some(),
+            issuer: some(),
+            subject: some(),
+            expression: some(),
+            audiences: vec![string()],
         }],
         cases: vec![case],
         unpaired: vec![Unpaired {

@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 
 use crate::language::Text;
 use crate::report::{
-    AssertionReport, CaseGroup, CaseReport, CertificateReport, ChainLink, ErrorReport, Evidence, FindingReport,
-    GuideReport, InputReport, KeyReport, MemberReport, PartReport, Question, RegisteredKeyReport, Report,
-    SignatureReport, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintRow, ThumbprintTable, Tool, Unchecked,
-    Unpaired, Verdict,
+    AssertionReport, CaseGroup, CaseReport, CertificateReport, ChainLink, ErrorReport, Evidence,
+    FederatedCredentialReport, FindingReport, GuideReport, InputReport, KeyReport, MemberReport, PartReport, Question,
+    RegisteredKeyReport, Report, SignatureReport, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintRow,
+    ThumbprintTable, Tool, Unchecked, Unpaired, Verdict,
 };
 
 /// Changes one text.
@@ -83,6 +83,7 @@ impl EachText for Report {
             certificates,
             errors,
             registered_keys,
+            federated_credentials,
             groups,
             cases,
             unpaired,
@@ -91,7 +92,14 @@ impl EachText for Report {
             at_source: _,
             tool: Tool { name: _, version: _ },
         } = self;
-        each([at, inputs, certificates, errors, registered_keys, groups, cases, unpaired], edit);
+        each([at, inputs, certificates, errors, registered_keys, federated_credentials, groups, cases, unpaired], edit);
+    }
+}
+
+impl EachText for FederatedCredentialReport {
+    fn each_text(&mut self, edit: Edit<'_>) {
+        let Self { input, owner, client_id, name, issuer, subject, expression, audiences } = self;
+        each([input, owner, client_id, name, issuer, subject, expression, audiences], edit);
     }
 }
 

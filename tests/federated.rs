@@ -1,0 +1,596 @@
+//! Tokens of other issuers and federated credentials: good ones of each issuer, every difference alone and in pairs, with
+//! every kind of listing and of what shows the token.
+//!
+//! The shapes of the tokens are those of the issuers' documentation; the keys are the tests' own.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use assertion_inspector::report::{CaseReport, Status};
+use assertion_inspector::{Input, Options, inspect};
+use common::{AT, Forge, input};
+use serde_json::{Value, json};
+
+const EXCHANGE: &str = "api://AzureADTokenExchange";
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+const CLIENT: &str = "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11";
+
+/// The three values that are compared.
+#[derive(Clone)]
+struct Trio {
+    issuer: String,
+    subject: String,
+    audience: String,
+}
+
+impl Trio {
+    fn new(issuer: &str, subject: &str) -> Self {
+        Self { issuer: issuer.into(), subject: subject.into(), audience: EXCHANGE.into() }
+    }
+
+    fn github() -> Self {
+        Self::new(GITHUB, "repo:contoso/app:ref:refs/heads/main")
+    }
+}
+
+/// A good token: its issuer's name, its three values, and its other claims.
+fn good_tokens() -> Vec<(&'static str, Trio, Value)> {
+    let aks = "https://eastus2.oic.prod-aks.azure.com/72f988bf-86f1-41af-91ab-2d7cd011db47/c0ffee00-1111-4222-8333-444455556666/";
+    let entra = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
+    let sts = format!("https://sts.windows.net/{TENANT}/");
+    let principal = "7e307b14-2a27-4f66-ada8-ec6400eb4977";
+    let hour = json!({"exp": 1_795_431_600, "nbf": 1_795_428_000, "iat": 1_795_428_000});
+    let list = json!({"aud": [EXCHANGE], "kubernetes.io": {"namespace": "keda", "serviceaccount": {"name": "keda-operator"}}, "exp": 1_795_514_400});
+    let with = |more: Value| {
+        let mut claims = hour.clone();
+        claims.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        claims
+    };
+    vec![
+        ("GitHub, branch", Trio::github(), json!({"repository": "contoso/app", "jti": null})),
+        (
+            "GitHub, environment",
+            Trio::new(GITHUB, "repo:contoso/app:environment:Production"),
+            json!({"environment": "Production"}),
+        ),
+        ("GitHub, immutable", Trio::new(GITHUB, "repo:contoso@123/app@456:pull_request"), json!({})),
+        (
+            "Azure DevOps, own issuer",
+            Trio::new(
+                "https://vstoken.dev.azure.com/6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01",
+                "sc://contoso/project/connection",
+            ),
+            hour.clone(),
+        ),
+        (
+            "Azure DevOps, Entra ID's issuer",
+            Trio::new(&entra, "/eid1/c/pub/t/v4j5cvGGr0GRqy180BHbRw/a/v4j5cvGGr0GRqy180BHbRw/sc/6a0dd2a2/7a0dd2a2"),
+            hour.clone(),
+        ),
+        ("AKS", Trio::new(aks, "system:serviceaccount:keda:keda-operator"), list.clone()),
+        (
+            "GKE",
+            Trio::new(
+                "https://container.googleapis.com/v1/projects/p/locations/l/clusters/c",
+                "system:serviceaccount:a:b",
+            ),
+            list,
+        ),
+        (
+            "GitLab",
+            Trio::new("https://gitlab.com", "project_path:group/project:ref_type:branch:ref:main"),
+            hour.clone(),
+        ),
+        (
+            "Terraform Cloud",
+            Trio::new("https://app.terraform.io", "organization:contoso:project:p:workspace:w:run_phase:apply"),
+            hour.clone(),
+        ),
+        (
+            "AWS",
+            Trio::new("https://cognito-identity.amazonaws.com", "eu-west-1:6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01"),
+            hour.clone(),
+        ),
+        ("Google", Trio::new("https://accounts.google.com", "112233445566778899001"), hour.clone()),
+        (
+            "managed identity, version 2",
+            Trio::new(&entra, principal),
+            with(
+                json!({"aud": "fb60f99c-7a34-4190-8149-302f77469936", "idtyp": "app", "oid": principal, "tid": TENANT, "ver": "2.0", "azp": CLIENT}),
+            ),
+        ),
+        (
+            "managed identity, version 1",
+            Trio::new(&sts, principal),
+            with(json!({"idtyp": "app", "oid": principal, "tid": TENANT, "ver": "1.0", "appid": CLIENT})),
+        ),
+        (
+            "agent identity, first leg",
+            Trio::new(&entra, "/eid1/c/pub/t/v4j5cvGGr0GRqy180BHbRw/a/v4j5cvGGr0GRqy180BHbRw/agent"),
+            with(json!({"xms_ficinfo": "CAEQABgAIAAoAjAA", "idtyp": "app", "tid": TENANT})),
+        ),
+    ]
+}
+
+fn token(trio: &Trio, more: &Value) -> Input {
+    let mut forge = Forge::default();
+    forge.github_token();
+    forge.header.remove("typ");
+    for name in ["repository", "ref", "job_workflow_ref", "jti"] {
+        forge.claims.remove(name);
+    }
+    forge.claims.insert("iss".into(), trio.issuer.clone().into());
+    forge.claims.insert("sub".into(), trio.subject.clone().into());
+    forge.claims.insert("aud".into(), trio.audience.clone().into());
+    for (name, value) in more.as_object().expect("an object") {
+        forge.claims.insert(name.clone(), value.clone());
+    }
+    forge.claims.retain(|_, value| !value.is_null());
+    input("token", forge.token())
+}
+
+type Listing = (&'static str, fn(&Trio) -> String);
+
+/// Every form in which credentials are listed or defined.
+const LISTINGS: &[Listing] = &[
+    ("Graph", |one| {
+        json!({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#applications('6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01')/federatedIdentityCredentials", "value": [graph(one)]}).to_string()
+    }),
+    ("az ad app federated-credential list", |one| json!([graph(one)]).to_string()),
+    ("Graph, one", |one| graph(one).to_string()),
+    ("below a prompt", |one| {
+        format!(
+            "$ az ad app federated-credential list --id {CLIENT}\n{}\n$",
+            serde_json::to_string_pretty(&json!([graph(one)])).expect("JSON")
+        )
+    }),
+    ("inside the application", |one| {
+        json!({"id": "6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "appId": CLIENT, "displayName": "app", "federatedIdentityCredentials": [graph(one)]}).to_string()
+    }),
+    ("az identity federated-credential list", |one| {
+        json!([{"audiences": [one.audience], "id": "/subscriptions/s/resourcegroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/my-id/federatedIdentityCredentials/main", "issuer": one.issuer, "name": "main", "resourceGroup": "g", "subject": one.subject, "systemData": null, "type": "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"}]).to_string()
+    }),
+    ("Resource Manager", |one| {
+        json!({"resources": [{"type": "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials", "apiVersion": "2023-01-31", "name": "my-id/main", "properties": {"issuer": one.issuer, "subject": one.subject, "audiences": [one.audience]}}]}).to_string()
+    }),
+    ("Terraform plan", |one| {
+        json!({"format_version": "1.2", "resource_changes": [{"address": "azuread_application_federated_identity_credential.main", "type": "azuread_application_federated_identity_credential", "change": {"actions": ["create"], "before": null, "after": terraform(one)}}]}).to_string()
+    }),
+    ("Terraform state", |one| {
+        json!({"version": 4, "resources": [{"mode": "managed", "type": "azuread_application_federated_identity_credential", "name": "main", "instances": [{"attributes": terraform(one)}]}]}).to_string()
+    }),
+    ("Terraform", |one| {
+        format!(
+            "resource \"azuread_application_federated_identity_credential\" \"main\" {{\n  application_id = azuread_application.app.id\n  display_name   = \"main\"\n  description    = \"the deployment\"\n  audiences      = [\"{}\"]\n  issuer         = \"{}\"\n  subject        = \"{}\"\n}}\n",
+            one.audience, one.issuer, one.subject
+        )
+    }),
+    ("Terraform, identity", |one| {
+        format!(
+            "resource \"azurerm_federated_identity_credential\" \"main\" {{\n  name                = \"main\"\n  resource_group_name = azurerm_resource_group.main.name\n  audience            = [\"{}\"]\n  issuer              = \"{}\"\n  parent_id           = azurerm_user_assigned_identity.main.id\n  subject             = \"{}\"\n}}\n",
+            one.audience, one.issuer, one.subject
+        )
+    }),
+    ("Bicep", |one| {
+        format!(
+            "resource main 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials@2023-01-31' = {{\n  parent: identity\n  name: 'main'\n  properties: {{\n    issuer: '{}'\n    subject: '{}'\n    audiences: [\n      '{}'\n    ]\n  }}\n}}\n",
+            one.issuer, one.subject, one.audience
+        )
+    }),
+    ("Get-Mg | fl", |one| {
+        format!(
+            "\nAudiences            : {{{}}}\nDescription          : \nId                   : 3d1f6a2b-7c8d-4e9f-a0b1-c2d3e4f5a6b7\nIssuer               : {}\nName                 : main\nSubject              : {}\nAdditionalProperties : {{}}\n",
+            one.audience, one.issuer, one.subject
+        )
+    }),
+    ("YAML", |one| {
+        format!(
+            "- audiences:\n  - {}\n  description: null\n  id: 3d1f6a2b-7c8d-4e9f-a0b1-c2d3e4f5a6b7\n  issuer: {}\n  name: main\n  subject: {}\n",
+            one.audience, one.issuer, one.subject
+        )
+    }),
+    ("the portal", |one| {
+        format!(
+            "Federated credential scenario\nGitHub Actions deploying Azure resources\nIssuer\n{}\nSubject identifier\n{}\nName\nmain\nAudience\n{}\n",
+            one.issuer, one.subject, one.audience
+        )
+    }),
+    ("az ad app federated-credential create", |one| {
+        format!(
+            "az ad app federated-credential create --id {CLIENT} --parameters '{}'",
+            json!({"name": "main", "issuer": one.issuer, "subject": one.subject, "audiences": [one.audience]})
+        )
+    }),
+    ("az identity federated-credential create", |one| {
+        format!(
+            "az identity federated-credential create --name main --identity-name my-id --resource-group g --issuer '{}' --subject \"{}\" --audiences {}",
+            one.issuer, one.subject, one.audience
+        )
+    }),
+    ("az rest", |one| {
+        format!(
+            "az rest --method POST --uri 'https://graph.microsoft.com/beta/applications/6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01/federatedIdentityCredentials' --body '{}'",
+            json!({"name": "main", "issuer": one.issuer, "subject": one.subject, "audiences": [one.audience]})
+        )
+    }),
+    ("New-Mg", |one| {
+        format!(
+            "$params = @{{\n\tName = \"main\"\n\tIssuer = \"{}\"\n\tSubject = \"{}\"\n\tAudiences = @(\n\t\t\"{}\"\n\t)\n}}\nNew-MgApplicationFederatedIdentityCredential -ApplicationId $app.Id -BodyParameter $params",
+            one.issuer, one.subject, one.audience
+        )
+    }),
+];
+
+fn graph(one: &Trio) -> Value {
+    json!({"id": "3d1f6a2b-7c8d-4e9f-a0b1-c2d3e4f5a6b7", "name": "main", "description": null, "issuer": one.issuer, "subject": one.subject, "audiences": [one.audience]})
+}
+
+fn terraform(one: &Trio) -> Value {
+    json!({"application_id": "/applications/6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "audiences": [one.audience], "display_name": "main", "issuer": one.issuer, "subject": one.subject})
+}
+
+type Shown = (&'static str, fn(&Trio) -> Input);
+
+/// Everything that shows what a token says.
+const SHOWN: &[Shown] = &[
+    ("token", |one| token(one, &json!({}))),
+    ("error", |one| {
+        input(
+            "error.txt",
+            format!(
+                "Error: AADSTS70021: No matching federated identity record found for presented assertion. Assertion Issuer: '{}'. Assertion Subject: '{}'. Assertion Audience: '{}'. https://docs.microsoft.com/en-us/azure/active-directory/develop/workload-identity-federation\nTrace ID: 2b7c7b41-9a9a-4f4f-8e8e-13571357ab00 Timestamp: 2026-11-23 10:01:09Z",
+                one.issuer, one.subject, one.audience
+            ),
+        )
+    }),
+    ("log", |one| {
+        input(
+            "job.log",
+            format!(
+                "2026-11-23T10:00:01.1234567Z Running Azure CLI Login.\n2026-11-23T10:00:01.1234567Z Federated token details:\n2026-11-23T10:00:01.1234567Z  issuer - {}\n2026-11-23T10:00:01.1234567Z  subject claim - {}\n2026-11-23T10:00:01.1234567Z  audience - {}\n2026-11-23T10:00:01.1234567Z  job_workflow_ref - contoso/app/.github/workflows/x.yml@refs/heads/main\n",
+                one.issuer, one.subject, one.audience
+            ),
+        )
+    }),
+    ("coloured log", |one| {
+        input(
+            "job.log",
+            format!(
+                "\u{1b}[36mFederated token details:\u{1b}[0m\n issuer - {}\n subject claim - {}\n audience - {}\n##[error]AADSTS700016: Application with identifier '***' was not found in the directory '***'.",
+                one.issuer, one.subject, one.audience
+            ),
+        )
+    }),
+];
+
+fn report(inputs: &[Input]) -> CaseReport {
+    let mut report = inspect(inputs, &Options::new(AT).at(AT));
+    assert_eq!(report.cases.len(), 1);
+    report.cases.remove(0)
+}
+
+fn causes(case: &CaseReport) -> BTreeSet<&'static str> {
+    case.findings.iter().filter(|one| one.status == Status::Cause).map(|one| one.id).collect()
+}
+
+#[test]
+fn good_tokens_have_no_cause_and_match_in_every_listing() {
+    let (mut tried, mut failures) = (0, Vec::new());
+    for (name, trio, more) in good_tokens() {
+        for (form, listing) in LISTINGS {
+            let case = report(&[token(&trio, &more), input("credentials", listing(&trio))]);
+            tried += 1;
+            let wrong: Vec<_> = case.findings.iter().filter(|one| one.status <= Status::Warning).collect();
+            let matches = case.findings.iter().any(|one| one.id == "federated-matches" && one.status == Status::Pass);
+            if !wrong.is_empty() || !matches || case.verdict.finding.is_some() {
+                let wrong: Vec<_> = wrong.iter().map(|one| (one.id, one.title.to_string())).collect();
+                failures.push(format!("{name}, {form}: {matches} {wrong:?}"));
+            }
+        }
+        let case = report(&[token(&trio, &more)]);
+        if let Some(wrong) = case.findings.iter().find(|one| one.status <= Status::Warning) {
+            failures.push(format!("{name}, alone: {} {}", wrong.id, wrong.title.to_string()));
+        }
+    }
+    println!("federated: {} of {tried} good ones match", tried - failures.len());
+    assert!(failures.is_empty(), "{} of {tried}\n{}", failures.len(), failures.join("\n"));
+}
+
+/// A difference: the claim it is in, the token's value, the credential's, and the words that name it.
+struct Different {
+    claim: &'static str,
+    token: &'static str,
+    credential: &'static str,
+    words: &'static str,
+}
+
+const fn different(
+    claim: &'static str,
+    token: &'static str,
+    credential: &'static str,
+    words: &'static str,
+) -> Different {
+    Different { claim, token, credential, words }
+}
+
+const AKS: &str =
+    "https://eastus2.oic.prod-aks.azure.com/72f988bf-86f1-41af-91ab-2d7cd011db47/c0ffee00-1111-4222-8333-444455556666/";
+const AKS_OTHER: &str =
+    "https://westus.oic.prod-aks.azure.com/72f988bf-86f1-41af-91ab-2d7cd011db47/c0ffee00-1111-4222-8333-444455556666/";
+const ENTRA_1: &str = "https://sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/";
+const ENTRA_2: &str = "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0";
+const MAIN: &str = "repo:contoso/app:ref:refs/heads/main";
+const EID: &str = "/eid1/c/pub/t/v4j5cvGGr0GRqy180BHbRw/a/v4j5cvGGr0GRqy180BHbRw/sc/6a0dd2a2/7a0dd2a2";
+
+const DIFFERENCES: &[Different] = &[
+    different("iss", GITHUB, "https://token.actions.githubusercontent.com/", "slash"),
+    different(
+        "iss",
+        AKS,
+        "https://eastus2.oic.prod-aks.azure.com/72f988bf-86f1-41af-91ab-2d7cd011db47/c0ffee00-1111-4222-8333-444455556666",
+        "slash",
+    ),
+    different("iss", AKS, AKS_OTHER, "the region is \"eastus2\""),
+    different("iss", "https://kubernetes.default.svc.cluster.local", AKS, "for itself"),
+    different("iss", GITHUB, "http://token.actions.githubusercontent.com", "http"),
+    different("iss", GITHUB, "https://token.actions.githubusercontent.com/contoso", "the enterprise is"),
+    different("iss", ENTRA_1, ENTRA_2, "version 1"),
+    different("iss", GITHUB, "https://gitlab.com", "from character"),
+    different("sub", MAIN, "repo:Contoso/app:ref:refs/heads/main", "letter case"),
+    different("sub", "repo:contoso@12/app@34:ref:refs/heads/main", MAIN, "the token has GitHub's ids"),
+    different("sub", MAIN, "repo:contoso@12/app@34:ref:refs/heads/main", "the credential has GitHub's ids"),
+    different(
+        "sub",
+        "repo:contoso/app:environment:prod",
+        MAIN,
+        "the token is for environment \"prod\", and the credential for branch \"main\"",
+    ),
+    different("sub", "repo:contoso/app:pull_request", MAIN, "for pull requests"),
+    different("sub", "repo:contoso/app:ref:refs/tags/v1", MAIN, "tag \"v1\""),
+    different("sub", MAIN, "repo:contoso/app:ref:main", "without refs/heads/"),
+    different("sub", MAIN, "repo:contoso/app:*", "wildcard"),
+    different("sub", MAIN, "repo:contoso/other:ref:refs/heads/main", "the repository is \"app\""),
+    different("sub", MAIN, "repo:fabrikam/app:ref:refs/heads/main", "the repository's owner is \"contoso\""),
+    different("sub", MAIN, "repo:contoso/app:ref:refs/heads/dev", "the branch is \"main\""),
+    different("sub", "repo:contoso/app:environment:prod", "repo:contoso/app:environment/prod", "spells"),
+    different("sub", "repository_owner_id:12:repository_id:34", MAIN, "template"),
+    different(
+        "sub",
+        "system:serviceaccount:keda:operator",
+        "system:serviceaccount:default:operator",
+        "the namespace is \"keda\"",
+    ),
+    different(
+        "sub",
+        "system:serviceaccount:keda:operator",
+        "system:serviceaccount:keda:default",
+        "the service account is \"operator\"",
+    ),
+    different("sub", "sc://contoso/project/connection", "sc://contoso/project/other", "the service connection is"),
+    different("sub", EID, "sc://contoso/project/connection", "/eid1/"),
+    different("sub", EID, "/eid1/c/pub/t/{tenantId}/a/v4j5cvGGr0GRqy180BHbRw/sc/6a0dd2a2/7a0dd2a2", "placeholder"),
+    different(
+        "sub",
+        "project_path:g/p:ref_type:branch:ref:main",
+        "project_path:g/p:ref_type:branch:ref:dev",
+        "the branch is \"main\"",
+    ),
+    different(
+        "sub",
+        "organization:c:project:p:workspace:w:run_phase:plan",
+        "organization:c:project:p:workspace:w:run_phase:apply",
+        "the phase of the run is \"plan\"",
+    ),
+    different("sub", "7e307b14-2a27-4f66-ada8-ec6400eb4977", CLIENT, "object (principal) id"),
+    different("sub", "repo:contoso/app:environment:my env", "repo:contoso/app:environment:my%20env", "percent-encoded"),
+    different("aud", EXCHANGE, "api://AzureADTokenExchangeUSGov", "different clouds"),
+    different("aud", EXCHANGE, "fb60f99c-7a34-4190-8149-302f77469936", "the id of the exchange"),
+    different("aud", "https://github.com/contoso", EXCHANGE, "asked for no audience"),
+];
+
+impl Different {
+    fn put(&self, token: &mut Trio, credential: &mut Trio) {
+        let place = |trio: &mut Trio, value: &str| match self.claim {
+            "iss" => trio.issuer = value.into(),
+            "sub" => trio.subject = value.into(),
+            _ => trio.audience = value.into(),
+        };
+        place(token, self.token);
+        place(credential, self.credential);
+    }
+
+    fn id(&self) -> &'static str {
+        match self.claim {
+            "iss" => "federated-issuer",
+            "sub" => "federated-subject",
+            _ => "federated-audience",
+        }
+    }
+}
+
+#[test]
+fn every_difference_is_named_in_every_listing_and_every_log() {
+    let (mut tried, mut failures) = (0, Vec::new());
+    for one in DIFFERENCES {
+        let (mut token, mut credential) = (Trio::github(), Trio::github());
+        one.put(&mut token, &mut credential);
+        for (shown, show) in SHOWN {
+            for (form, listing) in LISTINGS {
+                let case = report(&[show(&token), input("credentials", listing(&credential))]);
+                tried += 1;
+                let causes = causes(&case);
+                let other = *shown == "coloured log";
+                let only = causes.len() == 1 || other && causes.len() == 2;
+                let named = case.findings.iter().any(|finding| {
+                    finding.id == one.id() && finding.status == Status::Cause && finding.title.contains(one.words)
+                });
+                if !only || !named || !other && case.verdict.finding != Some(one.id()) {
+                    failures.push(format!(
+                        "{} | {} in {shown}, {form}: {causes:?} {}",
+                        one.token,
+                        one.credential,
+                        case.verdict.headline.to_string()
+                    ));
+                }
+            }
+        }
+    }
+    println!("federated: {} of {tried} single differences named", tried - failures.len());
+    assert!(failures.is_empty(), "{} of {tried}\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn of_two_differences_the_earlier_claim_leads() {
+    let (mut tried, mut failures) = (0, Vec::new());
+    for (at, first) in DIFFERENCES.iter().enumerate() {
+        for second in DIFFERENCES.iter().skip(at + 1).filter(|second| second.claim != first.claim) {
+            // A token of Entra ID for another audience is an access token.
+            if first.token == ENTRA_1 && second.token != EXCHANGE {
+                continue;
+            }
+            let (mut token, mut credential) = (Trio::github(), Trio::github());
+            first.put(&mut token, &mut credential);
+            second.put(&mut token, &mut credential);
+            for (shown, show) in SHOWN.iter().take(2) {
+                let case = report(&[show(&token), input("credentials", LISTINGS[0].1(&credential))]);
+                tried += 1;
+                let causes = causes(&case);
+                let both = causes.len() == 2 && causes.contains(first.id()) && causes.contains(second.id());
+                if case.verdict.finding != Some(first.id()) || !both {
+                    failures.push(format!("{} + {} in {shown}: {causes:?}", first.credential, second.credential));
+                }
+            }
+        }
+    }
+    println!("federated: {} of {tried} pairs named", tried - failures.len());
+    assert!(failures.is_empty(), "{} of {tried}\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn the_nearest_credential_is_compared() {
+    let subject = |text: &str| graph(&Trio::new(GITHUB, text));
+    let list = json!([
+        subject("repo:fabrikam/site:ref:refs/heads/main"),
+        subject("repo:contoso/app:environment:prod "),
+        subject("repo:contoso/lib:environment:prod")
+    ]);
+    let shown = token(&Trio::new(GITHUB, "repo:contoso/app:environment:prod"), &json!({}));
+    let case = report(&[shown, input("list.json", list.to_string())]);
+    assert!(case.verdict.headline.contains("spaces"), "{:?}", case.verdict.headline);
+}
+
+#[test]
+fn a_masked_value_is_never_a_difference() {
+    let masked =
+        Trio { issuer: GITHUB.into(), subject: "repo:***/app:ref:refs/heads/main".into(), audience: EXCHANGE.into() };
+    let other = Trio { subject: "repo:***/app:environment:prod".into(), ..masked.clone() };
+    for (name, show) in SHOWN.iter().skip(2).take(1) {
+        let credential = input("list.json", LISTINGS[0].1(&Trio::github()));
+        let case = report(&[show(&masked), credential.clone()]);
+        assert_eq!(case.verdict.finding, None, "{name} {:?}", case.verdict.headline);
+        let case = report(&[show(&other), credential]);
+        assert_eq!(case.verdict.finding, Some("federated-subject"), "{name}");
+        assert!(case.findings.iter().any(|one| one.explanation.contains("***")));
+    }
+    let error = SHOWN[1].1(&other);
+    let case = report(&[error, input("list.json", LISTINGS[0].1(&Trio::github()))]);
+    assert_eq!((case.verdict.finding, causes(&case).len()), (Some("federated-subject"), 1));
+    assert!(case.verdict.headline.contains("environment \"prod\""), "{:?}", case.verdict.headline);
+}
+
+/// The inputs and answers of three public threads.
+#[test]
+fn cases_from_the_field() {
+    let slash = [
+        input(
+            "error.txt",
+            "Error: : AADSTS70021: No matching federated identity record found for presented assertion. Assertion Issuer: 'https://token.actions.githubusercontent.com'. Assertion Subject: 'repo:contoso/app:ref:refs/heads/main'. Assertion Audience: 'api://AzureADTokenExchange'.",
+        ),
+        input(
+            "made-with.sh",
+            "az rest --method POST --uri 'https://graph.microsoft.com/beta/applications/5c2d1e0f-aaaa-4bbb-9ccc-0d1e2f3a4b5c/federatedIdentityCredentials' --body '{\"name\":\"gh\",\"issuer\":\"https://token.actions.githubusercontent.com/\",\"subject\":\"repo:contoso/app:ref:refs/heads/main\",\"description\":\"Testing\",\"audiences\":[\"api://AzureADTokenExchange\"]}' ",
+        ),
+    ];
+    let case = report(&slash);
+    assert_eq!((case.verdict.finding, causes(&case).len()), (Some("federated-issuer"), 1));
+    let aks = token(&Trio::new(AKS, "system:serviceaccount:keda:keda-operator"), &json!({"aud": [EXCHANGE]}));
+    let log = format!(
+        "E1123 10:01:07.100000       1 provider.go:91] \"msg\"=\"error getting metric\" \"error\"=\"WorkloadIdentityCredential authentication failed\\nPOST https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token\\n----\\nRESPONSE 401 Unauthorized\\n----\\n{{\\n  \\\"error\\\": \\\"invalid_client\\\",\\n  \\\"error_description\\\": \\\"AADSTS700211: No matching federated identity record found for presented assertion issuer '{AKS}'. Please check your federated identity credential Subject, Audience and Issuer against the presented assertion. Trace ID: 93eb6af6-43b5-4b16-ad6e-63cf2a050b00 Timestamp: 2026-11-23 10:01:07Z\\\"\\n}}\\n\""
+    );
+    let case = report(&[aks, input("keda.log", log)]);
+    assert_eq!((case.verdict.finding, causes(&case).len()), (Some("federated-issuer"), 1));
+    assert!(!case.findings.iter().any(|one| one.status == Status::Warning));
+    let lead = case.findings.iter().find(|one| Some(one.id) == case.verdict.finding).expect("the lead");
+    for value in [AKS, "system:serviceaccount:keda:keda-operator", EXCHANGE] {
+        assert!(lead.evidence.iter().any(|one| one.found.as_deref() == Some(value)), "{value}: {:?}", lead.evidence);
+    }
+    let letters = [
+        input(
+            "error.txt",
+            "Error: AADSTS7002138: No matching federated identity record found for presented assertion subject 'repo:ContosoH/app:environment:Production'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. Trace ID: 2b7c7b41-9a9a-4f4f-8e8e-13571357ab00 Correlation ID: 41d7f1d2-2468-4246-8642-97531eca8642 Timestamp: 2026-11-23 10:01:09Z\n\nError: Interactive authentication is needed. Please run:\naz login\n",
+        ),
+        input("fic.json", json!([graph(&Trio::new(GITHUB, "repo:contosoh/app:environment:Production"))]).to_string()),
+    ];
+    let case = report(&letters);
+    assert_eq!((case.verdict.finding, causes(&case).len()), (Some("federated-subject"), 1));
+    assert!(case.verdict.headline.contains("letter case"));
+}
+
+#[test]
+fn managed_identities() {
+    let error = format!(
+        "AADSTS7000227: No Federated Identity Credential policy found on application that matched the presented MSI-signed client assertion. Expecting a Federated Identity Credential with subject: '7e307b14-2a27-4f66-ada8-ec6400eb4977', issuer: '{ENTRA_2}' and audience: 'api://AzureADTokenExchange'. Trace ID: 2b7c7b41-9a9a-4f4f-8e8e-13571357ab00 Timestamp: 2026-11-23 10:01:09Z"
+    );
+    let listed = |subject: &str| input("list.json", json!([graph(&Trio::new(ENTRA_2, subject))]).to_string());
+    let case = report(&[input("error.txt", error.clone()), listed(CLIENT)]);
+    assert_eq!((case.verdict.finding, causes(&case).len()), (Some("federated-subject"), 1));
+    assert!(case.verdict.headline.contains("object (principal) id"), "{:?}", case.verdict.headline);
+    let case = report(&[input("error.txt", error), listed("7e307b14-2a27-4f66-ada8-ec6400eb4977")]);
+    assert_eq!((case.verdict.finding, causes(&case).len()), (Some("federated-stale"), 1));
+}
+
+#[test]
+fn another_application_has_the_credential() {
+    let request = format!(
+        "POST /{TENANT}/oauth2/v2.0/token HTTP/1.1\nHost: login.microsoftonline.com\nContent-Type: application/x-www-form-urlencoded\n\nclient_id=11111111-2222-4333-8444-555555555555&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&grant_type=client_credentials&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
+    );
+    let shown = token(&Trio::github(), &json!({}));
+    let request = input("request.http", [request.into_bytes(), shown.bytes].concat());
+    let case = report(&[request, input("app.json", LISTINGS[4].1(&Trio::github()))]);
+    assert_eq!((case.verdict.finding, causes(&case).len()), (Some("federated-none"), 1));
+}
+
+#[test]
+fn an_expired_pipeline_token_says_how_late_it_was() {
+    let shown = token(&Trio::github(), &json!({"iat": 1_795_425_000, "nbf": 1_795_425_000, "exp": 1_795_425_600}));
+    let case = report(&[shown, input("list.json", LISTINGS[0].1(&Trio::github()))]);
+    assert_eq!((case.verdict.finding, causes(&case).len()), (Some("assertion-expired"), 1));
+    assert!(
+        case.verdict.advice.contains("10 minutes") && case.verdict.advice.contains("40 minutes"),
+        "{:?}",
+        case.verdict.advice
+    );
+}
+
+#[test]
+fn what_is_computed_elsewhere_is_not_judged() {
+    let text = "resource \"azuread_application_federated_identity_credential\" \"main\" {\n  application_id = azuread_application.app.id\n  audiences = [\"api://AzureADTokenExchange\"]\n  issuer = \"https://token.actions.githubusercontent.com\"\n  subject = \"repo:${var.repository}:environment:prod\"\n}\nresource \"azuread_application_federated_identity_credential\" \"two\" {\n  audiences = [var.audience]\n  issuer = local.issuer\n  subject = var.subject\n}\n";
+    let case = report(&[token(&Trio::github(), &json!({})), input("main.tf", text)]);
+    assert_eq!((case.verdict.finding, causes(&case).len()), (None, 0), "{:?}", case.verdict.headline);
+}
+
+#[test]
+fn certificates_and_prose_are_no_credentials() {
+    for text in [
+        "{\"issuer\": \"CN=ca\", \"subject\": \"CN=app\", \"audience\": \"x\"}",
+        "Issuer: CN = ca\nSubject: CN = app\nfederated audience",
+        "Check your federated identity credential Subject, Audience and Issuer against the presented assertion.",
+    ] {
+        let report = inspect(&[input("text", text)], &Options::new(AT).at(AT));
+        assert!(!format!("{:?}", report.inputs[0].kind).contains("Federated"), "{text}");
+    }
+}
