@@ -267,7 +267,10 @@ fn id_of(case: &Case<'_>, error: &ServerError, code: &Code) -> Option<&'static I
         (700_026, _) => Some(NO_REGISTERED_KEYS),
         (_, Subject::UserAssertion) => Some(ERROR_USER_ASSERTION),
         (_, Subject::Elsewhere) => Some(ERROR_OTHER_CODE),
-        (_, Subject::Assertion | Subject::FederatedToken) => stated::elsewhere(code),
+        // Which of the three claims it is cannot be told.
+        (70_021 | 7_002_142, _) => None,
+        (_, Subject::FederatedToken) => stated::elsewhere(code).or(Some(ERROR_OTHER_CODE)),
+        (_, Subject::Assertion) => stated::elsewhere(code),
     }
 }
 

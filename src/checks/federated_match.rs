@@ -207,19 +207,19 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let shown = shorten(shown, 200);
         match id.name {
             "federated-issuer" => say!(
-                "No federated credential has the issuer {shown}; of the nearest, {credential}, {how}.",
+                "No federated credential has the issuer {shown}; the nearest is {credential}: {how}.",
                 shown,
                 credential,
                 how
             ),
             "federated-subject" => say!(
-                "No federated credential has the subject {shown}; of the nearest, {credential}, {how}.",
+                "No federated credential has the subject {shown}; the nearest is {credential}: {how}.",
                 shown,
                 credential,
                 how
             ),
             _ => say!(
-                "No federated credential has the audience {shown}; of the nearest, {credential}, {how}.",
+                "No federated credential has the audience {shown}; the nearest is {credential}: {how}.",
                 shown,
                 credential,
                 how

@@ -65,8 +65,12 @@ fn words(difference: &Difference, token: &str, credential: &str) -> Text {
         Difference::Form => {
             say!("one is of Azure DevOps' own issuer (sc://…), the other of Entra ID's (/eid1/…)")
         }
-        Difference::Slash { in_token: true } => say!("the token's ends in a slash, and the credential's does not"),
-        Difference::Slash { in_token: false } => say!("the credential's ends in a slash, and the token's does not"),
+        Difference::Slash { in_token: true } => {
+            say!("the token's value ends in a slash, and the credential's does not")
+        }
+        Difference::Slash { in_token: false } => {
+            say!("the credential's value ends in a slash, and the token's does not")
+        }
         Difference::DoubleSlash => say!("one has a slash twice"),
         Difference::Scheme => say!("one begins with http, the other with https"),
         Difference::ClusterName => say!("one is the name that a cluster has for itself, which nobody else can reach"),

@@ -1,11 +1,11 @@
 //! The finding that an error's code states by itself, whether or not the inputs prove it.
 
 use super::{
-    algorithm, audience_request, certificate_validity, claims_form, client_id_mismatch, error_code, federated_list,
+    algorithm, audience_request, certificate_validity, claims_form, client_id_mismatch, federated_list,
     federated_match, federated_token, form, header_parameters, identifier_presence, issuer, key_type,
     request_credential, request_grant, request_parameters, signature, times, x5c,
 };
-use crate::checks::codes::{Code, Subject};
+use crate::checks::codes::Code;
 use crate::checks::finding::Id;
 
 /// What a code says of a federated token by itself: nothing in the token alone proves or disproves it.
@@ -53,9 +53,6 @@ pub(super) fn elsewhere(code: &Code) -> Option<&'static Id> {
         700_229 => federated_token::FEDERATED_KIND,
         700_231 => federated_token::FEDERATED_CHAINED,
         700_263 => federated_list::FEDERATED_DUPLICATE,
-        // Which of the three claims it is cannot be told.
-        70_021 | 7_002_142 => return None,
-        _ if code.subject == Subject::FederatedToken => error_code::ERROR_OTHER_CODE,
         _ => return None,
     })
 }

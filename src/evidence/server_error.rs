@@ -604,7 +604,7 @@ fn value_after(error: &Squeezed<'_>, marks: &[&str]) -> Option<String> {
 fn shown_after(error: &Squeezed<'_>, marks: &[&str]) -> Option<String> {
     let quoted = || {
         let mut found = marks.iter().filter_map(|mark| error.quoted_after(mark).filter(|found| found.closed));
-        let is_shown = |value: &String| value.contains("***") && value.trim_matches(['*', '.']) != "";
+        let is_shown = |value: &String| value.contains("***") && !value.trim_matches(['*', '.']).is_empty();
         found.next().map(|found| found.written).filter(is_shown)
     };
     value_after(error, marks).or_else(quoted)

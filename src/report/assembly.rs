@@ -120,8 +120,8 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
 fn answer_of(question: QuestionId) -> &'static [&'static str] {
     match question {
         QuestionId::Readable => &["assertion-readable"],
-        QuestionId::Key => &["federated-matches", "certificate-registered", "thumbprint-matches", "identifier-present"],
-        QuestionId::Signature => &["federated-matches", "signature-verifies"],
+        QuestionId::Key => &["certificate-registered", "thumbprint-matches", "identifier-present", "federated-matches"],
+        QuestionId::Signature => &["signature-verifies", "federated-matches"],
         QuestionId::Claims => &["times-current"],
     }
 }

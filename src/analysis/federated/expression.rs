@@ -3,7 +3,6 @@
 //! Source: Microsoft, "Flexible federated identity credentials": `eq`, `matches` with `*` and `?`, joined by `and`.
 
 use super::Agreement;
-use super::subject::Difference;
 
 /// An operand of an expression that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,11 +115,6 @@ pub fn matches(text: &str, pattern: &str, single: bool) -> bool {
         }
     }
     pattern.get(place..).unwrap_or_default().iter().all(|c| *c == '*')
-}
-
-/// Whether this is a plain subject that is written as if it were a pattern, and would fit as one.
-pub fn is_wildcard(token: &str, credential: &str) -> Option<Difference> {
-    (credential.contains(['*', '?']) && matches(token, credential, true)).then_some(Difference::Wildcard)
 }
 
 #[cfg(test)]

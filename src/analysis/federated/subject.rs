@@ -1,6 +1,6 @@
 //! What differs between the issuer, subject or audience of a token and that of a credential, part by part.
 
-use super::expression::is_wildcard;
+use super::expression::matches;
 use crate::evidence::token_kind::{EXCHANGE_AUDIENCE, EXCHANGE_ID};
 use crate::notation::encoding;
 use crate::notation::text::is_guid;
@@ -160,12 +160,8 @@ fn spelling(token: &str, credential: &str) -> Option<Difference> {
     (token.to_lowercase() == credential.to_lowercase()).then_some(Difference::LetterCase)
 }
 
-fn decoded(text: &str) -> String {
-    percent_encoding(text)
-}
-
 /// Replaces `%2F` and the like.
-fn percent_encoding(text: &str) -> String {
+fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -306,8 +302,8 @@ pub(super) fn of_subject(token: &str, credential: &str) -> Vec<Difference> {
     if credential.contains(['{', '<']) && !token.contains(['{', '<']) {
         return vec![Difference::Placeholder];
     }
-    if let Some(one) = is_wildcard(token, credential) {
-        return vec![one];
+    if credential.contains(['*', '?']) && matches(token, credential, true) {
+        return vec![Difference::Wildcard];
     }
     let found = github(token, credential)
         .or_else(|| kubernetes(token, credential))
