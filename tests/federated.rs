@@ -293,7 +293,7 @@ fn good_tokens_have_no_cause_and_match_in_every_listing() {
         }
         let case = report(&[token(&trio, &more)]);
         if let Some(wrong) = case.findings.iter().find(|one| one.status <= Status::Warning) {
-            failures.push(format!("{name}, alone: {} {}", wrong.id, wrong.title.to_string()));
+            failures.push(format!("{name}, alone: {} {}", wrong.id, wrong.title));
         }
     }
     println!("federated: {} of {tried} good ones match", tried - failures.len());
@@ -431,9 +431,7 @@ fn every_difference_is_named_in_every_listing_and_every_log() {
                 if !only || !named || !other && case.verdict.finding != Some(one.id()) {
                     failures.push(format!(
                         "{} | {} in {shown}, {form}: {causes:?} {}",
-                        one.token,
-                        one.credential,
-                        case.verdict.headline.to_string()
+                        one.token, one.credential, case.verdict.headline
                     ));
                 }
             }

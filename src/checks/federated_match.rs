@@ -1,6 +1,7 @@
 //! Does a federated credential take the token of another issuer?
 
 use super::federated_words::differences;
+use crate::analysis::federated::subject::decode_eid1;
 use crate::analysis::federated::{Comparison, Presented, nearest};
 use crate::case::Case;
 use crate::checks::codes::{self, Subject};
@@ -312,15 +313,22 @@ fn taken(credential: &FederatedCredential, name: &str) -> String {
 /// Evidence with a claim of the token: its place in the token, or what the error or the log says of it.
 fn at_claim(case: &Case<'_>, name: &str) -> Evidence {
     let shown = value(&case.presented, name);
+    let decoded = (name == "sub").then(|| decode_eid1(&shown)).flatten();
+    let said = |proof: Evidence| match &decoded {
+        Some((tenant, application)) => {
+            proof.meaning(say!("tenant {tenant}, application {application}", tenant, application))
+        }
+        None => proof,
+    };
     if case.assertion.is_some() {
-        return in_claim(name).found(shown).at(case.place(Part::Claims, name));
+        return said(in_claim(name).found(shown.clone()).at(case.place(Part::Claims, name)));
     }
-    evidence(match name {
+    let place = match name {
         "iss" => say!("issuer presented"),
         "sub" => say!("subject presented"),
         _ => say!("audience presented"),
-    })
-    .found(shown)
+    };
+    said(evidence(place).found(shown.clone()))
 }
 
 /// Adds the three claims that a credential has to have, as far as they are known.

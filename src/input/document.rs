@@ -77,7 +77,7 @@ pub(super) fn is_named(text: &str) -> bool {
         "\"ResultType\"",
         "\"grant_type\"",
         "\"issuer\"",
-        "\"federatedIdentityCredentials\"",
+        "federatedIdentityCredentials\"",
     ];
     NAMES.iter().any(|one| text.contains(one))
 }

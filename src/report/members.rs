@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::analysis::federated::subject::decode_eid1;
 use crate::analysis::signature::algorithm::Algorithm;
 use crate::case::Case;
 use crate::checks::finding::Finding;
@@ -29,7 +30,7 @@ pub fn explain(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> 
                 name: member.name.clone(),
                 text: shorten(&member.text, MEMBER_TEXT_CHARS),
                 reading: reading(case, part, member),
-                meaning: meaning(part, &member.name).say(),
+                meaning: meaning(part, &member.name, case.is_federated()).say(),
                 state: mine.iter().map(|finding| finding.status).min().unwrap_or(Status::Skipped),
                 findings: mine.iter().map(|finding| finding.id.name).collect(),
                 start: characters.start,
@@ -40,7 +41,10 @@ pub fn explain(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> 
     all
 }
 
-fn meaning(part: Part, name: &str) -> Phrase {
+fn meaning(part: Part, name: &str, is_federated: bool) -> Phrase {
+    if is_federated && let Some(meaning) = of_issuer(part, name) {
+        return meaning;
+    }
     match (part, name) {
         (Part::Header, "alg") => phrase!("How the signature is made."),
         (Part::Header, "typ") => phrase!("The kind of token: JWT."),
@@ -68,6 +72,39 @@ fn meaning(part: Part, name: &str) -> Phrase {
     }
 }
 
+/// What a member of another issuer's token is for; `None` if it is the same in every token.
+fn of_issuer(part: Part, name: &str) -> Option<Phrase> {
+    Some(match (part, name) {
+        (Part::Header, "x5t" | "x5t#S256" | "kid" | "x5c") => phrase!("Names one of the issuer's keys."),
+        (Part::Header, "nonce" | "enc" | "alg" | "typ") => return None,
+        (Part::Header, _) => phrase!("A parameter of the issuer's own."),
+        (_, "iss") => phrase!("Who issued the token; compared with the credential's issuer."),
+        (_, "sub") => phrase!("Whom it is about; compared with the credential's subject or expression."),
+        (_, "aud") => phrase!("Whom it is for; compared with the credential's audiences."),
+        (_, "exp" | "nbf" | "iat" | "jti") => return None,
+        (_, "repository" | "repository_owner" | "repository_id" | "repository_owner_id") => {
+            phrase!("The repository that the job belongs to, and its owner.")
+        }
+        (_, "ref" | "ref_type" | "base_ref" | "head_ref") => phrase!("The branch or tag that the job runs for."),
+        (_, "environment") => phrase!("The environment of the job; the subject names it in the place of the branch."),
+        (_, "job_workflow_ref" | "workflow" | "workflow_ref") => phrase!("The workflow that the job is defined in."),
+        (_, "kubernetes.io") => phrase!("The namespace, the pod and the service account that the token is of."),
+        (_, "namespace_path" | "project_path" | "project_id" | "terraform_project_name" | "terraform_project_id") => {
+            phrase!("The project that the token is of.")
+        }
+        (_, "terraform_organization_name" | "org_id" | "enterprise") => {
+            phrase!("The organisation that the token is of.")
+        }
+        (_, "oid") => phrase!("The object id of the application or managed identity; the subject is the same."),
+        (_, "azp" | "appid") => {
+            phrase!("The client id of the application or managed identity, which is not its subject.")
+        }
+        (_, "tid") => phrase!("The tenant that issued the token."),
+        (_, "xms_ficinfo") => phrase!("Says that the token was itself got with a federated credential."),
+        _ => phrase!("A claim of the issuer's own, which is not compared unless an expression names it."),
+    })
+}
+
 fn reading(case: &Case<'_>, part: Part, member: &Member) -> Text {
     match (part, member.name.as_str(), &member.value) {
         (Part::Header, "x5t" | "x5t#S256", Value::String(text)) => Reading::parse(text).describe(),
@@ -89,6 +126,10 @@ fn reading(case: &Case<'_>, part: Part, member: &Member) -> Text {
                 _ => say!("no certificate that can be read"),
             }
         }
+        (Part::Claims, "sub", Value::String(subject)) => match decode_eid1(subject) {
+            Some((tenant, application)) => say!("tenant {tenant}, application {application}", tenant, application),
+            None => Text::default(),
+        },
         (Part::Claims, "exp" | "nbf" | "iat", value) => when(case.clock.at, &NumericDate::read(value)),
         _ => Text::default(),
     }
