@@ -185,6 +185,25 @@ fn a_token_of_another_issuer_gets_a_federated_credential() {
     assert_eq!(body["issuer"], "https://token.actions.example");
     assert_eq!(body["subject"], "repo:org/app'; rm x\u{202e}\nEND");
     assert_eq!(body["audiences"], serde_json::json!(["api://AzureADTokenExchange"]));
+    let terraform = snippet(&report, "federated-terraform");
+    assert!(
+        terraform.is_ascii() && terraform.contains(r#"subject        = "repo:org/app'; rm x\u202e\nEND""#),
+        "{terraform}"
+    );
+    assert!(snippet(&report, "federated-identity").contains("--subject '<subject>'"));
+    // A shell sees each value as one word, and Terraform no template.
+    let claims =
+        r#"{"iss":"https://token.actions.example","aud":"api://AzureADTokenExchange","sub":"a'; rm x $(b) ${c}"}"#;
+    let report = common::repaired(&[token(claims)], AT);
+    let command = snippet(&report, "federated-identity").replace("\naz ", "\nprintf '%s|' ");
+    let output = Command::new("bash").args(["-euc", &command]).output().expect("bash starts");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("|a'; rm x $(b) ${c}|"), "{output:?}");
+    assert!(snippet(&report, "federated-terraform").contains("$${c}"));
+    assert!(!report.snippets.iter().any(|one| one.id == "federated-update"));
+    // The nearest credential is the one to change.
+    let listed = r#"[{"name":"gh-main","issuer":"https://token.actions.example/","subject":"a'; rm x $(b) ${c}","audiences":["api://AzureADTokenExchange"]}]"#;
+    let report = common::repaired(&[token(claims), input("list.json", listed)], AT);
+    assert!(snippet(&report, "federated-update").contains("--federated-credential-id 'gh-main'"));
     // The audience is the token's own, even if it is in a list.
     let listed = common::repaired(&[token(r#"{"iss":"https://issuer.example","sub":"a","aud":["api://own"]}"#)], AT);
     assert!(snippet(&listed, "federated-create").contains("\"api://own\""), "{}", snippet(&listed, "federated-create"));

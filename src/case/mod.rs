@@ -244,7 +244,8 @@ impl<'a> Case<'a> {
 
     /// Whether the case is about a token of another issuer, at hand or not.
     pub fn is_about_federation(&self) -> bool {
-        let is_known = !self.presented.is_empty() || !self.federated.is_empty() || !self.pipeline_logs.is_empty();
+        let alone = !self.federated.is_empty() && self.candidates.is_empty();
+        let is_known = alone || !self.presented.is_empty() || !self.pipeline_logs.is_empty();
         self.is_federated() || self.assertion.is_none() && is_known
     }
 

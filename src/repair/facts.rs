@@ -8,7 +8,6 @@ use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::endpoint::{self, endpoint};
 use crate::evidence::private_key::PrivateKey;
-use crate::evidence::token_kind::{self, TokenKind};
 use crate::language::Text;
 use crate::limits::ENTRA_MIN_RSA_BITS;
 use crate::notation::instant::Instant;
@@ -159,8 +158,8 @@ fn is_tenant(text: &str) -> bool {
 /// # Errors
 /// What is missing, or prevents any assertion from working.
 pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Result<Facts<'c>, Missing> {
-    if let Some(token) = case.assertion.filter(|one| token_kind::classify(one) == TokenKind::Federated) {
-        let issuer = token.claim_str("iss").map(|issuer| crate::notation::text::shorten(issuer, 80));
+    if case.is_federated() || !case.presented.is_empty() {
+        let issuer = case.presented.issuer.as_ref().map(|issuer| crate::notation::text::shorten(issuer, 80));
         return Err(Missing::Federated { issuer: issuer.unwrap_or_else(|| say!("another issuer").into()) });
     }
     let certificate = certificate(case, at)?;

@@ -94,10 +94,8 @@ pub(crate) fn report(case: &Case<'_>, findings: &[Finding], options: &RepairOpti
         Err(missing) => RepairReport {
             problem: Some(missing.say()),
             needs_tenant: matches!(missing, Missing::Tenant | Missing::NoTenant { .. }),
-            snippets: match (&missing, case.assertion) {
-                (Missing::Federated { .. }, Some(token)) => {
-                    snippets::federated(facts::client_id(case).as_deref(), token)
-                }
+            snippets: match &missing {
+                Missing::Federated { .. } => snippets::federated(facts::client_id(case).as_deref(), case),
                 _ => Vec::new(),
             },
             ..RepairReport::default()

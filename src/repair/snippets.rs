@@ -6,12 +6,15 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Repaired;
+use crate::analysis::federated::nearest;
+use crate::case::Case;
 use crate::checks::finding::Stage;
-use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::federated_credential::FederatedCredentials;
 use crate::evidence::token_kind::EXCHANGE_AUDIENCE;
 use crate::language::Text;
 use crate::notation::encoding::{to_base64, to_hex};
 use crate::notation::instant::Instant;
+use crate::notation::text::is_guid;
 
 /// A text to copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,21 +60,77 @@ pub fn write(repaired: &Repaired<'_>, lead: Option<Stage>, at: Instant) -> Vec<S
         .collect()
 }
 
-/// The commands that make an application accept a token from another issuer, with the token's own values in them.
+/// The commands that make an application accept a token from another issuer, with the token's own values in them, and
+/// those of the nearest credential that there is.
 ///
 /// Source: Microsoft Graph, `federatedIdentityCredential`.
-pub fn federated(client_id: Option<&str>, token: &Assertion) -> Vec<Snippet> {
-    let claim = |name: &str| token.claim_str(name).unwrap_or_default();
-    let listed = || token.member(Part::Claims, "aud")?.value.as_array()?.first()?.as_str();
-    let audience = token.claim_str("aud").or_else(listed).unwrap_or(EXCHANGE_AUDIENCE);
-    let credential = json!({
-        "name": "<a name>", "issuer": claim("iss"), "subject": claim("sub"), "audiences": [audience],
-    });
+pub fn federated(client_id: Option<&str>, case: &Case<'_>) -> Vec<Snippet> {
+    let token = &case.presented;
+    let of_owner = |one: &'_ &FederatedCredentials| one.list.iter().all(|one| one.expression.is_none());
+    let lists = || case.federated.iter().filter(of_owner);
+    let near = nearest(token, lists().flat_map(|one| &one.list), false);
+    let owner = near.as_ref().and_then(|near| lists().find(|one| one.list.contains(near.credential)));
+    // A workflow that asks for no audience gets one that no credential should have.
+    let audience = token.audiences.first().filter(|one| !one.starts_with("https://github.com/"));
     let values = [
-        ("client", client_id.unwrap_or("<client id>").to_owned()),
-        ("credential", ascii(&serde_json::to_string_pretty(&credential).unwrap_or_default())),
+        ("issuer", token.issuer.clone().unwrap_or_else(|| "<issuer>".into())),
+        ("subject", token.subject.clone().unwrap_or_else(|| "<subject>".into())),
+        ("audiences", audience.cloned().unwrap_or_else(|| EXCHANGE_AUDIENCE.into())),
     ];
-    sections(FEDERATED).map(|(head, text)| snippet(head, text, &values, None)).collect()
+    let name = near.as_ref().and_then(|near| near.credential.name.clone()).filter(|name| is_plain(name));
+    let name = name.unwrap_or_else(|| "<a name>".into());
+    let client = client_id.or_else(|| owner?.client_id.as_deref()).filter(|id| is_guid(id)).unwrap_or("<client id>");
+    let identity = owner.and_then(|one| one.owner.clone()).filter(|name| is_plain(name) && !is_guid(name));
+    let identity = identity.unwrap_or_else(|| "<identity>".into());
+    let differs = near.as_ref().is_some_and(|near| !near.agrees());
+    sections(FEDERATED)
+        .filter(|(head, _)| differs || head.id != "federated-update")
+        .map(|(head, text)| {
+            let credential = match head.id {
+                "federated-terraform" => terraform(&values),
+                "federated-identity" => options(&values),
+                _ => credential(&name, &values),
+            };
+            // A stranger's words come last, so that nothing is put into them.
+            let known = [("client", client.to_owned()), ("owner", identity.clone()), ("name", name.clone())];
+            let all = known.into_iter().chain([("credential", credential)]).collect::<Vec<_>>();
+            snippet(head, text, &all, None)
+        })
+        .collect()
+}
+
+/// Whether a name may stand in a command as it is.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 120
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+/// A credential as JSON.
+fn credential(name: &str, values: &[(&str, String); 3]) -> String {
+    let [issuer, subject, audience] = values;
+    let all = json!({ "name": name, "issuer": issuer.1, "subject": subject.1, "audiences": [audience.1] });
+    ascii(&serde_json::to_string_pretty(&all).unwrap_or_default())
+}
+
+/// The values as the arguments of a Terraform block, whose strings are those of JSON but for what begins a template.
+fn terraform(values: &[(&str, String); 3]) -> String {
+    let text = |value: &str| ascii(&json!(value).to_string()).replace("${", "$${").replace("%{", "%%{");
+    let line = |(name, value): &(&str, String)| match *name {
+        "audiences" => format!("  audiences      = [{}]", text(value)),
+        name => format!("  {name:<14} = {}", text(value)),
+    };
+    values.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The values as the options of a command. What a shell could not hold is left to be put in.
+fn options(values: &[(&str, String); 3]) -> String {
+    let quoted = |(name, value): &(&str, String)| {
+        let shown = value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        let value = if shown { value.replace('\'', r"'\''") } else { format!("<{name}>") };
+        format!("--{name} '{value}'")
+    };
+    values.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
 /// The steps in the portal, which are prose.
