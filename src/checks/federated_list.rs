@@ -43,7 +43,8 @@ pub const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    if case.federated.iter().all(|one| one.list.is_empty()) {
+    let is_own = case.assertion.is_some() && !case.is_federated();
+    if is_own || case.federated.iter().all(|one| one.list.is_empty()) {
         return vec![skip(FEDERATED_DISTINCT, say!("needs the federated credentials of the application or identity"))];
     }
     for found in case.federated {

@@ -274,7 +274,7 @@ fn agreeing(case: &Case<'_>, found: &Comparison<'_>, is_refused: bool) -> Findin
         )),
         (false, true) => pass(FEDERATED_MATCHES).title(say!("The federated credential {credential} takes this token.", credential)),
         (false, false) => {
-            return skip(FEDERATED_MATCHES, say!("not everything is known that is compared with {credential}", credential));
+            return skip(FEDERATED_MATCHES, say!("not everything is known that is compared with {credential}, or a log masks it", credential));
         }
     };
     with_presented(finding, case)

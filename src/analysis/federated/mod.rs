@@ -12,6 +12,7 @@ use crate::notation::text::distance;
 use expression::Operand;
 use serde_json::{Map, Value};
 pub use subject::Difference;
+use subject::fits_masked;
 
 /// The claims of a token that are compared, as far as they are known.
 #[derive(Debug, Clone, Default)]
@@ -116,7 +117,7 @@ impl Comparison<'_> {
 
     /// Whether everything is known, and the same.
     pub fn is_same(&self) -> bool {
-        self.all().into_iter().all(|one| matches!(one, Agreement::Same | Agreement::Masked))
+        self.all().into_iter().all(|one| *one == Agreement::Same)
     }
 }
 
@@ -159,20 +160,6 @@ fn audience(token: &Presented, credential: &FederatedCredential) -> Agreement {
     } else {
         Agreement::Differs(subject::of_audience(first, taken))
     }
-}
-
-/// Whether a value of a log, in which the runner masked what it takes for secrets, may be this one.
-fn fits_masked(shown: &str, value: &str) -> bool {
-    shown.contains("***") && expression::matches(value, &collapsed(shown), false)
-}
-
-/// One asterisk for each mask.
-fn collapsed(shown: &str) -> String {
-    let mut text = shown.to_owned();
-    while text.contains("**") {
-        text = text.replace("**", "*");
-    }
-    text
 }
 
 /// The nearest of several credentials: the fewest parts differ, and then the fewest characters. `trusted` is whether the

@@ -81,7 +81,7 @@ struct Draft {
 impl Draft {
     fn take(&mut self, field: Field, values: Vec<String>) {
         self.seen.push(field);
-        let first = || values.first().cloned();
+        let first = || values.first().filter(|value| !value.is_empty()).cloned();
         match field {
             Field::Name => self.one.name = first(),
             Field::Issuer => self.one.issuer = first().and_then(known),
@@ -189,7 +189,11 @@ fn values(after: &str, is_option: bool) -> Option<(Vec<String>, usize)> {
     let listed = rest.trim_start().strip_prefix("- ").filter(|_| sign == ':' && rest.starts_with(['\n', '\r']));
     if let Some(inner) = opened {
         let end = inner.find([']', ')', '}'])?;
-        let items = inner.get(..end)?.split([',', '\n']).map(|one| one.trim().trim_matches(['"', '\'', '\\']));
+        let items = || inner.get(..end).into_iter().flat_map(|all| all.split([',', '\n'])).map(str::trim);
+        // A plan marks what it takes away and what it adds.
+        let is_plan = items().any(|one| one.starts_with("- "));
+        let items = items().filter(|one| !is_plan || !one.starts_with('+'));
+        let items = items.map(|one| one.trim_start_matches(['-', '+', ' ']).trim_matches(['"', '\'', '\\']));
         let items = items.filter(|one| !one.is_empty()).map(str::to_owned).collect();
         return Some((items, after.len() - inner.len() + end + 1));
     }
