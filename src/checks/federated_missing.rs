@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
 use crate::evidence::federated_credential::NoToken;
+use crate::language::Text;
 
 ids! {
     /// # There was no token to send
@@ -61,7 +62,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             };
             let place = match log.place.position {
                 Some(position) => say!("{input}, line {line}", input = log.input, line = position.line),
-                None => say!("{input}", input = log.input),
+                None => Text::verbatim(log.input.clone()),
             };
             cause(FEDERATED_TOKEN_MISSING, Certain).title(title).evidence(evidence(place))
         }

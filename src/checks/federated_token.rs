@@ -9,10 +9,10 @@ use crate::evidence::token_kind::{EXCHANGE_AUDIENCE, is_entra_issuer};
 use crate::notation::text::{is_guid, shorten};
 
 ids! {
-    /// # The token was itself got with a federated credential
+    /// # The token was itself obtained with a federated credential
     /// Looks for the claim xms_ficinfo beside a subject that is a GUID.
     ///
-    /// Entra ID notes in a token that a federated credential was used to get it, and does not take such a token for the next
+    /// Entra ID notes in a token that a federated credential was used to obtain it, and does not take such a token for the next
     /// exchange (AADSTS700231). The first leg of an agent identity is no such chain.
     ///
     /// fix: Exchange the first issuer's token directly: give the second application a federated credential for it.
@@ -110,7 +110,7 @@ fn chained(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     let mark = token.member(Part::Claims, "xms_ficinfo")?;
     let confidence = if code(case) == Some(700_231) { Certain } else { Likely };
     let title = say!(
-        "The token of {subject} was itself got with a federated credential; such tokens cannot be exchanged again.",
+        "The token of {subject} was itself obtained with a federated credential; such tokens cannot be exchanged again.",
         subject
     );
     let proof = in_claim("xms_ficinfo").found(shorten(&mark.text, 80)).at(case.place(Part::Claims, "xms_ficinfo"));

@@ -79,7 +79,7 @@ ids! {
         citations: [RFC7519_CLAIMS, MS_CERTIFICATE_CREDENTIALS],
     }
 
-    /// # The token was got once and sent again
+    /// # The token was requested once and sent again
     /// Looks at a token of another issuer that had expired when it was sent.
     ///
     /// A pipeline's token lives for minutes, a pod's for an hour, and its file is renewed before that. A program that reads

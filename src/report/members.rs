@@ -100,7 +100,7 @@ fn of_issuer(part: Part, name: &str) -> Option<Phrase> {
             phrase!("The client id of the application or managed identity, which is not its subject.")
         }
         (_, "tid") => phrase!("The tenant that issued the token."),
-        (_, "xms_ficinfo") => phrase!("Says that the token was itself got with a federated credential."),
+        (_, "xms_ficinfo") => phrase!("Says that the token was itself obtained with a federated credential."),
         _ => phrase!("A claim of the issuer's own, which is not compared unless an expression names it."),
     })
 }
