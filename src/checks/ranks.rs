@@ -24,6 +24,7 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             credential_file::KEY_FILE_WITHOUT_CERTIFICATE,
             credential_file::CERTIFICATE_FILE_WITHOUT_KEY,
             credential_file::CREDENTIAL_FILE_FORM,
+            credential_file::CERTIFICATE_REQUEST,
             credential_file::KEY_NOT_ACCESSIBLE,
             credential_file::PFX_PASSWORD_WRONG,
             form::ASSERTION_ENCRYPTED,

@@ -41,6 +41,9 @@ pub enum InputKind {
     /// Several public keys.
     #[serde(rename = "public keys")]
     PublicKeys,
+    /// A certificate request (CSR).
+    #[serde(rename = "certificate request")]
+    CertificateRequest,
     /// Variables for the requests of an HTTP client.
     Variables,
     /// One thumbprint of a certificate.
@@ -104,6 +107,7 @@ impl InputKind {
             Self::PrivateKeys => say!("private keys"),
             Self::PublicKey => say!("public key"),
             Self::PublicKeys => say!("public keys"),
+            Self::CertificateRequest => say!("certificate request (CSR)"),
             Self::Thumbprint => say!("thumbprint"),
             Self::Thumbprints => say!("thumbprints"),
             Self::Variables => say!("variables"),

@@ -33,7 +33,8 @@ pub fn finding(finding: Finding) -> FindingReport {
     let title = title_of(&finding);
     let faulty = matches!(finding.status, Status::Cause | Status::Warning);
     let fixes = fixes.iter().map(|fix| Phrase::said(fix));
-    let advice = if faulty { finding.advice.into_iter().chain(fixes).collect() } else { finding.advice };
+    let general = faulty && !finding.advice_is_complete;
+    let advice = if general { finding.advice.into_iter().chain(fixes).collect() } else { finding.advice };
     FindingReport {
         id: finding.id.name,
         status: finding.status,
@@ -233,7 +234,7 @@ pub fn input(record: &InputRecord) -> InputReport {
 
 /// Something that belongs to no case.
 pub fn unpaired(left_over: &LeftOver) -> Unpaired {
-    let LeftOver { kind, input, line, what, why } = left_over.clone();
+    let LeftOver { kind, input, line, what, why, certificate: _ } = left_over.clone();
     Unpaired { kind, kind_label: kind.label(), input, line, what, why }
 }
 

@@ -51,7 +51,7 @@ pub(in crate::input) fn recognise(input: &str, text: &str) -> Vec<Registration> 
     members.iter().for_each(|member| listing.read(member));
     listing.end_key();
     listing.found.push(listing.current);
-    listing.found.retain(|registration| registration.keys.is_some());
+    listing.found.retain(|one| one.keys.is_some() || one.app_id.is_some() && has("keycredential"));
     listing.found
 }
 
