@@ -1,5 +1,7 @@
 //! From inputs to a report: pairs what was read, runs every check in isolation, and reports the outcome.
 
+use std::collections::BTreeSet;
+
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
 use crate::case::pairing::{self, LeftOver, Links};
@@ -7,6 +9,7 @@ use crate::case::{Case, CaseParts, issued_at};
 use crate::checks::finding::{Check, Finding};
 use crate::checks::ranks::rank;
 use crate::checks::run::run;
+use crate::notation::encoding::to_hex;
 use crate::notation::instant::Instant;
 use crate::repair::{self, RepairOptions, RepairReport};
 use crate::report::assembly;
@@ -166,6 +169,13 @@ impl Inspection {
     pub fn report(&self, cases: Vec<CaseReport>, options: &Options) -> Report {
         let inventory = &self.inventory;
         let clock = self.parts(0, options).clock;
+        // The certificate whose key made a signature belongs to its case, though no header names it.
+        let signers: BTreeSet<&str> = cases
+            .iter()
+            .filter_map(|case: &CaseReport| case.assertion.as_ref()?.signature.certificate.as_deref())
+            .collect();
+        let signed = |one: &LeftOver| one.certificate.is_some_and(|sha1| signers.contains(to_hex(&sha1).as_str()));
+        let unpaired = self.left_over.iter().filter(|one| !signed(one)).map(assembly::unpaired).collect();
         Report {
             schema: SCHEMA,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -178,7 +188,7 @@ impl Inspection {
             federated_credentials: inventory.federated.iter().flat_map(assembly::federated).collect(),
             groups: cases.iter().map(|case| &case.summary).collect::<Groups>().ordered(),
             cases,
-            unpaired: self.left_over.iter().map(assembly::unpaired).collect(),
+            unpaired,
         }
     }
 }

@@ -8,13 +8,12 @@
 mod common;
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use assertion_inspector::report::{CaseReport, Evidence, FindingReport, Report, Status};
 use assertion_inspector::testing::checks;
 use assertion_inspector::testing::checks::finding::Check;
 use assertion_inspector::{Options, inspect};
-use common::{AT, Forge, fixture, input};
+use common::{AT, Forge, fixture, fixture_names, input};
 use serde_json::Value;
 
 /// Settings for snapshots in their own folder.
@@ -105,21 +104,13 @@ fn without_pages(report: &Report) -> Value {
 
 #[test]
 fn the_report_of_each_fixture() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let mut files: Vec<String> = Vec::new();
-    for inside in ["", "containers", "requests"] {
-        let entries = std::fs::read_dir(folder.join(inside)).expect("a folder of fixtures");
-        let files_here = entries.filter_map(Result::ok).filter(|entry| entry.path().is_file());
-        files.extend(files_here.map(|entry| format!("{inside}/{}", entry.file_name().to_string_lossy())));
-    }
-    files.sort();
+    let files = fixture_names();
     assert!(files.len() > 60, "{files:?}");
     settings("fixtures").bind(|| {
         for file in files {
-            let file = file.trim_start_matches('/');
-            let name = file.rsplit('/').next().unwrap_or(file);
+            let name = file.rsplit('/').next().unwrap_or(&file);
             let beside = name.ends_with(".jwt").then(|| input("app.pem", fixture("app.pem")));
-            let inputs: Vec<_> = std::iter::once(input(name, fixture(file))).chain(beside).collect();
+            let inputs: Vec<_> = std::iter::once(input(name, fixture(&file))).chain(beside).collect();
             let passwords = vec!["secret".to_owned()];
             let options = Options::new(AT).at(AT).passwords(passwords);
             insta::assert_json_snapshot!(name, without_pages(&inspect(&inputs, &options)), { ".tool.version" => "*" });

@@ -141,3 +141,48 @@ fn a_registration_with_its_certificate_answers_every_question() {
     let report = inspect(&inputs, &Options::new(AT));
     assert_eq!(report.cases[0].verdict.finding, Some("certificate-not-registered"));
 }
+
+/// No point of the guide says that something was checked unless its check ran: each subject that it lists is the stage of a
+/// finding that passed, refers to the point, and is named among its findings.
+#[test]
+fn what_a_point_of_the_guide_calls_checked_was_checked() {
+    use assertion_inspector::testing::checks::finding::Stage;
+    const STAGES: [Stage; 10] = [
+        Stage::Readable,
+        Stage::Algorithm,
+        Stage::Identifier,
+        Stage::KeyLookup,
+        Stage::KeyValidity,
+        Stage::Signature,
+        Stage::Issuer,
+        Stage::Audience,
+        Stage::Times,
+        Stage::Request,
+    ];
+    let ids = assertion_inspector::testing::checks::all().iter().flat_map(|check| check.ids);
+    let stage: std::collections::BTreeMap<&str, Stage> = ids.map(|id| (id.name, id.stage)).collect();
+    let mut checked = 0;
+    for file in common::fixture_names() {
+        let beside: &[&str] = if file.ends_with(".jwt") { &[&file, "app.pem"] } else { &[&file] };
+        for case in report(&[&file]).cases.iter().chain(&report(beside).cases) {
+            for point in &case.guide {
+                let said = point.say.strip_prefix("Checked and fine: ").map(|text| text.split(". Not").next().unwrap());
+                let Some(said) = said else {
+                    assert!(!point.say.to_lowercase().contains("checked and fine"), "{file}: {}", point.say);
+                    continue;
+                };
+                for subject in said.trim_end_matches('.').split(", ") {
+                    let proof = case.findings.iter().find(|finding| {
+                        finding.status == Status::Pass
+                            && finding.guide.contains(&point.id)
+                            && point.findings.contains(&finding.id)
+                            && STAGES.iter().any(|one| stage[finding.id] == *one && *one.subject() == *subject)
+                    });
+                    assert!(proof.is_some(), "{file}: {} says that {subject} was checked", point.id);
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert!(checked > 500, "{checked}");
+}

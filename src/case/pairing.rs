@@ -46,6 +46,8 @@ pub struct LeftOver {
     pub what: Text,
     /// Why it does not belong to any assertion.
     pub why: Text,
+    /// SHA-1 of the certificate that it is.
+    pub certificate: Option<[u8; 20]>,
 }
 
 /// What may belong to no assertion.
@@ -97,6 +99,7 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
             line: line(&error.place),
             what: error_label(error),
             why: say!("no assertion here has its thumbprint, its application or its correlation id"),
+            certificate: None,
         });
     }
     for request in unused(requests).filter_map(|index| inventory.requests.get(index)) {
@@ -106,6 +109,7 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
             line: None,
             what: request.format_label(),
             why: say!("its client_assertion is none of the assertions here"),
+            certificate: None,
         });
     }
     for (index, one) in inventory.registrations.iter().enumerate() {
@@ -116,6 +120,7 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
                 line: None,
                 what: one.label(),
                 why: say!("no assertion here is of this application, or another registration of it is used"),
+                certificate: None,
             });
         }
     }
@@ -126,6 +131,7 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
             line: None,
             what: Text::verbatim(certificate.label_and_thumbprint()),
             why: say!("no assertion here names it or carries it; its key was tried on every signature all the same"),
+            certificate: Some(certificate.sha1),
         });
     }
     for token in &inventory.other_tokens {
@@ -135,6 +141,7 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
             line: line(&token.place),
             what: say!("a token that Entra ID issued"),
             why: say!("it is no client assertion, and there are assertions beside it"),
+            certificate: None,
         });
     }
     (all, left_over)

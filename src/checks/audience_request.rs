@@ -2,6 +2,7 @@
 
 use super::reasons::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
 use crate::case::Case;
+use crate::checks::codes;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, in_claim, note, pass, skip};
 use crate::evidence::assertion::Part;
@@ -17,6 +18,7 @@ ids! {
     /// The tenant in aud must be the tenant that the request is sent to, in the same cloud.
     ///
     /// fix: Compare the tenant in aud with the tenant in the address that you send to, and the hosts of both.
+    /// raises: error AADSTS700016: Application with identifier 'c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11' was not found in the directory '0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10'.
     /// raises: error AADSTS700023: Client assertion audience claim does not match Realm issuer. ; only-error
     /// raises: request curl https://login.microsoftonline.com/0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
     /// raises: request curl https://login.microsoftonline.com/common/oauth2/v2.0/token -d 'grant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}'
@@ -67,7 +69,9 @@ const NO_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let no = |why: Text| vec![skip(AUDIENCE_OF_REQUEST, why)];
-    let Some(request) = case.request else { return no(NO_REQUEST.say()) };
+    let Some(request) = case.request else {
+        return vec![searched_elsewhere(case).unwrap_or_else(|| skip(AUDIENCE_OF_REQUEST, NO_REQUEST.say()))];
+    };
     let Some(assertion) = case.assertion else { return no(NO_ASSERTION.say()) };
     if request.assertion().is_none() {
         return no(NOT_CARRIED.say());
@@ -121,6 +125,29 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         ],
         Tenants::Fault(finding) => vec![proof(*finding, meant.tenant, to.tenant)],
     }
+}
+
+/// The error says in which tenant the server looked, and the audience names another one.
+fn searched_elsewhere(case: &Case<'_>) -> Option<Finding> {
+    let (error, assertion) = (case.error?, case.assertion?);
+    let theirs = error.tenant.as_deref().filter(|id| is_guid(id) && !codes::is_user_assertion(error))?;
+    let ours = endpoint(assertion.claim_str("aud")?)?.tenant;
+    (is_guid(ours) && !ours.eq_ignore_ascii_case(theirs)).then(|| {
+        let is_ours = error.app_id.as_deref().zip(case.client_id()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+        cause(AUDIENCE_TENANT, if is_ours { Certain } else { Likely })
+            .title(say!(
+                "The server looked in the tenant {theirs}; the assertion's audience is the tenant {ours}.",
+                theirs,
+                ours
+            ))
+            .evidence(
+                in_claim("aud")
+                    .found(ours)
+                    .expected(theirs)
+                    .expected_meaning(say!("as the error says"))
+                    .at(assertion.characters_of(Part::Claims, "aud")),
+            )
+    })
 }
 
 enum Tenants {

@@ -89,10 +89,10 @@ pub const ALL: &[Code] = &[
     code(
         70021,
         FEDERATED,
-        &[KeyLookup, Signature],
+        &[Federation],
         phrase!("No federated identity credential matches the token's issuer, subject and audience."),
     ),
-    code(70025, FEDERATED, &[KeyLookup], phrase!("The app has no federated identity credentials.")),
+    code(70025, FEDERATED, &[Federation], phrase!("The app has no federated identity credentials.")),
     code(
         70052,
         ELSEWHERE,
@@ -156,9 +156,9 @@ pub const ALL: &[Code] = &[
     ),
     code(700_031, ELSEWHERE, &[KeyLookup], phrase!("The certificate has no subject name to compare with.")),
     code(700_032, ELSEWHERE, &[KeyLookup], phrase!("The app has no trusted certificate subjects.")),
-    code(700_211, FEDERATED, &[KeyLookup], phrase!("No federated identity credential matches the token's issuer.")),
-    code(700_212, FEDERATED, &[Signature], phrase!("No federated identity credential matches the token's audience.")),
-    code(700_213, FEDERATED, &[Signature], phrase!("No federated identity credential matches the token's subject.")),
+    code(700_211, FEDERATED, &[Federation], phrase!("No federated identity credential matches the token's issuer.")),
+    code(700_212, FEDERATED, &[Federation], phrase!("No federated identity credential matches the token's audience.")),
+    code(700_213, FEDERATED, &[Federation], phrase!("No federated identity credential matches the token's subject.")),
     code(700_223, FEDERATED, &[Readable], phrase!("Federation is constrained or switched off in the tenant.")),
     code(
         700_229,
@@ -229,21 +229,21 @@ pub const ALL: &[Code] = &[
     code(
         7_000_226,
         FEDERATED,
-        &[KeyLookup],
+        &[Federation],
         phrase!("No federated identity credential policy was found for the managed identity's token."),
     ),
     code(
         7_000_227,
         FEDERATED,
-        &[KeyLookup, Signature],
+        &[Federation],
         phrase!("No federated identity credential policy matches the managed identity's token."),
     ),
     code(7_000_229, ELSEWHERE, &[], phrase!("The application has no service principal in this tenant.")),
-    code(7_002_137, FEDERATED, &[Signature], phrase!("No federated identity credential matches the token's subject.")),
+    code(7_002_137, FEDERATED, &[Federation], phrase!("No federated identity credential matches the token's subject.")),
     code(
         7_002_138,
         FEDERATED,
-        &[Signature],
+        &[Federation],
         phrase!("No federated identity credential matches the token's subject; letter case counts."),
     ),
     code(9_002_313, ELSEWHERE, &[Request], phrase!("The request is malformed.")),
@@ -253,24 +253,24 @@ pub const ALL: &[Code] = &[
     code(
         50166,
         FEDERATED,
-        &[KeyLookup],
+        &[Federation],
         phrase!("The service could not reach the metadata or keys of the token's issuer."),
     ),
     code(
         501_661,
         FEDERATED,
-        &[KeyLookup],
+        &[Federation],
         phrase!("The service could not reach the metadata or keys of the token's issuer."),
     ),
     code(82001, ELSEWHERE, &[], phrase!("It is about an agent identity, which may not get a token in this way.")),
-    code(700_214, FEDERATED, &[Signature], phrase!("No federated identity credential matches the token's audience.")),
+    code(700_214, FEDERATED, &[Federation], phrase!("No federated identity credential matches the token's audience.")),
     code(
         700_231,
         FEDERATED,
         &[Readable],
         phrase!("The token was itself obtained with a federated credential, and such tokens cannot be chained."),
     ),
-    code(700_263, FEDERATED, &[Signature], phrase!("Several federated identity credentials match the token.")),
+    code(700_263, FEDERATED, &[Federation], phrase!("Several federated identity credentials match the token.")),
     code(900_439, ELSEWHERE, &[], phrase!("An app of the US government cloud was used at the public endpoint.")),
     code(
         5_002_727,
@@ -287,13 +287,13 @@ pub const ALL: &[Code] = &[
         ),
     ),
     code(7_000_277, ELSEWHERE, &[KeyValidity], phrase!("The certificate has been revoked.")),
+    code(7_002_142, FEDERATED, &[Federation], phrase!("The token does not match the federated identity credentials.")),
     code(
-        7_002_142,
+        7_002_206,
         FEDERATED,
-        &[KeyLookup, Signature],
-        phrase!("The token does not match the federated identity credentials."),
+        &[Federation],
+        phrase!("No federated identity credential matches the token's audience."),
     ),
-    code(7_002_206, FEDERATED, &[Signature], phrase!("No federated identity credential matches the token's audience.")),
 ];
 
 /// What is known about an error's code.

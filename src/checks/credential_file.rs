@@ -107,6 +107,23 @@ ids! {
         citations: [MS_CERTIFICATE_CREDENTIALS],
     }
 
+    /// # This is a certificate request, not a certificate
+    /// Looks for a certificate request (CSR, PKCS#10) in the files.
+    ///
+    /// A request is what you send to an authority; the certificate is what comes back. It has no thumbprint, cannot be
+    /// registered on an application, and no program can sign in with it.
+    ///
+    /// fix: Use the certificate that the authority sent back for this request, together with the private key that the request was made with.
+    /// fix: If none came back, make a certificate of the request yourself: openssl x509 -req -in REQUEST.csr -signkey KEY.pem -days 365 -out CERTIFICATE.pem
+    /// raises: only-complaint ; complaint [('PEM routines', 'get_name', 'no start line')] ; file keys/request.pem
+    /// mended: only-complaint ; complaint The certificate does not have a private key. ; file containers/unencrypted.pfx
+    CERTIFICATE_REQUEST {
+        id: "certificate-request",
+        stage: Readable,
+        guide: [IssueCredentials, FixCredentials],
+        citations: [RFC7468_PEM],
+    }
+
     /// # The program's complaint is understood
     /// What a program said before it sent a request; the files here do not prove its cause.
     COMPLAINT_UNDERSTOOD {
@@ -128,6 +145,7 @@ pub const CHECK: Check = Check {
         KEY_FILE_WITHOUT_CERTIFICATE,
         CREDENTIAL_FILE_FORM,
         KEY_NOT_ACCESSIBLE,
+        CERTIFICATE_REQUEST,
         COMPLAINT_UNDERSTOOD,
     ],
     run,
@@ -141,6 +159,15 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         if !findings.iter().any(|known| known.id.name == finding.id.name) {
             findings.push(finding);
         }
+    }
+    // Nothing else says so about a request, and it is never what was meant.
+    if !findings.iter().any(|known| known.id.name == CERTIFICATE_REQUEST.name) {
+        findings.extend(
+            case.files
+                .iter()
+                .find(|file| file.is_request())
+                .map(|file| note(CERTIFICATE_REQUEST).title(a_request(file))),
+        );
     }
     if findings.is_empty() && case.assertion.is_none() {
         findings.extend(case.files.iter().find_map(one_half));
@@ -312,6 +339,9 @@ fn not_found(case: &Case<'_>, complaint: &Complaint, sought: Sought, form: Form)
     let lacks_key = case.files.iter().find(|file| file.lacks_key()).filter(|_| sought != Sought::Certificate);
     let lacks_certificate = case.files.iter().find(|file| file.lacks_certificate()).filter(|_| sought != Sought::Key);
     let is_other_form = |file: &&CredentialFile| form != Form::Any && file.form != form;
+    if let Some(file) = case.files.iter().find(|file| file.is_request()).filter(|_| sought != Sought::Key) {
+        return raise(case, complaint, CERTIFICATE_REQUEST, sure(case)).title(a_request(file)).evidence(contents(file));
+    }
     if let Some(file) = case.files.iter().find(is_other_form) {
         return raise(case, complaint, CREDENTIAL_FILE_FORM, if case.files.len() == 1 { Certain } else { Likely })
             .title(say!(
@@ -342,6 +372,13 @@ fn not_found(case: &Case<'_>, complaint: &Complaint, sought: Sought, form: Form)
             understood(complaint, say!("The program did not find what it looked for in its file: add that file here."))
         }
     }
+}
+
+fn a_request(file: &CredentialFile) -> Text {
+    say!(
+        "{file} holds a certificate request (CSR): it is what you send to an authority; the certificate is what comes back.",
+        file = file.input
+    )
 }
 
 fn without_key(case: &Case<'_>, complaint: &Complaint, file: &CredentialFile) -> Finding {

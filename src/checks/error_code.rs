@@ -156,7 +156,16 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         None => say!("Whether it is about the assertion cannot be told; the server's own words may say it."),
     };
     let finding = cause(id, confidence).title(title).because(say!("{meaning} {why}", meaning, why));
-    let finding = Finding { stated: true, advice: advice(error), ..finding.evidence(proof) };
+    let mut finding = Finding { stated: true, advice: advice(error), ..finding.evidence(proof) };
+    // The platform of a redirect address makes an app a public client, too, so `false` does not refute it.
+    if id.name == REQUEST_PUBLIC_CLIENT.name
+        && let Some(registration) = case.registration.filter(|one| one.is_public_client == Some(true))
+    {
+        finding = finding.evidence(
+            evidence(say!("registration of {registration}", registration = registration.label()))
+                .found(say!("allow public client flows: yes")),
+        );
+    }
     vec![with_values(finding, case, error)]
 }
 

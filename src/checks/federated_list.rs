@@ -19,7 +19,7 @@ ids! {
     /// mended: github-token ; federated-credential {} ; federated-credential {"name":"other","subject":"repo:contoso/app:pull_request"}
     FEDERATED_DUPLICATE {
         id: "federated-duplicate",
-        stage: Signature,
+        stage: Federation,
         guide: [IssueConfiguration],
         citations: [MS_FEDERATION_CONSIDERATIONS],
     }
@@ -28,7 +28,7 @@ ids! {
     /// No two have the same issuer and subject, and there are not too many.
     FEDERATED_DISTINCT {
         id: "federated-distinct",
-        stage: Signature,
+        stage: Federation,
         guide: [IssueConfiguration],
         citations: [MS_FEDERATION_CONSIDERATIONS],
     }

@@ -25,7 +25,7 @@ ids! {
     /// mended: github-token ; federated-credential {"issuer":"https://token.actions.githubusercontent.com"}
     FEDERATED_ISSUER {
         id: "federated-issuer",
-        stage: KeyLookup,
+        stage: Federation,
         guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration],
         citations: [MS_FEDERATION, MS_FEDERATION_CONSIDERATIONS],
     }
@@ -46,7 +46,7 @@ ids! {
     /// mended: github-token ; federated-credential {"subject":null,"claimsMatchingExpression":{"value":"claims['sub'] matches 'repo:contoso/*'","languageVersion":1}}
     FEDERATED_SUBJECT {
         id: "federated-subject",
-        stage: Signature,
+        stage: Federation,
         guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration],
         citations: [MS_FEDERATION, MS_FEDERATION_CONSIDERATIONS, MS_FLEXIBLE_CREDENTIALS],
     }
@@ -63,7 +63,7 @@ ids! {
     /// mended: github-token ; federated-credential {}
     FEDERATED_AUDIENCE {
         id: "federated-audience",
-        stage: Signature,
+        stage: Federation,
         guide: [IssueConfiguration, DiagnoseParameters, FixConfiguration],
         citations: [MS_FEDERATION, MS_FEDERATION_CONSIDERATIONS],
     }
@@ -81,7 +81,7 @@ ids! {
     /// mended: github-token ; federated-credential {}
     FEDERATED_NONE {
         id: "federated-none",
-        stage: KeyLookup,
+        stage: Federation,
         guide: [IssueConfiguration, DiagnoseConfiguration, FixConfiguration],
         citations: [MS_FEDERATION],
     }
@@ -99,7 +99,7 @@ ids! {
     /// mended: github-token ; federated-credential {}
     FEDERATED_STALE {
         id: "federated-stale",
-        stage: Signature,
+        stage: Federation,
         guide: [IssueConfiguration, DiagnoseConfiguration],
         citations: [MS_FEDERATION_CONSIDERATIONS],
     }
@@ -115,7 +115,7 @@ ids! {
     /// mended: no-error
     FEDERATED_ISSUER_UNREACHABLE {
         id: "federated-issuer-unreachable",
-        stage: KeyLookup,
+        stage: Federation,
         guide: [IssueConfiguration, DiagnoseConfiguration],
         citations: [MS_FEDERATION, MS_ERROR_CODES],
     }
@@ -124,7 +124,7 @@ ids! {
     /// Issuer, subject and audience are those of a federated credential.
     FEDERATED_MATCHES {
         id: "federated-matches",
-        stage: Signature,
+        stage: Federation,
         guide: [IssueConfiguration, DiagnoseConfiguration],
         citations: [MS_FEDERATION],
     }

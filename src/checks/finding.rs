@@ -19,6 +19,8 @@ use crate::language::{Phrase, Text};
 pub enum Stage {
     /// Is it a client assertion that can be read at all?
     Readable,
+    /// Does a federated credential take a token of another issuer?
+    Federation,
     /// Is the algorithm accepted?
     Algorithm,
     /// Is the key's identifier well-formed?
@@ -40,11 +42,28 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// What its checks look at, for a list in a sentence.
+    pub fn subject(self) -> Text {
+        match self {
+            Self::Readable => say!("the form"),
+            Self::Federation => say!("the federated credential"),
+            Self::Algorithm => say!("the algorithm"),
+            Self::Identifier => say!("how the key is named"),
+            Self::KeyLookup => say!("which key is named"),
+            Self::KeyValidity => say!("the validity of the certificate"),
+            Self::Signature => say!("the signature"),
+            Self::Issuer => say!("the client id"),
+            Self::Audience => say!("the audience"),
+            Self::Times => say!("the times"),
+            Self::Request => say!("the request"),
+        }
+    }
+
     /// Which of the four questions the stage belongs to.
     pub fn question(self) -> QuestionId {
         match self {
             Self::Readable => QuestionId::Readable,
-            Self::Identifier | Self::KeyLookup | Self::KeyValidity => QuestionId::Key,
+            Self::Federation | Self::Identifier | Self::KeyLookup | Self::KeyValidity => QuestionId::Key,
             Self::Algorithm | Self::Signature => QuestionId::Signature,
             Self::Issuer | Self::Audience | Self::Times | Self::Request => QuestionId::Claims,
         }
@@ -237,6 +256,8 @@ pub struct Finding {
     pub explanation: Text,
     /// What to do in this case, before the page's own advice.
     pub advice: Vec<Text>,
+    /// Whether the page's own advice would be wrong in this case.
+    pub advice_is_complete: bool,
     /// Why it was skipped.
     pub why: Option<Text>,
     /// Whether it merely repeats what an error's code says, with no input to prove it.
@@ -253,6 +274,7 @@ impl Finding {
             evidence: Vec::new(),
             explanation: Text::default(),
             advice: Vec::new(),
+            advice_is_complete: false,
             why: None,
             stated: false,
         }
@@ -280,6 +302,12 @@ impl Finding {
     pub fn advise(mut self, step: Text) -> Self {
         self.advice.push(step);
         self
+    }
+
+    /// Adds the one step to take, in place of what the page advises.
+    pub fn advise_only(mut self, step: Text) -> Self {
+        self.advice_is_complete = true;
+        self.advise(step)
     }
 }
 

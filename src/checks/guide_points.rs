@@ -24,8 +24,6 @@ pub struct Point {
 pub enum Rule {
     /// It is decided by the findings that refer to it.
     Findings {
-        /// The text if everything that refers to it is fine.
-        fine: Phrase,
         /// The text if nothing that refers to it could be checked.
         unchecked: Phrase,
     },
@@ -73,18 +71,18 @@ const NO_MFA: Phrase = phrase!(
 
 points! {
     /// What kind of error this is.
-    Intro = "intro", "The error", "The application signs in without the right authentication parameters",
+    Intro = "intro", "The error", "What kind of error it is",
         Rule::Always(phrase!("It is an error in how the application signs in. The verdict says which parameter it is, with the value found and the one expected."));
     /// Administrator rights.
     NeedAdmin = "need-admin", "Before you start", "Administrator rights in the portal",
         Rule::WhenAsked { needed: phrase!("Registering a certificate takes a role such as Application Administrator, or ownership of the app."), unneeded: phrase!("Nothing found here takes rights in the portal.") };
     /// Multi-factor authentication is set up.
-    NeedMfa = "need-mfa", "Before you start", "Multi-factor authentication is set up", Rule::Irrelevant(NO_MFA);
+    NeedMfa = "need-mfa", "Before you start", "Multi-factor authentication", Rule::Irrelevant(NO_MFA);
     /// Steps in the portal.
-    StepPortal = "step-portal", "Steps", "Look at the registered keys in the portal",
+    StepPortal = "step-portal", "Steps", "Registered keys in the portal",
         Rule::Person(phrase!("App registrations → the app → Certificates & secrets → Certificates shows the thumbprints that are registered. The same from a shell: az ad app credential list --cert --id {client}, or GET /applications(appId='{client}')?$select=keyCredentials in Microsoft Graph."));
     /// The MFA settings.
-    StepMfa = "step-mfa", "Steps", "Verify the MFA settings", Rule::Irrelevant(NO_MFA);
+    StepMfa = "step-mfa", "Steps", "Settings of multi-factor authentication", Rule::Irrelevant(NO_MFA);
     /// Conditional access.
     CheckConditionalAccess = "check-conditional-access", "Other things to check", "Conditional access policies",
         Rule::Irrelevant(phrase!("Policies are evaluated after the client has been authenticated, so they cannot cause this error. Policies for workload identities answer with other codes (AADSTS53003)."));
@@ -92,34 +90,34 @@ points! {
     CheckExtraSecurity = "check-extra-security", "Other things to check", "Further security measures",
         Rule::Person(phrase!("Three can play a part: an app management policy that limits the life of credentials, a key vault that renews certificates on its own, and the minute or so that a newly registered certificate takes to spread."));
     /// Diagnostic step 1.
-    DiagnoseParameters = "diagnose-parameters", "Diagnose", "Verify the authentication parameters",
-        Rule::Findings { fine: phrase!("Client id and audience are as they should be."), unchecked: phrase!("Add the assertion: its claims carry the client id and the audience.") };
+    DiagnoseParameters = "diagnose-parameters", "Diagnose", "Authentication parameters",
+        Rule::Findings { unchecked: phrase!("Add the assertion: its claims carry the client id and the audience.") };
     /// Diagnostic step 2.
-    DiagnoseAssertion = "diagnose-assertion", "Diagnose", "Review the client assertion: is it properly signed and valid?",
-        Rule::Findings { fine: phrase!("Header, claims, times and signature were checked."), unchecked: phrase!("Add the assertion, and the certificate to verify its signature.") };
+    DiagnoseAssertion = "diagnose-assertion", "Diagnose", "Signature and validity of the client assertion",
+        Rule::Findings { unchecked: phrase!("Add the assertion, and the certificate to verify its signature.") };
     /// Diagnostic step 3.
-    DiagnoseConfiguration = "diagnose-configuration", "Diagnose", "Confirm the application's configuration",
-        Rule::Findings { fine: phrase!("The registered keys were compared."), unchecked: phrase!("Which certificates the app has is not in these inputs; look at Certificates & secrets and compare the thumbprint.") };
+    DiagnoseConfiguration = "diagnose-configuration", "Diagnose", "Configuration of the application",
+        Rule::Findings { unchecked: phrase!("Which certificates the app has is not in these inputs; look at Certificates & secrets and compare the thumbprint.") };
     /// Common issue 1.
-    IssueAssertion = "issue-assertion", "Common issues", "The client assertion is invalid or missing",
-        Rule::Findings { fine: phrase!("The assertion's form, header and claims are in order."), unchecked: phrase!("Add the assertion.") };
+    IssueAssertion = "issue-assertion", "Common issues", "Client assertion",
+        Rule::Findings { unchecked: phrase!("Add the assertion.") };
     /// Common issue 2.
-    IssueCredentials = "issue-credentials", "Common issues", "Wrong client credentials",
-        Rule::Findings { fine: phrase!("Certificate, key and client id fit the assertion."), unchecked: phrase!("Add the certificate that the application should use.") };
+    IssueCredentials = "issue-credentials", "Common issues", "Client credentials",
+        Rule::Findings { unchecked: phrase!("Add the certificate that the application should use.") };
     /// Common issue 3.
-    IssueConfiguration = "issue-configuration", "Common issues", "The application's configuration is incomplete or wrong",
-        Rule::Findings { fine: phrase!("The configuration fits."), unchecked: phrase!("Whether the certificate is registered on the app cannot be told from these inputs; compare its thumbprint with Certificates & secrets.") };
+    IssueConfiguration = "issue-configuration", "Common issues", "Registration of the application",
+        Rule::Findings { unchecked: phrase!("Whether the certificate is registered on the app cannot be told from these inputs; compare its thumbprint with Certificates & secrets.") };
     /// Resolution 1.
-    FixRegenerate = "fix-regenerate", "Resolve", "Generate a new client assertion with correct parameters",
-        Rule::WhenAsked { needed: phrase!("Make a new assertion with the expected values, and sign it with the certificate's key."), unneeded: phrase!("The assertion needs no change.") };
+    FixRegenerate = "fix-regenerate", "Resolve", "A new client assertion",
+        Rule::WhenAsked { needed: phrase!("Make a new assertion with the expected values, and sign it with the certificate's key."), unneeded: phrase!("Nothing found here asks for a new assertion.") };
     /// Resolution 2.
-    FixCredentials = "fix-credentials", "Resolve", "Validate the client id and the credential",
-        Rule::Findings { fine: phrase!("The client id is the same in iss and sub, or the key fits the certificate."), unchecked: phrase!("Add the assertion and the certificate; a client secret plays no part where a certificate is used.") };
+    FixCredentials = "fix-credentials", "Resolve", "Client id and credential",
+        Rule::Findings { unchecked: phrase!("Add the assertion and the certificate; a client secret plays no part where a certificate is used.") };
     /// Resolution 3.
-    FixConfiguration = "fix-configuration", "Resolve", "Update the application's configuration",
+    FixConfiguration = "fix-configuration", "Resolve", "A change of the configuration",
         Rule::WhenAsked { needed: phrase!("Upload the certificate under Certificates & secrets, and look for its thumbprint there afterwards."), unneeded: phrase!("Nothing found here asks for a change of the configuration.") };
     /// Resolution 4.
-    FixTest = "fix-test", "Resolve", "Test the flow with the new assertion",
+    FixTest = "fix-test", "Resolve", "A test with the new assertion",
         Rule::Person(phrase!("Send the new assertion to https://{host}/{tenant}/oauth2/v2.0/token with grant_type=client_credentials, client_id, scope, client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer and client_assertion."));
     /// Logs.
     NoteLogs = "note-logs", "Good to know", "Logging and monitoring",

@@ -24,6 +24,7 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             credential_file::KEY_FILE_WITHOUT_CERTIFICATE,
             credential_file::CERTIFICATE_FILE_WITHOUT_KEY,
             credential_file::CREDENTIAL_FILE_FORM,
+            credential_file::CERTIFICATE_REQUEST,
             credential_file::KEY_NOT_ACCESSIBLE,
             credential_file::PFX_PASSWORD_WRONG,
             form::ASSERTION_ENCRYPTED,
@@ -38,6 +39,18 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             federated_token::FEDERATED_CHAINED,
             federated_token::FEDERATED_TYP,
             federated_token::FEDERATED_ALGORITHM,
+        ],
+    ),
+    (
+        Stage::Federation,
+        &[
+            federated_match::FEDERATED_NONE,
+            federated_match::FEDERATED_ISSUER_UNREACHABLE,
+            federated_match::FEDERATED_ISSUER,
+            federated_match::FEDERATED_SUBJECT,
+            federated_match::FEDERATED_AUDIENCE,
+            federated_list::FEDERATED_DUPLICATE,
+            federated_match::FEDERATED_STALE,
         ],
     ),
     (
@@ -82,9 +95,6 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
     (
         Stage::KeyLookup,
         &[
-            federated_match::FEDERATED_NONE,
-            federated_match::FEDERATED_ISSUER_UNREACHABLE,
-            federated_match::FEDERATED_ISSUER,
             error_code::NO_REGISTERED_KEYS,
             error_key::WRONG_APPLICATION,
             cloud::WRONG_CLOUD,
@@ -111,10 +121,6 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
     (
         Stage::Signature,
         &[
-            federated_match::FEDERATED_SUBJECT,
-            federated_match::FEDERATED_AUDIENCE,
-            federated_list::FEDERATED_DUPLICATE,
-            federated_match::FEDERATED_STALE,
             x5c::X5C_ORDER,
             private_key::PRIVATE_KEY_MISMATCH,
             signature::SIGNATURE_ENCODING,

@@ -1,7 +1,8 @@
 //! Runs after all checks: demotes what an error's code merely states if a check proved it from the inputs.
 
+use super::audience_request::AUDIENCE_TENANT;
 use super::certificate_named::WRONG_CERTIFICATE_OF_CHAIN;
-use super::error_code::understood;
+use super::error_code::{ERROR_OTHER_CODE, understood};
 use super::error_key::CERTIFICATE_NOT_REGISTERED;
 use super::federated_match::{FEDERATED_NONE, FEDERATED_STALE};
 use super::request_body::REQUEST_BODY_FORMAT;
@@ -64,6 +65,8 @@ pub fn reconcile(case: &Case<'_>, findings: &mut [Finding]) {
         is_proved(stated.id)
             || FEDERATED.iter().any(|id| id.name == stated.id.name) && is_other_proved(stated)
             || stated.id.name == REQUEST_BODY_FORMAT.name && is_proved(REQUEST_PARAMETER_MISSING)
+            // An application that is not found was looked for in another tenant.
+            || stated.id.name == ERROR_OTHER_CODE.name && is_proved(AUDIENCE_TENANT)
     };
     // That the certificate of an authority is not registered is no reason to register it.
     let is_chain = is_proved(WRONG_CERTIFICATE_OF_CHAIN);

@@ -259,7 +259,15 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
             registration
         ),
     };
-    raise(CERTIFICATE_NOT_REGISTERED, Certain, title)
+    let finding = raise(CERTIFICATE_NOT_REGISTERED, Certain, title);
+    let is_registered = |one: &&Certificate| keys.iter().any(|key| key.sha1() == Some(one.sha1));
+    match case.given().find(is_registered).map(Certificate::label_and_thumbprint) {
+        Some(given) => finding.advise_only(say!(
+            "Let the program sign with {given}, which is registered, and name it in the header.",
+            given
+        )),
+        None => finding,
+    }
 }
 
 /// Whether the entry is for a certificate with the same subject.

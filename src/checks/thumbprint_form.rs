@@ -344,7 +344,8 @@ fn judge(case: &Case<'_>, identifier: &Identifier) -> Vec<Finding> {
 fn fine(identifier: &Identifier, proof: Evidence) -> Finding {
     let Reading { standard, padded, .. } = identifier.reading;
     let name = identifier.name;
-    if standard || padded {
+    // With a hyphen or an underscore it is base64url, padded or not.
+    if (standard || padded) && !identifier.text.contains(['-', '_']) {
         return note(THUMBPRINT_STANDARD_BASE64)
             .title(say!(
                 "{name} is written in standard base64; Entra ID takes it, though RFC 7515 asks for base64url.",

@@ -15,6 +15,7 @@ use x509_cert::certificate::{CertificateInner, Raw};
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, KeyUsages};
 
 use crate::limits;
+use crate::notation::asn1::ber::{self, tag};
 use crate::notation::asn1::oids;
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
@@ -99,6 +100,15 @@ impl PublicKey {
             }
             Err(_) => rsa_key(der),
         }
+    }
+
+    /// Reads the public key of a certificate request in DER or BER (PKCS#10, RFC 2986 §4.1); `None` if it is not one.
+    pub fn of_request(bytes: &[u8]) -> Option<Self> {
+        let info = ber::first(bytes)?.child(0, tag::SEQUENCE)?;
+        // A certificate begins with its version in a context tag, or with its serial number and a signature algorithm
+        // before the issuer; only in a request is the third element the key.
+        info.child(0, tag::INTEGER).filter(|version| version.number() == Some(0))?;
+        Self::from_der(info.child(2, tag::SEQUENCE)?.whole)
     }
 
     /// The kind as used in the report: `RSA`, `EC P-256`, …

@@ -14,6 +14,8 @@ pub struct CredentialFile {
     pub certificates: Vec<[u8; 32]>,
     /// Number of private keys, including encrypted ones that were not opened.
     pub keys: usize,
+    /// Number of certificate requests (CSR).
+    pub requests: usize,
     /// How far it was opened.
     pub opened: Opened,
     /// The algorithms of a PFX.
@@ -82,6 +84,11 @@ impl CredentialFile {
         !self.certificates.is_empty() && self.keys == 0 && !self.is_closed()
     }
 
+    /// Whether it holds a certificate request (CSR) where a certificate belongs.
+    pub fn is_request(&self) -> bool {
+        self.requests > 0 && self.certificates.is_empty() && !self.is_closed()
+    }
+
     /// Whether it certainly holds private keys alone. An encrypted key beside which there is no certificate is one in
     /// PEM or DER: a PFX that was not opened may hold one.
     pub fn lacks_certificate(&self) -> bool {
@@ -99,8 +106,9 @@ impl CredentialFile {
             0 => say!("no private key"),
             count => say_n!(count, "1 private key", "{count} private keys"),
         };
+        let request = (self.requests > 0).then(|| say!("a certificate request (CSR)"));
         let closed = self.is_closed().then(|| say!("a part that was not opened"));
-        Text::list([self.form.label(), certificates, keys].into_iter().chain(closed))
+        Text::list([self.form.label(), certificates, keys].into_iter().chain(request).chain(closed))
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Registration {
     pub keys: Option<Vec<RegisteredKey>>,
     /// Subject names that are trusted in place of a certificate (subject name and issuer, SN/I).
     pub trusted_subjects: Vec<String>,
+    /// Whether it is a public client (`isFallbackPublicClient`, `allowPublicClient`), if the registration says.
+    pub is_public_client: Option<bool>,
     /// The Microsoft Graph host that answered, from `@odata.context`.
     pub graph_host: Option<String>,
 }

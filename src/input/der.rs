@@ -4,7 +4,7 @@ use super::budget::Budget;
 use super::kind::InputKind;
 use super::recognised::{Item, Recognised};
 use super::{pkcs7, pkcs12, private_key};
-use crate::evidence::certificate::Certificate;
+use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::credential_file::Form;
 use crate::notation::asn1::ber::tag;
 use crate::notation::encoding;
@@ -31,6 +31,7 @@ fn structure(name: &str, bytes: &[u8], budget: &Budget<'_>) -> Option<Recognised
     }
     let known = pkcs12::recognise(name, bytes, budget)
         .or_else(|| pkcs7::recognise(name, bytes))
+        .or_else(|| PublicKey::of_request(bytes).map(Recognised::certificate_request))
         .or_else(|| private_key::recognise(name, bytes, budget));
     if known.is_some() {
         return known;

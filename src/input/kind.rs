@@ -47,6 +47,9 @@ pub enum InputKind {
     /// What a pipeline's log says of its token.
     #[serde(rename = "pipeline log")]
     PipelineLog,
+    /// A certificate request (CSR).
+    #[serde(rename = "certificate request")]
+    CertificateRequest,
     /// Variables for the requests of an HTTP client.
     Variables,
     /// One thumbprint of a certificate.
@@ -110,6 +113,7 @@ impl InputKind {
             Self::PrivateKeys => say!("private keys"),
             Self::PublicKey => say!("public key"),
             Self::PublicKeys => say!("public keys"),
+            Self::CertificateRequest => say!("certificate request (CSR)"),
             Self::Thumbprint => say!("thumbprint"),
             Self::Thumbprints => say!("thumbprints"),
             Self::FederatedCredentials => say!("federated credentials"),

@@ -188,9 +188,11 @@ fn whole_document(name: &str, text: &str) -> Recognised {
     }
     if let Some(sign_ins) = sign_in_log::recognise(name, text) {
         found.items.extend(sign_ins);
-    } else if let Some(registration) = registered::from_listing(name, text) {
-        found.items.push(Item::Registration(Box::new(registration)));
-    } else {
+        return found;
+    }
+    let registrations = registered::from_listing(name, text);
+    found.items.extend(registrations.into_iter().map(|registration| Item::Registration(Box::new(registration))));
+    if found.items.is_empty() {
         found.merge(document::within(name, text));
     }
     found

@@ -15,6 +15,12 @@ pub(super) fn recognise<'t>(name: &str, text: &'t str, budget: &Budget<'_>) -> (
         gaps.push(before);
         let (body, after) = match end(block, label) {
             Some(parts) => parts,
+            None if !begins_like_pem(block) => {
+                // A sentence about PEM: it only quotes the line.
+                gaps.push(label);
+                rest = block;
+                continue;
+            }
             None => {
                 found.problems.push(say!("The PEM block \"{label}\" has no END line: it is cut off.", label));
                 (block, "")
@@ -34,12 +40,21 @@ fn begin(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, label, block))
 }
 
+/// Checks whether what follows a BEGIN line is a line of base64 or a header (`Proc-Type: …`), rather than the rest of a
+/// sentence that quotes the line.
+fn begins_like_pem(block: &str) -> bool {
+    let block = block.trim_start_matches(|c: char| c.is_whitespace() || "\\nr\"'`,+>#|".contains(c));
+    let is_base64 = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    let line = block.chars().take_while(is_base64).count();
+    let is_whole = block.get(line..).is_none_or(|rest| rest.is_empty() || rest.starts_with(['\n', '\r', '\\']));
+    line >= 16 || is_whole || block.starts_with("Proc-Type")
+}
+
 /// Splits at the END line. Returns `None` if another BEGIN comes first.
 fn end<'t>(block: &'t str, label: &str) -> Option<(&'t str, &'t str)> {
-    let (body, after) = block.split_once("-----END ")?;
-    if body.contains("-----BEGIN ") {
-        return None;
-    }
+    let mut marks = block.match_indices("-----").map(|(at, _)| block.split_at(at));
+    let (body, after) = marks.find(|(_, rest)| rest.starts_with("-----END ") || rest.starts_with("-----BEGIN "))?;
+    let after = after.strip_prefix("-----END ")?;
     let after = after.strip_prefix(label)?.trim_start_matches('-');
     Some((body, after))
 }
@@ -66,6 +81,12 @@ fn read(name: &str, label: &str, body: &str, budget: &Budget<'_>) -> Recognised 
             Some(key) => Recognised::item(Item::PublicKey(Box::new(key), None)),
             None => Recognised::problem(say!("The public key could not be read.")),
         },
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+            match decode(body).and_then(|der| PublicKey::of_request(&der)) {
+                Some(key) => Recognised::certificate_request(key),
+                None => Recognised::problem(say!("The PEM block \"{label}\" could not be read.", label)),
+            }
+        }
         label => Recognised::problem(say!("The PEM block \"{label}\" is not a certificate and was left alone.", label)),
     }
 }

@@ -146,6 +146,8 @@ pub struct Recognised {
     pub opened: Opened,
     /// Number of encrypted private keys that were not opened.
     pub closed_keys: usize,
+    /// Number of certificate requests; the public key of each is among the items.
+    pub certificate_requests: usize,
     /// What was found in the files inside it, with their paths.
     pub members: Vec<(String, Recognised)>,
 }
@@ -159,6 +161,12 @@ impl Recognised {
     /// Creates a result with one item and no problems.
     pub(super) fn item(item: Item) -> Self {
         Self { items: vec![item], ..Self::default() }
+    }
+
+    /// Creates the result for a certificate request with this key.
+    pub(super) fn certificate_request(key: PublicKey) -> Self {
+        let kind = Some(InputKind::CertificateRequest);
+        Self { kind, certificate_requests: 1, ..Self::item(Item::PublicKey(Box::new(key), None)) }
     }
 
     /// Creates a result with one problem and no items.
@@ -181,6 +189,7 @@ impl Recognised {
         self.pfx = self.pfx.take().or(later.pfx);
         self.opened = self.opened.max(later.opened);
         self.closed_keys += later.closed_keys;
+        self.certificate_requests += later.certificate_requests;
         self.members.extend(later.members);
     }
 
@@ -197,13 +206,14 @@ impl Recognised {
             .filter_map(|item| if let Item::Certificate(certificate) = item { Some(certificate.sha256) } else { None })
             .collect();
         let keys = self.items.iter().filter(|item| matches!(item, Item::PrivateKey(_))).count() + self.closed_keys;
-        let is_one = !certificates.is_empty() || keys > 0 || self.pfx.is_some();
+        let is_one = !certificates.is_empty() || keys > 0 || self.pfx.is_some() || self.certificate_requests > 0;
         let form = self.form.filter(|_| is_one)?;
         Some(CredentialFile {
             input: name.to_owned(),
             form,
             certificates,
             keys,
+            requests: self.certificate_requests,
             opened: self.opened,
             pfx: self.pfx.clone(),
         })

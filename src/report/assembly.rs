@@ -35,7 +35,8 @@ pub fn finding(finding: Finding) -> FindingReport {
     let title = title_of(&finding);
     let faulty = matches!(finding.status, Status::Cause | Status::Warning);
     let fixes = fixes.iter().map(|fix| Phrase::said(fix));
-    let advice = if faulty { finding.advice.into_iter().chain(fixes).collect() } else { finding.advice };
+    let general = faulty && !finding.advice_is_complete;
+    let advice = if general { finding.advice.into_iter().chain(fixes).collect() } else { finding.advice };
     FindingReport {
         id: finding.id.name,
         status: finding.status,
@@ -86,20 +87,14 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
         .map(|(id, title)| {
             // What the error's code says about the request or itself does not answer a question about the assertion.
             let unrelated = |finding: &Finding| finding.id.stage == Stage::Request && finding.status > Status::Warning;
+            let belongs = |finding: &&Finding| match is_federated {
+                true => answers_federated(finding, id),
+                false => finding.id.stage.question() == id,
+            };
             let relevant: Vec<&Finding> =
-                findings.iter().filter(|finding| finding.id.stage.question() == id && !unrelated(finding)).collect();
+                findings.iter().filter(belongs).filter(|finding| !unrelated(finding)).collect();
             // A note does not explain a refusal: the question is answered as if it were not there.
             let plain = |status| if status == Status::Note { Status::Pass } else { status };
-            let mut relevant = relevant;
-            if is_federated {
-                // That the rules for certificates do not apply answers none of its questions.
-                relevant.retain(|finding| finding.status != Status::Skipped || finding.id.name == "federated-matches");
-                if id == QuestionId::Key {
-                    // The credential that takes the token trusts its issuer.
-                    let told = |one: &&Finding| one.id.name == "federated-matches" && one.status != Status::Cause;
-                    relevant.extend(findings.iter().filter(told));
-                }
-            }
             let state = relevant.iter().map(|finding| plain(finding.status)).min().unwrap_or(Status::Skipped);
             let telling = answer_of(id);
             let first = relevant.iter().filter(|finding| finding.status == state).min_by_key(|finding| {
@@ -114,6 +109,20 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
             }
         })
         .collect()
+}
+
+/// Whether a finding answers a question about a token of another issuer.
+fn answers_federated(finding: &Finding, question: QuestionId) -> bool {
+    // The credential that takes the token trusts its issuer.
+    let both = finding.id.name == "federated-matches";
+    let of_issuer = ["federated-issuer", "federated-none", "federated-issuer-unreachable"].contains(&finding.id.name);
+    let is_federation = finding.id.stage == Stage::Federation;
+    match question {
+        QuestionId::Key => both || of_issuer,
+        QuestionId::Signature => both || is_federation && !of_issuer && finding.status <= Status::Warning,
+        // That the rules for certificates do not apply answers none of its questions.
+        _ => !is_federation && finding.id.stage.question() == question && finding.status != Status::Skipped,
+    }
 }
 
 /// The findings that answer a question when all is well.
@@ -258,7 +267,7 @@ pub fn input(record: &InputRecord) -> InputReport {
 
 /// Something that belongs to no case.
 pub fn unpaired(left_over: &LeftOver) -> Unpaired {
-    let LeftOver { kind, input, line, what, why } = left_over.clone();
+    let LeftOver { kind, input, line, what, why, certificate: _ } = left_over.clone();
     Unpaired { kind, kind_label: kind.label(), input, line, what, why }
 }
 

@@ -1,7 +1,9 @@
 //! The troubleshooting guide as data: the state of each point, derived from the findings.
 
+use std::collections::BTreeSet;
+
 use crate::case::Case;
-use crate::checks::finding::{Finding, Status};
+use crate::checks::finding::{Finding, Stage, Status};
 use crate::checks::guide_points::{ALL, Point, Rule};
 use crate::evidence::endpoint::{endpoint, is_login_host};
 use crate::language::{Phrase, Text};
@@ -19,6 +21,7 @@ struct Known<'a> {
     client: &'a str,
     host: &'a str,
     tenant: &'a str,
+    has_request: bool,
 }
 
 impl<'a> Known<'a> {
@@ -32,6 +35,7 @@ impl<'a> Known<'a> {
             client: case.client_id().unwrap_or("<client id>"),
             host: host.unwrap_or("login.microsoftonline.com"),
             tenant: tenant.unwrap_or("<tenant>"),
+            has_request: case.request.is_some(),
         }
     }
 
@@ -40,19 +44,40 @@ impl<'a> Known<'a> {
     }
 }
 
+/// What the stages look at, as a list in a sentence.
+fn listed(stages: BTreeSet<Stage>) -> Text {
+    Text::list(stages.into_iter().map(Stage::subject))
+}
+
 fn state(point: &Point, findings: &[Finding], known: &Known<'_>) -> GuideReport {
     let relevant = || findings.iter().filter(|finding| finding.id.guide.contains(&point.id));
     let wrong: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Cause).collect();
     let doubtful: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Warning).collect();
-    let fine = relevant().any(|finding| matches!(finding.status, Status::Pass | Status::Note));
+    let stages = |status: Status| relevant().filter(move |one| one.status == status).map(|one| one.id.stage);
+    let passed: BTreeSet<Stage> = stages(Status::Pass).collect();
+    // A stage is open if none of its checks ran, whichever points they belong to. Without a request, nothing about it is.
+    let is_open = |stage: &Stage| {
+        let ran =
+            findings.iter().any(|one| one.id.stage == *stage && !matches!(one.status, Status::Skipped | Status::Note));
+        !ran && (*stage != Stage::Request || known.has_request)
+    };
+    let open: BTreeSet<Stage> = stages(Status::Skipped).filter(is_open).collect();
     let ids = |findings: &[&Finding]| findings.iter().map(|finding| finding.id.name).collect::<Vec<_>>();
     let titles = |findings: &[&Finding]| Text::sentences(findings.iter().map(|finding| &finding.title));
     let (state, findings, say) = match point.rule {
         Rule::Findings { .. } if !wrong.is_empty() => (GuideState::Wrong, ids(&wrong), titles(&wrong)),
         Rule::Findings { .. } if !doubtful.is_empty() => (GuideState::NeedsYou, ids(&doubtful), titles(&doubtful)),
-        Rule::Findings { fine: text, .. } if fine => {
-            let passed: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Pass).collect();
-            (GuideState::Fine, ids(&passed), text.say())
+        Rule::Findings { .. } if !passed.is_empty() => {
+            let fine: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Pass).collect();
+            let checked = listed(passed);
+            match open.is_empty() {
+                true => (GuideState::Fine, ids(&fine), say!("Checked and fine: {checked}.", checked)),
+                false => (
+                    GuideState::NotChecked,
+                    ids(&fine),
+                    say!("Checked and fine: {checked}. Not checked: {open}.", checked, open = listed(open)),
+                ),
+            }
         }
         Rule::Findings { unchecked, .. } => (GuideState::NotChecked, Vec::new(), unchecked.say()),
         Rule::WhenAsked { needed, .. } if !wrong.is_empty() => (GuideState::NeedsYou, ids(&wrong), needed.say()),

@@ -39,6 +39,20 @@ impl Example {
     }
 }
 
+/// The committed inputs of every kind, as [`fixture`] takes them.
+pub fn fixture_names() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut files: Vec<String> = Vec::new();
+    for inside in ["", "containers", "requests"] {
+        let entries = std::fs::read_dir(folder.join(inside)).expect("a folder of fixtures");
+        let files_here = entries.filter_map(Result::ok).filter(|entry| entry.path().is_file());
+        files.extend(files_here.map(|entry| format!("{inside}/{}", entry.file_name().to_string_lossy())));
+    }
+    files.iter_mut().for_each(|file| *file = file.trim_start_matches('/').to_owned());
+    files.sort();
+    files
+}
+
 pub fn fixture(name: &str) -> Vec<u8> {
     let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))

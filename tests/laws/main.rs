@@ -15,6 +15,7 @@
 mod common;
 mod dress;
 mod good;
+mod pem;
 
 use std::collections::BTreeSet;
 
@@ -272,4 +273,10 @@ fn no_false_red() {
         }
     }
     law("no false red", &broken, count);
+}
+
+#[test]
+fn every_pem_is_read_as_openssl_reads_it() {
+    let (ran, broken) = pem::misread(if everything() { 3_000 } else { 450 });
+    law("pem", &broken, ran);
 }

@@ -133,6 +133,9 @@ fn application(origin: Origin<'_>, object: &Map<String, Value>) -> Registration 
             .filter_map(Value::as_object)
             .filter_map(|one| text(one, "subjectName"))
             .collect(),
+        is_public_client: ["isFallbackPublicClient", "allowPublicClient"]
+            .into_iter()
+            .find_map(|name| member(object, name)?.as_bool()),
         graph_host: text(object, "@odata.context").and_then(|url| graph_host(&url)),
     }
 }
