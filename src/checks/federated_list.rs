@@ -48,12 +48,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![skip(FEDERATED_DISTINCT, say!("needs the federated credentials of the application or identity"))];
     }
     for found in case.federated {
-        let key = |one: &FederatedCredential| one.issuer.clone().zip(one.subject.clone());
-        let mut sorted: Vec<&FederatedCredential> = found.list.iter().filter(|one| key(one).is_some()).collect();
-        sorted.sort_by_key(|one| key(one));
-        let twice = sorted.windows(2).find_map(|two| match two {
-            [one, other] if key(one) == key(other) => Some((*one, *other)),
-            _ => None,
+        let twice = found.list.iter().enumerate().find_map(|(at, one)| {
+            let is_same = |other: &&FederatedCredential| {
+                one.subject.is_some()
+                    && one.issuer.is_some()
+                    && one.subject == other.subject
+                    && one.issuer == other.issuer
+            };
+            Some((one, found.list.iter().skip(at + 1).find(is_same)?))
         });
         if let Some((one, other)) = twice {
             let title = say!(

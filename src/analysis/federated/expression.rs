@@ -34,8 +34,9 @@ pub fn evaluate(expression: &str, claim: &dyn Fn(&str) -> Option<String>) -> Agr
             Some(value) if value.contains("***") => unknown = true,
             None if claim("iss").is_none() => unknown = true,
             _ => {
-                let is_letter_case =
-                    found.as_ref().is_some_and(|value| holds(&value.to_lowercase(), &wanted.to_lowercase()));
+                let is_letter_case = found
+                    .as_ref()
+                    .is_some_and(|value| holds(&value.to_ascii_lowercase(), &wanted.to_ascii_lowercase()));
                 fails.push(Operand { claim: name, wanted, found, is_letter_case });
             }
         }

@@ -169,14 +169,6 @@ pub fn nearest<'c>(
     credentials: impl Iterator<Item = &'c FederatedCredential>,
     trusted: bool,
 ) -> Option<Comparison<'c>> {
-    let all: Vec<Comparison<'c>> = credentials.map(|one| compare(token, one)).collect();
-    let weight = |one: &Comparison<'_>| {
-        let other_issuer = trusted && one.issuer.is_different();
-        (other_issuer, one.all().into_iter().map(Agreement::weight).sum::<usize>())
-    };
-    let least = all.iter().map(weight).min()?;
-    let mut best = all.into_iter().filter(|one| weight(one) == least);
-    let first = best.next()?;
     let letters = |one: &Comparison<'_>| {
         let between = |token: &Option<String>, other: &Option<String>| match (token, other) {
             (Some(token), Some(other)) => distance(short(token), short(other)),
@@ -184,20 +176,25 @@ pub fn nearest<'c>(
         };
         between(&token.subject, &one.credential.subject) + between(&token.issuer, &one.credential.issuer)
     };
-    let mut second = best.next();
-    if second.is_none() {
-        return Some(first);
-    }
-    let mut least = (letters(&first), first);
-    for _ in 0..limits::MAX_NEAREST {
-        let Some(one) = second.take() else { break };
-        let count = letters(&one);
-        if count < least.0 {
-            least = (count, one);
+    let mut best: Option<((bool, bool, usize), Comparison<'c>)> = None;
+    let mut trials = 0;
+    for credential in credentials {
+        let one = compare(token, credential);
+        let weight = one.all().into_iter().map(Agreement::weight).sum();
+        let key = (trusted && one.issuer.is_different(), !one.agrees(), weight);
+        let is_better = match &best {
+            Some((least, known)) if *least == key => {
+                trials += 1;
+                trials <= limits::MAX_NEAREST && letters(&one) < letters(known)
+            }
+            Some((least, _)) => key < *least,
+            None => true,
+        };
+        if is_better {
+            best = Some((key, one));
         }
-        second = best.next();
     }
-    Some(least.1)
+    best.map(|(_, one)| one)
 }
 
 /// The start of a text, which is what is compared letter by letter.

@@ -170,7 +170,7 @@ fn spelling(token: &str, credential: &str) -> Option<Difference> {
     if decoded(token) == decoded(credential) {
         return Some(Difference::Encoded);
     }
-    (token.to_lowercase() == credential.to_lowercase()).then_some(Difference::LetterCase)
+    token.eq_ignore_ascii_case(credential).then_some(Difference::LetterCase)
 }
 
 /// Replaces `%2F` and the like.
@@ -196,97 +196,113 @@ fn decoded(text: &str) -> String {
 /// What differs between two issuers.
 pub(super) fn of_issuer(token: &str, credential: &str) -> Vec<Difference> {
     let mut found = Vec::new();
-    let (mut a, mut b) = (token.trim().to_owned(), credential.trim().to_owned());
+    let (mut a, mut b) = (token.to_owned(), credential.to_owned());
     if a.ends_with('/') != b.ends_with('/') {
         found.push(Difference::Slash { in_token: a.ends_with('/') });
-        (a, b) = (a.trim_end_matches('/').to_owned(), b.trim_end_matches('/').to_owned());
     }
-    let scheme = |text: &str| text.strip_prefix("http://").map(|rest| format!("https://{rest}"));
     if a.starts_with("http://") != b.starts_with("http://") {
         found.push(Difference::Scheme);
-        (a, b) = (scheme(&a).unwrap_or(a), scheme(&b).unwrap_or(b));
     }
-    let single = |text: &str| text.replace("://", ":\u{0}").replace("//", "/").replace(":\u{0}", "://");
-    if a != b && single(&a) == single(&b) {
-        found.push(Difference::DoubleSlash);
-        return found;
+    for text in [&mut a, &mut b] {
+        *text = text.trim_end_matches('/').replacen("http://", "https://", 1);
     }
-    if a == b {
-        if found.is_empty() {
-            found.push(Difference::Stray);
+    let single = |text: &str| text.get(8..).unwrap_or_default().replace("//", "/");
+    let github = |text: &str| text.starts_with(GITHUB);
+    let is_own_name = |text: &str| text.starts_with("https://kubernetes.default.svc");
+    let devops = |text: &str| text.starts_with(DEVOPS);
+    let version = |text: &str| text.starts_with("https://sts.windows.net/");
+    found.extend(if a == b {
+        Vec::new()
+    } else if let Some(one) = spelling(&a, &b) {
+        vec![one]
+    } else if single(&a) == single(&b) {
+        vec![Difference::DoubleSlash]
+    } else if is_own_name(&a) != is_own_name(&b) {
+        vec![Difference::ClusterName]
+    } else if github(&a) && github(&b) {
+        let slug = |text: &str| text.get(GITHUB.len()..).unwrap_or_default().trim_start_matches('/').to_owned();
+        vec![Difference::Part { named: Named::Enterprise, token: slug(&a), credential: slug(&b) }]
+    } else if let (Some(one), Some(other)) = (entra_tenant(&a), entra_tenant(&b)) {
+        let mut differ = parts(&[(Named::Tenant, one.to_owned())], &[(Named::Tenant, other.to_owned())]);
+        if version(&a) != version(&b) {
+            differ.insert(0, Difference::Version);
         }
-        return found;
-    }
-    if let Some(one) = spelling(&a, &b) {
-        found.push(one);
-        return found;
-    }
-    let part = |named, token: &str, credential: &str| Difference::Part {
-        named,
-        token: token.to_owned(),
-        credential: credential.to_owned(),
-    };
-    let github = "https://token.actions.githubusercontent.com";
-    let slug = |text: &str| text.strip_prefix(github).map(|rest| rest.trim_matches('/').to_owned());
-    if let (Some(one), Some(other)) = (slug(&a), slug(&b)) {
-        found.push(part(Named::Enterprise, &one, &other));
-        return found;
-    }
-    let is_own_name =
-        |text: &str| text.starts_with("https://kubernetes.default.svc") || text.starts_with("kubernetes/");
-    if is_own_name(&a) != is_own_name(&b) {
-        found.push(Difference::ClusterName);
-        return found;
-    }
-    if let (Some(one), Some(other)) = (aks(&a), aks(&b)) {
-        for (named, one, other) in
-            [(Named::Region, one.0, other.0), (Named::Tenant, one.1, other.1), (Named::Cluster, one.2, other.2)]
-        {
-            if one != other {
-                found.push(part(named, one, other));
-            }
-        }
-        return found;
-    }
-    if let (Some(one), Some(other)) = (entra_tenant(&a), entra_tenant(&b)) {
-        if a.contains("sts.windows.net") != b.contains("sts.windows.net") {
-            found.push(Difference::Version);
-        }
-        if !one.eq_ignore_ascii_case(other) {
-            found.push(part(Named::Tenant, one, other));
-        }
-        if found.is_empty() {
-            found.push(Difference::Other);
-        }
-        return found;
-    }
-    let is_devops = |text: &str| text.starts_with("https://vstoken.dev.azure.com/");
-    match (is_devops(&a), is_devops(&b)) {
-        (true, true) => {
-            let organisation = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
-            found.push(part(Named::Organisation, &organisation(&a), &organisation(&b)));
-        }
-        (one, other) if one != other && (entra_tenant(&a).is_some() || entra_tenant(&b).is_some()) => {
-            found.push(Difference::Form);
-        }
-        _ => found.push(Difference::Other),
+        differ
+    } else if devops(&a) != devops(&b) && (entra_tenant(&a).is_some() || entra_tenant(&b).is_some()) {
+        vec![Difference::Form]
+    } else {
+        parts(&named(&a), &named(&b))
+    });
+    if found.is_empty() {
+        found.push(if a == b { Difference::Stray } else { Difference::Other });
     }
     found
 }
 
-/// Region, tenant and cluster of an AKS issuer.
-fn aks(issuer: &str) -> Option<(&str, &str, &str)> {
-    let (host, path) = issuer.strip_prefix("https://")?.split_once('/')?;
-    let region = host.strip_suffix(".oic.prod-aks.azure.com")?;
-    let (tenant, cluster) = path.trim_end_matches('/').split_once('/')?;
-    Some((region, tenant, cluster))
-}
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const DEVOPS: &str = "https://vstoken.dev.azure.com/";
 
 /// The tenant of an issuer of Entra ID.
 fn entra_tenant(issuer: &str) -> Option<&str> {
     let (host, path) = issuer.strip_prefix("https://")?.split_once('/')?;
     let known = host == "sts.windows.net" || host.starts_with("login.microsoftonline.");
     path.split('/').next().filter(|tenant| known && is_guid(tenant))
+}
+
+/// A part and its value.
+type Value = (Named, String);
+
+/// The parts that differ, if both have the same ones.
+fn parts(token: &[Value], credential: &[Value]) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for ((named, token), (other, credential)) in token.iter().zip(credential) {
+        if named == other && token != credential && !fits_masked(token, credential) {
+            let (token, credential) = (token.clone(), credential.clone());
+            found.push(Difference::Part { named: *named, token, credential });
+        }
+    }
+    found
+}
+
+/// The parts of an issuer or subject whose form is known; none of any other.
+fn named(text: &str) -> Vec<Value> {
+    use Named::{Cluster, Connection, Namespace, Organisation, Project, Region, ServiceAccount, Tenant};
+    let issuer = text.strip_prefix("https://").and_then(|rest| rest.split_once(".oic.prod-aks.azure.com"));
+    let aks = issuer.map(|(region, path)| format!("{region}{path}"));
+    let (rest, by, names): (&str, char, &[Named]) = if let Some(rest) = text.strip_prefix("system:serviceaccount:") {
+        (rest, ':', &[Namespace, ServiceAccount])
+    } else if let Some(rest) = text.strip_prefix("sc://") {
+        (rest, '/', &[Organisation, Project, Connection])
+    } else if let Some(rest) = text.strip_prefix(DEVOPS) {
+        (rest, '/', &[Organisation])
+    } else if let Some(rest) = &aks {
+        (rest, '/', &[Region, Tenant, Cluster])
+    } else if let Some((tenant, application)) = decode_eid1(text) {
+        let rest = text.split_once("/sc/").map_or("", |(_, rest)| rest).to_owned();
+        return vec![(Tenant, tenant), (Named::Application, application), (Connection, rest)];
+    } else {
+        return pairs(text);
+    };
+    names.iter().copied().zip(rest.splitn(names.len(), by).map(str::to_owned)).collect()
+}
+
+/// The parts of a subject of names and values, as of GitLab and Terraform Cloud: `project_path:a/b:ref_type:branch:ref:main`.
+fn pairs(text: &str) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut words = text.split(':');
+    while let (Some(name), Some(value)) = (words.next(), words.next()) {
+        let named = match name {
+            "project_path" | "project" => Named::Project,
+            "ref_type" => Named::RefType,
+            "ref" => Named::Branch,
+            "organization" => Named::Organisation,
+            "workspace" => Named::Workspace,
+            "run_phase" => Named::RunPhase,
+            _ => return Vec::new(),
+        };
+        found.push((named, value.to_owned()));
+    }
+    found
 }
 
 /// What differs between two audiences.
@@ -318,27 +334,18 @@ pub(super) fn of_subject(token: &str, credential: &str) -> Vec<Difference> {
     if credential.contains(['*', '?']) && matches(token, credential, true) {
         return vec![Difference::Wildcard];
     }
-    let found = github(token, credential)
-        .or_else(|| kubernetes(token, credential))
-        .or_else(|| devops(token, credential))
-        .or_else(|| eid1(token, credential))
-        .or_else(|| pairs(token, credential))
-        .filter(|found| !found.is_empty());
-    found.unwrap_or_else(|| {
-        if is_guid(token) && is_guid(credential) { vec![Difference::IdKind] } else { vec![Difference::Other] }
-    })
-}
-
-fn parts<const COUNT: usize>(all: [(Named, &str, &str); COUNT]) -> Vec<Difference> {
-    let differ =
-        all.into_iter().filter(|(_, token, credential)| token != credential && !fits_masked(token, credential));
-    differ
-        .map(|(named, token, credential)| Difference::Part {
-            named,
-            token: token.to_owned(),
-            credential: credential.to_owned(),
-        })
-        .collect()
+    let is_devops = |text: &str| text.starts_with("sc://") || text.starts_with("/eid1/");
+    let mut found = github(token, credential);
+    if found.is_empty() && is_devops(token) && is_devops(credential) && token.get(..4) != credential.get(..4) {
+        found.push(Difference::Form);
+    }
+    if found.is_empty() {
+        found = parts(&named(token), &named(credential));
+    }
+    if found.is_empty() {
+        found.push(if is_guid(token) && is_guid(credential) { Difference::IdKind } else { Difference::Other });
+    }
+    found
 }
 
 /// Owner, its id, repository, its id, and the rest of `repo:OWNER@ID/REPOSITORY@ID:rest`.
@@ -366,39 +373,33 @@ impl<'t> GitHub<'t> {
     }
 }
 
-fn github(token: &str, credential: &str) -> Option<Vec<Difference>> {
+fn github(token: &str, credential: &str) -> Vec<Difference> {
     let (a, b) = match (GitHub::read(token), GitHub::read(credential)) {
         (Some(a), Some(b)) => (a, b),
+        (None, None) => return Vec::new(),
         // A template that leaves the repository out.
-        (None, Some(_)) | (Some(_), None) => {
-            let other = if GitHub::read(token).is_none() { token } else { credential };
-            let is_template = [
-                "repository_owner",
-                "job_workflow_ref:",
-                "repository_id:",
-                "environment:",
-                "ref:",
-                "enterprise",
-                "actor",
-            ];
-            return is_template.iter().any(|start| other.starts_with(start)).then(|| vec![Difference::Template]);
+        (one, _) => {
+            let other = if one.is_none() { token } else { credential };
+            let starts = ["repository_", "job_workflow_ref:", "environment:", "ref:", "enterprise", "actor"];
+            let is_template = starts.iter().any(|start| other.starts_with(start));
+            return if is_template { vec![Difference::Template] } else { Vec::new() };
         }
-        (None, None) => return None,
     };
-    let mut found = parts([(Named::Owner, a.owner, b.owner), (Named::Repository, a.repository, b.repository)]);
+    let names =
+        |one: &GitHub<'_>| [(Named::Owner, one.owner.to_owned()), (Named::Repository, one.repository.to_owned())];
+    let id = |id: Option<&str>| id.unwrap_or_default().to_owned();
+    let ids = |one: &GitHub<'_>| [(Named::OwnerId, id(one.owner_id)), (Named::RepositoryId, id(one.repository_id))];
     let has_ids = |one: &GitHub<'_>| one.owner_id.is_some() || one.repository_id.is_some();
-    if has_ids(&a) != has_ids(&b) {
-        found.push(Difference::Ids { in_token: has_ids(&a) });
+    let mut found = parts(&names(&a), &names(&b));
+    if has_ids(&a) == has_ids(&b) {
+        found.extend(parts(&ids(&a), &ids(&b)));
     } else {
-        let id = |one: Option<&'_ str>| one.unwrap_or_default().to_owned();
-        let (owner, repository) = ((id(a.owner_id), id(b.owner_id)), (id(a.repository_id), id(b.repository_id)));
-        found
-            .extend(parts([(Named::OwnerId, &owner.0, &owner.1), (Named::RepositoryId, &repository.0, &repository.1)]));
+        found.push(Difference::Ids { in_token: has_ids(&a) });
     }
     if a.rest != b.rest {
         found.extend(entities(a.rest, b.rest));
     }
-    Some(found)
+    found
 }
 
 /// What the rest of a subject says of the job, and whether it is spelt as GitHub spells it.
@@ -424,73 +425,29 @@ fn entity(rest: &str) -> Option<(Entity, &str, bool)> {
 }
 
 fn entities(token: &str, credential: &str) -> Vec<Difference> {
+    let Some((kind, value, is_right)) = entity(token) else { return vec![Difference::Template] };
     // A branch without the words before it.
-    if let (Some((entity, value, _)), Some(short)) = (entity(token), credential.strip_prefix("ref:"))
-        && self::entity(credential).is_none()
-    {
-        let named = if entity == Entity::Tag { Named::Tag } else { Named::Branch };
-        return match entity {
-            Entity::Branch | Entity::Tag if short == value || short.strip_prefix("refs/") == Some(value) => {
-                vec![Difference::ShortRef]
-            }
-            Entity::Branch | Entity::Tag => {
-                let part = Difference::Part { named, token: value.to_owned(), credential: short.to_owned() };
-                vec![Difference::ShortRef, part]
-            }
-            _ => vec![Difference::Entity {
-                token: (entity, value.to_owned()),
-                credential: (Entity::Branch, short.to_owned()),
-            }],
-        };
+    let short = credential.strip_prefix("ref:").filter(|_| entity(credential).is_none());
+    let (other, taken, is_other_right) = match (entity(credential), short) {
+        (Some(known), _) => known,
+        (None, Some(short)) => (if kind == Entity::Tag { kind } else { Entity::Branch }, short, true),
+        (None, None) => return vec![Difference::Template],
+    };
+    if kind != other {
+        return vec![Difference::Entity { token: (kind, value.to_owned()), credential: (other, taken.to_owned()) }];
     }
-    let (Some(a), Some(b)) = (entity(token), entity(credential)) else { return vec![Difference::Template] };
-    let mut found = Vec::new();
-    if a.0 != b.0 {
-        let owned = |one: (Entity, &str, bool)| (one.0, one.1.to_owned());
-        found.push(Difference::Entity { token: owned(a), credential: owned(b) });
-    } else if a.1 != b.1 && !fits_masked(a.1, b.1) {
-        let named = match a.0 {
-            Entity::Environment => Named::Environment,
-            Entity::Tag => Named::Tag,
-            _ => Named::Branch,
-        };
-        found.extend(parts([(named, a.1, b.1)]));
-    }
-    if a.2 != b.2 && a.0 == b.0 {
+    let named = match kind {
+        Entity::Environment => Named::Environment,
+        Entity::Tag => Named::Tag,
+        _ => Named::Branch,
+    };
+    let mut found = parts(&[(named, value.to_owned())], &[(named, taken.to_owned())]);
+    if short.is_some() {
+        found.insert(0, Difference::ShortRef);
+    } else if is_right != is_other_right || found.is_empty() {
         found.push(Difference::Spelling);
     }
-    if found.is_empty() {
-        found.push(Difference::LetterCase);
-    }
     found
-}
-
-fn kubernetes(token: &str, credential: &str) -> Option<Vec<Difference>> {
-    let read = |text: &str| -> Option<(String, String)> {
-        let (namespace, name) = text.strip_prefix("system:serviceaccount:")?.split_once(':')?;
-        Some((namespace.to_owned(), name.to_owned()))
-    };
-    let (a, b) = (read(token)?, read(credential)?);
-    Some(parts([(Named::Namespace, &a.0, &b.0), (Named::ServiceAccount, &a.1, &b.1)]))
-}
-
-fn devops(token: &str, credential: &str) -> Option<Vec<Difference>> {
-    let is_eid = |text: &str| text.starts_with("/eid1/");
-    let read = |text: &str| -> Option<Vec<String>> {
-        let parts: Vec<String> = text.strip_prefix("sc://")?.splitn(3, '/').map(str::to_owned).collect();
-        (parts.len() == 3).then_some(parts)
-    };
-    match (read(token), read(credential)) {
-        (Some(a), Some(b)) => match (a.as_slice(), b.as_slice()) {
-            ([a, c, e], [b, d, f]) => {
-                Some(parts([(Named::Organisation, a, b), (Named::Project, c, d), (Named::Connection, e, f)]))
-            }
-            _ => None,
-        },
-        (Some(_), None) if is_eid(credential) => Some(vec![Difference::Form]),
-        (None, Some(_)) if is_eid(token) => Some(vec![Difference::Form]),
-        _ => None,
-    }
 }
 
 /// The tenant and the application of `/eid1/c/pub/t/…/a/…/…`: GUIDs in .NET's order of bytes, base64url.
@@ -514,45 +471,6 @@ fn guid(text: &str) -> Option<String> {
     let hex = encoding::to_hex(&[&[d, c, b, a, f, e, h, g], &rest[..]].concat()).to_lowercase();
     let group = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();
     Some([group(0, 8), group(8, 12), group(12, 16), group(16, 20), group(20, 32)].join("-"))
-}
-
-fn eid1(token: &str, credential: &str) -> Option<Vec<Difference>> {
-    let (a, b) = (decode_eid1(token)?, decode_eid1(credential)?);
-    let mut found = parts([(Named::Tenant, &a.0, &b.0), (Named::Application, &a.1, &b.1)]);
-    let connection = |text: &str| text.split_once("/sc/").map(|(_, rest)| rest.to_owned()).unwrap_or_default();
-    found.extend(parts([(Named::Connection, &connection(token), &connection(credential))]));
-    Some(found)
-}
-
-/// Subjects of names and values, as of GitLab and Terraform Cloud: `project_path:a/b:ref_type:branch:ref:main`.
-fn pairs(token: &str, credential: &str) -> Option<Vec<Difference>> {
-    const NAMES: [(&str, Named); 7] = [
-        ("project_path", Named::Project),
-        ("ref_type", Named::RefType),
-        ("ref", Named::Branch),
-        ("organization", Named::Organisation),
-        ("project", Named::Project),
-        ("workspace", Named::Workspace),
-        ("run_phase", Named::RunPhase),
-    ];
-    let read = |text: &str| -> Option<Vec<(String, String)>> {
-        let words: Vec<&str> = text.split(':').collect();
-        let pairs = words.chunks(2).map(|two| match two {
-            [name, value] => Some(((*name).to_owned(), (*value).to_owned())),
-            _ => None,
-        });
-        pairs.collect()
-    };
-    let (a, b) = (read(token)?, read(credential)?);
-    if a.len() < 2 || !a.iter().map(|one| &one.0).eq(b.iter().map(|one| &one.0)) {
-        return None;
-    }
-    let mut found = Vec::new();
-    for ((name, token), (_, credential)) in a.iter().zip(&b) {
-        let named = NAMES.iter().find(|(known, _)| known == name)?.1;
-        found.extend(parts([(named, token, credential)]));
-    }
-    Some(found)
 }
 
 #[cfg(test)]
