@@ -468,7 +468,7 @@ fn guid(text: &str) -> Option<String> {
     let bytes = encoding::base64url(text).ok()?;
     let bytes: [u8; 16] = bytes.try_into().ok()?;
     let [a, b, c, d, e, f, g, h, rest @ ..] = bytes;
-    let hex = encoding::to_hex(&[&[d, c, b, a, f, e, h, g], &rest[..]].concat()).to_lowercase();
+    let hex = encoding::to_hex(&[&[d, c, b, a, f, e, h, g], &rest[..]].concat()).to_ascii_lowercase();
     let group = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();
     Some([group(0, 8), group(8, 12), group(12, 16), group(16, 20), group(20, 32)].join("-"))
 }
