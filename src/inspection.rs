@@ -1,7 +1,5 @@
 //! From inputs to a report: pairs what was read, runs every check in isolation, and reports the outcome.
 
-use std::collections::BTreeSet;
-
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
 use crate::case::pairing::{self, LeftOver, Links};
@@ -170,11 +168,11 @@ impl Inspection {
         let inventory = &self.inventory;
         let clock = self.parts(0, options).clock;
         // The certificate whose key made a signature belongs to its case, though no header names it.
-        let signers: BTreeSet<&str> = cases
+        let signers: Vec<&str> = cases
             .iter()
             .filter_map(|case: &CaseReport| case.assertion.as_ref()?.signature.certificate.as_deref())
             .collect();
-        let signed = |one: &LeftOver| one.certificate.is_some_and(|sha1| signers.contains(to_hex(&sha1).as_str()));
+        let signed = |one: &LeftOver| one.certificate.is_some_and(|sha1| signers.contains(&to_hex(&sha1).as_str()));
         let unpaired = self.left_over.iter().filter(|one| !signed(one)).map(assembly::unpaired).collect();
         Report {
             schema: SCHEMA,

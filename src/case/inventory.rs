@@ -339,7 +339,8 @@ impl Inventory {
             std::mem::take(&mut self.assertions).into_iter().partition(is_other);
         self.assertions = assertions;
         self.other_tokens.extend(others);
-        self.tokens = self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)).collect();
+        self.tokens.clear();
+        self.tokens.extend(self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)));
     }
 }
 

@@ -151,11 +151,10 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
 /// the one that the assertion is compared with.
 fn unnamed(inventory: &Inventory) -> Vec<&Certificate> {
     let bytes = |text: &str| encoding::base64_any(text).map(|decoded| decoded.bytes).unwrap_or_default();
-    let names: BTreeSet<Vec<u8>> = inventory
-        .assertions
-        .iter()
-        .flat_map(|one| ["x5t", "x5t#S256", "kid"].into_iter().filter_map(|name| one.header_str(name).map(bytes)))
-        .collect();
+    let mut names: BTreeSet<Vec<u8>> = BTreeSet::new();
+    for assertion in &inventory.assertions {
+        names.extend(["x5t", "x5t#S256", "kid"].iter().filter_map(|name| assertion.header_str(name).map(bytes)));
+    }
     let is_named = |one: &Certificate| names.contains(one.sha1.as_slice()) || names.contains(one.sha256.as_slice());
     let (named, others): (Vec<&Certificate>, Vec<&Certificate>) =
         inventory.certificates.iter().map(AsRef::as_ref).partition(|one| is_named(one));
@@ -184,9 +183,10 @@ fn error_label(error: &ServerError) -> Text {
 fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
     let mut used = vec![false; inventory.requests.len()];
     let numbered = || inventory.assertions.iter().enumerate();
-    let sent: BTreeMap<&str, usize> = numbered().map(|(index, one)| (one.token.as_str(), index)).collect();
-    let exchanges: BTreeMap<&ExchangeId, usize> =
-        numbered().filter_map(|(index, one)| Some((one.place.exchange.as_ref()?, index))).collect();
+    // Collecting would sort first, with a sort compiled for each type.
+    let (mut sent, mut exchanges): (BTreeMap<&str, usize>, BTreeMap<&ExchangeId, usize>) = Default::default();
+    sent.extend(numbered().map(|(index, one)| (one.token.as_str(), index)));
+    exchanges.extend(numbered().filter_map(|(index, one)| Some((one.place.exchange.as_ref()?, index))));
     for (index, request) in inventory.requests.iter().enumerate() {
         let by_exchange = request.exchange.as_ref().and_then(|exchange| exchanges.get(exchange));
         let token = request.assertion().map(|one| one.intended_value().split_whitespace().collect::<String>());

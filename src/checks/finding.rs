@@ -42,6 +42,20 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Every stage, in the order of the server.
+    pub const ALL: [Self; 10] = [
+        Self::Readable,
+        Self::Algorithm,
+        Self::Identifier,
+        Self::KeyLookup,
+        Self::KeyValidity,
+        Self::Signature,
+        Self::Issuer,
+        Self::Audience,
+        Self::Times,
+        Self::Request,
+    ];
+
     /// What its checks look at, for a list in a sentence.
     pub fn subject(self) -> Text {
         match self {

@@ -167,7 +167,10 @@ impl Catalogue {
     /// form.
     pub fn new(plural: Option<PluralForms>, entries: impl IntoIterator<Item = Entry>) -> Self {
         let entries = entries.into_iter().map(|entry| (key(entry.context.as_deref(), &entry.english), entry.said));
-        Self { sentences: entries.collect(), plural }
+        // Collecting would sort first, with a sort compiled for this type alone.
+        let mut sentences = BTreeMap::new();
+        sentences.extend(entries);
+        Self { sentences, plural }
     }
 
     fn find(&self, context: Option<&str>, english: &str) -> Option<&str> {

@@ -1,6 +1,5 @@
 //! What a correction needs to know, taken from the case and never guessed.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::case::Case;
@@ -257,13 +256,11 @@ fn address(case: &Case<'_>) -> (Option<String>, Option<String>) {
         let known = texts.iter().filter_map(|text| endpoint(text));
         let known: Vec<_> = known.filter(|found| endpoint::cloud(found.host).is_some()).collect();
         host = host.or_else(|| canonical(known.first()?.host));
-        let tenants: BTreeSet<String> = known
-            .iter()
-            .filter(|found| is_tenant(found.tenant))
-            .map(|found| found.tenant.to_ascii_lowercase())
-            .collect();
-        if tenants.len() == 1 {
-            return (host, tenants.into_iter().next());
+        let mut tenants = known.iter().map(|found| found.tenant).filter(|tenant| is_tenant(tenant));
+        if let Some(first) = tenants.next()
+            && tenants.all(|other| other.eq_ignore_ascii_case(first))
+        {
+            return (host, Some(first.to_ascii_lowercase()));
         }
     }
     (host, None)

@@ -1,7 +1,5 @@
 //! The troubleshooting guide as data: the state of each point, derived from the findings.
 
-use std::collections::BTreeSet;
-
 use crate::case::Case;
 use crate::checks::finding::{Finding, Stage, Status};
 use crate::checks::guide_points::{ALL, Point, Rule};
@@ -45,23 +43,24 @@ impl<'a> Known<'a> {
 }
 
 /// What the stages look at, as a list in a sentence.
-fn listed(stages: BTreeSet<Stage>) -> Text {
-    Text::list(stages.into_iter().map(Stage::subject))
+fn listed(stages: &[Stage]) -> Text {
+    Text::list(stages.iter().map(|stage| stage.subject()))
 }
 
 fn state(point: &Point, findings: &[Finding], known: &Known<'_>) -> GuideReport {
     let relevant = || findings.iter().filter(|finding| finding.id.guide.contains(&point.id));
     let wrong: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Cause).collect();
     let doubtful: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Warning).collect();
-    let stages = |status: Status| relevant().filter(move |one| one.status == status).map(|one| one.id.stage);
-    let passed: BTreeSet<Stage> = stages(Status::Pass).collect();
+    let has = |stage: Stage, status: Status| relevant().any(|one| one.id.stage == stage && one.status == status);
+    let passed: Vec<Stage> = Stage::ALL.into_iter().filter(|stage| has(*stage, Status::Pass)).collect();
     // A stage is open if none of its checks ran, whichever points they belong to. Without a request, nothing about it is.
     let is_open = |stage: &Stage| {
         let ran =
             findings.iter().any(|one| one.id.stage == *stage && !matches!(one.status, Status::Skipped | Status::Note));
         !ran && (*stage != Stage::Request || known.has_request)
     };
-    let open: BTreeSet<Stage> = stages(Status::Skipped).filter(is_open).collect();
+    let open: Vec<Stage> =
+        Stage::ALL.into_iter().filter(|stage| has(*stage, Status::Skipped) && is_open(stage)).collect();
     let ids = |findings: &[&Finding]| findings.iter().map(|finding| finding.id.name).collect::<Vec<_>>();
     let titles = |findings: &[&Finding]| Text::sentences(findings.iter().map(|finding| &finding.title));
     let (state, findings, say) = match point.rule {
@@ -69,13 +68,13 @@ fn state(point: &Point, findings: &[Finding], known: &Known<'_>) -> GuideReport 
         Rule::Findings { .. } if !doubtful.is_empty() => (GuideState::NeedsYou, ids(&doubtful), titles(&doubtful)),
         Rule::Findings { .. } if !passed.is_empty() => {
             let fine: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Pass).collect();
-            let checked = listed(passed);
+            let checked = listed(&passed);
             match open.is_empty() {
                 true => (GuideState::Fine, ids(&fine), say!("Checked and fine: {checked}.", checked)),
                 false => (
                     GuideState::NotChecked,
                     ids(&fine),
-                    say!("Checked and fine: {checked}. Not checked: {open}.", checked, open = listed(open)),
+                    say!("Checked and fine: {checked}. Not checked: {open}.", checked, open = listed(&open)),
                 ),
             }
         }

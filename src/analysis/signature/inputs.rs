@@ -3,7 +3,7 @@
 //! The signing input is ASCII(BASE64URL(header) "." BASE64URL(claims)) (RFC 7515 §5.1). Each variant here is a mistake
 //! that someone has made or that a careless library invites.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::algorithm::Hash;
 use crate::evidence::assertion::Assertion;
@@ -83,7 +83,9 @@ fn reserialised(assertion: &Assertion) -> Vec<(Phrase, Vec<u8>)> {
                 let object = segment.object.as_ref()?;
                 let mut written = Vec::new();
                 for member in &object.members {
-                    let one = Value::Object([(member.name.clone(), member.value.clone())].into_iter().collect());
+                    let mut one = Map::new();
+                    one.insert(member.name.clone(), member.value.clone());
+                    let one = Value::Object(one);
                     written.push(String::from_utf8(write(&one)?).ok()?);
                 }
                 Some(encoding::to_base64url(join_objects(&written).as_bytes()))

@@ -202,15 +202,15 @@ fn tabbed(text: &str) -> Vec<Member> {
             continue;
         }
         let order = Order::of(values.iter().copied());
-        let mut dates: Vec<_> = values.iter().filter_map(|value| Some((date(value, order)?, *value))).collect();
-        dates.sort_unstable();
-        for value in values.into_iter().filter(|value| !plain(value).is_empty()) {
+        let dates = || values.iter().filter_map(|value| Some((date(value, order)?, *value)));
+        let (start, end) = (dates().min(), dates().max());
+        for value in values.iter().copied().filter(|value| !plain(value).is_empty()) {
             let name = match value {
                 "Verify" | "Sign" => "usage",
                 "AsymmetricX509Cert" | "X509CertAndPassword" => "type",
                 _ if is_guid(value) => "keyid",
-                _ if dates.last().is_some_and(|(_, last)| *last == value) => "enddatetime",
-                _ if dates.first().is_some_and(|(_, first)| *first == value) => "startdatetime",
+                _ if end.is_some_and(|(_, end)| end == value) => "enddatetime",
+                _ if start.is_some_and(|(_, start)| start == value) => "startdatetime",
                 _ if matches!(value.len(), 40 | 64) && encoding::hex(value).is_some() => "customkeyidentifier",
                 _ if value.len() > 300 && !value.contains(' ') => "key",
                 _ => "displayname",
