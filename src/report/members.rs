@@ -18,6 +18,7 @@ use crate::report::{Evidence, MemberReport, Status};
 /// Explains each member, in the order of the text.
 pub fn explain(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> Vec<MemberReport> {
     let mut all = Vec::new();
+    let is_federated = case.is_federated();
     for part in [Part::Header, Part::Claims] {
         for member in assertion.segment(part).object.iter().flat_map(|object| &object.members) {
             let characters = assertion.characters(part, &member.span);
@@ -30,7 +31,7 @@ pub fn explain(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> 
                 name: member.name.clone(),
                 text: shorten(&member.text, MEMBER_TEXT_CHARS),
                 reading: reading(case, part, member),
-                meaning: meaning(part, &member.name, case.is_federated()).say(),
+                meaning: meaning(part, &member.name, is_federated).say(),
                 state: mine.iter().map(|finding| finding.status).min().unwrap_or(Status::Skipped),
                 findings: mine.iter().map(|finding| finding.id.name).collect(),
                 start: characters.start,
