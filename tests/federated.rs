@@ -602,6 +602,33 @@ fn what_is_computed_elsewhere_is_not_judged() {
 }
 
 #[test]
+fn a_listing_counts_for_more_than_a_definition() {
+    let listed = Trio { subject: "repo:contoso/app:environment:prod".into(), ..Trio::github() };
+    let inputs = [
+        token(&Trio::github(), &json!({})),
+        input("list.json", LISTINGS[0].1(&listed)),
+        input("main.tf", LISTINGS[9].1(&Trio::github())),
+    ];
+    assert_eq!(report(&inputs).verdict.finding, Some("federated-subject"));
+}
+
+#[test]
+fn a_log_without_a_token() {
+    let log = |more: &str| {
+        input(
+            "job.log",
+            format!(
+                "2026-11-23T10:00:01.1234567Z ##[error]Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable\n{more}"
+            ),
+        )
+    };
+    assert_eq!(report(&[log("")]).verdict.finding, Some("federated-token-missing"));
+    let again = "Federated token details:\n issuer - https://token.actions.githubusercontent.com\n subject claim - repo:contoso/app:pull_request\n";
+    assert_eq!(report(&[log(again)]).verdict.finding, None);
+    assert_eq!(report(&[log(""), token(&Trio::github(), &json!({}))]).verdict.finding, None);
+}
+
+#[test]
 fn certificates_and_prose_are_no_credentials() {
     for text in [
         "{\"issuer\": \"CN=ca\", \"subject\": \"CN=app\", \"audience\": \"x\"}",

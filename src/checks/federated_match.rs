@@ -172,9 +172,11 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let is_other = |one: &&FederatedCredentials| {
         one.client_id.as_deref().zip(sent).is_some_and(|(one, sent)| !one.eq_ignore_ascii_case(sent))
     };
-    let (others, mine): (Vec<_>, Vec<_>) = case.federated.iter().partition(is_other);
-    let all = || mine.iter().flat_map(|one| &one.list);
+    let (others, mut mine): (Vec<_>, Vec<_>) = case.federated.iter().partition(is_other);
+    // What the service lists counts for more than what a file would make of it.
     let is_whole = mine.iter().any(|one| one.is_whole);
+    mine.retain(|one| one.is_whole || !is_whole);
+    let all = || mine.iter().flat_map(|one| &one.list);
     if let ([first, ..], None) = (mine.as_slice(), all().next()) {
         let finding = cause(FEDERATED_NONE, Certain)
             .title(say!("{owner} has no federated credentials at all.", owner = first.label()))
