@@ -193,6 +193,16 @@ const LISTINGS: &[Listing] = &[
             one.audience, one.issuer, one.subject
         )
     }),
+    ("az -o table", |one| {
+        let width = [one.issuer.len(), one.subject.len()];
+        let row = |cells: [&str; 4]| {
+            let [name, issuer, subject, audience] = cells;
+            format!("{name:<6}  {issuer:<0$}  {subject:<1$}  {audience}\n", width[0].max(6), width[1].max(7))
+        };
+        let rule = [6, width[0].max(6), width[1].max(7), 26].map(|count| "-".repeat(count)).join("  ");
+        let head = row(["Name", "Issuer", "Subject", "Audience"]);
+        format!("{head}{rule}\n{}", row(["main", &one.issuer, &one.subject, &one.audience]))
+    }),
     ("the portal", |one| {
         format!(
             "Federated credential scenario\nGitHub Actions deploying Azure resources\nIssuer\n{}\nSubject identifier\n{}\nName\nmain\nAudience\n{}\n",

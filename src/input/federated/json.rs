@@ -129,5 +129,7 @@ fn credential(object: &Map<String, Value>) -> Option<FederatedCredential> {
 /// A value that stands here, and is not computed from others: `[variables('issuer')]`, `${var.issuer}`.
 pub(super) fn known(value: String) -> Option<String> {
     let is_computed = value.starts_with('[') && value.ends_with(']') || value.contains("${") || value.contains("$(");
+    // A table of PowerShell cuts what has no room.
+    let is_computed = is_computed || value.ends_with('…') || value.ends_with("...");
     (!is_computed).then_some(value)
 }

@@ -3,6 +3,7 @@
 
 use super::json::known;
 use crate::evidence::federated_credential::{FederatedCredential, FederatedCredentials};
+use crate::input::registered::tables;
 use crate::limits;
 use crate::notation::text::is_guid;
 
@@ -48,11 +49,26 @@ pub(super) fn recognise(input: &str, text: &str) -> Option<FederatedCredentials>
     }
     let lower = text.to_ascii_lowercase();
     let has = |words: &str| lower.contains(words);
-    if !has("issuer") || !(has("subject") || has("claims")) || !(has("federated") || has("audience")) {
+    if !has("issuer") || !(has("subject") || has("claims")) {
+        return None;
+    }
+    let table = tables(text, "issuer");
+    if table.is_empty() && !has("federated") && !has("audience") {
         return None;
     }
     let mut found = FederatedCredentials { input: input.to_owned(), ..FederatedCredentials::default() };
     let mut draft = Draft::default();
+    found.is_whole = !table.is_empty();
+    for one in &table {
+        let Some(field) = field(&one.name) else { continue };
+        if draft.seen.contains(&field) {
+            draft.end(&mut found);
+        }
+        draft.take(field, vec![one.value.clone()]);
+    }
+    draft.end(&mut found);
+    // The fields of a table have been read.
+    let text = if table.is_empty() { text } else { "" };
     for (field, values) in (Fields { text, at: 0 }) {
         if field.is_none() || field.is_some_and(|field| draft.seen.contains(&field)) {
             draft.end(&mut found);

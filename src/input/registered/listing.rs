@@ -26,10 +26,13 @@ const IDS_OF_APPLICATION: [&str; 3] = ["appid", "id", "objectid"];
 /// Members that only password credentials have.
 const OF_PASSWORDS: [&str; 2] = ["hint", "secrettext"];
 
+/// Columns of a table that are read: the cost of a row grows with their number.
+const MAX_COLUMNS: usize = 64;
+
 /// A name in lower case with its value.
-struct Member {
-    name: String,
-    value: String,
+pub(in crate::input) struct Member {
+    pub name: String,
+    pub value: String,
     /// Whether an empty line stands before it.
     apart: bool,
 }
@@ -43,8 +46,10 @@ pub(in crate::input) fn recognise(input: &str, text: &str) -> Vec<Registration> 
     if !(has_keys || has("asymmetricx509cert") || has("keycredential") && has("appid")) {
         return Vec::new();
     }
-    let members =
-        [tabbed(text), tables(text)].into_iter().find(|found| !found.is_empty()).unwrap_or_else(|| blocks(text));
+    let members = [tabbed(text), tables(text, "keyid")]
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or_else(|| blocks(text));
     let origin = Origin { input, order: Order::of(members.iter().map(|member| member.value.as_str())) };
     let current = empty(input);
     let mut listing = Listing { origin, found: Vec::new(), current, key: RegisteredKey::default(), seen: Vec::new() };
@@ -154,8 +159,8 @@ fn plain(value: &str) -> String {
     }
 }
 
-/// The rows of every table. A line of dashes shows where its columns begin.
-fn tables(text: &str) -> Vec<Member> {
+/// The rows of every table that has a column of this name. A line of dashes shows where its columns begin.
+pub(in crate::input) fn tables(text: &str, column: &str) -> Vec<Member> {
     let mut members = Vec::new();
     let mut columns: Vec<(usize, String)> = Vec::new();
     let mut before = "";
@@ -165,10 +170,10 @@ fn tables(text: &str) -> Vec<Member> {
             let starts = line.char_indices().filter(|(at, c)| {
                 *c == '-' && line.get(..*at).is_none_or(|before| before.is_empty() || before.ends_with(' '))
             });
-            let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+            let starts: Vec<usize> = starts.map(|(at, _)| at).take(MAX_COLUMNS).collect();
             columns =
                 cells(before, &starts).zip(&starts).map(|(name, start)| (*start, name.to_ascii_lowercase())).collect();
-            if !columns.iter().any(|(_, name)| name == "keyid") {
+            if !columns.iter().any(|(_, name)| name == column) {
                 columns.clear();
             }
         } else if line.trim().is_empty() {

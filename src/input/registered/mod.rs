@@ -4,7 +4,7 @@ mod dates;
 pub(super) mod json;
 mod listing;
 
-pub(super) use listing::recognise as from_listing;
+pub(super) use listing::{recognise as from_listing, tables};
 
 use std::sync::Arc;
 
