@@ -2,7 +2,7 @@
 
 use crate::analysis::federated::subject::{Entity, Named};
 use crate::analysis::federated::{Agreement, Difference};
-use crate::language::Text;
+use crate::language::{Phrase, Text};
 use crate::notation::text::shorten;
 
 /// What differs, in a sentence's part; empty if nothing does. `token` and `credential` are the values compared.
@@ -32,60 +32,65 @@ pub(super) fn differences(agreement: &Agreement, token: &str, credential: &str) 
 }
 
 fn words(difference: &Difference, token: &str, credential: &str) -> Text {
-    match difference {
-        Difference::LetterCase => say!("only letter case differs, and it counts"),
-        Difference::Stray => say!("they differ in spaces, quotation marks or characters that are not seen"),
-        Difference::Encoded => say!("one of the two is percent-encoded"),
-        Difference::Placeholder => say!("the credential has a placeholder that was not replaced"),
-        Difference::Wildcard => say!("the credential has a wildcard, which only an expression may have"),
+    let phrase = match difference {
+        Difference::LetterCase => phrase!("only letter case differs, and it counts"),
+        Difference::Stray => phrase!("they differ in spaces, quotation marks or characters that are not seen"),
+        Difference::Encoded => phrase!("one of the two is percent-encoded"),
+        Difference::Placeholder => phrase!("the credential has a placeholder that was not replaced"),
+        Difference::Wildcard => phrase!("the credential has a wildcard, which only an expression may have"),
         Difference::Ids { in_token: true } => {
-            say!("the token has GitHub's ids (OWNER@ID/REPOSITORY@ID), and the credential the names alone")
+            phrase!("the token has GitHub's ids (OWNER@ID/REPOSITORY@ID), and the credential the names alone")
         }
         Difference::Ids { in_token: false } => {
-            say!("the credential has GitHub's ids (OWNER@ID/REPOSITORY@ID), and the token the names alone")
+            phrase!("the credential has GitHub's ids (OWNER@ID/REPOSITORY@ID), and the token the names alone")
         }
-        Difference::Entity { token, credential } => say!(
-            "the token is for {token}, and the credential for {credential}",
-            token = entity(token),
-            credential = entity(credential)
-        ),
         Difference::ShortRef => {
-            say!("the credential names the branch or tag without refs/heads/ or refs/tags/ before it")
+            phrase!("the credential names the branch or tag without refs/heads/ or refs/tags/ before it")
         }
-        Difference::Spelling => say!("the credential spells environment, ref or pull_request otherwise than GitHub"),
-        Difference::Part { named, token, credential } => say!(
-            "{part} is {token} in the token and {credential} in the credential",
-            part = part(*named),
-            token = quoted(token),
-            credential = quoted(credential)
-        ),
+        Difference::Spelling => phrase!("the credential spells environment, ref or pull_request otherwise than GitHub"),
         Difference::Template => {
-            say!("the two are made of different claims: by a customised template or a reusable workflow")
+            phrase!("the two are made of different claims: by a customised template or a reusable workflow")
         }
-        Difference::Form => {
-            say!("one is of Azure DevOps' own issuer (sc://…), the other of Entra ID's (/eid1/…)")
-        }
+        Difference::Form => phrase!("one is of Azure DevOps' own issuer (sc://…), the other of Entra ID's (/eid1/…)"),
         Difference::Slash { in_token: true } => {
-            say!("the token's value ends in a slash, and the credential's does not")
+            phrase!("the token's value ends in a slash, and the credential's does not")
         }
         Difference::Slash { in_token: false } => {
-            say!("the credential's value ends in a slash, and the token's does not")
+            phrase!("the credential's value ends in a slash, and the token's does not")
         }
-        Difference::DoubleSlash => say!("one has a slash twice"),
-        Difference::Scheme => say!("one begins with http, the other with https"),
-        Difference::ClusterName => say!("one is the name that a cluster has for itself, which nobody else can reach"),
-        Difference::Version => say!("one is Entra ID's issuer of version 1, the other of version 2"),
-        Difference::Cloud => say!("they belong to different clouds"),
-        Difference::AudienceId => say!("one is the id of the exchange, the other its address"),
-        Difference::DefaultAudience => say!("the workflow asked for no audience and got GitHub's own"),
-        Difference::IdKind => {
-            say!("they are different ids; a managed identity's subject is its object (principal) id, not its client id")
+        Difference::DoubleSlash => phrase!("one has a slash twice"),
+        Difference::Scheme => phrase!("one begins with http, the other with https"),
+        Difference::ClusterName => {
+            phrase!("one is the name that a cluster has for itself, which nobody else can reach")
+        }
+        Difference::Version => phrase!("one is Entra ID's issuer of version 1, the other of version 2"),
+        Difference::Cloud => phrase!("they belong to different clouds"),
+        Difference::AudienceId => phrase!("one is the id of the exchange, the other its address"),
+        Difference::DefaultAudience => phrase!("the workflow asked for no audience and got GitHub's own"),
+        Difference::IdKind => phrase!(
+            "they are different ids; a managed identity's subject is its object (principal) id, not its client id"
+        ),
+        Difference::Entity { token, credential } => {
+            return say!(
+                "the token is for {token}, and the credential for {credential}",
+                token = entity(token),
+                credential = entity(credential)
+            );
+        }
+        Difference::Part { named, token, credential } => {
+            return say!(
+                "{part} is {token} in the token and {credential} in the credential",
+                part = part(*named).say(),
+                token = quoted(token),
+                credential = quoted(credential)
+            );
         }
         Difference::Other => {
             let same = token.chars().zip(credential.chars()).take_while(|(one, other)| one == other).count();
-            say!("they differ from character {number} on", number = same + 1)
+            return say!("they differ from character {number} on", number = same + 1);
         }
-    }
+    };
+    phrase.say()
 }
 
 /// A value in quotation marks, so that its end can be seen.
@@ -103,27 +108,27 @@ fn entity((entity, value): &(Entity, String)) -> Text {
     }
 }
 
-fn part(named: Named) -> Text {
+fn part(named: Named) -> Phrase {
     match named {
-        Named::Owner => say!("the repository's owner"),
-        Named::Repository => say!("the repository"),
-        Named::OwnerId => say!("the id of the repository's owner"),
-        Named::RepositoryId => say!("the repository's id"),
-        Named::Environment => say!("the environment"),
-        Named::Branch => say!("the branch"),
-        Named::Tag => say!("the tag"),
-        Named::Namespace => say!("the namespace"),
-        Named::ServiceAccount => say!("the service account"),
-        Named::Organisation => say!("the organisation"),
-        Named::Project => say!("the project"),
-        Named::Connection => say!("the service connection"),
-        Named::Workspace => say!("the workspace"),
-        Named::RunPhase => say!("the phase of the run"),
-        Named::Tenant => say!("the tenant"),
-        Named::Application => say!("the application"),
-        Named::Cluster => say!("the cluster"),
-        Named::Region => say!("the region"),
-        Named::Enterprise => say!("the enterprise"),
-        Named::RefType => say!("the kind of reference"),
+        Named::Owner => phrase!("the repository's owner"),
+        Named::Repository => phrase!("the repository"),
+        Named::OwnerId => phrase!("the id of the repository's owner"),
+        Named::RepositoryId => phrase!("the repository's id"),
+        Named::Environment => phrase!("the environment"),
+        Named::Branch => phrase!("the branch"),
+        Named::Tag => phrase!("the tag"),
+        Named::Namespace => phrase!("the namespace"),
+        Named::ServiceAccount => phrase!("the service account"),
+        Named::Organisation => phrase!("the organisation"),
+        Named::Project => phrase!("the project"),
+        Named::Connection => phrase!("the service connection"),
+        Named::Workspace => phrase!("the workspace"),
+        Named::RunPhase => phrase!("the phase of the run"),
+        Named::Tenant => phrase!("the tenant"),
+        Named::Application => phrase!("the application"),
+        Named::Cluster => phrase!("the cluster"),
+        Named::Region => phrase!("the region"),
+        Named::Enterprise => phrase!("the enterprise"),
+        Named::RefType => phrase!("the kind of reference"),
     }
 }

@@ -68,7 +68,7 @@ impl Input {
 
 /// What is looked for, as stated by every refusal.
 const LOOKED_FOR: Phrase = phrase!(
-    "Looked for: a client assertion (JWT), certificates and keys (PEM, DER, PFX, P7B, JWK), error texts (AADSTS…), registered keys (JSON), requests (HAR, curl, form) and logs"
+    "Looked for: a client assertion (JWT), certificates and keys (PEM, DER, PFX, P7B, JWK), error texts (AADSTS…), registered keys and federated credentials (JSON), requests (HAR, curl, form) and logs"
 );
 
 /// Recognises what an input contains. The passwords are tried on everything encrypted.
