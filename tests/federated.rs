@@ -684,6 +684,19 @@ fn an_assertion_of_its_own_is_not_compared() {
 }
 
 #[test]
+fn an_error_about_a_certificate_stays_one() {
+    let error = input(
+        "error.txt",
+        "AADSTS700027: Client assertion contains an invalid signature. [Reason - The key was not found., Thumbprint of key used by client: '84E05C1D98BCE3A5421D225B140B36E86A3D5534']",
+    );
+    let plain = report(std::slice::from_ref(&error));
+    let more = report(&[error, input("list.json", LISTINGS[0].1(&Trio::github()))]);
+    assert_eq!(plain.verdict.finding, more.verdict.finding);
+    let titles = |case: &CaseReport| case.questions.iter().map(|one| one.title.to_string()).collect::<Vec<_>>();
+    assert_eq!(titles(&plain), titles(&more));
+}
+
+#[test]
 fn a_code_and_a_list_that_contradict_each_other() {
     // The server found the issuer, so the list is not that of the application.
     let error = input(

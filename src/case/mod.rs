@@ -244,7 +244,7 @@ impl<'a> Case<'a> {
 
     /// Whether the case is about a token of another issuer, at hand or not.
     pub fn is_about_federation(&self) -> bool {
-        let alone = !self.federated.is_empty() && self.candidates.is_empty();
+        let alone = !self.federated.is_empty() && self.candidates.is_empty() && self.error.is_none();
         let is_known = alone || !self.presented.is_empty() || !self.pipeline_logs.is_empty();
         self.is_federated() || self.assertion.is_none() && is_known
     }
@@ -253,7 +253,8 @@ impl<'a> Case<'a> {
     pub fn sent_client_id(&self) -> Option<&'a str> {
         let requested = self.request.and_then(|one| one.value("client_id"));
         let all = [requested, self.error.and_then(|one| one.app_id.as_deref())];
-        all.into_iter().flatten().find(|id| crate::notation::text::is_guid(id))
+        let id = all.into_iter().flatten().find(|id| crate::notation::text::is_guid(id));
+        id.map(|id| id.trim_matches(['{', '}']))
     }
 
     /// The certificates given as inputs, without those that only came in `x5c` or with the registration.

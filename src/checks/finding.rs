@@ -43,8 +43,9 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in the order of the server.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Readable,
+        Self::Federation,
         Self::Algorithm,
         Self::Identifier,
         Self::KeyLookup,

@@ -129,3 +129,30 @@ points! {
     NoteSupport = "note-support", "Good to know", "Contact support",
         Rule::Person(phrase!("If nothing here explains the refusal, support needs the trace id, correlation id and timestamp of the error, and never a private key."));
 }
+
+/// The rule of a point where the case is about a token of another issuer: its configuration is the federated credential.
+pub fn federated(point: &Point) -> Rule {
+    use PointId as P;
+    const CREDENTIALS: Phrase = phrase!("Add the application's federated credentials.");
+    const NO_CERTIFICATE: Phrase = phrase!("The issuer's token is the credential; certificates play no part.");
+    match (point.id, point.rule) {
+        (P::StepPortal, _) => Rule::Person(phrase!(
+            "App registrations → the app → Certificates & secrets → Federated credentials shows issuer, subject and audience of each. The same from a shell: az ad app federated-credential list --id {client}."
+        )),
+        (P::CheckExtraSecurity, _) => Rule::Person(phrase!(
+            "Two can play a part: a policy that limits which issuers are trusted, and the minutes that a new federated credential takes to spread."
+        )),
+        (P::DiagnoseConfiguration | P::IssueConfiguration, _) => Rule::Findings { unchecked: CREDENTIALS },
+        (P::IssueCredentials | P::FixCredentials, _) => Rule::Irrelevant(NO_CERTIFICATE),
+        (P::FixRegenerate, Rule::WhenAsked { unneeded, .. }) => {
+            Rule::WhenAsked { needed: phrase!("Get a new token from the issuer."), unneeded }
+        }
+        (P::FixConfiguration, Rule::WhenAsked { unneeded, .. }) => Rule::WhenAsked {
+            needed: phrase!(
+                "Change the federated credential, or add one with the issuer, subject and audience of the token."
+            ),
+            unneeded,
+        },
+        (_, rule) => rule,
+    }
+}

@@ -229,21 +229,28 @@ fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]
     }
 }
 
+/// The application, as its own assertion names it.
+fn own_id(assertion: &Assertion) -> Option<&str> {
+    assertion.claim_str("iss").or(assertion.claim_str("sub"))
+}
+
 /// The summary of a case, with its leading finding.
 pub fn summary(case: &Case<'_>, lead: Option<&Finding>, verdict: &Verdict) -> Summary {
     let place = case.assertion.map(|one| (&one.input, &one.place)).or(case.error.map(|one| (&one.input, &one.place)));
     let position = place.and_then(|(_, place)| place.position);
     let sent = case.request.and_then(|request| request.at).or(case.assertion.and_then(|one| one.place.at));
     let time = case.error.and_then(ServerError::time).or(sent).or(case.issued_at());
-    let named = case.identifiers.first();
+    // What names a key of another issuer is no thumbprint of a certificate.
+    let named = case.identifiers.first().filter(|_| !case.is_federated());
     Summary {
         input: place.map(|(input, _)| input.clone()).unwrap_or_default(),
         line: position.map(|position| position.line),
         column: position.map(|position| position.column),
         time: time.map(Instant::rfc3339),
         client_id: case
-            .assertion
-            .and_then(|one| one.claim_str("iss").or(one.claim_str("sub")))
+            .sent_client_id()
+            .filter(|_| case.is_federated())
+            .or(case.assertion.filter(|_| !case.is_federated()).and_then(own_id))
             .or(case.error.and_then(|error| error.app_id.as_deref()))
             .map(|id| shorten(id, limits::MEMBER_TEXT_CHARS)),
         thumbprint: named.map(|one| match one.is_proper() {

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::checks::finding::{Finding, Stage, Status};
-use crate::checks::guide_points::{ALL, Point, Rule};
+use crate::checks::guide_points::{ALL, Point, Rule, federated};
 use crate::evidence::endpoint::{endpoint, is_login_host};
 use crate::language::{Phrase, Text};
 use crate::notation::text::is_guid;
@@ -20,6 +20,7 @@ struct Known<'a> {
     host: &'a str,
     tenant: &'a str,
     has_request: bool,
+    is_federated: bool,
 }
 
 impl<'a> Known<'a> {
@@ -30,10 +31,11 @@ impl<'a> Known<'a> {
         let tenant = addressed.map(|to| to.tenant).filter(|tenant| is_guid(tenant) && !tenant.starts_with('{'));
         let host = addressed.map(|to| to.host).filter(|host| is_login_host(host));
         Self {
-            client: case.client_id().unwrap_or("<client id>"),
+            client: case.client_id().or(case.sent_client_id()).unwrap_or("<client id>"),
             host: host.unwrap_or("login.microsoftonline.com"),
             tenant: tenant.unwrap_or("<tenant>"),
             has_request: case.request.is_some(),
+            is_federated: case.is_about_federation(),
         }
     }
 
@@ -52,18 +54,24 @@ fn state(point: &Point, findings: &[Finding], known: &Known<'_>) -> GuideReport 
     let wrong: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Cause).collect();
     let doubtful: Vec<&Finding> = relevant().filter(|finding| finding.status == Status::Warning).collect();
     let has = |stage: Stage, status: Status| relevant().any(|one| one.id.stage == stage && one.status == status);
-    let passed: Vec<Stage> = Stage::ALL.into_iter().filter(|stage| has(*stage, Status::Pass)).collect();
+    // What is looked at in a token of another issuer, and what in an application's own.
+    let applies = |stage: &Stage| match stage {
+        Stage::Readable | Stage::Times | Stage::Request => true,
+        stage => known.is_federated == (*stage == Stage::Federation),
+    };
+    let stages = || Stage::ALL.into_iter().filter(applies);
+    let passed: Vec<Stage> = stages().filter(|stage| has(*stage, Status::Pass)).collect();
     // A stage is open if none of its checks ran, whichever points they belong to. Without a request, nothing about it is.
     let is_open = |stage: &Stage| {
         let ran =
             findings.iter().any(|one| one.id.stage == *stage && !matches!(one.status, Status::Skipped | Status::Note));
         !ran && (*stage != Stage::Request || known.has_request)
     };
-    let open: Vec<Stage> =
-        Stage::ALL.into_iter().filter(|stage| has(*stage, Status::Skipped) && is_open(stage)).collect();
+    let open: Vec<Stage> = stages().filter(|stage| has(*stage, Status::Skipped) && is_open(stage)).collect();
     let ids = |findings: &[&Finding]| findings.iter().map(|finding| finding.id.name).collect::<Vec<_>>();
     let titles = |findings: &[&Finding]| Text::sentences(findings.iter().map(|finding| &finding.title));
-    let (state, findings, say) = match point.rule {
+    let rule = if known.is_federated { federated(point) } else { point.rule };
+    let (state, findings, say) = match rule {
         Rule::Findings { .. } if !wrong.is_empty() => (GuideState::Wrong, ids(&wrong), titles(&wrong)),
         Rule::Findings { .. } if !doubtful.is_empty() => (GuideState::NeedsYou, ids(&doubtful), titles(&doubtful)),
         Rule::Findings { .. } if !passed.is_empty() => {
