@@ -14,6 +14,7 @@ use crate::report::assembly;
 use crate::report::chain;
 use crate::report::groups::Groups;
 use crate::report::guide;
+use crate::report::redaction::secrets::SecretMaterial;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
 use crate::report::{CaseReport, Report, SCHEMA, Tool};
@@ -90,6 +91,7 @@ pub struct Inspection {
     inventory: Inventory,
     links: Vec<Links>,
     left_over: Vec<LeftOver>,
+    secrets: SecretMaterial,
 }
 
 impl Inspection {
@@ -98,7 +100,8 @@ impl Inspection {
         inventory.resolve_variables();
         inventory.set_aside_other_tokens();
         let (links, left_over) = pairing::pair(&inventory);
-        Self { inventory, links, left_over }
+        let secrets = SecretMaterial::new(inventory.secrets());
+        Self { inventory, links, left_over, secrets }
     }
 
     /// The number of cases, at least one.
@@ -143,7 +146,7 @@ impl Inspection {
     /// Inspects one case. `progress` is called with each check's name before it runs, so that the caller knows which
     /// one failed if a panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
-        report_case(&Case::new(self.parts(index, options)), options, progress)
+        report_case(&Case::new(self.parts(index, options)), self.secrets.clone(), options, progress)
     }
 
     /// The corrected assertion of a case, signed if its private key is available, and the code and commands to apply
@@ -183,6 +186,7 @@ impl Inspection {
             groups: cases.iter().map(|case| &case.summary).collect::<Groups>().ordered(),
             cases,
             unpaired,
+            secrets: self.secrets.clone(),
         }
     }
 }
@@ -192,7 +196,12 @@ fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) 
     run(options.checks.0, case, &options.skip, progress)
 }
 
-fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
+fn report_case(
+    case: &Case<'_>,
+    secrets: SecretMaterial,
+    options: &Options,
+    progress: &mut dyn FnMut(&str),
+) -> CaseReport {
     let mut findings = findings(case, options, progress);
     // The leading finding comes first, whatever its confidence.
     let lead = verdict::lead(case, &findings).map(|finding| finding.id.name);
@@ -212,5 +221,6 @@ fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str
         verdict,
         guide: guide::states(case, &findings),
         findings: findings.into_iter().map(assembly::finding).collect(),
+        secrets,
     }
 }

@@ -90,6 +90,8 @@ impl EachText for Report {
             schema: _,
             at_source: _,
             tool: Tool { name: _, version: _ },
+            // What is looked for.
+            secrets: _,
         } = self;
         each([at, inputs, certificates, errors, registered_keys, groups, cases, unpaired], edit);
     }
@@ -207,6 +209,8 @@ impl EachText for CaseReport {
             guide,
             // An enum.
             at_source: _,
+            // What is looked for.
+            secrets: _,
         } = self;
         each([at, summary, issued_at, assertion, questions, chain, thumbprints, findings, verdict, guide], edit);
         if let Some(assertion) = assertion {
