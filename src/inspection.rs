@@ -9,6 +9,7 @@ use crate::checks::ranks::rank;
 use crate::checks::run::run;
 use crate::notation::encoding::to_hex;
 use crate::notation::instant::Instant;
+use crate::notation::order::by_number;
 use crate::repair::{self, RepairOptions, RepairReport};
 use crate::report::assembly;
 use crate::report::chain;
@@ -202,11 +203,16 @@ fn report_case(
     options: &Options,
     progress: &mut dyn FnMut(&str),
 ) -> CaseReport {
-    let mut findings = findings(case, options, progress);
+    let findings = findings(case, options, progress);
     // The leading finding comes first, whatever its confidence.
     let lead = verdict::lead(case, &findings).map(|finding| finding.id.name);
-    findings
-        .sort_by_key(|finding| (Some(finding.id.name) != lead, finding.status, finding.confidence, rank(finding.id)));
+    let findings = by_number(findings, |finding| {
+        let confidence = finding.confidence.map_or(0, |confidence| 1 + confidence as u32);
+        let (stage, place) = rank(finding.id);
+        let place = u32::try_from(place).unwrap_or(u32::MAX).min(0xFFF);
+        let follows = u32::from(Some(finding.id.name) != lead);
+        follows << 24 | (finding.status as u32) << 20 | confidence << 16 | (stage as u32) << 12 | place
+    });
     let lead = findings.first().filter(|finding| Some(finding.id.name) == lead);
     let verdict = verdict::build(case, lead);
     CaseReport {
