@@ -9,11 +9,13 @@ use crate::checks::ranks::rank;
 use crate::checks::run::run;
 use crate::notation::encoding::to_hex;
 use crate::notation::instant::Instant;
+use crate::notation::order::by_number;
 use crate::repair::{self, RepairOptions, RepairReport};
 use crate::report::assembly;
 use crate::report::chain;
 use crate::report::groups::Groups;
 use crate::report::guide;
+use crate::report::redaction::secrets::SecretMaterial;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
 use crate::report::{CaseReport, Report, SCHEMA, Tool};
@@ -90,6 +92,7 @@ pub struct Inspection {
     inventory: Inventory,
     links: Vec<Links>,
     left_over: Vec<LeftOver>,
+    secrets: SecretMaterial,
 }
 
 impl Inspection {
@@ -98,7 +101,8 @@ impl Inspection {
         inventory.resolve_variables();
         inventory.set_aside_other_tokens();
         let (links, left_over) = pairing::pair(&inventory);
-        Self { inventory, links, left_over }
+        let secrets = SecretMaterial::new(inventory.secrets());
+        Self { inventory, links, left_over, secrets }
     }
 
     /// The number of cases, at least one.
@@ -146,7 +150,7 @@ impl Inspection {
     /// Inspects one case. `progress` is called with each check's name before it runs, so that the caller knows which
     /// one failed if a panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
-        report_case(&Case::new(self.parts(index, options)), options, progress)
+        report_case(&Case::new(self.parts(index, options)), self.secrets.clone(), options, progress)
     }
 
     /// The corrected assertion of a case, signed if its private key is available, and the code and commands to apply
@@ -187,6 +191,7 @@ impl Inspection {
             groups: cases.iter().map(|case| &case.summary).collect::<Groups>().ordered(),
             cases,
             unpaired,
+            secrets: self.secrets.clone(),
         }
     }
 }
@@ -196,12 +201,22 @@ fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) 
     run(options.checks.0, case, &options.skip, progress)
 }
 
-fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
-    let mut findings = findings(case, options, progress);
+fn report_case(
+    case: &Case<'_>,
+    secrets: SecretMaterial,
+    options: &Options,
+    progress: &mut dyn FnMut(&str),
+) -> CaseReport {
+    let findings = findings(case, options, progress);
     // The leading finding comes first, whatever its confidence.
     let lead = verdict::lead(case, &findings).map(|finding| finding.id.name);
-    findings
-        .sort_by_key(|finding| (Some(finding.id.name) != lead, finding.status, finding.confidence, rank(finding.id)));
+    let findings = by_number(findings, |finding| {
+        let confidence = finding.confidence.map_or(0, |confidence| 1 + confidence as u32);
+        let (stage, place) = rank(finding.id);
+        let place = u32::try_from(place).unwrap_or(u32::MAX).min(0xFFF);
+        let follows = u32::from(Some(finding.id.name) != lead);
+        follows << 24 | (finding.status as u32) << 20 | confidence << 16 | (stage as u32) << 12 | place
+    });
     let lead = findings.first().filter(|finding| Some(finding.id.name) == lead);
     let verdict = verdict::build(case, lead);
     CaseReport {
@@ -216,5 +231,6 @@ fn report_case(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str
         verdict,
         guide: guide::states(case, &findings),
         findings: findings.into_iter().map(assembly::finding).collect(),
+        secrets,
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
@@ -11,13 +13,14 @@ use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
-use crate::evidence::request::{Parameter, Request};
+use crate::evidence::request::{Parameter, Request, is_token};
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
 use crate::evidence::variables::Variables;
 use crate::input::{InputKind, Item, Recognised, sent_assertion};
 use crate::language::Text;
 use crate::limits;
+use crate::notation::encoding;
 
 /// One input and the outcome of reading it.
 #[derive(Debug, Clone)]
@@ -104,6 +107,30 @@ impl Inventory {
             is_word.then(|| (input.name.clone(), text.to_owned()))
         };
         self.inputs.iter().filter(|input| input.kind == InputKind::Text).filter_map(lone).collect()
+    }
+
+    /// Everything in the inputs that nobody else may get: what signs a token, and the values of secret parameters,
+    /// wherever they stand in a request, in its address or in a text that nothing recognised.
+    pub fn secrets(&self) -> Vec<Zeroizing<String>> {
+        let mut secrets: Vec<Zeroizing<String>> = Vec::new();
+        let mut take = |text: &str| secrets.push(Zeroizing::new(text.to_owned()));
+        for token in self.assertions.iter().chain(&self.other_tokens) {
+            take(token.token.rsplit('.').next().unwrap_or_default());
+        }
+        for request in &self.requests {
+            for one in request.parameters().iter().chain(&request.query()) {
+                if one.is_secret() && !one.is_placeholder() && !is_token(&one.value) {
+                    take(&one.value);
+                }
+                each_signature(&one.value, &mut take);
+            }
+            let address = request.url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+            let user = address.split('/').next().and_then(|host| host.rsplit_once('@'));
+            user.into_iter().for_each(|(user, _)| take(user.split_once(':').map_or(user, |(_, password)| password)));
+            request.response.iter().for_each(|response| each_signature(response, &mut take));
+        }
+        self.texts.iter().for_each(|text| each_signature(text, &mut take));
+        secrets
     }
 
     /// Takes what was found in an input that was locked before.
@@ -341,6 +368,14 @@ impl Inventory {
         self.other_tokens.extend(others);
         self.tokens.clear();
         self.tokens.extend(self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)));
+    }
+}
+
+/// Calls with the last part of everything in a text that looks like a token.
+fn each_signature(text: &str, take: &mut dyn FnMut(&str)) {
+    let words = text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '.' | '+' | '/' | '=')));
+    for word in words.filter(|word| word.matches('.').count() >= 2) {
+        take(word.rsplit('.').next().unwrap_or_default());
     }
 }
 

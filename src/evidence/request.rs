@@ -130,11 +130,15 @@ impl Parameter {
         percent_decode_str(&self.raw).decode_utf8_lossy().into_owned()
     }
 
+    /// Whether its name says that its value is a secret.
+    pub fn is_secret(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        SECRET_PARAMETERS.contains(&name.as_str()) || name.contains("secret") || name.contains("password")
+    }
+
     /// The value to show; secrets are omitted.
     pub fn shown(&self) -> Text {
-        let name = self.name.to_ascii_lowercase();
-        let secret = SECRET_PARAMETERS.contains(&name.as_str()) || name.contains("secret") || name.contains("password");
-        if secret && !self.value.is_empty() {
+        if self.is_secret() && !self.value.is_empty() {
             return say_n!(self.value.chars().count(), "(1 character, not shown)", "({count} characters, not shown)");
         }
         Text::verbatim(self.value.clone())

@@ -4,6 +4,7 @@ use super::recognised::Item;
 use super::source::Source;
 use crate::evidence::server_error::{Hints, ServerError};
 use crate::limits;
+use crate::notation::order::by_number;
 
 /// Finds the errors in a text. `earlier` is the last error found before this text.
 pub(super) fn recognise(source: &Source<'_>, text: &str, earlier: Option<&ServerError>) -> Vec<Item> {
@@ -47,8 +48,7 @@ fn code_starts(text: &str) -> Vec<usize> {
             starts.push(trimmed.saturating_sub(start.len()));
         }
     }
-    starts.sort_unstable();
-    starts
+    by_number(starts, |at| u32::try_from(*at).unwrap_or(u32::MAX))
 }
 
 /// Undoes what carried the text: escapes (`\r\n`, `\\r\\n`, `\/`, `\u0027`), entities, typographic quotation marks, links and

@@ -5,6 +5,7 @@ pub mod encoding;
 pub mod instant;
 pub mod json;
 pub mod name;
+pub mod order;
 pub mod place;
 pub mod text;
 pub mod thumbprint;

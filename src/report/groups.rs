@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::notation::order::by_number;
 use crate::report::{CaseGroup, Status, Summary};
 
 /// The same verdict may be a cause in one case and a warning in another.
@@ -40,9 +41,7 @@ impl Groups {
 
     /// The groups, the largest first.
     pub fn ordered(&self) -> Vec<CaseGroup> {
-        let mut groups = self.groups.clone();
-        groups.sort_by_key(|group| std::cmp::Reverse(group.cases.len()));
-        groups
+        by_number(self.groups.clone(), |group| u32::MAX - u32::try_from(group.cases.len()).unwrap_or(u32::MAX))
     }
 }
 

@@ -17,6 +17,7 @@ use crate::evidence::certificate::KeyUsageName;
 use crate::evidence::server_error::Reason;
 use crate::input::InputKind;
 use crate::language::Text;
+use crate::report::redaction::secrets::SecretMaterial;
 
 pub(crate) mod assembly;
 pub(crate) mod chain;
@@ -60,6 +61,9 @@ pub struct Report {
     pub cases: Vec<CaseReport>,
     /// What was found but does not belong to a case, with the reason.
     pub unpaired: Vec<Unpaired>,
+    /// The secrets of the inputs, for redaction.
+    #[serde(skip)]
+    pub(crate) secrets: SecretMaterial,
 }
 
 /// A federated credential.
@@ -302,6 +306,9 @@ pub struct CaseReport {
     pub verdict: Verdict,
     /// Every point of the troubleshooting guide with its state.
     pub guide: Vec<GuideReport>,
+    /// The secrets of the inputs, for redaction.
+    #[serde(skip)]
+    pub(crate) secrets: SecretMaterial,
 }
 
 /// A case as one row of a table.

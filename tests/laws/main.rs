@@ -16,6 +16,7 @@ mod common;
 mod dress;
 mod good;
 mod pem;
+mod redaction;
 
 use std::collections::BTreeSet;
 
@@ -279,4 +280,42 @@ fn no_false_red() {
 fn every_pem_is_read_as_openssl_reads_it() {
     let (ran, broken) = pem::misread(if everything() { 3_000 } else { 450 });
     law("pem", &broken, ran);
+}
+
+#[test]
+fn no_redacted_report_has_a_secret_in_it() {
+    let (mut ran, mut broken) = (0, Vec::new());
+    for (number, (line, example)) in examples().into_iter().enumerate() {
+        let secrets = redaction::secrets(&example.inputs);
+        if secrets.is_empty() {
+            continue;
+        }
+        let mut dressed = vec![("as it is".to_owned(), example.inputs.clone())];
+        for which in 0..example.inputs.len() {
+            let Ok(text) = String::from_utf8(example.inputs[which].bytes.clone()) else { continue };
+            let mut dresses: Vec<(String, Vec<u8>)> =
+                dress::ALL.iter().map(|(name, write)| ((*name).to_owned(), write(&text))).collect();
+            dresses.push(("hard wraps at 64".to_owned(), dress::wrapped(&text, 64).into()));
+            dresses.push(("in a sentence".to_owned(), format!("I sent {} and got nothing.\n", text.trim()).into()));
+            dresses.push((
+                "as a wrong parameter".to_owned(),
+                format!("grant_type=client_credentials&scope={}", text.trim()).into(),
+            ));
+            for (index, (dress, bytes)) in dresses.into_iter().enumerate() {
+                if everything() || (index + number) % 23 == 0 {
+                    let mut inputs = example.inputs.clone();
+                    inputs[which].bytes = bytes;
+                    dressed.push((dress, inputs));
+                }
+            }
+        }
+        for (dress, inputs) in dressed {
+            let kept = redaction::kept(Example { inputs, at: example.at }.inspect(), &secrets);
+            ran += 1;
+            if !kept.is_empty() {
+                broken.push(format!("{dress} | {line}\n   {kept:?}"));
+            }
+        }
+    }
+    law("redaction", &broken, ran);
 }

@@ -4,6 +4,7 @@ use super::shell::{self, Dialect};
 use super::{curl, httpie, wget};
 use crate::evidence::request::Request;
 use crate::limits;
+use crate::notation::order::by_number;
 
 /// Returns what a program would send for these arguments, beginning with its own name.
 type Read = fn(&[String]) -> Request;
@@ -19,8 +20,7 @@ const PROGRAMS: [(&str, Read); 5] = [
 /// Finds every command in the text that requests a token.
 pub(super) fn recognise(text: &str) -> Vec<Request> {
     let all = PROGRAMS.into_iter().flat_map(|(name, read)| commands(text, name, read));
-    let mut all: Vec<(usize, Request)> = all.collect();
-    all.sort_by_key(|(at, _)| *at);
+    let all = by_number(all.collect(), |(at, _)| u32::try_from(*at).unwrap_or(u32::MAX));
     all.into_iter().map(|(_, request)| request).take(limits::MAX_REQUESTS).collect()
 }
 

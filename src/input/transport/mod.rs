@@ -69,7 +69,7 @@ fn value(item: &Item) -> i64 {
         Item::Certificate(_) | Item::PrivateKey(_) | Item::PublicKey(..) => 12,
         Item::Error(error) => of_error(error),
         Item::Complaint(complaint) => {
-            2 + complaint.algorithm.as_deref().map_or(0, |oid| i64::try_from(oid.len() / 4).unwrap_or(0))
+            2 + complaint.algorithm.as_deref().map_or(0, |oid| i64::try_from(oid.len()).unwrap_or(0))
         }
         Item::Registration(registration) => of_registration(registration),
         Item::Request(request) => {
@@ -109,10 +109,11 @@ fn of_assertion(assertion: &Assertion) -> i64 {
     let whole = assertion.signature.bytes.as_ref().is_some_and(|bytes| bytes.len() % 32 == 0);
     // Nobody sends the base64 of a token: it is what a variable or a secret is stored as.
     let stored = assertion.wrapping.contains(&Wrapping::Base64);
-    if assertion.malformed.is_empty() {
+    let readable = [&assertion.header, &assertion.claims].into_iter().filter(|part| part.object.is_some()).count();
+    // A whole signature in another notation is as good as one in base64url.
+    if assertion.malformed.is_empty() || readable == 2 && whole {
         return 12 + i64::from(whole) - i64::from(stored);
     }
-    let readable = [&assertion.header, &assertion.claims].into_iter().filter(|part| part.object.is_some()).count();
     let letters = assertion.token.bytes().all(|byte| encoding::is_base64url(char::from(byte)) || byte == b'.');
     let signed = if assertion.signature.range.is_empty() { 0 } else { 2 };
     4 + i64::try_from(readable).unwrap_or(0) + signed + i64::from(whole) + i64::from(letters) - i64::from(stored)
@@ -141,7 +142,8 @@ fn of_error(error: &ServerError) -> i64 {
         error.hints != Hints::default(),
         error.by_text.is_some(),
     ];
-    let is_clean = |value: &&String| !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c == '\\');
+    let is_clean =
+        |value: &&String| !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || "\\=".contains(c));
     let quoted = error.quoted.first().iter().filter(|value| is_clean(value)).count();
     2 + i64::try_from(quoted + stated.iter().filter(|one| **one).count() + error.configured_keys.len()).unwrap_or(0)
 }

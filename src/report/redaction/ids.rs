@@ -1,8 +1,9 @@
 //! Shortens ids to what distinguishes them: the first group of a GUID.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
-use super::tokens::{SHORTEST, tokens};
+use super::tokens::cut_behind_header;
 use crate::notation::text::is_guid;
 
 /// Length of a GUID and of its first group, which is kept.
@@ -14,7 +15,11 @@ const KNOWN_BY: usize = 5;
 /// The ids of a report. All must be known before any is shortened, because a long text may have been cut in the middle
 /// of one.
 #[derive(Debug, Default)]
-pub(super) struct Ids(BTreeSet<String>);
+pub(super) struct Ids {
+    whole: BTreeSet<String>,
+    /// Each backwards, to look for its end.
+    backwards: BTreeSet<String>,
+}
 
 impl Ids {
     /// Collects the ids in a text.
@@ -23,7 +28,9 @@ impl Ids {
         while at < text.len() {
             match guid(text, at) {
                 Some(guid) => {
-                    self.0.insert(guid.to_owned());
+                    if self.whole.insert(guid.to_owned()) {
+                        self.backwards.insert(guid.chars().rev().collect());
+                    }
                     at += GUID;
                 }
                 None => at += 1,
@@ -33,53 +40,65 @@ impl Ids {
 
     /// Shortens the ids in a text, and keeps only the header of every token, since claims contain ids too.
     pub(super) fn shorten(&self, text: &mut String) {
-        if text.chars().count() < KNOWN_BY {
+        cut_behind_header(text);
+        if self.whole.is_empty() || text.chars().count() < KNOWN_BY {
             return;
         }
-        if text.len() >= SHORTEST {
-            for token in tokens(text, 1) {
-                if let Some((header, _)) = token.split_once('.') {
-                    *text = text.replace(&token, &format!("{header}.…"));
+        let mut left = String::with_capacity(text.len());
+        let (mut at, mut copied) = (0, 0);
+        while at < text.len() {
+            match guid(text, at) {
+                Some(guid) => {
+                    left += text.get(copied..at).unwrap_or_default();
+                    left += guid.get(..FIRST_GROUP).unwrap_or_default();
+                    left.push('…');
+                    at += GUID;
+                    copied = at;
                 }
+                None => at += 1,
             }
         }
-        for id in &self.0 {
-            let Some(head) = id.get(..FIRST_GROUP) else { continue };
-            *text = text.replace(id.as_str(), &format!("{head}…"));
-            if text.contains('…') {
-                *text = without_pieces(text, id, head);
+        left += text.get(copied..).unwrap_or_default();
+        *text = if left.contains('…') { self.without_pieces(&left) } else { left };
+    }
+
+    /// Removes the fragments of ids that shortening left on either side of an ellipsis.
+    fn without_pieces(&self, text: &str) -> String {
+        let mut pieces = text.split('…').map(str::to_owned).collect::<Vec<_>>();
+        let last = pieces.len().saturating_sub(1);
+        for (index, piece) in pieces.iter_mut().enumerate() {
+            let ends = |length: &usize| {
+                let end = piece.len().checked_sub(*length).and_then(|from| piece.get(from..));
+                end.is_some_and(|end| begins(&self.whole, end))
+            };
+            if index < last
+                && let Some(length) = (FIRST_GROUP + 1..GUID).rev().find(ends)
+            {
+                piece.truncate(piece.len() - length + FIRST_GROUP);
+            }
+            let starts = |length: &usize| {
+                piece
+                    .get(..*length)
+                    .is_some_and(|start| begins(&self.backwards, &start.chars().rev().collect::<String>()))
+            };
+            if index > 0
+                && let Some(length) = (KNOWN_BY..GUID).rev().find(starts)
+            {
+                piece.replace_range(..length, "");
             }
         }
+        pieces.join("…")
     }
 }
 
-/// The GUID that begins at a byte of a text; one inside a longer word does not count.
-fn guid(text: &str, at: usize) -> Option<&str> {
-    text.get(at..at + GUID).filter(|guid| !guid.starts_with('{') && is_guid(guid))
+/// Whether one of these texts begins like this.
+fn begins(texts: &BTreeSet<String>, start: &str) -> bool {
+    texts.range::<str, _>((Bound::Included(start), Bound::Unbounded)).next().is_some_and(|text| text.starts_with(start))
 }
 
-/// Removes the fragments of ids that shortening left on either side of an ellipsis.
-fn without_pieces(text: &str, id: &str, head: &str) -> String {
-    let pieces: Vec<&str> = text.split('…').collect();
-    let last = pieces.len().saturating_sub(1);
-    let tidy = pieces.iter().enumerate().map(|(index, piece)| {
-        let mut piece = (*piece).to_owned();
-        if index < last
-            && let Some(end) =
-                (FIRST_GROUP + 1..GUID).rev().filter_map(|end| id.get(..end)).find(|end| piece.ends_with(end))
-        {
-            piece.truncate(piece.len() - end.len());
-            piece.push_str(head);
-        }
-        if index > 0
-            && let Some(start) =
-                (1..=GUID - KNOWN_BY).filter_map(|from| id.get(from..)).find(|start| piece.starts_with(start))
-        {
-            piece.replace_range(..start.len(), "");
-        }
-        piece
-    });
-    tidy.collect::<Vec<_>>().join("…")
+/// The GUID that begins at a byte of a text.
+fn guid(text: &str, at: usize) -> Option<&str> {
+    text.get(at..at + GUID).filter(|guid| !guid.starts_with('{') && is_guid(guid))
 }
 
 #[cfg(test)]

@@ -5,22 +5,23 @@
 //! enter a report in the first place.
 
 mod ids;
+pub(crate) mod secrets;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod tokens;
 
 use ids::Ids;
+use secrets::{KEPT, Secrets};
 use texts::EachText as _;
-use tokens::{KEPT, cut};
 
 use crate::report::{AssertionReport, CaseReport, PartName, Report};
 
 /// Removes the secrets from a report.
 pub fn redact(report: &mut Report) {
-    let signatures: Vec<String> =
-        report.cases.iter().filter_map(|case| case.assertion.as_ref()).filter_map(signature).collect();
-    report.each_text(&mut |text| cut(text, &signatures));
+    let own = Secrets::new(report.cases.iter().filter_map(|case| signature(case.assertion.as_ref()?)));
+    let material = report.secrets.clone();
+    report.each_text(&mut |text| cut(text, &[&own, material.secrets()]));
 }
 
 /// Replaces what would control a terminal: control characters in the inputs must not clear the screen or forge a line.
@@ -58,12 +59,18 @@ fn cut_behind_header(assertion: &mut AssertionReport) {
 
 /// Removes the secrets from one case.
 pub fn redact_case(case: &mut CaseReport) {
-    let signatures: Vec<String> = case.assertion.as_ref().and_then(signature).into_iter().collect();
-    case.each_text(&mut |text| cut(text, &signatures));
+    let own = Secrets::new(case.assertion.as_ref().and_then(signature));
+    let material = case.secrets.clone();
+    case.each_text(&mut |text| cut(text, &[&own, material.secrets()]));
 }
 
-fn signature(assertion: &AssertionReport) -> Option<String> {
+fn cut(text: &mut String, secrets: &[&Secrets]) {
+    secrets.iter().for_each(|secrets| secrets.cut(text));
+    tokens::cut_signatures(text);
+}
+
+fn signature(assertion: &AssertionReport) -> Option<&str> {
     let part = assertion.parts.iter().find(|part| part.name == PartName::Signature)?;
     let text = assertion.token.get(part.start..part.end)?;
-    (text.len() > KEPT).then(|| text.to_owned())
+    (text.len() > KEPT).then_some(text)
 }

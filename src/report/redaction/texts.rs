@@ -91,6 +91,8 @@ impl EachText for Report {
             schema: _,
             at_source: _,
             tool: Tool { name: _, version: _ },
+            // What is looked for.
+            secrets: _,
         } = self;
         each([at, inputs, certificates, errors, registered_keys, federated_credentials, groups, cases, unpaired], edit);
     }
@@ -215,6 +217,8 @@ impl EachText for CaseReport {
             guide,
             // An enum.
             at_source: _,
+            // What is looked for.
+            secrets: _,
         } = self;
         each([at, summary, issued_at, assertion, questions, chain, thumbprints, findings, verdict, guide], edit);
         if let Some(assertion) = assertion {

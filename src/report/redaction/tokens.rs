@@ -1,46 +1,45 @@
-//! Removes signatures from tokens: they still show their contents but cannot be sent.
+//! Cuts whatever looks like a token, whether or not it is one of the report's own.
 
+use super::secrets::KEPT;
 use crate::input::begins_with_object;
 use crate::notation::encoding::is_base64url;
 
-/// Characters of a signature that are kept, to tell two tokens apart.
-pub(super) const KEPT: usize = 6;
-/// Characters by which a signature is recognised, whole or shortened.
-const KNOWN_BY: usize = 24;
-/// Length of the shortest text that is examined: nothing secret is shorter.
-pub(super) const SHORTEST: usize = 24;
+/// Length of the shortest text that is examined: no token is shorter.
+const SHORTEST: usize = 24;
 
-/// Cuts every signature in a text: known ones, whole or shortened, and those of anything that looks like a token.
-pub(super) fn cut(text: &mut String, signatures: &[String]) {
-    if text.len() < SHORTEST {
-        return;
-    }
-    for signature in signatures {
-        let mark = signature.get(..KNOWN_BY.min(signature.len())).unwrap_or(signature);
-        while let Some(at) = text.find(mark) {
-            // What follows is the rest of it, as far as shortening left any.
-            let rest = text.get(at..).unwrap_or_default();
-            let run: usize = rest.chars().take_while(|c| part_of_run(*c)).map(char::len_utf8).sum();
-            let head: String = mark.chars().take(KEPT).collect();
-            text.replace_range(at..at + run.max(mark.len()), &format!("{head}…"));
-        }
-    }
-    for token in tokens(text, 2) {
-        let Some((signed, signature)) = token.rsplit_once('.') else { continue };
-        if signature.chars().count() > KEPT + 1 {
-            let head: String = signature.chars().take(KEPT).collect();
-            *text = text.replace(&token, &format!("{signed}.{head}…"));
-        }
-    }
+/// Cuts the signature of everything in a text that looks like a token.
+pub(super) fn cut_signatures(text: &mut String) {
+    each_token(text, 2, |token| {
+        let (signed, signature) = token.rsplit_once('.')?;
+        let head: String = signature.chars().take(KEPT).collect();
+        (signature.chars().count() > KEPT + 1).then(|| format!("{signed}.{head}…"))
+    });
 }
 
-/// Everything in a text that looks like a token with at least this many dots.
-pub(super) fn tokens(text: &str, dots: usize) -> Vec<String> {
-    text.split(|c: char| !(part_of_run(c) || c == '.'))
-        .filter(|run| run.len() >= SHORTEST && run.matches('.').count() >= dots)
-        .filter(|run| run.split('.').next().is_some_and(begins_with_object))
-        .map(str::to_owned)
-        .collect()
+/// Cuts everything in a text that looks like a token behind its header.
+pub(super) fn cut_behind_header(text: &mut String) {
+    each_token(text, 1, |token| Some(format!("{}.…", token.split_once('.')?.0)));
+}
+
+/// Replaces each token with at least this many dots, in one pass over the text.
+fn each_token(text: &mut String, dots: usize, replace: impl Fn(&str) -> Option<String>) {
+    if text.len() < SHORTEST || !text.contains('.') {
+        return;
+    }
+    let mut left = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !(part_of_run(c) || c == '.')).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        let is_token = run.len() >= SHORTEST
+            && run.matches('.').count() >= dots
+            && run.split('.').next().is_some_and(begins_with_object);
+        left += replace(run).filter(|_| is_token).as_deref().unwrap_or(run);
+        let between = after.chars().next().map_or(0, char::len_utf8);
+        left += after.get(..between).unwrap_or_default();
+        rest = after.get(between..).unwrap_or_default();
+    }
+    *text = left;
 }
 
 fn part_of_run(c: char) -> bool {
@@ -49,25 +48,24 @@ fn part_of_run(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::cut;
+    use super::*;
 
     #[test]
-    fn signatures_are_cut_wherever_they_stand() {
-        let signature = "NP-OUZXdPk_C2GFsRjcFXaORFtbHH0hRebGBwLABHPy79suH";
-        let known = [signature.to_owned()];
+    fn tokens_are_cut_wherever_they_stand() {
         for (text, expected) in [
-            (format!("eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.{signature}"), "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.NP-OUZ…"),
-            (format!("the signature {signature} is"), "the signature NP-OUZ… is"),
-            ("NP-OUZXdPk_C2GFsRjcFXaORFtbH…79suH, shortened".to_owned(), "NP-OUZ…, shortened"),
             (
-                "another eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABBBBCCCC one".into(),
+                "another eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABBBBCCCC one",
                 "another eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABB… one",
             ),
-            ("a text without any of this in it".into(), "a text without any of this in it"),
+            ("eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABB…", "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.AAAABB…"),
+            ("a text without any of this in it. Or two.", "a text without any of this in it. Or two."),
         ] {
-            let mut text = text;
-            cut(&mut text, &known);
-            assert_eq!(text, expected);
+            let mut cut = text.to_owned();
+            cut_signatures(&mut cut);
+            assert_eq!(cut, expected);
         }
+        let mut cut = "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ and ewogICJhbGciOiAiUlMyNTYiCn0.ewogICJhIjogMQp9".to_owned();
+        cut_behind_header(&mut cut);
+        assert_eq!(cut, "eyJhbGciOiJSUzI1NiJ9.… and ewogICJhbGciOiAiUlMyNTYiCn0.…");
     }
 }
