@@ -206,6 +206,10 @@ fn values(after: &str, is_option: bool) -> Option<(Vec<String>, usize)> {
     if let Some(inner) = opened {
         let end = inner.find([']', ')', '}'])?;
         let items = || inner.get(..end).into_iter().flat_map(|all| all.split([',', '\n'])).map(str::trim);
+        let quotes = |one: &str| one.chars().filter(|c| matches!(c, '"' | '\'')).count();
+        if items().any(|one| quotes(one) % 2 == 1) {
+            return None;
+        }
         // A plan marks what it takes away and what it adds.
         let is_plan = items().any(|one| one.starts_with("- "));
         let items = items().filter(|one| !is_plan || !one.starts_with('+'));
@@ -234,7 +238,9 @@ fn values(after: &str, is_option: bool) -> Option<(Vec<String>, usize)> {
     let (value, length) = match escaped.chars().next()? {
         mark @ ('"' | '\'') => {
             let inner = escaped.get(1..)?;
-            let end = inner.find(mark)?;
+            // A value that goes on in the next line was broken by whoever showed it.
+            let end =
+                inner.find([mark, '\n']).filter(|end| !inner.get(*end..).unwrap_or_default().starts_with('\n'))?;
             (inner.get(..end)?.trim_end_matches('\\'), after.len() - inner.len() + end + 1)
         }
         _ => {
