@@ -172,6 +172,13 @@ impl Id {
         Arc::clone(pages.entry(self.name).or_insert_with(|| Arc::new(self.read_page())))
     }
 
+    /// The sentences of its reference page that a report may say.
+    pub fn sentences(&self) -> Vec<String> {
+        let page = (*self.page()).clone();
+        let shown = page.paragraphs.into_iter().take(2);
+        [page.title].into_iter().chain(shown).chain(page.fixes).collect()
+    }
+
     fn read_page(&self) -> Page {
         let mut page = Page::default();
         let mut paragraph = String::new();

@@ -56,6 +56,15 @@ pub mod x5c;
 
 use crate::checks::finding::Check;
 
+/// The sentences of all reference pages, in the order of their bytes, each once. The page's catalogues have their translations
+/// in this order.
+pub fn sentences() -> Vec<String> {
+    let ids = all().iter().flat_map(|check| check.ids).chain(internal::IDS);
+    let mut sentences = std::collections::BTreeSet::new();
+    sentences.extend(ids.flat_map(|id| id.sentences()));
+    sentences.into_iter().collect()
+}
+
 /// Every check, in the order they run.
 pub fn all() -> &'static [Check] {
     &[

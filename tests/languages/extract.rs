@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use assertion_inspector::language::names;
 use assertion_inspector::testing::checks;
-use assertion_inspector::testing::checks::finding::Id;
 use assertion_inspector::testing::checks::guide_points as guide;
 use html5gum::{Token, Tokenizer};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -47,7 +46,7 @@ pub fn all() -> Sentences {
         rust(tokens, &mut |sentence| add(sentence, &name));
     }
     for id in checks::all().iter().flat_map(|check| check.ids).chain(checks::internal::IDS) {
-        for english in page(id) {
+        for english in id.sentences() {
             add(english.into(), "src/checks (reference pages)");
         }
     }
@@ -80,13 +79,6 @@ pub fn all() -> Sentences {
     let (name, text) = read(Path::new("www/index.html"));
     html(&text, &mut |english| add(english.into(), &name));
     all
-}
-
-/// The texts of a reference page that are shown.
-fn page(id: &Id) -> Vec<String> {
-    let page = (*id.page()).clone();
-    let shown = page.paragraphs.into_iter().take(2);
-    [page.title].into_iter().chain(shown).chain(page.fixes).collect()
 }
 
 fn root() -> &'static Path {
