@@ -8,12 +8,18 @@ use super::code::{Family, code};
 use super::code_families::FAMILIES;
 use crate::checks::finding::Stage::{self, *};
 use crate::evidence::server_error::{Reason, ServerError};
-use crate::language::Text;
+use crate::language::{Phrase, Text};
 
 const ASSERTION: Subject = Subject::Assertion;
 const USER: Subject = Subject::UserAssertion;
 const FEDERATED: Subject = Subject::FederatedToken;
 const ELSEWHERE: Subject = Subject::Elsewhere;
+
+/// What the codes mean, as far as it stands in a table.
+pub(super) fn phrases() -> impl Iterator<Item = Phrase> {
+    let families = FAMILIES.iter().flat_map(|family| family.about.into_iter().chain([family.code.meaning]));
+    ALL.iter().map(|code| code.meaning).chain(families)
+}
 
 /// Every code with a meaning of its own; the others are in [`FAMILIES`].
 pub const ALL: &[Code] = &[

@@ -56,12 +56,14 @@ pub mod x5c;
 
 use crate::checks::finding::Check;
 
-/// The sentences of all reference pages, in the order of their bytes, each once. The page's catalogues have their translations
-/// in this order.
+/// The sentences of all reference pages, of the codes and of the guide, in the order of their bytes, each once. The page's
+/// catalogues have their translations in this order.
 pub fn sentences() -> Vec<String> {
     let ids = all().iter().flat_map(|check| check.ids).chain(internal::IDS);
     let mut sentences = std::collections::BTreeSet::new();
     sentences.extend(ids.flat_map(|id| id.sentences()));
+    let tables = codes::phrases().chain(guide_points::phrases());
+    sentences.extend(tables.map(|phrase| phrase.english().to_owned()));
     sentences.into_iter().collect()
 }
 

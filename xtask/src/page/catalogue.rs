@@ -2,7 +2,7 @@
 //!
 //! English is the key to every catalogue, so it stands in the page once: `en.catalogue` is a list of English sentences, and the
 //! catalogue of a language has its own in the same order, as JSON. An empty one is said in English. The sentences of the
-//! reference pages are in the module, which lists them itself: they follow at the end of each catalogue, in the order of their
+//! reference pages and tables are in the module, which lists them itself: they follow at the end of each catalogue, in the order of their
 //! English.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ pub(crate) fn write_all(source: &Path, languages: &BTreeMap<String, String>, fol
     }
     let all = || catalogues.iter().flat_map(|(_, sentences)| sentences);
     let english: BTreeSet<&String> = all().filter(|(_, one)| one.elsewhere).map(|(english, _)| english).collect();
-    let pages: BTreeSet<&String> = all().filter(|(_, one)| one.in_pages).map(|(english, _)| english).collect();
+    let listed: BTreeSet<&String> = all().filter(|(_, one)| one.is_listed).map(|(english, _)| english).collect();
     let write = |code: &str, sentences: &[&str]| -> Result<()> {
         std::fs::write(folder.join(code).with_extension("catalogue"), serde_json::to_vec(sentences)?)?;
         Ok(())
@@ -47,7 +47,7 @@ pub(crate) fn write_all(source: &Path, languages: &BTreeMap<String, String>, fol
     write(ENGLISH, &english.iter().map(|one| one.as_str()).collect::<Vec<_>>())?;
     for (code, sentences) in &catalogues {
         let said = |english: &&String| sentences.get(*english).map_or("", |one| one.said.as_str());
-        write(code, &english.iter().chain(&pages).map(said).collect::<Vec<_>>())?;
+        write(code, &english.iter().chain(&listed).map(said).collect::<Vec<_>>())?;
     }
     Ok(())
 }
@@ -55,14 +55,14 @@ pub(crate) fn write_all(source: &Path, languages: &BTreeMap<String, String>, fol
 /// A translated sentence.
 struct Sentence {
     said: String,
-    /// Whether it stands in a reference page.
-    in_pages: bool,
+    /// Whether the module lists it.
+    is_listed: bool,
     /// Whether it stands anywhere else.
     elsewhere: bool,
 }
 
-/// How a catalogue says that a sentence stands in a reference page.
-const REFERENCE_PAGES: &str = "src/checks (reference pages)";
+/// How a catalogue says that the module lists a sentence itself.
+const LISTED: &str = "src/checks (listed by the module)";
 
 /// Every translated sentence of a catalogue, by its English: behind its context and U+0004, if it has one. Plural forms have
 /// NUL between them, as in a compiled gettext catalogue; the empty sentence stands for the form of each number as a digit.
@@ -83,12 +83,12 @@ fn read(path: &Path) -> Result<BTreeMap<String, Sentence>> {
             Err(_) => message.msgstr().ok()?.to_owned(),
         };
         let context = message.msgctxt().map(|context| format!("{context}\u{4}")).unwrap_or_default();
-        let in_pages = message.source().contains(REFERENCE_PAGES);
-        let elsewhere = !in_pages || !message.source().replace(REFERENCE_PAGES, "").trim().is_empty();
+        let is_listed = message.source().contains(LISTED);
+        let elsewhere = !is_listed || !message.source().replace(LISTED, "").trim().is_empty();
         // What is missing is said in English; the tests of the core do not let it get that far.
-        (!said.is_empty()).then(|| (context + message.msgid(), Sentence { said, in_pages, elsewhere }))
+        (!said.is_empty()).then(|| (context + message.msgid(), Sentence { said, is_listed, elsewhere }))
     });
-    let digits = Sentence { said: digits, in_pages: false, elsewhere: true };
+    let digits = Sentence { said: digits, is_listed: false, elsewhere: true };
     Ok(translated.chain([(String::new(), digits)]).collect())
 }
 
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn po(sentences: &[(&str, &str)]) -> String {
-        let place = |id: &str| if id.starts_with("Page") { format!("#: {REFERENCE_PAGES}\n") } else { String::new() };
+        let place = |id: &str| if id.starts_with("Page") { format!("#: {LISTED}\n") } else { String::new() };
         let sentences =
             sentences.iter().map(|(id, said)| format!("\n{}msgid \"{id}\"\nmsgstr \"{said}\"\n", place(id)));
         "msgid \"\"\nmsgstr \"Plural-Forms: nplurals=2; plural=(n != 1);\\n\"\n".to_owned()
