@@ -8,15 +8,16 @@ use super::code::{Family, code};
 use super::code_families::FAMILIES;
 use crate::checks::finding::Stage::{self, *};
 use crate::evidence::server_error::{Reason, ServerError};
-use crate::language::{Phrase, Text};
+use crate::language::Text;
 
 const ASSERTION: Subject = Subject::Assertion;
 const USER: Subject = Subject::UserAssertion;
 const FEDERATED: Subject = Subject::FederatedToken;
 const ELSEWHERE: Subject = Subject::Elsewhere;
 
+#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
 /// What the codes mean, as far as it stands in a table.
-pub(super) fn phrases() -> impl Iterator<Item = Phrase> {
+pub(super) fn phrases() -> impl Iterator<Item = crate::language::Phrase> {
     let families = FAMILIES.iter().flat_map(|family| family.about.into_iter().chain([family.code.meaning]));
     ALL.iter().map(|code| code.meaning).chain(families)
 }

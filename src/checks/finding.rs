@@ -141,7 +141,14 @@ macro_rules! ids {
                 stage: $crate::checks::finding::Stage::$stage,
                 guide: &[$($crate::checks::guide_points::PointId::$guide),*],
                 citations: &[$($crate::checks::citations::$citation),*],
-                doc: concat!($($doc, "\n"),+),
+                doc: {
+                    const WHOLE: &str = concat!($($doc, "\n"),+);
+                    const PAGE: &[u8] = &$crate::checks::examples::left_out::<{ $crate::checks::examples::length(WHOLE) }>(WHOLE);
+                    match std::str::from_utf8(PAGE) {
+                        Ok(text) => text,
+                        Err(_) => WHOLE,
+                    }
+                },
             };
         )+
     };
@@ -157,9 +164,9 @@ pub struct Page {
     pub paragraphs: Vec<String>,
     /// The advice.
     pub fixes: Vec<String>,
-    /// Examples that raise it.
+    /// Examples that raise it; none in WebAssembly.
     pub raises: Vec<String>,
-    /// Nearly identical examples that do not.
+    /// Nearly identical examples that do not; none in WebAssembly.
     pub mended: Vec<String>,
 }
 
@@ -172,6 +179,7 @@ impl Id {
         Arc::clone(pages.entry(self.name).or_insert_with(|| Arc::new(self.read_page())))
     }
 
+    #[cfg(any(target_arch = "wasm32", feature = "testing", test))]
     /// The sentences of its reference page that a report may say.
     pub fn sentences(&self) -> Vec<String> {
         let page = (*self.page()).clone();

@@ -65,6 +65,7 @@ macro_rules! points {
     };
 }
 
+#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
 /// Every phrase of the points.
 pub(super) fn phrases() -> impl Iterator<Item = Phrase> {
     ALL.iter().flat_map(|point| {

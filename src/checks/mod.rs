@@ -23,6 +23,7 @@ pub mod codes;
 pub mod credential_file;
 pub mod error_code;
 pub mod error_key;
+mod examples;
 pub mod finding;
 pub mod form;
 pub mod guide_points;
@@ -56,6 +57,7 @@ pub mod x5c;
 
 use crate::checks::finding::Check;
 
+#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
 /// The sentences of all reference pages, of the codes and of the guide, in the order of their bytes, each once. The page's
 /// catalogues have their translations in this order.
 pub fn sentences() -> Vec<String> {
