@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
+use crate::checks;
 use crate::examples;
 use crate::input::Input;
 use crate::inspection::{Inspection, Options};
@@ -301,13 +302,13 @@ pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> 
 }
 
 /// Switches to another language from now on: each sentence in one list is the translation of the sentence at the same
-/// position in the other. If there are none, the language is English.
+/// position in the other, and those of the reference pages follow. If there are none, the language is English.
 ///
 /// A sentence with a context has the context and U+0004 before it. The plural forms of a translation are separated by
 /// NUL, and the translation of the empty sentence is the form of each number from 0 to 199, as one digit each.
 #[wasm_bindgen]
 pub fn speak(english: Vec<String>, translations: Vec<String>) {
-    let said: Vec<(String, String)> = english.into_iter().zip(translations).collect();
+    let said: Vec<(String, String)> = english.into_iter().chain(checks::sentences()).zip(translations).collect();
     let digits = said.iter().find(|(english, _)| english.is_empty()).map(|(_, digits)| digits.bytes());
     let plural = digits.map(|digits| PluralForms::from_table(digits.map(|digit| digit.wrapping_sub(b'0')).collect()));
     let entries = said.into_iter().map(|(key, said)| {

@@ -51,7 +51,7 @@ function findingElement(finding, guide) {
   within(shown, ".finding-evidence").append(...finding.evidence.map(evidenceElement));
   if (finding.advice.length > 0) within(shown, ".finding-advice").append(element("h4", "", say`Do this`), adviceList(finding.advice));
   within(shown, ".links").append(...finding.citations.map(citation));
-  if (finding.raises.length > 0) within(shown, ".links").after(reference(finding));
+  if (finding.looks_at) within(shown, ".links").after(reference(finding));
   const points = guide.filter((point) => finding.guide.includes(point.id));
   if (points.length > 0) {
     const buttons = points.map((point) => buttonElement("link", () => goToPoint(point.id), point.title));
@@ -61,14 +61,9 @@ function findingElement(finding, guide) {
 }
 
 /**
- * What the check looks at, with an example that raises the finding and its mended twin.
+ * What the check looks at.
  * @param {FindingReport} finding
  */
 function reference(finding) {
-  const examples = (/** @type {string} */ title, /** @type {string[]} */ lines) => {
-    const list = element("ul", "", ...lines.map((line) => element("li", "", element("code", "", line))));
-    return element("div", "", element("h4", "", title), list);
-  };
-  const parts = [examples(say`For example`, finding.raises), examples(say`Mended`, finding.mended)];
-  return element("details", "reference", element("summary", "", say`How this is checked`), element("p", "", finding.looks_at), ...parts);
+  return element("details", "reference", element("summary", "", say`How this is checked`), element("p", "", finding.looks_at));
 }

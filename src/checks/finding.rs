@@ -145,7 +145,14 @@ macro_rules! ids {
                 stage: $crate::checks::finding::Stage::$stage,
                 guide: &[$($crate::checks::guide_points::PointId::$guide),*],
                 citations: &[$($crate::checks::citations::$citation),*],
-                doc: concat!($($doc, "\n"),+),
+                doc: {
+                    const WHOLE: &str = concat!($($doc, "\n"),+);
+                    const PAGE: &[u8] = &$crate::checks::examples::left_out::<{ $crate::checks::examples::length(WHOLE) }>(WHOLE);
+                    match std::str::from_utf8(PAGE) {
+                        Ok(text) => text,
+                        Err(_) => WHOLE,
+                    }
+                },
             };
         )+
     };
@@ -161,9 +168,9 @@ pub struct Page {
     pub paragraphs: Vec<String>,
     /// The advice.
     pub fixes: Vec<String>,
-    /// Examples that raise it.
+    /// Examples that raise it; none in WebAssembly.
     pub raises: Vec<String>,
-    /// Nearly identical examples that do not.
+    /// Nearly identical examples that do not; none in WebAssembly.
     pub mended: Vec<String>,
 }
 
@@ -174,6 +181,14 @@ impl Id {
         // Pages are inserted complete, so a panic elsewhere leaves the map usable.
         let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(pages.entry(self.name).or_insert_with(|| Arc::new(self.read_page())))
+    }
+
+    #[cfg(any(target_arch = "wasm32", feature = "testing", test))]
+    /// The sentences of its reference page that a report may say.
+    pub fn sentences(&self) -> Vec<String> {
+        let page = (*self.page()).clone();
+        let shown = page.paragraphs.into_iter().take(2);
+        [page.title].into_iter().chain(shown).chain(page.fixes).collect()
     }
 
     fn read_page(&self) -> Page {

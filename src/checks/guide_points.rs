@@ -65,6 +65,19 @@ macro_rules! points {
     };
 }
 
+#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
+/// Every phrase of the points.
+pub(super) fn phrases() -> impl Iterator<Item = Phrase> {
+    ALL.iter().flat_map(|point| {
+        let texts = match point.rule {
+            Rule::Findings { unchecked } => [Some(unchecked), None],
+            Rule::WhenAsked { needed, unneeded } => [Some(needed), Some(unneeded)],
+            Rule::Person(text) | Rule::Irrelevant(text) | Rule::Always(text) => [Some(text), None],
+        };
+        [point.section, point.title].into_iter().chain(texts.into_iter().flatten())
+    })
+}
+
 const NO_MFA: Phrase = phrase!(
     "An application signs in without a user, so multi-factor authentication plays no part and cannot cause this error."
 );

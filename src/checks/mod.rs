@@ -23,6 +23,7 @@ pub mod codes;
 pub mod credential_file;
 pub mod error_code;
 pub mod error_key;
+mod examples;
 pub mod federated_list;
 pub mod federated_match;
 pub mod federated_missing;
@@ -60,6 +61,18 @@ pub mod wrapping;
 pub mod x5c;
 
 use crate::checks::finding::Check;
+
+#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
+/// The sentences of all reference pages, of the codes and of the guide, in the order of their bytes, each once. The page's
+/// catalogues have their translations in this order.
+pub fn sentences() -> Vec<String> {
+    let ids = all().iter().flat_map(|check| check.ids).chain(internal::IDS);
+    let mut sentences = std::collections::BTreeSet::new();
+    sentences.extend(ids.flat_map(|id| id.sentences()));
+    let tables = codes::phrases().chain(guide_points::phrases());
+    sentences.extend(tables.map(|phrase| phrase.english().to_owned()));
+    sentences.into_iter().collect()
+}
 
 /// Every check, in the order they run.
 pub fn all() -> &'static [Check] {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use assertion_inspector::language::names;
 use assertion_inspector::testing::checks;
-use assertion_inspector::testing::checks::finding::Id;
 use assertion_inspector::testing::checks::guide_points as guide;
 use html5gum::{Token, Tokenizer};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -46,11 +45,6 @@ pub fn all() -> Sentences {
         let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
         rust(tokens, &mut |sentence| add(sentence, &name));
     }
-    for id in checks::all().iter().flat_map(|check| check.ids).chain(checks::internal::IDS) {
-        for english in page(id) {
-            add(english.into(), "src/checks (reference pages)");
-        }
-    }
     // These are in a table built by a macro.
     for point in guide::ALL {
         add(point.section.english().to_owned().into(), "src/checks/guide_points.rs");
@@ -79,15 +73,20 @@ pub fn all() -> Sentences {
     }
     let (name, text) = read(Path::new("www/index.html"));
     html(&text, &mut |english| add(english.into(), &name));
+    // The module lists these itself, so that the page needs no list of them.
+    for english in checks::sentences() {
+        let places = all.entry(english.into()).or_default();
+        places.retain(|place| !TABLES.contains(&place.as_str()));
+        places.insert(0, LISTED.to_owned());
+    }
     all
 }
 
-/// The texts of a reference page that are shown.
-fn page(id: &Id) -> Vec<String> {
-    let page = (*id.page()).clone();
-    let shown = page.paragraphs.into_iter().take(2);
-    [page.title].into_iter().chain(shown).chain(page.fixes).collect()
-}
+/// What the catalogues say of a sentence that the module lists.
+const LISTED: &str = "src/checks (listed by the module)";
+
+/// Tables whose sentences the module lists.
+const TABLES: [&str; 3] = ["src/checks/code_families.rs", "src/checks/codes.rs", "src/checks/guide_points.rs"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

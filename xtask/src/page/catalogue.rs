@@ -1,7 +1,9 @@
 //! The languages of the page: `lang/*.po` as the lists that `www/language.js` reads.
 //!
-//! English is the key to every catalogue, so it stands in the page once: `en.catalogue` is a list of all English sentences,
-//! and the catalogue of a language has its own in the same order, as JSON. An empty one is said in English.
+//! English is the key to every catalogue, so it stands in the page once: `en.catalogue` is a list of English sentences, and the
+//! catalogue of a language has its own in the same order, as JSON. An empty one is said in English. The sentences of the
+//! reference pages and tables are in the module, which lists them itself: they follow at the end of each catalogue, in the order of their
+//! English.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -35,22 +37,36 @@ pub(crate) fn write_all(source: &Path, languages: &BTreeMap<String, String>, fol
     for code in languages.keys() {
         catalogues.push((code, read(&source.join(code).with_extension("po"))?));
     }
-    let english: BTreeSet<&String> = catalogues.iter().flat_map(|(_, sentences)| sentences.keys()).collect();
+    let all = || catalogues.iter().flat_map(|(_, sentences)| sentences);
+    let english: BTreeSet<&String> = all().filter(|(_, one)| one.elsewhere).map(|(english, _)| english).collect();
+    let listed: BTreeSet<&String> = all().filter(|(_, one)| one.is_listed).map(|(english, _)| english).collect();
     let write = |code: &str, sentences: &[&str]| -> Result<()> {
         std::fs::write(folder.join(code).with_extension("catalogue"), serde_json::to_vec(sentences)?)?;
         Ok(())
     };
     write(ENGLISH, &english.iter().map(|one| one.as_str()).collect::<Vec<_>>())?;
     for (code, sentences) in &catalogues {
-        let said: Vec<&str> = english.iter().map(|one| sentences.get(*one).map_or("", String::as_str)).collect();
-        write(code, &said)?;
+        let said = |english: &&String| sentences.get(*english).map_or("", |one| one.said.as_str());
+        write(code, &english.iter().chain(&listed).map(said).collect::<Vec<_>>())?;
     }
     Ok(())
 }
 
+/// A translated sentence.
+struct Sentence {
+    said: String,
+    /// Whether the module lists it.
+    is_listed: bool,
+    /// Whether it stands anywhere else.
+    elsewhere: bool,
+}
+
+/// How a catalogue says that the module lists a sentence itself.
+const LISTED: &str = "src/checks (listed by the module)";
+
 /// Every translated sentence of a catalogue, by its English: behind its context and U+0004, if it has one. Plural forms have
 /// NUL between them, as in a compiled gettext catalogue; the empty sentence stands for the form of each number as a digit.
-fn read(path: &Path) -> Result<BTreeMap<String, String>> {
+fn read(path: &Path) -> Result<BTreeMap<String, Sentence>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     // An empty comment, which other programs write at the head, is more than the parser takes.
     let tidy: String = text.lines().filter(|line| line.trim_end() != "#").map(|line| format!("{line}\n")).collect();
@@ -67,9 +83,12 @@ fn read(path: &Path) -> Result<BTreeMap<String, String>> {
             Err(_) => message.msgstr().ok()?.to_owned(),
         };
         let context = message.msgctxt().map(|context| format!("{context}\u{4}")).unwrap_or_default();
+        let is_listed = message.source().contains(LISTED);
+        let elsewhere = !is_listed || !message.source().replace(LISTED, "").trim().is_empty();
         // What is missing is said in English; the tests of the core do not let it get that far.
-        (!said.is_empty()).then(|| (context + message.msgid(), said))
+        (!said.is_empty()).then(|| (context + message.msgid(), Sentence { said, is_listed, elsewhere }))
     });
+    let digits = Sentence { said: digits, is_listed: false, elsewhere: true };
     Ok(translated.chain([(String::new(), digits)]).collect())
 }
 
@@ -97,7 +116,9 @@ mod tests {
     use super::*;
 
     fn po(sentences: &[(&str, &str)]) -> String {
-        let sentences = sentences.iter().map(|(id, said)| format!("\nmsgid \"{id}\"\nmsgstr \"{said}\"\n"));
+        let place = |id: &str| if id.starts_with("Page") { format!("#: {LISTED}\n") } else { String::new() };
+        let sentences =
+            sentences.iter().map(|(id, said)| format!("\n{}msgid \"{id}\"\nmsgstr \"{said}\"\n", place(id)));
         "msgid \"\"\nmsgstr \"Plural-Forms: nplurals=2; plural=(n != 1);\\n\"\n".to_owned()
             + &sentences.collect::<String>()
     }
@@ -105,16 +126,20 @@ mod tests {
     #[test]
     fn a_language_has_its_sentences_in_the_order_of_the_english() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("de.po"), po(&[("b", "B"), ("a", "")])).unwrap();
-        std::fs::write(folder.path().join("ja.po"), po(&[("a", "あ"), ("b", "い")])).unwrap();
+        std::fs::write(
+            folder.path().join("de.po"),
+            po(&[("b", "B"), ("Page 2", "Zwei"), ("a", ""), ("Page 1", "Eins")]),
+        )
+        .unwrap();
+        std::fs::write(folder.path().join("ja.po"), po(&[("a", "あ"), ("Page 1", "一"), ("b", "い")])).unwrap();
         let languages =
             BTreeMap::from([("de", "Deutsch"), ("ja", "日本語")].map(|(code, name)| (code.into(), name.into())));
         write_all(folder.path(), &languages, folder.path()).unwrap();
         let written = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!(written("en.catalogue"), r#"["","a","b"]"#);
         let digits = format!("10{}", "1".repeat(198)).replacen("10", "10", 1);
-        assert_eq!(written("de.catalogue"), format!(r#"["{digits}","","B"]"#));
-        assert_eq!(written("ja.catalogue"), format!(r#"["{digits}","あ","い"]"#));
+        assert_eq!(written("de.catalogue"), format!(r#"["{digits}","","B","Eins","Zwei"]"#));
+        assert_eq!(written("ja.catalogue"), format!(r#"["{digits}","あ","い","一",""]"#));
         assert!(options(&languages).contains("<option value=\"ja\" lang=\"ja\" translate=\"no\">日本語</option>"));
         assert_eq!(elements(&languages).lines().count(), 3);
     }

@@ -1,12 +1,12 @@
 //! Puts the page's modules together: one script from an entry module and everything that it imports.
 //!
 //! A page from `file://` cannot import another file, so the modules become one. Nothing is renamed and nothing is shortened:
-//! the modules stand in it as they are written, each under its name, those that others need before them; only the types in their
-//! comments are left out. What would change its meaning that way is refused.
+//! the modules stand in it as they are written, each under its name, those that others need before them; only the documentation of
+//! their functions is left out. What would change its meaning that way is refused.
 
 mod code;
+mod documentation;
 mod parse;
-mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(check(&[&script]), []);
         assert_eq!(
             script.text,
-            "// --- b.js\n// B.\n\nconst b = 1;\n\n// --- a.js\n// A.\n\n/** Does it. */\nfunction a() {\n  return b;\n}\n\n\
+            "// --- b.js\n// B.\n\nconst b = 1;\n\n// --- a.js\n// A.\n\nfunction a() {\n  return b;\n}\n\n\
              // --- main.js\n// The page.\n\na(b);\n"
         );
     }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::code::code_only;
-use super::types::without_types;
+use super::documentation::without_documentation;
 use crate::page::refusal::Refusal;
 
 /// A module that can be put together with others.
@@ -102,7 +102,7 @@ impl Module {
         if refusals.is_empty() { Ok(module) } else { Err(refusals) }
     }
 
-    /// The module without imports, without the word `export` and without types.
+    /// The module without imports, without the word `export` and without documentation.
     pub(crate) fn stripped(&self) -> String {
         let exports = self.declared.iter().filter(|one| one.exported).map(|one| one.at..one.at + EXPORT.len());
         let mut left_out: Vec<Range<usize>> = self.imports.iter().map(|one| one.span.clone()).chain(exports).collect();
@@ -114,7 +114,7 @@ impl Module {
             from = span.end;
         }
         stripped += self.text.get(from..).unwrap_or_default();
-        let mut stripped = without_types(&stripped);
+        let mut stripped = without_documentation(&stripped);
         // Where the imports were, one empty line is enough.
         while stripped.contains("\n\n\n") {
             stripped = stripped.replace("\n\n\n", "\n\n");
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(declared, [("LIST", true), ("go", true), ("last", false)]);
         assert_eq!(
             module.stripped(),
-            "// A module.\n\nconst LIST = [\n  one,\n];\n\n/** Says it. */\nasync function go() {\n  const inside = 1;\n}\n\nlet last;\n"
+            "// A module.\n\nconst LIST = [\n  one,\n];\n\nasync function go() {\n  const inside = 1;\n}\n\nlet last;\n"
         );
     }
 

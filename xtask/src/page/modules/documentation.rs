@@ -1,0 +1,50 @@
+//! Leaves the comments that document functions and types out of a script: they are for who writes the modules and for the type
+//! checker, which has read them before they are put together. What a comment says beside the code stays.
+
+/// Leaves out every comment that begins with `/**` at the start of its line.
+pub(crate) fn without_documentation(script: &str) -> String {
+    let mut inside = false;
+    let stays = |line: &&str| {
+        inside |= line.trim_start().starts_with("/**") && !is_cast(line);
+        let outside = !inside;
+        inside &= !line.trim_end().ends_with("*/");
+        outside
+    };
+    script.split_inclusive('\n').filter(stays).collect()
+}
+
+/// Whether code follows a comment on its line: `/** @type {Status} */ (text)`.
+fn is_cast(line: &str) -> bool {
+    line.split_once("*/").is_some_and(|(_, after)| !after.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::modules::code::code_only;
+
+    #[test]
+    fn documentation_goes_and_what_is_said_beside_the_code_stays() {
+        let script = "// A module.\n\n/** @type {[A, { b: string }]} */\nconst a = 1;\n\n\
+            /**\n * Does it.\n * @param {A} options\n */\n\
+            function go(options) {\n  // Twice, because.\n  return [\n    /** @type {A} */ (a),\n    a, // once\n  ];\n}\n";
+        let left = "// A module.\n\nconst a = 1;\n\n\
+            function go(options) {\n  // Twice, because.\n  return [\n    /** @type {A} */ (a),\n    a, // once\n  ];\n}\n";
+        assert_eq!(without_documentation(script), left);
+    }
+
+    #[test]
+    fn no_code_of_the_page_goes_with_it() {
+        let mut tried = 0;
+        for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../www")).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "js") {
+                let script = std::fs::read_to_string(&path).unwrap();
+                let code = |text: &str| code_only(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+                assert_eq!(code(&without_documentation(&script)), code(&script), "{}", path.display());
+                tried += 1;
+            }
+        }
+        assert!(tried > 40, "{tried}");
+    }
+}
