@@ -7,6 +7,8 @@ use crate::case::{Case, CaseParts, issued_at};
 use crate::checks::finding::{Check, Finding};
 use crate::checks::ranks::rank;
 use crate::checks::run::run;
+use crate::evidence::assertion::Assertion;
+use crate::evidence::server_error::ServerError;
 use crate::notation::encoding::to_hex;
 use crate::notation::instant::Instant;
 use crate::notation::order::by_number;
@@ -143,7 +145,7 @@ impl Inspection {
             federated: &inventory.federated,
             // Of several assertions, it cannot be told which one a log is about.
             pipeline_logs: if inventory.assertions.len() > 1 { &[] } else { &inventory.pipeline_logs },
-            clock: Clock::new(error, made.or(options.at), options.now),
+            clock: Clock::new(error.filter(|error| may_be_about(error, assertion)), made.or(options.at), options.now),
         }
     }
 
@@ -194,6 +196,16 @@ impl Inspection {
             secrets: self.secrets.clone(),
         }
     }
+}
+
+/// Whether an error's time can be that of this assertion: not if the text quotes another expiry, or if the assertion was made a
+/// day after the refusal.
+fn may_be_about(error: &ServerError, assertion: Option<&Assertion>) -> bool {
+    let Some(assertion) = assertion else { return true };
+    let exp = assertion.time("exp").and_then(|time| time.seconds());
+    let is_other = error.expiry.zip(exp).is_some_and(|(quoted, exp)| quoted.since(exp) != 0);
+    let is_later = error.time().zip(issued_at(assertion)).is_some_and(|(at, made)| made.since(at) > 86_400);
+    !is_other && !is_later
 }
 
 /// The findings of every check, in the order of the checks. For `progress`, see [`run`].

@@ -511,6 +511,40 @@ fn the_nearest_credential_is_compared() {
 }
 
 #[test]
+fn what_a_definition_takes_from_elsewhere_is_not_known_and_the_rest_is_compared() {
+    let define = |subject: &str| {
+        input(
+            "main.tf",
+            format!(
+                "resource \"azuread_application_federated_identity_credential\" \"gh\" {{\n  display_name = \"gh\"\n  issuer = \"{GITHUB}\"\n  audiences = [\"{EXCHANGE}\"]\n  subject = {subject}\n}}\n"
+            ),
+        )
+    };
+    let refused = |claim: &str| {
+        let text = format!(
+            "AADSTS700213: No matching federated identity record found for presented assertion subject '{claim}'."
+        );
+        input("error.txt", text)
+    };
+    let prod = "repo:contoso/app:environment:prod";
+    for (subject, how) in [
+        // Nothing of it can be compared: what the error says stands.
+        ("var.subject", None),
+        ("format(\"repo:%s/%s:ref:refs/heads/main\", var.org, var.repo)", None),
+        ("\"${local.subject}\"", None),
+        ("\"repo:${var.org}/${var.repo}:environment:prod\"", None),
+        ("\"repo:${var.org}/app:ref:refs/heads/main\"", Some("environment \"prod\"")),
+        ("\"repo:contoso/$REPO:ref:refs/heads/main\"", Some("environment \"prod\"")),
+    ] {
+        let case = report(&[refused(prod), define(subject)]);
+        assert_eq!(case.verdict.finding, Some("federated-subject"), "{subject}: {:?}", case.verdict.headline);
+        let headline = &case.verdict.headline;
+        assert!(how.is_none_or(|how| headline.contains(how)), "{subject}: {headline:?}");
+        assert!(!headline.contains("takes this token"), "{subject}: {headline:?}");
+    }
+}
+
+#[test]
 fn a_masked_value_is_never_a_difference() {
     let masked =
         Trio { issuer: GITHUB.into(), subject: "repo:***/app:ref:refs/heads/main".into(), audience: EXCHANGE.into() };

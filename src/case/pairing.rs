@@ -384,7 +384,11 @@ fn registration(inventory: &Inventory, assertion: Option<&Assertion>, links: &Li
         let only = all.first().filter(|_| all.len() == 1 && inventory.assertions.len() <= 1)?;
         // One of another application has nothing to say here, unless it has the certificate that the header names.
         let is_known = ids.iter().any(|id| is_guid(id));
-        (!is_known || assertion.is_some_and(|one| holds_named(inventory, only, one))).then_some(0)
+        // The error alone names a certificate, too.
+        let seen = error.filter(|_| assertion.is_none()).and_then(|error| encoding::hex(error.thumbprint.as_deref()?));
+        let holds_seen =
+            seen.is_some_and(|seen| only.keys().iter().any(|key| key.sha1().is_some_and(|sha1| sha1[..] == seen[..])));
+        (!is_known || holds_seen || assertion.is_some_and(|one| holds_named(inventory, only, one))).then_some(0)
     })
 }
 

@@ -75,7 +75,7 @@ pub const ALL: &[Code] = &[
         ELSEWHERE,
         &[],
         phrase!(
-            "A conditional access policy for workload identities blocked the sign-in; the credential itself was good."
+            "A conditional access policy blocked the sign-in, of a person or of a workload identity; it says nothing against the credential."
         ),
     ),
     code(

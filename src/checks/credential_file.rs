@@ -287,6 +287,12 @@ fn password(case: &Case<'_>, complaint: &Complaint) -> Finding {
     });
     let raise = |confidence, title: Text| raise(case, complaint, PFX_PASSWORD_WRONG, confidence).title(title);
     if let Some((file, tried)) = closed {
+        if complaint.words.to_ascii_lowercase().contains("not given") {
+            return raise(
+                Certain,
+                say!("{file} is encrypted, and the program was given no password for it.", file = file.input),
+            );
+        }
         // Old versions of Windows say the same about algorithms that they do not know.
         if complaint.speaker == Speaker::Windows && file.pfx.as_ref().is_some_and(|pfx| pfx.is_new()) && tried == 0 {
             return raise(
@@ -366,7 +372,10 @@ fn not_found(case: &Case<'_>, complaint: &Complaint, sought: Sought, form: Form)
     match case.files.iter().find(|file| file.is_complete()) {
         Some(file) => understood(
             complaint,
-            say!("{file} holds certificate and private key: the complaint is about another file.", file = file.input),
+            say!(
+                "{file} holds certificate and private key: the complaint is about another file, or about how this one is written.",
+                file = file.input
+            ),
         ),
         None => {
             understood(complaint, say!("The program did not find what it looked for in its file: add that file here."))

@@ -24,6 +24,7 @@ ids! {
     ///
     /// fix: Take assertion and error from the same attempt.
     /// raises: error AADSTS700027: Client assertion contains an invalid signature. [Reason - The key was not found., Thumbprint of key used by client: '1C74D736BEA6C95459FD38D02D0A2514A52FC9E9']
+    /// raises: error AADSTS700024: Client assertion is not within its valid time range. Current time: 2026-11-23T10:00:00Z, assertion valid from 2026-11-23T08:00:00Z, expiry time of assertion 2026-11-23T08:10:00Z.
     /// mended: certificate app
     ERROR_NAMES_ANOTHER_ASSERTION {
         id: "error-names-another-assertion",
@@ -58,6 +59,7 @@ ids! {
     ///
     /// fix: Use one client id in the request, in iss and in sub: that of the application that has the certificate.
     /// raises: error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '15855fc2-ac31-4020-b32d-5dd531bd6b43'.] Timestamp: 2026-11-23 10:00:05Z
+    /// raises: only-error ; registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","displayName":"CN=payroll-sync","type":"AsymmetricX509Cert","usage":"Verify"}]} ; error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '15855fc2-ac31-4020-b32d-5dd531bd6b43'.] Timestamp: 2026-11-23 10:00:05Z
     /// mended: certificate app
     WRONG_APPLICATION {
         id: "wrong-application",
@@ -75,6 +77,7 @@ ids! {
     ///
     /// fix: Wait a few minutes and try again; look meanwhile whether the certificate stands under Certificates & secrets.
     /// raises: certificate app-reissued ; header {"x5t":"xlS0gqiZ-VireQjtL9XTI1YJeTQ"} ; claims {"iat":1793491400,"nbf":1793491400,"exp":1793492000} ; error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'C654B482A899F958AB7908ED2FD5D32356097934'] Timestamp: 2026-11-01 00:04:00Z
+    /// raises: only-error ; registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"{sha1:app}","displayName":"CN=payroll-sync","type":"AsymmetricX509Cert","usage":"Verify"}]} ; error AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id 'c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11'.] Timestamp: 2026-11-23 10:00:05Z
     /// mended: certificate app
     REGISTRATION_PROPAGATING {
         id: "registration-propagating",
@@ -133,6 +136,29 @@ fn app(error: &ServerError) -> Text {
 }
 
 fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
+    // The text quotes the times of the assertion that the server got.
+    let seconds = |name: &str| case.assertion?.time(name)?.seconds();
+    if let (Some(until), Some(exp), Some(from), Some(nbf)) =
+        (error.expiry, seconds("exp"), error.valid_from, seconds("nbf"))
+        && until.since(exp) != 0
+        && from.since(nbf) != 0
+        && from.0 > 0
+    {
+        return Some(
+            cause(ERROR_NAMES_ANOTHER_ASSERTION, Certain)
+                .title(say!(
+                    "The error is about another assertion: that one was valid until {until}, this one until {exp}.",
+                    until = until.rfc3339(),
+                    exp = exp.rfc3339()
+                ))
+                .evidence(
+                    in_claim("exp")
+                        .found(exp.rfc3339())
+                        .expected(until.rfc3339())
+                        .expected_meaning(say!("as the error says")),
+                ),
+        );
+    }
     let header = case.assertion.and(case.identifier("x5t"));
     let seen = encoding::hex(error.thumbprint.as_deref()?)?;
     let sent = header.map(|one| encoding::base64_any(&one.text).map(|decoded| decoded.bytes).unwrap_or_default());
@@ -169,6 +195,12 @@ fn not_found(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     let app = app(error);
     let given = case.given().next().is_some();
     if let Some(finding) = other_application(case, error) {
+        return Some(finding);
+    }
+    if case.assertion.is_none()
+        && case.named().is_none()
+        && let Some(finding) = registered_since(case, error)
+    {
         return Some(finding);
     }
     if let Some(certificate) = case.named() {
@@ -249,6 +281,20 @@ fn hex_text_begins(error: &ServerError) -> bool {
 /// Compares the application that the server looked at with the one that made the assertion.
 fn other_application(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
     let looked_at = error.app_id.as_deref()?;
+    if case.assertion.is_none() {
+        let (key, registration) = (case.registered_and_named()?, case.registration?);
+        let app = registration.app_id.as_deref().filter(|app| !app.eq_ignore_ascii_case(looked_at))?;
+        return Some(
+            cause(WRONG_APPLICATION, Certain)
+                .title(say!("The certificate {key} is registered on application {app}; the server looked at application {looked_at}.", key = key.label(), app, looked_at))
+                .evidence(
+                    evidence(say!("error, application"))
+                        .found(looked_at)
+                        .expected(app)
+                        .expected_meaning(say!("the application in {input}", input = registration.input)),
+                ),
+        );
+    }
     let issuer = case.assertion?.claim_str("iss").filter(|iss| is_guid(iss))?;
     (!issuer.eq_ignore_ascii_case(looked_at)).then(|| {
         cause(WRONG_APPLICATION, Certain)

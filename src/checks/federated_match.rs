@@ -270,13 +270,18 @@ fn order(id: &Id) -> usize {
 fn agreeing(case: &Case<'_>, found: &Comparison<'_>, is_refused: bool) -> Finding {
     let credential = found.credential.label();
     let finding = match (is_refused, found.is_same()) {
-        (true, is_same) => cause(FEDERATED_STALE, if is_same { Likely } else { Possible }).title(say!(
-            "As far as it can be compared, the federated credential {credential} takes this token, and still the server found none.",
+        (true, true) => cause(FEDERATED_STALE, Likely).title(say!(
+            "The federated credential {credential} takes this token, and still the server found none.",
             credential
         )),
-        (false, true) => pass(FEDERATED_MATCHES).title(say!("The federated credential {credential} takes this token.", credential)),
-        (false, false) => {
-            return skip(FEDERATED_MATCHES, say!("not everything is known that is compared with {credential}, or a log masks it", credential));
+        (false, true) => {
+            pass(FEDERATED_MATCHES).title(say!("The federated credential {credential} takes this token.", credential))
+        }
+        (_, false) => {
+            return skip(
+                FEDERATED_MATCHES,
+                say!("not everything is known that is compared with {credential}, or a log masks it", credential),
+            );
         }
     };
     with_presented(finding, case)

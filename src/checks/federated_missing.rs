@@ -58,7 +58,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         (Some((log, why)), _) if case.assertion.is_none() => {
             let title = match why {
                 NoToken::Permission => {
-                    say!("The workflow may not ask for a token: the permission id-token: write is missing.")
+                    say!(
+                        "The job may not ask for a token: the permission id-token: write is missing, or the run is of a fork."
+                    )
                 }
                 NoToken::File => say!("The file that should hold the token does not exist."),
             };
@@ -66,7 +68,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 Some(position) => say!("{input}, line {line}", input = log.input, line = position.line),
                 None => Text::verbatim(log.input.clone()),
             };
-            cause(FEDERATED_TOKEN_MISSING, Certain).title(title).evidence(evidence(place))
+            // A fork's run gets no such token either, whatever its workflow says.
+            let confidence = if why == NoToken::File { Certain } else { Likely };
+            cause(FEDERATED_TOKEN_MISSING, confidence).title(title).evidence(evidence(place))
         }
         (None, Some(error)) => cause(FEDERATED_TOKEN_MISSING, Likely)
             .title(say!("The workflow sent no token: the permission id-token: write is missing."))

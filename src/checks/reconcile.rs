@@ -5,6 +5,8 @@ use super::certificate_named::WRONG_CERTIFICATE_OF_CHAIN;
 use super::error_code::{ERROR_OTHER_CODE, understood};
 use super::error_key::CERTIFICATE_NOT_REGISTERED;
 use super::federated_match::{FEDERATED_NONE, FEDERATED_STALE};
+use super::federated_missing::FEDERATED_TOKEN_MISSING;
+use super::form::ASSERTION_MALFORMED;
 use super::request_body::REQUEST_BODY_FORMAT;
 use super::request_parameters::REQUEST_PARAMETER_MISSING;
 use super::stated::FEDERATED;
@@ -65,6 +67,8 @@ pub fn reconcile(case: &Case<'_>, findings: &mut [Finding]) {
         is_proved(stated.id)
             || FEDERATED.iter().any(|id| id.name == stated.id.name) && is_other_proved(stated)
             || stated.id.name == REQUEST_BODY_FORMAT.name && is_proved(REQUEST_PARAMETER_MISSING)
+            // What could not be read was never there.
+            || stated.id.name == ASSERTION_MALFORMED.name && is_proved(FEDERATED_TOKEN_MISSING)
             // An application that is not found was looked for in another tenant.
             || stated.id.name == ERROR_OTHER_CODE.name && is_proved(AUDIENCE_TENANT)
     };

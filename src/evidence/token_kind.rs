@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::evidence::assertion::{Assertion, Part};
+use crate::notation::text::is_guid;
 
 /// The audience of a Graph key proof: Azure AD Graph's application id.
 const KEY_PROOF_AUDIENCE: &str = "00000002-0000-0000-c000-000000000000";
@@ -13,6 +14,11 @@ pub const EXCHANGE_ID: &str = "fb60f99c-7a34-4190-8149-302f77469936";
 
 /// Checks whether a token is meant to be exchanged for another one, in whichever cloud: `api://AzureADTokenExchangeUSGov`.
 pub fn is_for_exchange(assertion: &Assertion) -> bool {
+    // No issuer is a mere id: such a token is an application's own, with the wrong audience.
+    let issuer = assertion.claim_str("iss");
+    if issuer.is_some_and(is_guid) && issuer == assertion.claim_str("sub") {
+        return false;
+    }
     let is_exchange = |audience: &str| audience.starts_with(EXCHANGE_AUDIENCE) || audience == EXCHANGE_ID;
     let audience = assertion.member(Part::Claims, "aud").map(|member| &member.value);
     match audience {

@@ -137,14 +137,12 @@ fn answer_of(question: QuestionId) -> &'static [&'static str] {
 
 /// A signature without a known fault is still not fine if it was not verified, nor is a key that was not compared.
 fn without_unproved(question: QuestionId, state: Status, relevant: &[&Finding]) -> Status {
-    let verified =
-        || relevant.iter().any(|finding| finding.id.name == "signature-verifies" && finding.status == Status::Pass);
-    let compared = || {
-        let names = ["thumbprint-matches", "certificate-registered"];
-        relevant.iter().any(|finding| names.contains(&finding.id.name) && finding.status == Status::Pass)
-    };
+    let passed = |name: &str| relevant.iter().any(|one| one.id.name == name && one.status == Status::Pass);
+    let compared = || passed("thumbprint-matches") || passed("certificate-registered");
     match (question, state) {
-        (QuestionId::Signature, Status::Pass) if !verified() => Status::Skipped,
+        // A file beside it may have been read; the token was not.
+        (QuestionId::Readable, Status::Pass) if !passed("assertion-readable") => Status::Skipped,
+        (QuestionId::Signature, Status::Pass) if !passed("signature-verifies") => Status::Skipped,
         (QuestionId::Key, Status::Pass) if !compared() => Status::Skipped,
         _ => state,
     }

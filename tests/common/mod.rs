@@ -298,6 +298,9 @@ impl Forge {
             return Example { inputs, at: self.at };
         }
         if self.only_error || self.only_request {
+            if let Some(registered) = self.registered.as_ref().filter(|_| self.only_error) {
+                inputs.push(input("app.json", registered.clone()));
+            }
             return Example { inputs, at: self.at.filter(|_| self.only_request) };
         }
         if !self.only_certificate {

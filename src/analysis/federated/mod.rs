@@ -139,10 +139,14 @@ fn text(
     let (Some(token), Some(credential)) = (token, credential) else { return Agreement::Unknown };
     if token == credential {
         Agreement::Same
-    } else if fits_masked(token, credential) {
+    } else if fits_masked(token, credential) || fits_masked(credential, token) {
         Agreement::Masked
     } else {
-        Agreement::Differs(differences(token, credential))
+        let found = differences(token, credential);
+        // A part with a mask in it that does not fit may be several parts.
+        let is_blurred =
+            |one: &Difference| matches!(one, Difference::Part { credential, .. } if credential.contains("***"));
+        Agreement::Differs(if found.iter().any(is_blurred) { vec![Difference::Other] } else { found })
     }
 }
 
@@ -155,7 +159,7 @@ fn audience(token: &Presented, credential: &FederatedCredential) -> Agreement {
     let is_exchange = |one: &str, other: &str| one == EXCHANGE_ID && other.starts_with(EXCHANGE_AUDIENCE);
     if pairs().any(|(one, other)| one == other || is_exchange(one, other)) {
         Agreement::Same
-    } else if pairs().any(|(one, other)| fits_masked(one, other)) {
+    } else if pairs().any(|(one, other)| fits_masked(one, other) || fits_masked(other, one)) {
         Agreement::Masked
     } else {
         Agreement::Differs(subject::of_audience(first, taken))

@@ -256,7 +256,7 @@ type Value = (Named, String);
 fn parts(token: &[Value], credential: &[Value]) -> Vec<Difference> {
     let mut found = Vec::new();
     for ((named, token), (other, credential)) in token.iter().zip(credential) {
-        if named == other && token != credential && !fits_masked(token, credential) {
+        if named == other && token != credential && !fits_masked(token, credential) && !fits_masked(credential, token) {
             let (token, credential) = (token.clone(), credential.clone());
             found.push(Difference::Part { named: *named, token, credential });
         }

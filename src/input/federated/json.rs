@@ -111,7 +111,8 @@ fn credential(object: &Map<String, Value>) -> Option<FederatedCredential> {
     });
     let subject = text(object, "subject");
     let audiences = ["audiences", "audience"].iter().find_map(|name| member(object, name));
-    let is_issuer = issuer.starts_with("http") || audiences.is_some() && known(issuer.clone()).is_none();
+    let is_issuer = issuer.starts_with("http")
+        || audiences.is_some() && known(issuer.clone()).is_none_or(|one| one.starts_with("***"));
     let is_one = (subject.is_some() || expression.is_some()) && is_issuer;
     is_one.then(|| FederatedCredential {
         name: text(object, "name").or_else(|| text(object, "display_name")),
@@ -126,10 +127,34 @@ fn credential(object: &Map<String, Value>) -> Option<FederatedCredential> {
     })
 }
 
-/// A value that stands here, and is not computed from others: `[variables('issuer')]`, `${var.issuer}`.
+/// A value as far as it stands here. What it takes from elsewhere (`${var.org}`, `$(org)`, `$ORG`, `{{org}}`, or the rest that a
+/// table cut off) is masked as a log masks it: `***`. `None` if nothing else is left, or if all of it is computed:
+/// `[variables('issuer')]`, `var.issuer`, `format("…")`.
 pub(super) fn known(value: String) -> Option<String> {
-    let is_computed = value.starts_with('[') && value.ends_with(']') || value.contains("${") || value.contains("$(");
-    // A table of PowerShell cuts what has no room.
-    let is_computed = is_computed || value.ends_with('…') || value.ends_with("...");
-    (!is_computed).then_some(value)
+    let word = value.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(0);
+    let is_expression = word > 0 && value.get(word..).is_some_and(|rest| rest.starts_with(['.', '(']));
+    if value.starts_with('[') && value.ends_with(']') || is_expression && !value.starts_with("http") {
+        return None;
+    }
+    let mut masked = String::with_capacity(value.len());
+    let mut rest = value.as_str();
+    while let Some(c) = rest.chars().next() {
+        let closed = |open: &str, close: &str| rest.strip_prefix(open)?.split_once(close).map(|(_, after)| after);
+        let name = |rest: &str| rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let variable = rest.strip_prefix('$').filter(|after| after.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let after = closed("${", "}").or_else(|| closed("$(", ")")).or_else(|| closed("{{", "}}"));
+        let after = after.or_else(|| variable.and_then(|after| after.get(name(after)..)));
+        let after = after.or_else(|| (rest == "…" || rest == "...").then_some(""));
+        match after {
+            Some(after) => {
+                masked.push_str("***");
+                rest = after;
+            }
+            None => {
+                masked.push(c);
+                rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            }
+        }
+    }
+    masked.chars().any(|c| c != '*').then_some(masked)
 }

@@ -91,10 +91,13 @@ fn value(item: &Item) -> i64 {
         Item::Federated(found) => {
             let whole = |one: &FederatedCredential| {
                 let known = [&one.issuer, &one.subject, &one.expression, &one.name].into_iter().flatten().count();
-                known + one.audiences.len().min(2)
+                let clean = |one: &&String| !one.contains(char::is_whitespace);
+                known + one.audiences.iter().filter(clean).count().min(2)
             };
             let ids = usize::from(found.owner.is_some()) + usize::from(found.client_id.is_some());
-            4 + i64::try_from(ids + found.list.iter().map(whole).sum::<usize>()).unwrap_or(0)
+            // An empty list says that there are none, and cannot be anything else.
+            let base = if found.list.is_empty() { 20 } else { 4 };
+            base + i64::try_from(ids + found.list.iter().map(whole).sum::<usize>()).unwrap_or(0)
         }
         Item::PipelineLog(log) => {
             let claims = [&log.claims.issuer, &log.claims.subject, &log.claims.audience];
