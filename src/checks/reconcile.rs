@@ -1,5 +1,6 @@
 //! Runs after all checks: demotes what an error's code merely states if a check proved it from the inputs.
 
+use super::audience::AUDIENCE_COMMON;
 use super::audience_request::AUDIENCE_TENANT;
 use super::certificate_named::WRONG_CERTIFICATE_OF_CHAIN;
 use super::error_code::{ERROR_OTHER_CODE, understood};
@@ -67,6 +68,8 @@ pub fn reconcile(case: &Case<'_>, findings: &mut [Finding]) {
         is_proved(stated.id)
             || FEDERATED.iter().any(|id| id.name == stated.id.name) && is_other_proved(stated)
             || stated.id.name == REQUEST_BODY_FORMAT.name && is_proved(REQUEST_PARAMETER_MISSING)
+            // The server says no more than that the tenants differ.
+            || stated.id.name == AUDIENCE_TENANT.name && is_proved(AUDIENCE_COMMON)
             // What could not be read was never there.
             || stated.id.name == ASSERTION_MALFORMED.name && is_proved(FEDERATED_TOKEN_MISSING)
             // An application that is not found was looked for in another tenant.

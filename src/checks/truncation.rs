@@ -22,6 +22,8 @@ ids! {
     ///
     /// fix: Take the whole token. If your program reads it from a file, a variable or a database column, look at the length there.
     /// raises: text {jws-20}
+    /// raises: text {jws-20}...
+    /// raises: text {jws-20}…
     /// mended: text {jws}
     ASSERTION_TRUNCATED {
         id: "assertion-truncated",

@@ -91,6 +91,12 @@ fn unwrap(text: &str) -> (String, Vec<Wrapping>) {
             wrapping.push(layer);
         }
     }
+    // What shortened it for a screen left its mark behind it. Whether it is cut off, its length tells.
+    for mark in ["[...]", "[…]", "...", "…"] {
+        if let Some(rest) = token.strip_suffix(mark) {
+            token = rest.to_owned();
+        }
+    }
     let breaks = token.split('\n').count() - 1 + token.matches("\\n").count();
     let joined: String = token.replace("\\r", "").replace("\\n", "").split_whitespace().collect();
     if joined.len() < token.len()
