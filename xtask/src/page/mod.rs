@@ -8,7 +8,7 @@ mod catalogue;
 mod html;
 mod inline;
 mod links;
-mod modules;
+pub(crate) mod modules;
 mod pack;
 mod policy;
 mod refusal;

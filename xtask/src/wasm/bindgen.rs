@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::page::modules::documentation::without_documentation;
 use crate::workspace::Workspace;
 
 /// Writes glue, declarations and module into `folder`, and returns the module's path.
@@ -36,14 +37,7 @@ pub(crate) fn generate(compiled: &Path, folder: &Path, library: &str) -> Result<
 
 /// Leaves out the doc comments, which stand in the declarations, too, and the indentation: ten kilobytes of the page.
 fn compact(script: &str) -> String {
-    let mut inside = false;
-    let is_code = |line: &&str| {
-        inside |= line.trim_start().starts_with("/**");
-        let outside = !inside;
-        inside &= !line.trim_end().ends_with("*/");
-        outside
-    };
-    script.split_inclusive('\n').filter(is_code).map(|line| line.trim_start_matches(' ')).collect()
+    without_documentation(script).split_inclusive('\n').map(|line| line.trim_start_matches(' ')).collect()
 }
 
 /// Makes sure that the library that the core is built with and the one that writes the glue are of one version: they

@@ -5,7 +5,7 @@
 //! their functions is left out. What would change its meaning that way is refused.
 
 mod code;
-mod documentation;
+pub(crate) mod documentation;
 mod parse;
 
 use std::collections::{BTreeMap, BTreeSet};
