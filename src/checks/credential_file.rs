@@ -349,14 +349,23 @@ fn not_found(case: &Case<'_>, complaint: &Complaint, sought: Sought, form: Form)
         return raise(case, complaint, CERTIFICATE_REQUEST, sure(case)).title(a_request(file)).evidence(contents(file));
     }
     if let Some(file) = case.files.iter().find(is_other_form) {
-        return raise(case, complaint, CREDENTIAL_FILE_FORM, if case.files.len() == 1 { Certain } else { Likely })
-            .title(say!(
-                "{file} is {form}; the program reads {wanted}.",
-                file = file.input,
-                form = file.form.label(),
-                wanted = form.label()
-            ))
-            .evidence(evidence(say!("form of {file}", file = file.input)).found(file.holds()).expected(form.label()));
+        let finding =
+            raise(case, complaint, CREDENTIAL_FILE_FORM, if case.files.len() == 1 { Certain } else { Likely })
+                .title(say!(
+                    "{file} is {form}; the program reads {wanted}.",
+                    file = file.input,
+                    form = file.form.label(),
+                    wanted = form.label()
+                ))
+                .evidence(
+                    evidence(say!("form of {file}", file = file.input)).found(file.holds()).expected(form.label()),
+                );
+        // The page's advice leads to PEM.
+        return match form {
+            Form::Pfx => finding.advise_only(say!("Make a PFX of certificate and key: openssl pkcs12 -export -in CERTIFICATE.pem -inkey KEY.pem -out FILE.pfx")),
+            Form::Base64 => finding.advise_only(say!("Give it the base64 of the file itself, in one line: openssl base64 -A -in FILE.pfx, and neither its path nor a PEM.")),
+            _ => finding,
+        };
     }
     if let Some(file) = lacks_key {
         return without_key(case, complaint, file);
