@@ -51,7 +51,8 @@ function findingElement(finding, guide) {
   within(shown, ".finding-evidence").append(...finding.evidence.map(evidenceElement));
   if (finding.advice.length > 0) within(shown, ".finding-advice").append(element("h4", "", say`Do this`), adviceList(finding.advice));
   within(shown, ".links").append(...finding.citations.map(citation));
-  if (finding.looks_at) within(shown, ".links").after(reference(finding));
+  // What is fine or was not asked needs no explanation, on paper least of all.
+  if (!["pass", "skipped"].includes(finding.status)) within(shown, ".links").after(reference(finding));
   const points = guide.filter((point) => finding.guide.includes(point.id));
   if (points.length > 0) {
     const buttons = points.map((point) => buttonElement("link", () => goToPoint(point.id), point.title));
