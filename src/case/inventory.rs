@@ -17,7 +17,7 @@ use crate::evidence::request::{Parameter, Request, is_token};
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
 use crate::evidence::variables::Variables;
-use crate::input::{InputKind, Item, Recognised, sent_assertion};
+use crate::input::{InputKind, Item, Recognised, begins_with_object, sent_assertion};
 use crate::language::Text;
 use crate::limits;
 use crate::notation::encoding;
@@ -375,7 +375,14 @@ impl Inventory {
 fn each_signature(text: &str, take: &mut dyn FnMut(&str)) {
     let words = text.split(|c: char| !(encoding::is_base64url(c) || matches!(c, '.' | '+' | '/' | '=')));
     for word in words.filter(|word| word.matches('.').count() >= 2) {
-        take(word.rsplit('.').next().unwrap_or_default());
+        // An address has as many dots, and its last part is no secret.
+        let token = word.find("eyJ").and_then(|at| word.get(at..)).unwrap_or(word);
+        let is_jws = token.split('.').next().is_some_and(begins_with_object);
+        if is_jws
+            || token.split('.').count() == 3 && token.split('.').all(|part| part.len() >= 16 && !part.contains('/'))
+        {
+            take(token.rsplit('.').next().unwrap_or_default());
+        }
     }
 }
 

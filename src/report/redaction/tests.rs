@@ -447,3 +447,18 @@ fn the_cost_of_redaction_grows_with_the_report() {
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     assert!(text.len() < 4_000 * 50, "{}", text.len());
 }
+
+#[test]
+fn an_address_with_many_dots_is_no_secret() {
+    let scope = "https://contoso.sharepoint.com/sites-allsites/.default";
+    let body = format!(
+        "grant_type=client_credentials&scope={scope}&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&client_secret=Xq8~longer-than-ten.characters"
+    );
+    let input = crate::Input { name: "body.txt".into(), bytes: body.into_bytes() };
+    let mut report = crate::inspect(&[input], &crate::Options::new(crate::Instant(1_795_428_000)));
+    let before = format!("{:?}", report.cases);
+    redact(&mut report);
+    let after = format!("{:?}", report.cases);
+    assert!(!after.contains("longer-than"), "{after}");
+    assert_eq!(before.contains("sites-allsites"), after.contains("sites-allsites"));
+}
