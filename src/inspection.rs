@@ -203,7 +203,8 @@ impl Inspection {
 fn may_be_about(error: &ServerError, assertion: Option<&Assertion>) -> bool {
     let Some(assertion) = assertion else { return true };
     let exp = assertion.time("exp").and_then(|time| time.seconds());
-    let is_other = error.expiry.zip(exp).is_some_and(|(quoted, exp)| quoted.since(exp) != 0);
+    // 1970 stands for a claim that the server could not read.
+    let is_other = error.expiry.zip(exp).is_some_and(|(quoted, exp)| quoted.0 > 0 && quoted.since(exp) != 0);
     let is_later = error.time().zip(issued_at(assertion)).is_some_and(|(at, made)| made.since(at) > 86_400);
     !is_other && !is_later
 }

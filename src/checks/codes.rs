@@ -15,8 +15,8 @@ const USER: Subject = Subject::UserAssertion;
 const FEDERATED: Subject = Subject::FederatedToken;
 const ELSEWHERE: Subject = Subject::Elsewhere;
 
-#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
 /// What the codes mean, as far as it stands in a table.
+#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
 pub(super) fn phrases() -> impl Iterator<Item = crate::language::Phrase> {
     let families = FAMILIES.iter().flat_map(|family| family.about.into_iter().chain([family.code.meaning]));
     ALL.iter().map(|code| code.meaning).chain(families)

@@ -142,7 +142,9 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
         (error.expiry, seconds("exp"), error.valid_from, seconds("nbf"))
         && until.since(exp) != 0
         && from.since(nbf) != 0
+        // 1970 stands for a claim that the server could not read.
         && from.0 > 0
+        && until.0 > 0
     {
         return Some(
             cause(ERROR_NAMES_ANOTHER_ASSERTION, Certain)

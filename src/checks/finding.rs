@@ -183,8 +183,8 @@ impl Id {
         Arc::clone(pages.entry(self.name).or_insert_with(|| Arc::new(self.read_page())))
     }
 
-    #[cfg(any(target_arch = "wasm32", feature = "testing", test))]
     /// The sentences of its reference page that a report may say.
+    #[cfg(any(target_arch = "wasm32", feature = "testing", test))]
     pub fn sentences(&self) -> Vec<String> {
         let page = (*self.page()).clone();
         let shown = page.paragraphs.into_iter().take(2);

@@ -65,8 +65,8 @@ macro_rules! points {
     };
 }
 
-#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
 /// Every phrase of the points.
+#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
 pub(super) fn phrases() -> impl Iterator<Item = Phrase> {
     ALL.iter().flat_map(|point| {
         let texts = match point.rule {

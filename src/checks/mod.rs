@@ -62,9 +62,9 @@ pub mod x5c;
 
 use crate::checks::finding::Check;
 
-#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
 /// The sentences of all reference pages, of the codes and of the guide, in the order of their bytes, each once. The page's
 /// catalogues have their translations in this order.
+#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
 pub fn sentences() -> Vec<String> {
     let ids = all().iter().flat_map(|check| check.ids).chain(internal::IDS);
     let mut sentences = std::collections::BTreeSet::new();

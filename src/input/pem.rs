@@ -43,6 +43,10 @@ fn begin(text: &str) -> Option<(&str, &str, &str)> {
 /// Checks whether what follows a BEGIN line is a line of base64 or a header (`Proc-Type: …`), rather than the rest of a
 /// sentence that quotes the line.
 fn begins_like_pem(block: &str) -> bool {
+    // The line alone between quotation marks, at the end of a sentence.
+    if block.starts_with(['\'', '"', '`']) && block.get(1..).is_some_and(|rest| rest.trim().is_empty()) {
+        return false;
+    }
     let block = block.trim_start_matches(|c: char| c.is_whitespace() || "\\nr\"'`,+>#|".contains(c));
     let is_base64 = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
     let line = block.chars().take_while(is_base64).count();
@@ -99,4 +103,21 @@ fn decode(body: &str) -> Option<Vec<u8>> {
     let marked = base64.contains(['"', '\'']);
     let base64 = base64.trim_matches(if marked { ['"', '+', '\\', ','].as_slice() } else { &['\\', ','] });
     Some(encoding::base64_any(base64)?.bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_like_pem;
+
+    #[test]
+    fn a_sentence_that_quotes_a_line_is_not_a_block() {
+        for block in ["'\n", "\" is what a file begins with", " and then the key", "'."] {
+            assert!(!begins_like_pem(block), "{block:?}");
+        }
+        for block in
+            ["", "\n", "\nMIIB\n", "\\nMIIBIjANBgkqhkiG9w0B", "\n> MIIBIjANBgkqhkiG9w0B", "\nProc-Type: 4,ENCRYPTED\n"]
+        {
+            assert!(begins_like_pem(block), "{block:?}");
+        }
+    }
 }
