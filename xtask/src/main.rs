@@ -5,6 +5,8 @@
 mod budget;
 mod command;
 mod config;
+mod families;
+mod mutants;
 mod open;
 mod page;
 mod process;
@@ -52,6 +54,8 @@ fn run(command: Command) -> Result<()> {
         Command::Quick => test::quick(&workspace),
         Command::Screenshots => screenshots::save(&workspace, &page::build(&workspace, &config)?.path),
         Command::Measure => budget::check(&config, &page::build(&workspace, &config)?),
+        Command::Families => families::print(&workspace, &config),
+        Command::Mutants => mutants::run(&workspace),
         Command::Types => types::write(&workspace),
     }
 }

@@ -264,7 +264,8 @@ fn entities(text: &str) -> Option<Undone> {
             return Some((plain, name.len() + 2));
         }
         let tag = rest.get(1..)?;
-        let end = tag.bytes().take(1024).position(|byte| byte == b'>')?;
+        // Where another one begins, this is none, and need not be read again for each.
+        let end = near(tag, 1024, b'>', b'<')?;
         let tag = tag.get(..end)?;
         let name: String = lower(tag).chars().take_while(char::is_ascii_alphanumeric).collect();
         const TAGS: [&str; 27] = [
@@ -280,20 +281,25 @@ fn entities(text: &str) -> Option<Undone> {
 fn links(text: &str) -> Option<Undone> {
     replace(text, b"[<", |rest| {
         let inner = rest.get(1..)?;
-        let near = |text: &str, sign: u8| text.bytes().take(2048).position(|byte| byte == sign);
         if rest.starts_with('<') {
-            let whole = inner.get(..near(inner, b'>')?)?;
+            let whole = inner.get(..near(inner, 2048, b'>', b'<')?)?;
             let (address, shown) = whole.split_once('|')?;
             return is_address(address).then(|| (shown.to_owned(), whole.len() + 2));
         }
-        let shown = inner.get(..near(inner, b']')?).filter(|shown| !shown.contains('['))?;
+        let shown = inner.get(..near(inner, 2048, b']', b'[')?)?;
         if let Some((shown, address)) = shown.split_once('|').filter(|(_, address)| is_address(address)) {
             return Some((shown.to_owned(), shown.len() + address.len() + 3));
         }
         let target = inner.get(shown.len() + 1..)?.strip_prefix('(')?;
-        let address = target.get(..near(target, b')')?)?;
+        let address = target.get(..near(target, 2048, b')', b'[')?)?;
         is_address(address).then(|| (shown.to_owned(), shown.len() + address.len() + 4))
     })
+}
+
+/// Where a sign stands within so many bytes, if not behind another one.
+fn near(text: &str, most: usize, sign: u8, before: u8) -> Option<usize> {
+    let found = text.bytes().take(most).position(|byte| byte == sign || byte == before)?;
+    (text.as_bytes().get(found) == Some(&sign)).then_some(found)
 }
 
 fn is_address(text: &str) -> bool {

@@ -53,9 +53,7 @@ pub(crate) fn families() -> Vec<Family> {
             let inner = zip(4_000, |number| (format!("{number}.txt"), guid(number).into_bytes()));
             zip(size, |number| (format!("{number}.zip"), inner.clone()))
         }),
-        Family::one("a ZIP bomb", |size| {
-            zip(size, |number| (format!("{number}.txt"), vec![b'a'; 1024 * 1024]))
-        }),
+        Family::one("a ZIP bomb", |size| zip(size, |number| (format!("{number}.txt"), vec![b'a'; 1024 * 1024]))),
         Family::one("a log in gzip", |size| gzip(repeat(size * 4, |number| token(number) + "\n").as_bytes())),
         Family::one("files of a tar", |size| {
             let mut tar = Vec::new();
@@ -135,8 +133,18 @@ fn zip(size: usize, member: impl Fn(usize) -> (String, Vec<u8>)) -> Vec<u8> {
         let at = body.len();
         body.extend([b"PK\x03\x04", &fields[..], name.as_bytes(), &packed].concat());
         directory.extend(
-            [b"PK\x01\x02", &short(20)[..], &fields, &short(0), &short(0), &short(0), &word(0), &word(at), name.as_bytes()]
-                .concat(),
+            [
+                b"PK\x01\x02",
+                &short(20)[..],
+                &fields,
+                &short(0),
+                &short(0),
+                &short(0),
+                &word(0),
+                &word(at),
+                name.as_bytes(),
+            ]
+            .concat(),
         );
         count += 1;
     }

@@ -71,19 +71,39 @@ pub(crate) fn families() -> Vec<Family> {
         list(
             "a HAR of other requests",
             r#"{"log":{"version":"1.2","entries":["#,
-            |number| format!(r#"{{"request":{{"method":"GET","url":"https://contoso.example/{number}","headers":[{{"name":"Authorization","value":"Bearer {}"}}]}}}}"#, token(number)),
+            |number| {
+                format!(
+                    r#"{{"request":{{"method":"GET","url":"https://contoso.example/{number}","headers":[{{"name":"Authorization","value":"Bearer {}"}}]}}}}"#,
+                    token(number)
+                )
+            },
             "]}}",
         ),
         list("registered keys", r#"{"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":["#, key, "]}"),
         list("applications", r#"{"value":["#, application, "]}"),
         list("federated credentials", r#"{"value":["#, federated, "]}"),
         list("sign-ins", r#"{"value":["#, sign_in, "]}"),
-        list("keys of a JWKS", r#"{"keys":["#, |number| format!(r#"{{"kty":"RSA","kid":"{number}","n":"{}","e":"AQAB"}}"#, base64url(&noise(number, 256).iter().map(|byte| byte | 1).collect::<Vec<u8>>())), "]}"),
+        list(
+            "keys of a JWKS",
+            r#"{"keys":["#,
+            |number| {
+                format!(
+                    r#"{{"kty":"RSA","kid":"{number}","n":"{}","e":"AQAB"}}"#,
+                    base64url(&noise(number, 256).iter().map(|byte| byte | 1).collect::<Vec<u8>>())
+                )
+            },
+            "]}",
+        ),
         list("certificates of an x5c", "[", |number| format!("\"{}\"", base64(&certificate_der(number))), "]"),
         list(
             "requests of a Postman collection",
             r#"{"info":{"_postman_id":"a","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},"item":["#,
-            |number| format!(r#"{{"name":"{number}","request":{{"method":"POST","url":"https://login.microsoftonline.com/t/oauth2/v2.0/token","body":{{"mode":"urlencoded","urlencoded":[{{"key":"grant_type","value":"client_credentials"}},{{"key":"client_id","value":"{{{{id{number}}}}}"}},{{"key":"client_assertion","value":"{}"}}]}}}}}}"#, token(number)),
+            |number| {
+                format!(
+                    r#"{{"name":"{number}","request":{{"method":"POST","url":"https://login.microsoftonline.com/t/oauth2/v2.0/token","body":{{"mode":"urlencoded","urlencoded":[{{"key":"grant_type","value":"client_credentials"}},{{"key":"client_id","value":"{{{{id{number}}}}}"}},{{"key":"client_assertion","value":"{}"}}]}}}}}}"#,
+                    token(number)
+                )
+            },
             "]}",
         ),
         list(
@@ -119,7 +139,8 @@ pub(crate) fn families() -> Vec<Family> {
             format!("Date (UTC),Application ID,Correlation ID,Sign-in error code,Failure reason\n\"{rows}").into_bytes()
         }),
         Family::one("a table of registered keys", |size| {
-            let rows = repeat(size, |number| format!("{}  2027-06-01T00:00:00Z  AsymmetricX509Cert  Verify\n", guid(number)));
+            let rows =
+                repeat(size, |number| format!("{}  2027-06-01T00:00:00Z  AsymmetricX509Cert  Verify\n", guid(number)));
             format!("KeyId                                 EndDateTime           Type                Usage\n------------------------------------  --------------------  ------------------  ------\n{rows}").into_bytes()
         }),
         Family::one("a listing of federated credentials", |size| {
@@ -129,7 +150,12 @@ pub(crate) fn families() -> Vec<Family> {
             repeat(size, |number| format!("resource \"azuread_application_federated_identity_credential\" \"a{number}\" {{\n  display_name = \"a{number}\"\n  issuer = \"https://token.actions.githubusercontent.com\"\n  subject = \"repo:contoso/payroll-{number}:ref:refs/heads/main\"\n  audiences = [\"api://AzureADTokenExchange\"]\n}}\n")).into_bytes()
         }),
         Family::one("a collection of Insomnia", |size| {
-            let items = repeat(size, |number| format!("  - name: r{number}\n    method: POST\n    url: https://login.microsoftonline.com/t/oauth2/v2.0/token\n    body:\n      params:\n        - name: grant_type\n          value: client_credentials\n        - name: client_assertion\n          value: {}\n", token(number)));
+            let items = repeat(size, |number| {
+                format!(
+                    "  - name: r{number}\n    method: POST\n    url: https://login.microsoftonline.com/t/oauth2/v2.0/token\n    body:\n      params:\n        - name: grant_type\n          value: client_credentials\n        - name: client_assertion\n          value: {}\n",
+                    token(number)
+                )
+            });
             format!("type: collection.insomnia.rest/5.0\ncollection:\n{items}").into_bytes()
         }),
         Family::one("a request of Bruno", |size| {
@@ -153,9 +179,8 @@ pub(crate) fn families() -> Vec<Family> {
         vec![one("store.pem", bundle), one("token", token(1))]
     }));
     all.push(other("a token beside large keys", |size| {
-        let bundle = repeat(size, |number| {
-            crate::parts::pem("CERTIFICATE", &crate::parts::certificate_of_bits(number, 16_384))
-        });
+        let bundle =
+            repeat(size, |number| crate::parts::pem("CERTIFICATE", &crate::parts::certificate_of_bits(number, 16_384)));
         vec![one("store.pem", bundle), one("token", token_with(1, &base64url(&noise(1, 2048))))]
     }));
     all.push(other("tokens beside large keys", |size| {
@@ -189,12 +214,17 @@ pub(crate) fn families() -> Vec<Family> {
     }));
     all.push(other("tokens beside federated credentials", |size| {
         vec![
-            one("credentials.json", format!("{{\"value\":[{}{{}}]}}", repeat(size / 2, |number| federated(number) + ","))),
+            one(
+                "credentials.json",
+                format!("{{\"value\":[{}{{}}]}}", repeat(size / 2, |number| federated(number) + ",")),
+            ),
             one("log", repeat(size / 2, |number| federated_token(number) + "\n")),
         ]
     }));
     all.push(other("many small inputs", |size| {
-        (0..size / 1_000).map(|number| (format!("{number}.txt"), format!("{} {}", guid(number), token(number)))).collect()
+        (0..size / 1_000)
+            .map(|number| (format!("{number}.txt"), format!("{} {}", guid(number), token(number))))
+            .collect()
     }));
     all.push(other("many texts of nothing", |size| {
         (0..size / 100).map(|number| (format!("{number}.txt"), format!("nothing of interest {number}"))).collect()
@@ -221,6 +251,12 @@ fn one(name: &str, text: String) -> (String, String) {
 
 fn table(size: usize, failed: bool) -> Vec<u8> {
     let code = if failed { 700_027 } else { 0 };
-    let rows = repeat(size, |number| format!("2026-11-23T10:00:05Z,{},{},\"payroll, sync\",c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,Failure,{code},Client assertion failed signature validation.\n", guid(number), guid(number + 1)));
+    let rows = repeat(size, |number| {
+        format!(
+            "2026-11-23T10:00:05Z,{},{},\"payroll, sync\",c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,Failure,{code},Client assertion failed signature validation.\n",
+            guid(number),
+            guid(number + 1)
+        )
+    });
     format!("Date (UTC),Request ID,Correlation ID,Application,Application ID,Status,Sign-in error code,Failure reason\n{rows}").into_bytes()
 }

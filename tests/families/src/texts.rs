@@ -40,7 +40,9 @@ const EVIDENCE: [(&str, Write); 17] = [
         )
     }),
     ("subjects", |number| {
-        format!("issuer: https://token.actions.githubusercontent.com subject: repo:contoso/payroll-{number}:ref:refs/heads/main audience: api://AzureADTokenExchange")
+        format!(
+            "issuer: https://token.actions.githubusercontent.com subject: repo:contoso/payroll-{number}:ref:refs/heads/main audience: api://AzureADTokenExchange"
+        )
     }),
     ("registered keys", |number| {
         format!(
@@ -115,10 +117,19 @@ const SIGNS: [(&str, &str); 58] = [
 
 /// What makes a recogniser look at what follows.
 const BEFORE: [(&str, &str); 7] = [
-    ("a command", "curl https://login.microsoftonline.com/t/oauth2/v2.0/token -d grant_type=client_credentials -d 'client_assertion="),
-    ("a program", "requests.post(\"https://login.microsoftonline.com/t/oauth2/v2.0/token\", data={\"grant_type\": \"client_credentials\", \"client_assertion\": \""),
+    (
+        "a command",
+        "curl https://login.microsoftonline.com/t/oauth2/v2.0/token -d grant_type=client_credentials -d 'client_assertion=",
+    ),
+    (
+        "a program",
+        "requests.post(\"https://login.microsoftonline.com/t/oauth2/v2.0/token\", data={\"grant_type\": \"client_credentials\", \"client_assertion\": \"",
+    ),
     ("a form", "grant_type=client_credentials&client_assertion="),
-    ("a message", "POST /t/oauth2/v2.0/token HTTP/1.1\nHost: login.microsoftonline.com\n\ngrant_type=client_credentials&client_assertion="),
+    (
+        "a message",
+        "POST /t/oauth2/v2.0/token HTTP/1.1\nHost: login.microsoftonline.com\n\ngrant_type=client_credentials&client_assertion=",
+    ),
     ("a request in PowerShell", "$body = @{ grant_type = 'client_credentials'; client_assertion = '"),
     ("an error", "AADSTS700027: Client assertion failed signature validation. [Reason - "),
     ("a document", "{\"keyCredentials\": [{\"keyId\": \"a\"}], \"a\": "),
@@ -249,11 +260,17 @@ fn layers() -> Vec<Family> {
         }),
         Family::one("a command with many arguments", |size| {
             let arguments = repeat(size, |number| format!(" -H 'X-{number}: {number}'"));
-            format!("curl https://login.microsoftonline.com/t/oauth2/v2.0/token -d grant_type=client_credentials{arguments}").into_bytes()
+            format!(
+                "curl https://login.microsoftonline.com/t/oauth2/v2.0/token -d grant_type=client_credentials{arguments}"
+            )
+            .into_bytes()
         }),
         Family::one("a command over many lines", |size| {
             let arguments = repeat(size, |number| format!(" \\\n  -d a{number}={number}"));
-            format!("curl https://login.microsoftonline.com/t/oauth2/v2.0/token -d grant_type=client_credentials{arguments}").into_bytes()
+            format!(
+                "curl https://login.microsoftonline.com/t/oauth2/v2.0/token -d grant_type=client_credentials{arguments}"
+            )
+            .into_bytes()
         }),
         Family::one("a program with many variables", |size| {
             let lines = repeat(size, |number| format!("$client_assertion{number} = 'a'\n"));
@@ -271,7 +288,9 @@ fn layers() -> Vec<Family> {
             rows.collect::<String>().into_bytes()
         }),
         Family::one("a stack trace", |size| {
-            let frames = repeat(size, |number| format!("   at Contoso.Payroll.Send{number}(String a) in C:\\b\\c.cs:line {number}\n"));
+            let frames = repeat(size, |number| {
+                format!("   at Contoso.Payroll.Send{number}(String a) in C:\\b\\c.cs:line {number}\n")
+            });
             format!("Microsoft.Identity.Client.MsalServiceException: {}\n{frames}", error(1)).into_bytes()
         }),
         Family::one("passwords in the addresses of requests", |size| {
