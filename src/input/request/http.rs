@@ -83,7 +83,8 @@ fn message(text: &str) -> Option<Request> {
     let (method, target) = request_line(first)?;
     let (headers, content) = split_headers(rest);
     // Such lines occur in logs too, but without headers after them.
-    let is_comment = |line: &&str| line.starts_with('#') || line.starts_with("//");
+    // The version may have been wrapped into the next line.
+    let is_comment = |line: &&str| line.starts_with('#') || line.starts_with("//") || line.starts_with("HTTP/");
     let headers: Vec<(&str, &str)> =
         headers.lines().filter(|line| !is_comment(line)).map(|line| line.split_once(':')).collect::<Option<_>>()?;
     let header = |name: &str| {
@@ -123,9 +124,10 @@ fn split_response(content: &str) -> (Option<&str>, Option<&str>) {
     let (sent, answer) = answer.and_then(|at| content.split_at_checked(at)).unwrap_or((content, ""));
     // Separators in .http files and in collections of messages.
     let own = sent.split("\n###").next().unwrap_or(sent);
-    // What an editor does with the answer, and a body in a file.
-    let own =
-        ["\n> ", "\n>> ", "\n>>! ", "\n<> "].into_iter().fold(own, |own, mark| own.split(mark).next().unwrap_or(own));
+    // What an editor does with the answer, a body in a file, and what somebody pasted below the request.
+    let own = ["\n> ", "\n>> ", "\n>>! ", "\n<> ", "\n-----BEGIN ", "\neyJ"]
+        .into_iter()
+        .fold(own, |own, mark| own.split(mark).next().unwrap_or(own));
     let own = Some(own.trim()).filter(|own| !own.starts_with("< ") && !own.starts_with("<@")).unwrap_or_default();
     let received = split_headers(answer).1.trim();
     ((!own.is_empty()).then_some(own), (!received.is_empty()).then_some(received))
