@@ -276,8 +276,12 @@ impl<'a> Case<'a> {
 
     /// The service other than Entra ID that the assertion is addressed to, if nothing else shows that it was sent to Entra ID.
     pub fn other_service(&self) -> Option<&str> {
-        let is_sent = self.error.is_some() || self.request.is_some() || self.registration.is_some();
-        addressee::other_service(self.assertion?).filter(|_| !is_sent)
+        let assertion = self.assertion?;
+        // The registration of another application may lie beside it.
+        let registered = self.registration.and_then(|one| one.app_id.as_deref());
+        let is_registered = registered.is_some() && registered == assertion.claim_str("iss");
+        let is_sent = self.error.is_some() || self.request.is_some() || is_registered;
+        addressee::other_service(assertion).filter(|_| !is_sent)
     }
 
     /// Whether the assertion is a token of another issuer, which federated credentials are for.

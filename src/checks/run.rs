@@ -48,11 +48,14 @@ const OF_EVERY_ASSERTION: [&str; 3] = ["signature", "private_key", "clock_offset
 
 /// Why the rules for an application's own assertions do not apply, if they do not.
 fn foreign_kind(case: &Case<'_>, check: &Check) -> Option<Text> {
-    if !OF_OWN_ASSERTIONS.contains(&check.name) {
-        return None;
-    }
-    if let Some(service) = case.other_service().filter(|_| !OF_EVERY_ASSERTION.contains(&check.name)) {
+    // GitHub, for one, takes a number where Entra ID wants a text.
+    let is_own = OF_OWN_ASSERTIONS.contains(&check.name);
+    let is_entra_only = is_own && !OF_EVERY_ASSERTION.contains(&check.name) || check.name == "claims_form";
+    if let Some(service) = case.other_service().filter(|_| is_entra_only) {
         return Some(say!("the assertion is addressed to {service}, with rules of its own", service));
+    }
+    if !is_own {
+        return None;
     }
     match token_kind::classify(case.assertion?) {
         TokenKind::Entra => Some(say!("this is a token that Entra ID issued, with rules of its own")),

@@ -132,13 +132,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             federated_match::with_presented(finding.title(title), case)
         }
         TokenKind::Own => match case.other_service() {
-            Some(service) => note(FOREIGN_ASSERTION)
+            Some(service) => [found("aud", audience), found("iss", issuer)]
+                .into_iter()
+                .filter(|proof| proof.found.as_deref() != Some(""))
+                .fold(note(FOREIGN_ASSERTION), Finding::evidence)
                 .title(say!(
                     "This assertion is addressed to {service}, so Entra ID's rules do not apply to it.",
                     service = shorten(service, 60)
-                ))
-                .evidence(found("aud", audience))
-                .evidence(found("iss", issuer)),
+                )),
             None => pass(OWN_ASSERTION),
         },
     }]

@@ -10,7 +10,7 @@ use crate::evidence::certificate::Certificate;
 use crate::evidence::endpoint::{endpoint, graph_host};
 use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
-use crate::notation::text::short;
+use crate::notation::text::{short, shorten};
 use crate::report::{Status, Unchecked, Verdict};
 
 /// The leading finding. If there is an error, the cause that fits its code and reason best; otherwise the first cause
@@ -108,6 +108,13 @@ fn all_well(case: &Case<'_>) -> Text {
     }
     if case.user_token().is_some() && case.assertion.is_none() && case.error.is_none() {
         return say!("Nothing that is known here keeps the user's token from being passed on.");
+    }
+    if let Some(service) = case.other_service() {
+        let service = shorten(service, 60);
+        return say!(
+            "This assertion is addressed to {service}, not to Entra ID; nothing that holds everywhere is wrong with it.",
+            service
+        );
     }
     if case.presented.is_predicted
         && let [source] = case.token_sources

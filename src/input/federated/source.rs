@@ -17,10 +17,13 @@ pub(super) fn recognise(input: &str, text: &str) -> Vec<TokenSource> {
     if text.len() > limits::MAX_PROGRAM_BYTES {
         return Vec::new();
     }
+    let text = text.trim_start_matches('\u{feff}');
     let mut lines: Vec<Line<'_>> = text.lines().filter_map(Line::read).collect();
-    // Whoever quotes a file may indent all of it.
-    let margin = lines.iter().filter(|line| line.name != "---").map(|line| line.depth).min().unwrap_or_default();
+    // Whoever quotes a file may indent all of it, or only its first line.
+    let rest = lines.iter().skip(1).filter(|line| line.name != "---");
+    let margin = rest.map(|line| line.depth).min().unwrap_or_default();
     lines.iter_mut().for_each(|line| line.depth = line.depth.saturating_sub(margin));
+    lines.iter_mut().take(1).for_each(|line| line.depth = 0);
     let has = |depth: usize, name: &str| lines.iter().any(|line| line.depth == depth && line.name == name);
     if has(0, "jobs") && has(0, "on") {
         return vec![TokenSource { input: input.to_owned(), ..workflow(&lines) }];

@@ -14,7 +14,8 @@ const METHODS: [&str; 6] = ["POST", "GET", "PUT", "PATCH", "HEAD", "OPTIONS"];
 
 /// Finds every token request in the text.
 pub(super) fn recognise(text: &str) -> Vec<Request> {
-    let text = &*inlined(text);
+    let inlined = inlined(text);
+    let text = &*rejoined(&inlined);
     let mut starts = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -26,6 +27,15 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let messages = starts.iter().zip(ends).filter_map(|(start, end)| text.get(*start..end));
     messages.filter_map(message).filter(Request::is_token_request).take(limits::MAX_REQUESTS).collect()
+}
+
+/// The text with each request line in one line, though it was wrapped after the method.
+fn rejoined(text: &str) -> Cow<'_, str> {
+    let wrapped = METHODS.into_iter().flat_map(|method| [format!("{method}\nhttp"), format!("{method}\n/")]);
+    wrapped.fold(Cow::Borrowed(text), |text, line| match text.contains(&line) {
+        true => Cow::Owned(text.replace(&line, &line.replace('\n', " "))),
+        false => text,
+    })
 }
 
 /// The text of a `.http` file with its variables replaced: `@name = value` defines `{{name}}`.
@@ -85,8 +95,16 @@ fn message(text: &str) -> Option<Request> {
     // Such lines occur in logs too, but without headers after them.
     // The version may have been wrapped into the next line.
     let is_comment = |line: &&str| line.starts_with('#') || line.starts_with("//") || line.starts_with("HTTP/");
-    let headers: Vec<(&str, &str)> =
-        headers.lines().filter(|line| !is_comment(line)).map(|line| line.split_once(':')).collect::<Option<_>>()?;
+    let mut headers_read: Vec<(&str, String)> = Vec::new();
+    for line in headers.lines().filter(|line| !is_comment(line)) {
+        match (line.split_once(':'), headers_read.last_mut()) {
+            (Some((name, value)), _) => headers_read.push((name, value.to_owned())),
+            // A long value, or one that was wrapped.
+            (None, Some((_, value))) => value.extend([" ", line.trim()]),
+            (None, None) => return None,
+        }
+    }
+    let headers = headers_read;
     let header = |name: &str| {
         headers.iter().find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     };
@@ -113,8 +131,14 @@ fn message(text: &str) -> Option<Request> {
 
 /// Splits headers from content at the first blank line.
 fn split_headers(text: &str) -> (&str, &str) {
-    let blank = text.find("\n\n").into_iter().chain(text.find("\n\r\n")).min();
-    blank.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            return text.split_at_checked(at).unwrap_or((text, ""));
+        }
+        at += line.len();
+    }
+    (text, "")
 }
 
 /// Splits the request body from the body of the response that follows it.

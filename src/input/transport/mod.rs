@@ -88,6 +88,7 @@ fn value(item: &Item) -> i64 {
             ];
             let known = NAMES.iter().filter(|name| request.parameter(name).is_some()).count();
             let id = request.value("client_id").is_some_and(is_guid);
+            let tenant = request.endpoint().is_some_and(|to| is_guid(to.tenant));
             // The user's token is nowhere else.
             let user = request.user_assertion().and_then(|sent| sent_assertion(&request.input, &sent));
             user.as_ref().map_or(0, of_assertion)
@@ -95,6 +96,7 @@ fn value(item: &Item) -> i64 {
                 + i64::try_from(known).unwrap_or(0)
                 + i64::from(request.url.is_some())
                 + i64::from(id)
+                + i64::from(tenant)
         }
         Item::Federated(found) => {
             let whole = |one: &FederatedCredential| {
