@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use zeroize::Zeroizing;
 
 use crate::notation::encoding;
+use crate::notation::text::is_unseen;
 
 /// Characters of a signature that are kept, to tell two tokens apart.
 pub(super) const KEPT: usize = 6;
@@ -242,7 +243,7 @@ fn symbol(value: u8) -> u8 {
 
 /// Whether a character between two letters changes nothing: white space, padding, or a sign of no width.
 fn is_nothing(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '=' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    c.is_whitespace() || c == '=' || is_unseen(c)
 }
 
 /// Whether a character can belong to what is left of a secret that was shortened: `NP-OUZXdPk…Ifoq`.
