@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::language::Text;
-use crate::notation::text::visible;
+use crate::notation::text::{is_unseen, visible};
 use crate::report::{CaseReport, Confidence, FindingReport, Report, Status};
 
 /// Renders a report.
@@ -141,7 +141,7 @@ fn prose(text: &str) -> String {
         } else if is_ideographic(first) {
             prose.plain(word);
         } else {
-            prose.word(word, after.starts_with(is_ideographic));
+            prose.word(&visible(word), after.starts_with(is_ideographic));
         }
     }
     prose.finish()
@@ -223,7 +223,7 @@ fn is_number(text: &str) -> bool {
 
 /// Whether a character belongs to a script that puts no spaces between words, or to its punctuation.
 fn is_ideographic(c: char) -> bool {
-    matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff00}'..='\u{ffef}')
+    matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff00}'..='\u{ffef}') && !is_unseen(c)
 }
 
 #[cfg(test)]
@@ -243,6 +243,7 @@ mod tests {
             ("deadbeef 1234567 123456 www.", "`deadbeef 1234567` 123456 `www`."),
             ("対象は「https://a.b/c」です。", "対象は「`https://a.b/c`」です。"),
             ("www.あ", "`www.`あ"),
+            ("a\u{202e}b \u{3164}c", "`a\\u202eb \\u3164c`"),
             ("1. a", "`1`. a"),
             ("a `b` ``c", "a ``` `b` ``c ```"),
             ("- a", "`-` a"),
