@@ -258,12 +258,23 @@ impl Request {
     pub fn assertion(&self) -> Option<&Parameter> {
         let named = self.parameter("client_assertion").filter(|one| !one.value.trim().is_empty());
         let secret = || self.value("client_secret").is_some_and(|secret| !is_token(secret));
-        let user = self.parameter("requested_token_use").is_some()
-            || self.value("grant_type").is_some_and(|grant| grant.ends_with("grant-type:jwt-bearer"));
+        let user = self.is_on_behalf_of();
         let fits = |one: &&Parameter| {
             is_token(&one.value) && !OTHER_TOKENS.contains(&one.name.as_str()) && !(user && one.name == "assertion")
         };
         named.or_else(|| self.parameters().iter().find(fits).filter(|_| !secret()))
+    }
+
+    /// Whether its grant is on-behalf-of, which passes a user's token on.
+    pub fn is_on_behalf_of(&self) -> bool {
+        self.parameter("requested_token_use").is_some()
+            || self.value("grant_type").is_some_and(|grant| grant.ends_with("grant-type:jwt-bearer"))
+    }
+
+    /// The user assertion of an on-behalf-of request: the value of `assertion`, token or not.
+    pub fn user_assertion(&self) -> Option<String> {
+        let sent = self.parameter("assertion").filter(|one| self.is_on_behalf_of() && !one.is_placeholder())?;
+        Some(sent.intended_value().trim().to_owned()).filter(|value| !value.is_empty())
     }
 
     /// Replaces the variables in it, see [`Variables::resolve`].

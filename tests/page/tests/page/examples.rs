@@ -30,9 +30,9 @@ fn the_other_examples_are_chosen_from_a_list() -> Result<()> {
             ("error-alone", "thumbprint-hex-text-encoded"),
             ("another-key", "signed-with-another-key"),
             ("wrong-padding", "signature-padding-mismatch"),
-            ("no-identifier", "identifier-missing"),
+            ("federated-environment", "federated-subject"),
             ("wrong-audience", "audience-resource"),
-            ("milliseconds", "time-unit"),
+            ("federated-issuer", "federated-issuer"),
         ] {
             let choose = format!(
                 "const more = document.getElementById('more-examples'); more.value = {example:?}; more.dispatchEvent(new Event('change'));"
