@@ -9,6 +9,7 @@ use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::CredentialFile;
+use crate::evidence::endpoint::after_scheme;
 use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog, TokenSource};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
@@ -128,8 +129,8 @@ impl Inventory {
                 }
                 each_signature(&one.value, &mut take);
             }
-            let address = request.url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
-            let user = address.split('/').next().and_then(|host| host.rsplit_once('@'));
+            let address = request.url.as_deref().map_or("", after_scheme);
+            let user = address.split(['/', '\\']).next().and_then(|host| host.rsplit_once('@'));
             user.into_iter().for_each(|(user, _)| take(user.split_once(':').map_or(user, |(_, password)| password)));
             request.response.iter().for_each(|response| each_signature(response, &mut take));
         }

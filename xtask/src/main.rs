@@ -5,9 +5,12 @@
 mod budget;
 mod command;
 mod config;
+mod dependencies;
+mod fuzz;
 mod open;
 mod page;
 mod process;
+mod reproducible;
 mod screenshots;
 mod setup;
 mod stacks;
@@ -53,5 +56,11 @@ fn run(command: Command) -> Result<()> {
         Command::Screenshots => screenshots::save(&workspace, &page::build(&workspace, &config)?.path),
         Command::Measure => budget::check(&config, &page::build(&workspace, &config)?),
         Command::Types => types::write(&workspace),
+        Command::Dependencies => dependencies::check_all(&workspace),
+        Command::Reproducible => {
+            let page = page::build(&workspace, &config)?;
+            reproducible::compare(&workspace, &config, &page)
+        }
+        Command::Fuzz(fuzz) => fuzz::run(&workspace, fuzz),
     }
 }
