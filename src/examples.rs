@@ -102,13 +102,6 @@ pub const ALL: &[Example] = &[
         ],
     },
     Example {
-        id: "no-identifier",
-        title: phrase!("No thumbprint"),
-        say: phrase!("The header names no key at all."),
-        at: AT,
-        inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/no-identifier.jwt") }, APP],
-    },
-    Example {
         id: "wrong-audience",
         title: phrase!("Wrong audience"),
         say: phrase!("aud names Microsoft Graph instead of the token endpoint."),
@@ -116,13 +109,35 @@ pub const ALL: &[Example] = &[
         inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/audience-graph.jwt") }, APP],
     },
     Example {
-        id: "milliseconds",
-        title: phrase!("Milliseconds"),
-        say: phrase!("exp is in milliseconds."),
-        at: AT,
-        inputs: &[ExampleInput { name: "app.jwt", text: include_str!("../tests/fixtures/milliseconds.jwt") }, APP],
+        id: "federated-environment",
+        title: phrase!("A pipeline's log"),
+        say: phrase!("A workflow's token for an environment, and a credential for a branch."),
+        at: "",
+        inputs: &[
+            ExampleInput { name: "deploy.log", text: LOG },
+            ExampleInput { name: "credentials.json", text: CREDENTIALS },
+        ],
+    },
+    Example {
+        id: "federated-issuer",
+        title: phrase!("A pod's issuer"),
+        say: phrase!("The credential's issuer lacks the slash at its end."),
+        at: "",
+        inputs: &[
+            ExampleInput { name: "error.txt", text: POD_ERROR },
+            ExampleInput { name: "pod.json", text: POD_CREDENTIALS },
+        ],
     },
 ];
+
+/// The log of a workflow's sign-in, as azure/login prints it.
+const LOG: &str = "2026-11-23T10:01:07.1180000Z Federated token details:\n2026-11-23T10:01:07.1181000Z  issuer - https://token.actions.githubusercontent.com\n2026-11-23T10:01:07.1182000Z  subject claim - repo:contoso/shop:environment:production\n2026-11-23T10:01:07.1183000Z  audience - api://AzureADTokenExchange\n2026-11-23T10:01:09.4410000Z ##[error]AADSTS700213: No matching federated identity record found for presented assertion subject 'repo:contoso/shop:environment:production'. Trace ID: 2b7c7b41-9a9a-4f4f-8e8e-13571357ab00 Timestamp: 2026-11-23 10:01:09Z\n";
+/// What `az ad app federated-credential list` prints.
+const CREDENTIALS: &str = "[{\"id\":\"3d1f6a2b-7c8d-4e9f-a0b1-c2d3e4f5a6b7\",\"name\":\"main\",\"issuer\":\"https://token.actions.githubusercontent.com\",\"subject\":\"repo:contoso/shop:ref:refs/heads/main\",\"audiences\":[\"api://AzureADTokenExchange\"]}]";
+/// A refusal of a pod's token.
+const POD_ERROR: &str = "AADSTS700211: No matching federated identity record found for presented assertion issuer 'https://eastus2.oic.prod-aks.azure.com/8f2c1b7e-3d4a-4c55-9e21-6a7b8c9d0e1f/c0ffee00-1111-4222-8333-444455556666/'. Trace ID: 2b7c7b41-9a9a-4f4f-8e8e-13571357ab01 Timestamp: 2026-11-23 10:01:09Z";
+/// What `az identity federated-credential list` prints.
+const POD_CREDENTIALS: &str = "[{\"name\":\"shop\",\"issuer\":\"https://eastus2.oic.prod-aks.azure.com/8f2c1b7e-3d4a-4c55-9e21-6a7b8c9d0e1f/c0ffee00-1111-4222-8333-444455556666\",\"subject\":\"system:serviceaccount:shop:shop-api\",\"audiences\":[\"api://AzureADTokenExchange\"],\"resourceGroup\":\"shop\",\"type\":\"Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials\",\"id\":\"/subscriptions/s/resourcegroups/shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-api/federatedIdentityCredentials/shop\"}]";
 
 /// A message in the form of a real one, whose thumbprint is the hexadecimal text of one.
 const ERROR: &str = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '42333043384344313133313946324233433637463341323235333737304642364431393633354444', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id 'c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11'.]. Trace ID: 7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Correlation ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Timestamp: 2026-11-23 10:01:56Z";

@@ -143,6 +143,8 @@ impl Inspection {
             files: &inventory.files,
             listed: &inventory.listed,
             federated: &inventory.federated,
+            token_sources: if inventory.assertions.len() > 1 { &[] } else { &inventory.token_sources },
+            user_tokens: &inventory.user_tokens,
             // Of several assertions, it cannot be told which one a log is about.
             pipeline_logs: if inventory.assertions.len() > 1 { &[] } else { &inventory.pipeline_logs },
             cases: self.cases(),

@@ -1,4 +1,4 @@
-//! Every limit of the inspection, with its reason. No other limit in the crate is a bare number.
+//! Every limit of the inspection, with its reason.
 
 /// Longest input that is read as one text, in bytes. A HAR of a long session has around fifty megabytes; a longer text
 /// is a log and is read as a stream.
@@ -27,7 +27,7 @@ pub const MAX_CERTIFICATE_BYTES: usize = 256 * 1024;
 pub const MAX_CERTIFICATES: usize = 2_000;
 
 /// Assertions read from all inputs together; each becomes a case with its own report. One day of a busy program's log
-/// has about ten thousand; each takes about ten kilobytes of memory.
+/// has about ten thousand; a report with all of them takes about fifty kilobytes of memory for each.
 pub const MAX_ASSERTIONS: usize = 20_000;
 
 /// Errors read from all inputs together.

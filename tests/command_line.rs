@@ -289,3 +289,47 @@ fn without_examples(value: &mut serde_json::Value) {
         _ => {}
     }
 }
+
+/// A file chooses what is said about it, and its name; neither may write to the terminal's clipboard, or turn what follows.
+#[test]
+#[cfg(unix)]
+fn nothing_that_is_printed_controls_the_terminal() {
+    let is_unseen = |c: char| assertion_inspector::testing::notation::text::is_unseen(c) && c != '\n';
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = "a\u{1b}]52;c;ZXZpbA==\u{7}\u{202e}b\nc.pem";
+    let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    let claims = r#"{"aud":"\u009b2J","iss":"\u202ex","\u001b]0;x\u0007":"\u200b"}"#;
+    let token = |signature: &str| {
+        let part = assertion_inspector::testing::notation::encoding::to_base64url;
+        format!("{}.{}.{signature}", part(br#"{"alg":"RS256","x5t":"\u001b[2J"}"#), part(claims.as_bytes()))
+    };
+    std::fs::write(path(name), "%PDF-1.7 \u{1b}]52;c;ZXZpbA==\u{7}").expect("a file");
+    std::fs::write(path("token\u{9b}.jwt"), token("AAAA")).expect("a file");
+    let missing = path("missing\u{1b}]52;c;ZXZpbA==\u{7}");
+    let (odd, jwt) = (path(name), path("token\u{9b}.jwt"));
+    let out = path("out\u{1b}]52;c;x\u{7}' $(touch x)");
+    std::fs::create_dir(&out).expect("a folder");
+    let option = "--format=\u{1b}]52;c;ZXZpbA==\u{7}";
+    for arguments in [
+        &["inspect", &odd, &jwt, &missing][..],
+        &["inspect", "--format", "json", &odd, &jwt, &missing],
+        &["inspect", "--format", "jsonl", &odd, &jwt, &missing],
+        &["inspect", "--format", "markdown", &odd, &jwt, &missing],
+        &["inspect", "--password-file", &missing, &jwt],
+        &["inspect", option, &jwt],
+        &["inspect", "--at", "\u{1b}]52;c;ZXZpbA==\u{7}", &jwt],
+        &["repair", &jwt],
+        &["repair", "--key", &odd, &jwt],
+        &["explain", "\u{1b}]52;c;ZXZpbA==\u{7}"],
+        &["\u{1b}]52;c;ZXZpbA==\u{7}"],
+        &["new-certificate", "--subject", "\u{1b}]52;c;x\u{7}", "--out", &missing],
+        &["new-certificate", "--subject", "app", "--out", &out],
+    ] {
+        let output = run(arguments, None);
+        for text in [output.stdout, output.stderr] {
+            let text = String::from_utf8(text).expect("text");
+            // The styles of a report are left out where there is no terminal.
+            assert!(!text.chars().any(is_unseen), "{arguments:?}: {text:?}");
+        }
+    }
+}

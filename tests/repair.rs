@@ -199,6 +199,9 @@ fn a_token_of_another_issuer_gets_a_federated_credential() {
     let output = Command::new("bash").args(["-euc", &command]).output().expect("bash starts");
     assert!(String::from_utf8_lossy(&output.stdout).contains("|a'; rm x $(b) ${c}|"), "{output:?}");
     assert!(snippet(&report, "federated-terraform").contains("$${c}"));
+    assert!(snippet(&report, "federated-bicep").contains("\\${c}"), "{}", snippet(&report, "federated-bicep"));
+    assert!(snippet(&report, "federated-graph").contains("applications(appId='"));
+    assert!(snippet(&report, "federated-powershell").contains("@'\n{\n"), "a here-string without expansion");
     assert!(!report.snippets.iter().any(|one| one.id == "federated-update"));
     // The nearest credential is the one to change.
     let listed = r#"[{"name":"gh-main","issuer":"https://token.actions.example/","subject":"a'; rm x $(b) ${c}","audiences":["api://AzureADTokenExchange"]}]"#;

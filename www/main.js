@@ -16,6 +16,7 @@ import { watchTheme } from "./theme.js";
 import { DAY_MS, localMoment, formatDuration } from "./times.js";
 import { watchTrust } from "./trust.js";
 import { unpackModule } from "./unpack.js";
+import { watchUnseen } from "./unseen.js";
 import { prepareWorkers } from "./workers.js";
 
 /** @import { Catalogue } from "./protocol" */
@@ -56,6 +57,7 @@ function startPage(language, catalogue, createWorker, module) {
     const chosen = languages.value;
     inspections.translate(chosen, () => languages.value === chosen);
   });
+  watchUnseen();
   watchSkipLink();
   watchTrust();
   watchTheme();

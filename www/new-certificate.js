@@ -55,7 +55,7 @@ function madeElements({ certificate, key, pfx, sha1 }, stem, withPfx) {
   return [
     element("p", "", ...interpolate(say`Its thumbprint is ${HERE}`, [valueElement(sha1)]), copyButton(sha1, say`Copy the thumbprint`, say`Copied the thumbprint`)),
     saves,
-    element("p", "", say`Register the certificate, and only that. The private key and the PFX belong on the machine that signs in; this page forgets both when it is closed.`),
+    element("p", "", say`Register the certificate, and only that. The private key and the PFX belong on the machine that signs in; this page holds both until you close it.`),
     element("p", "", valueElement(command, { most: 200 }), copyButton(command, say`Copy the command`, say`Copied the command`)),
   ];
 }

@@ -60,9 +60,6 @@ export interface State {
 }
 
 declare global {
-  interface Uint8ArrayConstructor {
-    fromBase64?(text: string): Uint8Array<ArrayBuffer>;
-  }
   interface Window {
     trustedTypes?: {
       createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): string };

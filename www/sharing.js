@@ -4,6 +4,7 @@ import { copyButton } from "./copy.js";
 import { byId, buttonElement } from "./dom.js";
 import { joinSentences, say } from "./language.js";
 import { saveButton } from "./save.js";
+import { visible } from "./unseen.js";
 
 /** @import { Questions } from "./protocol" */
 
@@ -20,9 +21,10 @@ export function watchSharing(write, changed) {
   const redaction = () => ({ redacted: redacted.checked, short_ids: shortIds.checked });
   const draw = async () => {
     if (!details.open) return;
-    const text = await write({ format: format.value, ...redaction() }).catch(() => undefined);
+    const written = await write({ format: format.value, ...redaction() }).catch(() => undefined);
     // The inspection was begun anew: it will be drawn for that one.
-    if (text === undefined) return;
+    if (written === undefined) return;
+    const text = visible(written);
     const markdown = format.value === "markdown";
     byId("share-preview").textContent = text;
     byId("share-actions").replaceChildren(
@@ -33,7 +35,7 @@ export function watchSharing(write, changed) {
     const ids = shortIds.checked ? say`Of every id only the first eight characters are in it, and of every token only the header.` : say`Client ids, tenant ids and names are in it.`;
     byId("share-say").textContent = joinSentences([
       redacted.checked
-        ? say`Signatures are cut, so that no token in it can be sent. Keys and passwords are never part of a report.`
+        ? say`The signatures of tokens and the values of secret parameters are cut; keys and passwords are never part of a report. A secret that nothing marks as one, such as in a claim or a name, stays in it.`
         : say`The tokens in it are whole: until they expire, whoever has one can sign in as the application.`,
       ids,
       say`The same holds for what is printed.`,

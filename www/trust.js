@@ -12,7 +12,7 @@ export function drawTrust() {
   const has = (/** @type {string} */ text) => policy.includes(text);
   const scripts = policy.match(/script-src[^;]*/)?.[0].match(/'sha256-/g)?.length ?? 0;
   const enforced = /** @type {[boolean, string][]} */ ([
-    [has("default-src 'none'"), say`It refuses every request: no address is allowed, neither for data nor for pictures, fonts or frames.`],
+    [has("default-src 'none'"), say`It refuses whatever a script, a picture, a font or a frame would load or send: no address is allowed. Links and WebRTC are beyond such a policy; the page follows no link by itself and has no WebRTC in it.`],
     [scripts === 1 && !has("'unsafe-inline'"), say`It runs the one script in this file, known by its fingerprint, and no other.`],
     [has("form-action 'none'"), say`It refuses to send forms.`],
     [has("require-trusted-types-for 'script'"), say`It refuses to turn any text, yours included, into markup or code.`],

@@ -4,7 +4,7 @@ import { element, buttonElement } from "./dom.js";
 import { many, one, say, sayCount } from "./language.js";
 
 /** Characters that leave no trace on the screen, or turn its direction. */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/;
+const INVISIBLE = /[\p{Cc}\p{DI}\u00a0\u2028-\u202f]/u;
 
 /**
  * A text shortened in the middle.

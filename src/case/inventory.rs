@@ -9,7 +9,8 @@ use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::CredentialFile;
-use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog};
+use crate::evidence::endpoint::after_scheme;
+use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog, TokenSource};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
@@ -60,6 +61,8 @@ pub struct Inventory {
     pub assertions: Vec<Assertion>,
     /// Tokens found inside other text that are not client assertions, such as access tokens in a log.
     pub other_tokens: Vec<Assertion>,
+    /// Tokens of users, where a request or an error is about passing one on.
+    pub user_tokens: Vec<Assertion>,
     /// Every certificate, without duplicates.
     pub certificates: Vec<Arc<Certificate>>,
     /// Every error.
@@ -80,6 +83,8 @@ pub struct Inventory {
     pub federated: Vec<FederatedCredentials>,
     /// What the logs of pipelines say of their tokens.
     pub pipeline_logs: Vec<PipelineLog>,
+    /// Files that decide which token will be presented.
+    pub token_sources: Vec<TokenSource>,
     /// Every file that a program would read its certificate or key from.
     pub files: Vec<CredentialFile>,
     /// Thumbprints that were given as text.
@@ -114,7 +119,7 @@ impl Inventory {
     pub fn secrets(&self) -> Vec<Zeroizing<String>> {
         let mut secrets: Vec<Zeroizing<String>> = Vec::new();
         let mut take = |text: &str| secrets.push(Zeroizing::new(text.to_owned()));
-        for token in self.assertions.iter().chain(&self.other_tokens) {
+        for token in self.assertions.iter().chain(&self.other_tokens).chain(&self.user_tokens) {
             take(token.token.rsplit('.').next().unwrap_or_default());
         }
         for request in &self.requests {
@@ -124,8 +129,8 @@ impl Inventory {
                 }
                 each_signature(&one.value, &mut take);
             }
-            let address = request.url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
-            let user = address.split('/').next().and_then(|host| host.rsplit_once('@'));
+            let address = request.url.as_deref().map_or("", after_scheme);
+            let user = address.split(['/', '\\']).next().and_then(|host| host.rsplit_once('@'));
             user.into_iter().for_each(|(user, _)| take(user.split_once(':').map_or(user, |(_, password)| password)));
             request.response.iter().for_each(|response| each_signature(response, &mut take));
         }
@@ -275,6 +280,7 @@ impl Inventory {
             }
             Item::Federated(found) => self.federated.push(*found),
             Item::PipelineLog(log) => self.pipeline_logs.push(*log),
+            Item::TokenSource(source) => self.token_sources.push(*source),
             Item::Complaint(complaint) => self.complaints.push(*complaint),
             Item::Thumbprint(thumbprint) => self.listed.push(*thumbprint),
             Item::Text(text) => self.texts.push(text),
@@ -293,6 +299,7 @@ impl Inventory {
             Item::PublicKey(..) => (self.bare_keys.len(), limits::MAX_OTHERS),
             Item::Federated(_) => (self.federated.len(), limits::MAX_FEDERATED),
             Item::PipelineLog(_) => (self.pipeline_logs.len(), limits::MAX_OTHERS),
+            Item::TokenSource(_) => (self.token_sources.len(), limits::MAX_OTHERS),
             Item::Complaint(_) => (self.complaints.len(), limits::MAX_OTHERS),
             Item::Thumbprint(_) => (self.listed.len(), limits::MAX_OTHERS),
             Item::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
@@ -355,19 +362,29 @@ impl Inventory {
         self.requests = requests;
     }
 
-    /// Sets aside tokens that merely appear next to the assertions: an access token in a log or a response is not a
-    /// failed assertion, unless there is nothing else.
+    /// Sets aside tokens that merely appear next to the assertions: a user's token beside a request or an error that is about
+    /// one, and any other access token in a log or a response, unless there is nothing else.
     pub fn set_aside_other_tokens(&mut self) {
+        let is_due = self.requests.iter().any(Request::is_on_behalf_of)
+            || self.errors.iter().any(ServerError::is_about_user_assertion);
+        let has_request = self.requests.iter().any(Request::is_on_behalf_of);
+        let is_users = |one: &Assertion| is_due && token_kind::is_users(one);
+        self.user_tokens = self.set_aside(is_users, has_request);
         let is_other = |one: &Assertion| one.place.position.is_some() && token_kind::classify(one) == TokenKind::Entra;
-        if self.assertions.iter().all(is_other) {
-            return;
+        self.other_tokens = self.set_aside(is_other, false);
+    }
+
+    /// Takes out the assertions of a kind, unless there are only those and `all` is not set.
+    fn set_aside(&mut self, is_other: impl Fn(&Assertion) -> bool, all: bool) -> Vec<Assertion> {
+        if !all && self.assertions.iter().all(&is_other) {
+            return Vec::new();
         }
         let (others, assertions): (Vec<Assertion>, Vec<Assertion>) =
             std::mem::take(&mut self.assertions).into_iter().partition(is_other);
         self.assertions = assertions;
-        self.other_tokens.extend(others);
         self.tokens.clear();
         self.tokens.extend(self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)));
+        others
     }
 }
 
@@ -396,7 +413,7 @@ fn too_many_message(item: &Item, most: usize) -> Text {
         Item::Request(_) => say!("More than {most} requests; the rest were left out.", most),
         Item::PrivateKey(_) => say!("More than {most} private keys; the rest were left out.", most),
         Item::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
-        Item::Federated(_) | Item::PipelineLog(_) => {
+        Item::Federated(_) | Item::PipelineLog(_) | Item::TokenSource(_) => {
             say!("More than {most} lists of federated credentials or logs; the rest were left out.", most)
         }
         Item::Complaint(_) => say!("More than {most} messages of programs; the rest were left out.", most),

@@ -13,17 +13,19 @@ use crate::analysis::federated::Presented;
 use crate::analysis::fuel::Fuel;
 use crate::analysis::signature::{self, Judgement, Unverifiable};
 use crate::case::inventory::BareKey;
+use crate::evidence::addressee;
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::CredentialFile;
-use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog};
+use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog, TokenSource};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::{RegisteredKey, Registration};
 use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
+use crate::input::sent_assertion;
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
 use crate::notation::thumbprint::{Form, Reading};
@@ -83,6 +85,17 @@ impl Identifier {
     }
 }
 
+/// The user assertion of the on-behalf-of grant: the token that a client passes on, beside its own assertion.
+#[derive(Debug, Clone)]
+pub enum UserAssertion {
+    /// It is the token that the case is about.
+    Alone,
+    /// A token in the request, or beside it.
+    Token(Box<Assertion>),
+    /// The request has something else in its place, which is not shown.
+    Other,
+}
+
 /// The parts that make up a case.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseParts<'a> {
@@ -112,6 +125,10 @@ pub struct CaseParts<'a> {
     pub federated: &'a [FederatedCredentials],
     /// What the logs of pipelines say of their tokens.
     pub pipeline_logs: &'a [PipelineLog],
+    /// Files that decide which token will be presented.
+    pub token_sources: &'a [TokenSource],
+    /// Tokens of users that are no assertions of the client.
+    pub user_tokens: &'a [Assertion],
     /// The time of the inspection.
     pub clock: Clock,
     /// The number of cases in the run, which share what it may cost.
@@ -150,8 +167,12 @@ pub struct Case<'a> {
     pub federated: &'a [FederatedCredentials],
     /// What the logs of pipelines say of their tokens.
     pub pipeline_logs: &'a [PipelineLog],
-    /// The claims of a token of another issuer: from the token, or else from the error and the log.
+    /// Files that decide which token will be presented.
+    pub token_sources: &'a [TokenSource],
+    /// The claims of a token of another issuer: from the token, or else from the error and the log, or else from a file.
     pub presented: Presented,
+    /// The user assertion of the on-behalf-of grant.
+    pub user_assertion: Option<UserAssertion>,
     /// The headers that name a key.
     pub identifiers: Vec<Identifier>,
     /// What the certificates reveal about the signature.
@@ -170,8 +191,8 @@ impl<'a> Case<'a> {
         let CaseParts { assertion, error, registration, .. } = parts;
         let identifiers = match (assertion, error) {
             (Some(assertion), _) => identifiers(assertion),
-            (None, Some(error)) => x5t_from_error(error).into_iter().collect(),
-            (None, None) => Vec::new(),
+            (None, Some(error)) if !error.is_about_user_assertion() => x5t_from_error(error).into_iter().collect(),
+            (None, _) => Vec::new(),
         };
         let candidates = candidates(parts);
         // The certificate that the header identifies is the first one tried on the signature.
@@ -202,7 +223,9 @@ impl<'a> Case<'a> {
             listed: parts.listed,
             federated: parts.federated,
             pipeline_logs: parts.pipeline_logs,
+            token_sources: parts.token_sources,
             presented: presented(parts),
+            user_assertion: user_assertion(parts),
             identifiers,
             judgement,
             untried,
@@ -251,22 +274,48 @@ impl<'a> Case<'a> {
         ["iss", "sub"].into_iter().find_map(id).map(|id| id.trim_matches(['{', '}']))
     }
 
+    /// The token of the user assertion, if there is one.
+    pub fn user_token(&self) -> Option<&Assertion> {
+        match self.user_assertion.as_ref()? {
+            UserAssertion::Alone => self.assertion,
+            UserAssertion::Token(token) => Some(token),
+            UserAssertion::Other => None,
+        }
+    }
+
+    /// Whether the case's assertion is the user's.
+    pub fn is_users(&self) -> bool {
+        matches!(self.user_assertion, Some(UserAssertion::Alone))
+    }
+
+    /// The service other than Entra ID that the assertion is addressed to, if nothing else shows that it was sent to Entra ID.
+    pub fn other_service(&self) -> Option<&str> {
+        let assertion = self.assertion?;
+        // The registration of another application may lie beside it.
+        let registered = self.registration.and_then(|one| one.app_id.as_deref());
+        let is_registered = registered.is_some() && registered == assertion.claim_str("iss");
+        let is_sent = self.error.is_some() || self.request.is_some() || is_registered;
+        addressee::other_service(assertion).filter(|_| !is_sent)
+    }
+
     /// Whether the assertion is a token of another issuer, which federated credentials are for.
     pub fn is_federated(&self) -> bool {
-        self.assertion.is_some_and(|one| token_kind::classify(one) == TokenKind::Federated)
+        !self.is_users() && self.assertion.is_some_and(|one| token_kind::classify(one) == TokenKind::Federated)
     }
 
     /// Whether the case is about a token of another issuer, at hand or not.
     pub fn is_about_federation(&self) -> bool {
         let alone = !self.federated.is_empty() && self.candidates.is_empty() && self.error.is_none();
-        let is_known = alone || !self.presented.is_empty() || !self.pipeline_logs.is_empty();
+        let has_log = !self.pipeline_logs.is_empty() || !self.token_sources.is_empty();
+        let is_known = alone || !self.presented.is_empty() || has_log;
         self.is_federated() || self.assertion.is_none() && is_known
     }
 
     /// The client id that was sent beside the assertion, as far as the request or the error tells.
     pub fn sent_client_id(&self) -> Option<&'a str> {
         let requested = self.request.and_then(|one| one.value("client_id"));
-        let all = [requested, self.error.and_then(|one| one.app_id.as_deref())];
+        let sources = || self.token_sources.iter().find_map(|one| one.client_id.as_deref());
+        let all = [requested, self.error.and_then(|one| one.app_id.as_deref()).or_else(sources)];
         let id = all.into_iter().flatten().find(|id| crate::notation::text::is_guid(id));
         id.map(|id| id.trim_matches(['{', '}']))
     }
@@ -338,6 +387,24 @@ pub fn issued_at(assertion: &Assertion) -> Option<Instant> {
     ["iat", "nbf"].iter().find_map(|name| assertion.time(name).and_then(|time| time.seconds()))
 }
 
+/// The user assertion of a case: what the request passes on; or a user's token beside it, or beside an error about one.
+fn user_assertion(parts: CaseParts<'_>) -> Option<UserAssertion> {
+    let is_refused = parts.error.is_some_and(ServerError::is_about_user_assertion);
+    if is_refused && parts.assertion.is_some_and(token_kind::is_users) {
+        return Some(UserAssertion::Alone);
+    }
+    let sent = parts.request.and_then(|request| Some((request, request.user_assertion()?)));
+    if let Some((request, sent)) = sent {
+        let token = sent_assertion(&request.input, &sent);
+        return Some(token.map_or(UserAssertion::Other, |token| UserAssertion::Token(Box::new(token))));
+    }
+    let is_due = is_refused || parts.request.is_some_and(Request::is_on_behalf_of);
+    match parts.user_tokens {
+        [only] if is_due => Some(UserAssertion::Token(Box::new(only.clone()))),
+        _ => None,
+    }
+}
+
 /// The claims of a token of another issuer. What an error or a log quotes is one, too.
 fn presented(parts: CaseParts<'_>) -> Presented {
     if let Some(token) = parts.assertion {
@@ -351,10 +418,14 @@ fn presented(parts: CaseParts<'_>) -> Presented {
             _ => Vec::new(),
         };
         let claims = token.claims.object.as_ref().map(crate::notation::json::Object::to_map);
-        return Presented { issuer: claim("iss"), subject: claim("sub"), audiences, claims };
+        let issuer = claim("iss");
+        return Presented { issuer, subject: claim("sub"), audiences, claims, is_predicted: false };
     }
+    // What an error about a user's token quotes is compared with no credential.
+    let about_user = parts.error.is_some_and(ServerError::is_about_user_assertion);
     // Of a managed identity's token, the text says which credential it would take.
-    let quoted = parts.error.map(|error| [&error.presented, &error.wanted].map(Presented::quoted));
+    let quoted =
+        parts.error.filter(|_| !about_user).map(|error| [&error.presented, &error.wanted].map(Presented::quoted));
     let quoted = quoted.into_iter().flatten().find(|one| !one.is_empty()).unwrap_or_default();
     // The log of another sign-in names other claims.
     let fits = |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
@@ -362,11 +433,14 @@ fn presented(parts: CaseParts<'_>) -> Presented {
         parts.pipeline_logs.iter().rev().filter(|log| log.missing.is_none()).map(|log| Presented::quoted(&log.claims));
     let mut log = log.filter(|log| fits(&log.issuer, &quoted.issuer) && fits(&log.subject, &quoted.subject));
     let log = log.next().unwrap_or_default();
+    if let ([source], true, true, None) = (parts.token_sources, quoted.is_empty(), log.is_empty(), parts.error) {
+        return Presented { is_predicted: true, ..Presented::quoted(&source.claims) };
+    }
     Presented {
         issuer: quoted.issuer.or(log.issuer),
         subject: quoted.subject.or(log.subject),
         audiences: if quoted.audiences.is_empty() { log.audiences } else { quoted.audiences },
-        claims: None,
+        ..Presented::default()
     }
 }
 

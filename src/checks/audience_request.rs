@@ -2,7 +2,6 @@
 
 use super::reasons::{NO_ASSERTION, NO_REQUEST, NOT_CARRIED};
 use crate::case::Case;
-use crate::checks::codes;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, Id, cause, evidence, ids, in_claim, note, pass, skip};
 use crate::evidence::assertion::Part;
@@ -130,7 +129,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// The error says in which tenant the server looked, and the audience names another one.
 fn searched_elsewhere(case: &Case<'_>) -> Option<Finding> {
     let (error, assertion) = (case.error?, case.assertion?);
-    let theirs = error.tenant.as_deref().filter(|id| is_guid(id) && !codes::is_user_assertion(error))?;
+    let theirs = error.tenant.as_deref().filter(|id| is_guid(id) && !error.is_about_user_assertion())?;
     let ours = endpoint(assertion.claim_str("aud")?)?.tenant;
     (is_guid(ours) && !ours.eq_ignore_ascii_case(theirs)).then(|| {
         let is_ours = error.app_id.as_deref().zip(case.client_id()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));

@@ -2,7 +2,6 @@
 
 use super::reasons::NO_CERTIFICATE;
 use crate::case::Case;
-use crate::checks::codes;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip, warning};
 use crate::evidence::certificate::Certificate;
@@ -81,7 +80,7 @@ pub const CHECK: Check = Check {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let refused =
-        case.error.filter(|error| error.reason == Some(Reason::KeyExpired) && !codes::is_user_assertion(error));
+        case.error.filter(|error| error.reason == Some(Reason::KeyExpired) && !error.is_about_user_assertion());
     if let Some(error) = refused {
         return vec![outside(case, error)];
     }

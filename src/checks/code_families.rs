@@ -390,7 +390,7 @@ pub(super) const FAMILIES: &[Family] = &[
     ),
     family(
         Subject::UserAssertion,
-        &[],
+        &[Stage::Request],
         None,
         phrase!(
             "The token passed on in the on-behalf-of grant does not fit: another version, another tenant, or not one for this app."

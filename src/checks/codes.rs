@@ -33,7 +33,7 @@ pub const ALL: &[Code] = &[
     code(
         50013,
         USER,
-        &[],
+        &[Request],
         phrase!(
             "The user assertion of the on-behalf-of grant did not verify: that is another token than the client assertion."
         ),
@@ -124,15 +124,15 @@ pub const ALL: &[Code] = &[
     code(392_200, ELSEWHERE, &[], phrase!("The request carried no TLS client certificate.")),
     code(392_204, ASSERTION, &[KeyValidity], phrase!("The TLS client certificate has expired.")),
     code(500_033, ASSERTION, &[Algorithm], phrase!("A key's x5t and x5c do not belong together.")),
-    code(500_061, USER, &[], phrase!("The user assertion of the on-behalf-of grant could not be used.")),
+    code(500_061, USER, &[Request], phrase!("The user assertion of the on-behalf-of grant could not be used.")),
     code(
         500_131,
         USER,
-        &[],
+        &[Request],
         phrase!("The user assertion of the on-behalf-of grant has another audience than this app."),
     ),
-    code(500_132, USER, &[], phrase!("The user assertion of the on-behalf-of grant cannot be read.")),
-    code(500_133, USER, &[], phrase!("The user assertion of the on-behalf-of grant is outside its time.")),
+    code(500_132, USER, &[Request], phrase!("The user assertion of the on-behalf-of grant cannot be read.")),
+    code(500_133, USER, &[Request], phrase!("The user assertion of the on-behalf-of grant is outside its time.")),
     code(500_181, ELSEWHERE, &[], phrase!("The TLS certificate is another one than that in the assertion.")),
     code(500_184, ASSERTION, &[Signature], phrase!("The token was not signed by the certificate that it carries.")),
     code(
@@ -177,9 +177,9 @@ pub const ALL: &[Code] = &[
     code(900_023, ELSEWHERE, &[], phrase!("The tenant in the address is neither an id nor a domain.")),
     code(900_144, ASSERTION, &[Request], phrase!("A parameter of the request is missing.")),
     code(900_382, ELSEWHERE, &[], phrase!("Confidential clients cannot make cross-cloud requests.")),
-    code(900_384, USER, &[], phrase!("The user assertion of the on-behalf-of grant did not verify.")),
+    code(900_384, USER, &[Request], phrase!("The user assertion of the on-behalf-of grant did not verify.")),
     code(900_432, ELSEWHERE, &[], phrase!("Confidential clients cannot make cross-cloud requests.")),
-    code(240_002, USER, &[], phrase!("An ID token cannot be the user assertion of the on-behalf-of grant.")),
+    code(240_002, USER, &[Request], phrase!("An ID token cannot be the user assertion of the on-behalf-of grant.")),
     code(1_000_502, ASSERTION, &[KeyValidity], phrase!("The certificate is outside its validity.")),
     code(
         1_002_012,
@@ -327,15 +327,10 @@ pub fn explain(number: u64) -> Option<Text> {
     })
 }
 
-/// Whether the error is about the user assertion of the on-behalf-of grant, which is another token.
-pub fn is_user_assertion(error: &ServerError) -> bool {
-    lookup(error).is_some_and(|code| code.subject == USER)
-}
-
 /// Where to look for the cause of an error, according to its code and reason.
 pub fn stages(error: &ServerError) -> &'static [Stage] {
     // 50012 and 50013 share the reasons; those of a user assertion do not concern this one.
-    let user = is_user_assertion(error);
+    let user = error.is_about_user_assertion();
     match error.reason {
         Some(Reason::KeyNotFound) if !user => &[Identifier, KeyLookup],
         Some(Reason::KeyExpired) if !user => &[KeyValidity],
@@ -364,6 +359,7 @@ pub fn meaning(error: &ServerError) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::server_error::USER_ASSERTION_CODES;
 
     #[test]
     fn every_listed_code_is_explained_once() {
@@ -380,6 +376,8 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), count, "a code is explained twice");
+        let about_user = all.iter().filter(|number| of_number(**number).is_some_and(|code| code.subject == USER));
+        assert_eq!(about_user.copied().collect::<Vec<_>>(), USER_ASSERTION_CODES);
         assert!(explain(123_456).is_none() && explain(0).is_none());
     }
 }

@@ -194,7 +194,7 @@ fn with_values(mut finding: Finding, case: &Case<'_>, error: &ServerError) -> Fi
         comparable.map(|tenant| (tenant, say!("the tenant in the assertion's audience"))),
     );
     // In an error about a user's token, the application is the one whose keys signed that token.
-    let user = codes::is_user_assertion(error);
+    let user = error.is_about_user_assertion();
     let app = error.app_id.as_ref().filter(|_| !user);
     add(say!("error, application"), app, client.map(|id| (id, of_assertion("iss"))));
     add(say!("error, resource"), error.resource.as_ref(), None);
@@ -230,6 +230,12 @@ fn advice(error: &ServerError) -> Vec<Text> {
     } else if error.hints.file_as_secret {
         advice.push(say!(
             "The command passes a certificate's file where it takes a secret; with the Azure CLI, --certificate is the option for it."
+        ));
+    }
+    if let Some(app) = error.app_id.as_ref().filter(|app| error.code() == Some(500_131) && is_guid(app)) {
+        advice.push(say!(
+            "Let the client ask for a token for your API: the scope api://{app}/.default, or api://{app}/access_as_user.",
+            app
         ));
     }
     if error.hints.id_token_permission {

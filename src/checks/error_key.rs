@@ -2,7 +2,6 @@
 
 use super::thumbprint_form::THUMBPRINT_HEX_TEXT_ENCODED;
 use crate::case::Case;
-use crate::checks::codes;
 use crate::checks::finding::Confidence::{Certain, Likely, Possible};
 use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, EvidenceValue, Finding, cause, evidence, ids, in_claim, in_header, pass, skip};
@@ -112,7 +111,7 @@ pub const CHECK: Check = Check {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(error) = case.error else { return vec![skip(ERROR_NAMES_THIS_ASSERTION, say!("needs the error's text"))] };
-    if codes::is_user_assertion(error) {
+    if error.is_about_user_assertion() {
         return vec![skip(ERROR_NAMES_THIS_ASSERTION, say!("the error is about a user assertion"))];
     }
     if let Some(finding) = another(case, error) {

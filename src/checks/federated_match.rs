@@ -202,7 +202,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         // The server got past this claim, so the credential that it found is not among these.
         Some(ids) if ids.first().is_some_and(|first| order(id) < order(first)) => Possible,
         Some(_) => Certain,
-        None if is_whole => Certain,
+        None if is_whole && !token.is_predicted => Certain,
         None => Likely,
     };
     let title = |id: &'static Id, shown: &str, how: Text| {
@@ -244,7 +244,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .expected(taken.clone())
             .expected_meaning(say!("federated credential {name}", name = found.credential.label()));
         let mut finding = cause(id, confidence(id)).title(title(id, &shown, how)).evidence(proof);
-        if findings.is_empty() && found.credential.expression.is_none() {
+        if findings.is_empty() && found.credential.expression.is_none() && !shown.contains("***") {
             finding = finding.advise(say!(
                 "In the federated credential {credential}, write {shown} in the place of {taken}.",
                 credential = found.credential.label(),
@@ -254,7 +254,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         }
         if shown.contains("***") {
             finding = finding.because(say!(
-                "The log masks a part of the value with ***, which may be anything and is not taken for a difference."
+                "*** stands for a part that the log masks or the file does not tell; it may be anything and is not taken for a difference."
             ));
         }
         findings.push(finding);
@@ -277,6 +277,10 @@ fn agreeing(case: &Case<'_>, found: &Comparison<'_>, is_refused: bool) -> Findin
         (false, true) => {
             pass(FEDERATED_MATCHES).title(say!("The federated credential {credential} takes this token.", credential))
         }
+        (_, false) if case.presented.is_predicted => pass(FEDERATED_MATCHES).title(say!(
+            "As far as the file tells, the federated credential {credential} takes its token.",
+            credential
+        )),
         (_, false) => {
             return skip(
                 FEDERATED_MATCHES,

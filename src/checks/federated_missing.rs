@@ -3,20 +3,23 @@
 use crate::case::Case;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip};
-use crate::evidence::federated_credential::NoToken;
+use crate::evidence::federated_credential::{NoToken, TokenSourceKind};
 use crate::language::Text;
 
 ids! {
     /// # There was no token to send
-    /// Looks for what a pipeline says if it cannot get a token, and for errors about an empty one beside it.
+    /// Looks for what a pipeline says if it cannot get a token, for errors about an empty one beside it, and for the permission in
+    /// the workflow file or the label in the manifest.
     ///
     /// A GitHub workflow gets a token only with "permissions: id-token: write"; without it ACTIONS_ID_TOKEN_REQUEST_URL is not
     /// set. A pod gets its file only with the label azure.workload.identity/use and the service account's annotation.
     ///
     /// fix: In a GitHub workflow, give the job "permissions: id-token: write" (and contents: read, if it checks out).
     /// fix: In Kubernetes, label the pod azure.workload.identity/use: "true", and restart it after the webhook is running.
+    /// raises: only-source ; source on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: azure/login@v2\n        with:\n          client-id: c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11
     /// raises: only-error ; log Error: Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable
     /// mended: no-error
+    /// mended: only-source ; source on: push\npermissions:\n  id-token: write\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: azure/login@v2\n        with:\n          client-id: c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11
     FEDERATED_TOKEN_MISSING {
         id: "federated-token-missing",
         stage: Readable,
@@ -54,27 +57,51 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         error.hints.id_token_permission
             && matches!(error.code(), Some(50_027 | 90_014 | 900_144 | 7_000_216 | 7_000_218))
     });
+    let source = case.token_sources.iter().find_map(|one| Some((one, one.grants_token?)));
+    let denying = source.filter(|(_, granted)| !granted).map(|(source, _)| source);
     let finding = match (said, hinted) {
         (Some((log, why)), _) if case.assertion.is_none() => {
-            let title = match why {
-                NoToken::Permission => {
+            let title = match (why, source) {
+                (NoToken::Permission, Some((_, true))) => say!(
+                    "The job may not ask for a token, although the workflow has the permission: the run is of a fork, or another workflow calls this one without it."
+                ),
+                (NoToken::Permission, Some((_, false))) => {
+                    say!("The job may not ask for a token: the workflow lacks the permission id-token: write.")
+                }
+                (NoToken::Permission, None) => {
                     say!(
                         "The job may not ask for a token: the permission id-token: write is missing, or the run is of a fork."
                     )
                 }
-                NoToken::File => say!("The file that should hold the token does not exist."),
+                (NoToken::File, _) => say!("The file that should hold the token does not exist."),
             };
             let place = match log.place.position {
                 Some(position) => say!("{input}, line {line}", input = log.input, line = position.line),
                 None => Text::verbatim(log.input.clone()),
             };
             // A fork's run gets no such token either, whatever its workflow says.
-            let confidence = if why == NoToken::File { Certain } else { Likely };
+            let is_proved = why == NoToken::File || denying.is_some();
+            let confidence = if is_proved { Certain } else { Likely };
             cause(FEDERATED_TOKEN_MISSING, confidence).title(title).evidence(evidence(place))
         }
         (None, Some(error)) => cause(FEDERATED_TOKEN_MISSING, Likely)
             .title(say!("The workflow sent no token: the permission id-token: write is missing."))
             .evidence(evidence(say!("error, code")).found(error.code_label())),
+        _ if case.assertion.is_none() && !had_one && case.error.is_none() && denying.is_some() => {
+            let source = denying.map(|one| (&one.input, one.kind));
+            let title = match source {
+                Some((_, TokenSourceKind::Manifest)) => {
+                    say!("The pods lack the label azure.workload.identity/use: \"true\", so they get no token.")
+                }
+                _ => say!("The workflow lacks the permission id-token: write, so azure/login gets no token."),
+            };
+            let expected = match source {
+                Some((_, TokenSourceKind::Manifest)) => "azure.workload.identity/use: \"true\"",
+                _ => "permissions: id-token: write",
+            };
+            let place = Text::verbatim(source.map(|(file, _)| file.clone()).unwrap_or_default());
+            cause(FEDERATED_TOKEN_MISSING, Likely).title(title).evidence(evidence(place).expected(expected))
+        }
         _ => return vec![skip(FEDERATED_TOKEN_PRESENT, say!("needs the pipeline's log"))],
     };
     vec![finding]

@@ -27,6 +27,7 @@ mod examples;
 pub mod federated_list;
 pub mod federated_match;
 pub mod federated_missing;
+pub mod federated_signature;
 pub mod federated_token;
 mod federated_words;
 pub mod finding;
@@ -57,6 +58,7 @@ pub mod thumbprint_form;
 pub mod times;
 pub mod token_kind;
 pub mod truncation;
+pub mod user_assertion;
 pub mod wrapping;
 pub mod x5c;
 
@@ -87,6 +89,7 @@ pub fn all() -> &'static [Check] {
         federated_token::CHECK,
         federated_match::CHECK,
         federated_list::CHECK,
+        federated_signature::CHECK,
         algorithm::CHECK,
         key_type::CHECK,
         header_parameters::CHECK,
@@ -112,6 +115,7 @@ pub fn all() -> &'static [Check] {
         request_parameters::CHECK,
         request_credential::CHECK,
         request_grant::CHECK,
+        user_assertion::CHECK,
         error_key::CHECK,
         error_code::CHECK,
     ]

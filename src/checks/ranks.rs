@@ -3,9 +3,9 @@
 use super::{
     algorithm, audience, audience_request, certificate_named, certificate_validity, claims_form, client_id_mismatch,
     clock_offset, cloud, credential_file, error_code, error_key, federated_list, federated_match, federated_missing,
-    federated_token, form, header_parameters, identifier_presence, identifiers_agree, issuer, key_type, not_a_jwt,
-    private_key, registered, registered_use, request_body, request_credential, request_grant, request_parameters,
-    signature, thumbprint_form, times, token_kind, truncation, wrapping, x5c,
+    federated_signature, federated_token, form, header_parameters, identifier_presence, identifiers_agree, issuer,
+    key_type, not_a_jwt, private_key, registered, registered_use, request_body, request_credential, request_grant,
+    request_parameters, signature, thumbprint_form, times, token_kind, truncation, user_assertion, wrapping, x5c,
 };
 use crate::checks::finding::{Id, Stage};
 
@@ -49,6 +49,7 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             federated_match::FEDERATED_ISSUER,
             federated_match::FEDERATED_SUBJECT,
             federated_match::FEDERATED_AUDIENCE,
+            federated_signature::FEDERATED_SIGNATURE,
             federated_list::FEDERATED_DUPLICATE,
             federated_match::FEDERATED_STALE,
         ],
@@ -178,6 +179,10 @@ pub const RANKS: &[(Stage, &[&Id])] = &[
             request_credential::REQUEST_TWO_CREDENTIALS,
             request_parameters::REQUEST_PARAMETER_MISSING,
             request_parameters::REQUEST_PARAMETER_TWICE,
+            user_assertion::USER_ASSERTION_KIND,
+            user_assertion::USER_ASSERTION_AUDIENCE,
+            user_assertion::USER_ASSERTION_TENANT,
+            user_assertion::USER_ASSERTION_EXPIRED,
             error_code::REQUEST_PUBLIC_CLIENT,
             error_code::CLIENT_SECRET_REFUSED,
             error_code::ERROR_USER_ASSERTION,

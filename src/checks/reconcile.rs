@@ -3,7 +3,7 @@
 use super::audience::AUDIENCE_COMMON;
 use super::audience_request::AUDIENCE_TENANT;
 use super::certificate_named::WRONG_CERTIFICATE_OF_CHAIN;
-use super::error_code::{ERROR_OTHER_CODE, understood};
+use super::error_code::{ERROR_OTHER_CODE, ERROR_USER_ASSERTION, understood};
 use super::error_key::CERTIFICATE_NOT_REGISTERED;
 use super::federated_match::{FEDERATED_NONE, FEDERATED_STALE};
 use super::federated_missing::FEDERATED_TOKEN_MISSING;
@@ -11,6 +11,7 @@ use super::form::ASSERTION_MALFORMED;
 use super::request_body::REQUEST_BODY_FORMAT;
 use super::request_parameters::REQUEST_PARAMETER_MISSING;
 use super::stated::FEDERATED;
+use super::user_assertion;
 use crate::analysis::signature::Judgement;
 use crate::case::Case;
 use crate::checks::codes;
@@ -72,6 +73,8 @@ pub fn reconcile(case: &Case<'_>, findings: &mut [Finding]) {
             || stated.id.name == AUDIENCE_TENANT.name && is_proved(AUDIENCE_COMMON)
             // What could not be read was never there.
             || stated.id.name == ASSERTION_MALFORMED.name && is_proved(FEDERATED_TOKEN_MISSING)
+            // What is wrong with the user's token is in the token.
+            || stated.id.name == ERROR_USER_ASSERTION.name && user_assertion::CAUSES.iter().any(|id| is_proved(id))
             // An application that is not found was looked for in another tenant.
             || stated.id.name == ERROR_OTHER_CODE.name && is_proved(AUDIENCE_TENANT)
     };

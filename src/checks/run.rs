@@ -43,8 +43,20 @@ const OF_OWN_ASSERTIONS: [&str; 18] = [
     "private_key",
 ];
 
+/// Those of them that hold for whomever an assertion is addressed to.
+const OF_EVERY_ASSERTION: [&str; 3] = ["signature", "private_key", "clock_offset"];
+
 /// Why the rules for an application's own assertions do not apply, if they do not.
-fn foreign_kind(case: &Case<'_>) -> Option<Text> {
+fn foreign_kind(case: &Case<'_>, check: &Check) -> Option<Text> {
+    // GitHub, for one, takes a number where Entra ID wants a text.
+    let is_own = OF_OWN_ASSERTIONS.contains(&check.name);
+    let is_entra_only = is_own && !OF_EVERY_ASSERTION.contains(&check.name) || check.name == "claims_form";
+    if let Some(service) = case.other_service().filter(|_| is_entra_only) {
+        return Some(say!("the assertion is addressed to {service}, with rules of its own", service));
+    }
+    if !is_own {
+        return None;
+    }
     match token_kind::classify(case.assertion?) {
         TokenKind::Entra => Some(say!("this is a token that Entra ID issued, with rules of its own")),
         TokenKind::Federated => Some(say!("this is a token of another issuer, with rules of its own")),
@@ -56,7 +68,7 @@ fn run_one(check: &Check, case: &Case<'_>, skip: &[String], progress: &mut dyn F
     if skip.iter().any(|name| name == check.name) {
         return vec![internal::failed(check.name)];
     }
-    if let Some(kind) = foreign_kind(case).filter(|_| OF_OWN_ASSERTIONS.contains(&check.name)) {
+    if let Some(kind) = foreign_kind(case, check) {
         let answer = check.ids.last().map(|id| finding::skip(id, kind));
         return answer.into_iter().map(|finding| finding.title(check.question.say())).collect();
     }

@@ -8,7 +8,6 @@ use crate::analysis::signature::altered::Edit;
 use crate::analysis::signature::opened::RecoveredBlock;
 use crate::analysis::signature::{Judgement, Signed, Unverifiable, scheme_of};
 use crate::case::Case;
-use crate::checks::codes;
 use crate::checks::finding::Confidence::{Certain, Likely, Possible};
 use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, EvidenceValue, Finding, cause, evidence, ids, pass, skip};
@@ -283,7 +282,7 @@ fn is_among(case: &Case<'_>, tried: &[usize], certificate: &Certificate) -> bool
 /// Without the assertion, there is only the server's statement: it found the key, and the signature did not verify.
 fn by_error_alone(case: &Case<'_>) -> Finding {
     let refused =
-        case.error.filter(|error| error.reason == Some(Reason::SignatureMismatch) && !codes::is_user_assertion(error));
+        case.error.filter(|error| error.reason == Some(Reason::SignatureMismatch) && !error.is_about_user_assertion());
     let Some(error) = refused else { return skip(SIGNATURE_VERIFIES, NO_ASSERTION) };
     let key = error
         .thumbprint

@@ -154,7 +154,9 @@ pub const CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let Some(assertion) = case.assertion else { return vec![skip(TIMES_CURRENT, NO_ASSERTION)] };
+    let Some(assertion) = case.assertion.filter(|_| !case.is_users()) else {
+        return vec![skip(TIMES_CURRENT, NO_ASSERTION)];
+    };
     if assertion.claims.object.is_none() {
         return vec![skip(TIMES_CURRENT, NO_CLAIMS)];
     }
@@ -203,7 +205,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.extend(late.map(|late| advice.fold(late, Finding::advise)));
         findings.extend(reused);
         // How long another issuer's token lives is that issuer's business.
-        let long = exp.filter(|_| !case.is_federated()).and_then(|exp| long(assertion, exp, iat.or(nbf)));
+        let is_others = case.is_federated() || case.other_service().is_some();
+        let long = exp.filter(|_| !is_others).and_then(|exp| long(assertion, exp, iat.or(nbf)));
         findings.extend(long);
     }
     let fine = findings.iter().all(|finding| finding.id.name == LIFETIME_LONG.name);

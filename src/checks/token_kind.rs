@@ -3,7 +3,6 @@
 use super::federated_match;
 use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
-use crate::checks::codes;
 use crate::checks::finding::Confidence::Certain;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, note, pass, skip};
 use crate::evidence::assertion::Part;
@@ -65,6 +64,23 @@ ids! {
         citations: [MS_FEDERATION],
     }
 
+    /// # The assertion is addressed to another service
+    /// Looks at aud and iss: the address of GitHub, Google, Apple, Okta, Keycloak or another service, where nothing shows that the
+    /// assertion was sent to Entra ID.
+    ///
+    /// Client assertions are made by one standard (RFC 7523), and each service has rules of its own for them. Whether it can be
+    /// read, whether it verifies with the key given, and its times are checked all the same.
+    ///
+    /// raises: header {"x5t":null} ; claims {"iss":"0oa1b2c3d4e5f6g7h8i9","sub":"0oa1b2c3d4e5f6g7h8i9","aud":"https://contoso.okta.com/oauth2/v1/token"}
+    /// raises: header {"x5t":null} ; claims {"iss":"my-client","sub":"my-client","aud":"https://fhir.example.org/auth/token"}
+    /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
+    FOREIGN_ASSERTION {
+        id: "foreign-assertion",
+        stage: Readable,
+        guide: [IssueAssertion],
+        citations: [RFC7523],
+    }
+
     /// # It is a client assertion
     /// Neither a token of Entra ID, nor one of another issuer, nor a key proof.
     OWN_ASSERTION {
@@ -79,7 +95,7 @@ ids! {
 pub const CHECK: Check = Check {
     name: "token_kind",
     question: phrase!("Is it a client assertion, or another kind of token?"),
-    ids: &[ENTRA_ACCESS_TOKEN, KEY_PROOF, FEDERATED_TOKEN, OWN_ASSERTION],
+    ids: &[ENTRA_ACCESS_TOKEN, KEY_PROOF, FEDERATED_TOKEN, FOREIGN_ASSERTION, OWN_ASSERTION],
     run,
 };
 
@@ -88,15 +104,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     if assertion.claims.object.is_none() {
         return vec![skip(OWN_ASSERTION, NO_CLAIMS)];
     }
+    if case.is_users() {
+        return vec![skip(OWN_ASSERTION, say!("it is the token of a user, which the error is about"))];
+    }
     let issuer = assertion.claim_str("iss").unwrap_or_default();
     let audience = assertion.claim_str("aud").unwrap_or_default();
     let found = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
     let expected_issuer = found("iss", issuer).expected(say!("the application's client id, the same as sub"));
     vec![match token_kind::classify(assertion) {
-        // The server speaks of the user's token, which is one of Entra ID's own.
-        TokenKind::Entra if case.error.is_some_and(codes::is_user_assertion) => note(ENTRA_ACCESS_TOKEN)
-            .title(say!("The token given is for {audience}; the one to pass on must be for your own API.", audience))
-            .evidence(found("aud", audience).expected(say!("the application id of your own API, or its App ID URI"))),
         TokenKind::Entra => cause(ENTRA_ACCESS_TOKEN, Certain)
             .title(say!(
                 "This is a token that Entra ID issued ({issuer}), not an assertion that your application made.",
@@ -116,7 +131,17 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             let finding = if alone { note(FEDERATED_TOKEN) } else { pass(FEDERATED_TOKEN) };
             federated_match::with_presented(finding.title(title), case)
         }
-        TokenKind::Own => pass(OWN_ASSERTION),
+        TokenKind::Own => match case.other_service() {
+            Some(service) => [found("aud", audience), found("iss", issuer)]
+                .into_iter()
+                .filter(|proof| proof.found.as_deref() != Some(""))
+                .fold(note(FOREIGN_ASSERTION), Finding::evidence)
+                .title(say!(
+                    "This assertion is addressed to {service}, so Entra ID's rules do not apply to it.",
+                    service = shorten(service, 60)
+                )),
+            None => pass(OWN_ASSERTION),
+        },
     }]
 }
 

@@ -56,9 +56,13 @@ const HOSTS: [(&str, Cloud); 16] = [
     ("mtlsauth.partner.microsoftonline.cn", Cloud::China),
 ];
 
-/// Returns the cloud that a host belongs to, including regional hosts (`westeurope.login.microsoft.com`).
+/// Returns the cloud that a host belongs to, including regional hosts (`westeurope.login.microsoft.com`). Only a plain
+/// domain belongs to one: a browser may read anything else as another host.
 pub fn cloud(host: &str) -> Option<Cloud> {
     let host = host.to_ascii_lowercase();
+    if !is_plain_domain(&host) {
+        return None;
+    }
     let known = |one: &&(&str, Cloud)| {
         host.strip_suffix(one.0).is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
@@ -88,6 +92,14 @@ pub fn graph_host(host: &str) -> &'static str {
     }
 }
 
+/// Checks whether a host is a domain of letters, digits and hyphens in ASCII, none of whose labels is encoded (`xn--…`).
+fn is_plain_domain(host: &str) -> bool {
+    let is_plain = |label: &str| {
+        !label.is_empty() && !label.starts_with("xn--") && label.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-')
+    };
+    host.split('.').all(is_plain)
+}
+
 /// A URL of the sign-in service, as far as it can be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint<'a> {
@@ -101,16 +113,25 @@ pub struct Endpoint<'a> {
 
 /// Parses an `https` URL.
 pub fn endpoint(text: &str) -> Option<Endpoint<'_>> {
-    parse_after_scheme(text.strip_prefix("https://")?)
+    Some(parse_after_scheme(text.strip_prefix("https://")?))
 }
 
-/// Parses the part of a URL after the scheme.
-pub fn parse_after_scheme(rest: &str) -> Option<Endpoint<'_>> {
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+/// Parses the part of a URL after the scheme and its slashes. As the WHATWG's URL Standard has it for `https`, the host
+/// ends at a slash of either kind, a question mark or a number sign. Whatever else the standard would still turn into a host (a user's
+/// name, an encoded letter, white space) stays a part of it, which makes it nobody's host here.
+pub fn parse_after_scheme(rest: &str) -> Endpoint<'_> {
+    let ends = |text: &str| text.find(['/', '\\', '?', '#']).unwrap_or(text.len());
+    let (host, path) = rest.split_at(ends(rest));
     let path = path.strip_prefix('/').unwrap_or(path);
-    let (tenant, path) = path.split_at(path.find('/').unwrap_or(path.len()));
+    let (tenant, path) = path.split_at(ends(path));
     let host = host.strip_suffix(":443").unwrap_or(host);
-    Some(Endpoint { host, tenant, path })
+    Endpoint { host, tenant, path }
+}
+
+/// Returns what follows the scheme of a URL and its slashes; the whole text if there is no scheme.
+pub fn after_scheme(url: &str) -> &str {
+    let scheme = url.split_once("://").filter(|(scheme, _)| scheme.bytes().all(|c| c.is_ascii_alphabetic()));
+    scheme.map_or(url, |(_, rest)| rest)
 }
 
 /// Checks whether a host is one of Entra's, written in lower case, including regional hosts
@@ -122,7 +143,8 @@ pub fn is_login_host(host: &str) -> bool {
 /// Checks whether a URL is a token endpoint, or an issuer, of a host that people name themselves: External ID, B2C, AD FS.
 /// Their paths have a policy or no tenant.
 pub fn is_named_endpoint(endpoint: &Endpoint<'_>) -> bool {
-    let named = [".ciamlogin.com", ".b2clogin.com"].iter().any(|domain| endpoint.host.ends_with(domain));
+    let named = [".ciamlogin.com", ".b2clogin.com"].iter().any(|domain| endpoint.host.ends_with(domain))
+        && is_plain_domain(endpoint.host);
     let ends =
         ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0", "/v2.0/"].iter().any(|end| endpoint.path.ends_with(end));
     named && ends || endpoint.tenant == "adfs" && endpoint.path.starts_with("/oauth2/token")
@@ -155,7 +177,10 @@ pub fn nearest_path(path: &str) -> Option<&'static str> {
 /// Returns the corrected URL if the white space, letter case, scheme or a letter of the host is wrong.
 pub fn repaired(aud: &str) -> Option<String> {
     let compact: String = aud.split_whitespace().collect();
-    let rest = compact.split_once("//").map_or(compact.as_str(), |(_, rest)| rest);
+    // What stands before the slashes is a scheme, however misspelled, and no host.
+    let is_scheme = |text: &str| text.bytes().all(|c| c.is_ascii_alphabetic() || matches!(c, b':' | b';'));
+    let scheme = compact.split_once("//").filter(|(scheme, _)| is_scheme(scheme));
+    let rest = scheme.map_or(compact.as_str(), |(_, rest)| rest);
     let secure = format!("https://{rest}");
     let Endpoint { host, tenant, path } = endpoint(&secure)?;
     let lower = host.to_ascii_lowercase();
@@ -184,5 +209,42 @@ mod tests {
         assert_eq!(cloud("login.chinacloudapi.cn"), Some(Cloud::China));
         assert_eq!(cloud("notlogin.microsoft.com"), None);
         assert_eq!(cloud("login.example"), None);
+    }
+
+    #[test]
+    fn addresses_that_lead_elsewhere_are_not_those_of_the_service() {
+        for before in [
+            "evil.example#",
+            "evil.example?",
+            "evil.example/",
+            "evil.example\\",
+            "evil.example\\@",
+            "user@evil.example#@",
+            "user:word@",
+            "evil.example%23",
+            "evil.example。",
+            "äöü",
+            "xn--4ca",
+        ] {
+            let text = format!("https://{before}.login.microsoftonline.com/t/oauth2/v2.0/token");
+            let found = endpoint(&text).unwrap();
+            assert_eq!(cloud(found.host), None, "{text}: {found:?}");
+            assert_eq!(repaired(&text), None, "{text}");
+        }
+        for host in [
+            "login.microsoftonline.com.",
+            "ｌogin.microsoftonline.com",
+            "login.microsoftonlinе.com",
+            "user@login.microsoftonline.com",
+        ] {
+            assert_eq!(cloud(endpoint(&format!("https://{host}/t")).unwrap().host), None, "{host}");
+        }
+        let with_query = endpoint("https://login.microsoftonline.com/t?/oauth2/v2.0/token").unwrap();
+        assert_eq!((with_query.tenant, with_query.path), ("t", "?/oauth2/v2.0/token"));
+        assert_eq!(
+            after_scheme("evil.example/x?y=://login.microsoftonline.com/t"),
+            "evil.example/x?y=://login.microsoftonline.com/t"
+        );
+        assert_eq!(after_scheme("HTTP://a"), "a");
     }
 }

@@ -76,3 +76,28 @@ pub enum NoToken {
     /// The file with the token does not exist.
     File,
 }
+
+/// A file that decides which token will be presented, before there is one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TokenSource {
+    /// Name of the input it came from.
+    pub input: String,
+    /// What it is.
+    pub kind: TokenSourceKind,
+    /// The claims that the token will have; `***` stands for what the file does not tell.
+    pub claims: QuotedClaims,
+    /// The application or identity that it signs in as.
+    pub client_id: Option<String>,
+    /// Whether it gets a token at all; `None` if the file does not tell.
+    pub grants_token: Option<bool>,
+}
+
+/// The kind of a [`TokenSource`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TokenSourceKind {
+    /// A workflow of GitHub Actions.
+    #[default]
+    Workflow,
+    /// A manifest of Kubernetes.
+    Manifest,
+}

@@ -1,5 +1,6 @@
 //! Evidence: the kinds of items that can be found in an input.
 
+pub mod addressee;
 pub mod assertion;
 pub mod certificate;
 pub mod complaint;

@@ -30,6 +30,8 @@ pub struct Registration {
     pub trusted_subjects: Vec<String>,
     /// Whether it is a public client (`isFallbackPublicClient`, `allowPublicClient`), if the registration says.
     pub is_public_client: Option<bool>,
+    /// Its App ID URIs; `None` if the text does not have them.
+    pub identifier_uris: Option<Vec<String>>,
     /// The Microsoft Graph host that answered, from `@odata.context`.
     pub graph_host: Option<String>,
 }

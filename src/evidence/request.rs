@@ -221,17 +221,18 @@ impl Request {
     /// Where it goes: host, tenant and path.
     pub fn endpoint(&self) -> Option<Endpoint<'_>> {
         let url = self.url.as_deref()?.split(['?', '#']).next()?;
-        endpoint::parse_after_scheme(url.split_once("://").map_or(url, |(_, rest)| rest))
+        Some(endpoint::parse_after_scheme(endpoint::after_scheme(url)))
     }
 
     /// The URL to show. Anything after the question mark or before an `@` may be secret and is left out.
     pub fn address(&self) -> String {
         let url = self.url.as_deref().unwrap_or_default();
         let url = url.split(['?', '#']).next().unwrap_or_default();
-        match url.split_once("://") {
-            Some((scheme, rest)) => format!("{scheme}://{}", rest.split_once('@').map_or(rest, |(_, rest)| rest)),
-            None => url.to_owned(),
-        }
+        let (scheme, rest) = url.split_at(url.len() - endpoint::after_scheme(url).len());
+        // Behind the host, an `@` is a sign like any other.
+        let host =
+            rest.split(['/', '\\']).next().and_then(|host| host.rsplit_once('@')).map_or(0, |(user, _)| user.len() + 1);
+        format!("{scheme}{}", rest.get(host..).unwrap_or_default())
     }
 
     /// The parameters in the URL's query.
@@ -257,12 +258,23 @@ impl Request {
     pub fn assertion(&self) -> Option<&Parameter> {
         let named = self.parameter("client_assertion").filter(|one| !one.value.trim().is_empty());
         let secret = || self.value("client_secret").is_some_and(|secret| !is_token(secret));
-        let user = self.parameter("requested_token_use").is_some()
-            || self.value("grant_type").is_some_and(|grant| grant.ends_with("grant-type:jwt-bearer"));
+        let user = self.is_on_behalf_of();
         let fits = |one: &&Parameter| {
             is_token(&one.value) && !OTHER_TOKENS.contains(&one.name.as_str()) && !(user && one.name == "assertion")
         };
         named.or_else(|| self.parameters().iter().find(fits).filter(|_| !secret()))
+    }
+
+    /// Whether its grant is on-behalf-of, which passes a user's token on.
+    pub fn is_on_behalf_of(&self) -> bool {
+        self.parameter("requested_token_use").is_some()
+            || self.value("grant_type").is_some_and(|grant| grant.ends_with("grant-type:jwt-bearer"))
+    }
+
+    /// The user assertion of an on-behalf-of request: the value of `assertion`, token or not.
+    pub fn user_assertion(&self) -> Option<String> {
+        let sent = self.parameter("assertion").filter(|one| self.is_on_behalf_of() && !one.is_placeholder())?;
+        Some(sent.intended_value().trim().to_owned()).filter(|value| !value.is_empty())
     }
 
     /// Replaces the variables in it, see [`Variables::resolve`].
@@ -326,7 +338,14 @@ mod tests {
         );
         assert!(one.is_token_request());
         assert_eq!(one.query()[0].value, "1");
-        assert_eq!(request("https://a:b@c.d/e?client_secret=f").address(), "https://c.d/e");
+        for (url, address) in [
+            ("https://a:b@c.d/e?client_secret=f", "https://c.d/e"),
+            ("a:b@c.d/e", "c.d/e"),
+            ("https://a@b@c.d/e", "https://c.d/e"),
+            ("https://c.d/e@f/g", "https://c.d/e@f/g"),
+        ] {
+            assert_eq!(request(url).address(), address);
+        }
         assert!(request("login.microsoftonline.us/a/oauth2/token").endpoint().is_some());
         assert!(!request("https://graph.microsoft.com/v1.0/me").is_token_request());
     }

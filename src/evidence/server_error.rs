@@ -103,7 +103,16 @@ pub struct ServerError {
     pub quoted: Vec<String>,
 }
 
+/// The codes about the user assertion of the on-behalf-of grant.
+pub const USER_ASSERTION_CODES: [u64; 10] =
+    [50_013, 240_002, 500_061, 500_131, 500_132, 500_133, 500_136, 500_137, 900_384, 1_000_014];
+
 impl ServerError {
+    /// Whether it is about the user assertion of the on-behalf-of grant, which is another token than the client's.
+    pub fn is_about_user_assertion(&self) -> bool {
+        self.code().is_some_and(|code| USER_ASSERTION_CODES.contains(&code))
+    }
+
     /// Reads one error. `text` contains one error and what belongs to it.
     pub fn read(input: &str, text: &str) -> Self {
         let error = Squeezed::new(text);

@@ -61,6 +61,11 @@ pub fn classify(assertion: &Assertion) -> TokenKind {
     }
 }
 
+/// Checks whether this may be a user's token that a client passes on: one that a service issued, and not for an exchange.
+pub fn is_users(assertion: &Assertion) -> bool {
+    matches!(classify(assertion), TokenKind::Entra | TokenKind::Federated) && !is_for_exchange(assertion)
+}
+
 /// Checks whether this is the issuer of Entra's own tokens, version 1 or 2.
 pub fn is_entra_issuer(issuer: &str) -> bool {
     issuer.starts_with("https://sts.windows.net/")

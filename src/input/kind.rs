@@ -47,6 +47,12 @@ pub enum InputKind {
     /// What a pipeline's log says of its token.
     #[serde(rename = "pipeline log")]
     PipelineLog,
+    /// A workflow of GitHub Actions.
+    #[serde(rename = "workflow file")]
+    Workflow,
+    /// A manifest of Kubernetes.
+    #[serde(rename = "kubernetes manifest")]
+    Manifest,
     /// A certificate request (CSR).
     #[serde(rename = "certificate request")]
     CertificateRequest,
@@ -118,6 +124,8 @@ impl InputKind {
             Self::Thumbprints => say!("thumbprints"),
             Self::FederatedCredentials => say!("federated credentials"),
             Self::PipelineLog => say!("pipeline log"),
+            Self::Workflow => say!("workflow file"),
+            Self::Manifest => say!("Kubernetes manifest"),
             Self::Variables => say!("variables"),
             Self::Pkcs12 => Text::verbatim("pkcs12"),
             Self::Pkcs7 => Text::verbatim("pkcs7"),

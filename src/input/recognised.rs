@@ -5,12 +5,13 @@ use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::{CredentialFile, Form, Opened, PfxAlgorithms};
-use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog};
+use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog, TokenSource, TokenSourceKind};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::Registration;
 use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
+use crate::evidence::token_kind::{self, TokenKind};
 use crate::evidence::variables::Variables;
 use crate::language::Text;
 use crate::notation::encoding;
@@ -37,6 +38,8 @@ pub enum Item {
     Federated(Box<FederatedCredentials>),
     /// What a pipeline's log says of its token.
     PipelineLog(Box<PipelineLog>),
+    /// A file that decides which token will be presented.
+    TokenSource(Box<TokenSource>),
     /// What a program said before any request.
     Complaint(Box<Complaint>),
     /// A certificate's thumbprint, without the certificate.
@@ -58,6 +61,10 @@ impl Item {
             Self::PublicKey(..) => InputKind::PublicKey,
             Self::Federated(_) => InputKind::FederatedCredentials,
             Self::PipelineLog(_) => InputKind::PipelineLog,
+            Self::TokenSource(source) => match source.kind {
+                TokenSourceKind::Workflow => InputKind::Workflow,
+                TokenSourceKind::Manifest => InputKind::Manifest,
+            },
             Self::Complaint(_) => InputKind::Complaint,
             Self::Thumbprint(_) => InputKind::Thumbprint,
             Self::Text(_) => InputKind::Text,
@@ -68,6 +75,9 @@ impl Item {
     fn detail(&self) -> Text {
         match self {
             Self::Assertion(assertion) => match assertion.header_str("alg") {
+                Some(alg) if token_kind::classify(assertion) != TokenKind::Own => {
+                    say!("token, {alg}", alg = shorten(alg, 20))
+                }
                 Some(alg) => say!("client assertion, {alg}", alg = shorten(alg, 20)),
                 None => say!("client assertion, damaged"),
             },
@@ -107,6 +117,10 @@ impl Item {
             Self::PipelineLog(log) => match (&log.claims.subject, log.missing) {
                 (Some(subject), _) => say!("token of {subject}", subject = shorten(subject, 60)),
                 _ => say!("no token"),
+            },
+            Self::TokenSource(source) => match &source.claims.subject {
+                Some(subject) => say!("token of {subject}", subject = shorten(subject, 60)),
+                None => Text::default(),
             },
             Self::Complaint(complaint) => {
                 say!("{program}: {meaning}", program = complaint.speaker.name(), meaning = complaint.meaning.label())

@@ -1,6 +1,35 @@
-//! Text helpers: shortening, comparing and recognising texts.
+//! Text helpers: shortening, comparing and recognising texts, and spelling out what nobody would see in them.
+
+use std::fmt::Write as _;
 
 use crate::notation::encoding;
+
+/// Whether a character leaves no trace on a screen, turns the direction of others, or controls a terminal: the control
+/// characters, and what Unicode calls default ignorable.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A text whose unseen characters are written out, `\u202e`. Line breaks stay. JSON stays the same data, since such
+/// characters only occur inside its texts.
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !is_unseen(c) || c == '\n' {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
 
 /// Formats a thumbprint as the portal shows it, shortened: `84E05C1D…5534`.
 pub fn short(digest: &[u8]) -> String {
@@ -57,6 +86,16 @@ mod tests {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", "abc"), 0);
+    }
+
+    #[test]
+    fn what_nobody_would_see_is_spelled_out() {
+        assert_eq!(visible("a\u{202e}b\u{1b}]52;\u{7}\n\u{9b}1m"), "a\\u202eb\\u001b]52;\\u0007\n\\u009b1m");
+        assert_eq!(visible("größer · 日本語 \u{a0}… ✓"), "größer · 日本語 \u{a0}… ✓");
+        let data = serde_json::json!({ "a\u{2066}": "\u{7f}\u{9b}\u{e0041}é\"\\\u{feff}" });
+        let json = visible(&data.to_string());
+        assert_eq!(json, "{\"a\\u2066\":\"\\u007f\\u009b\\udb40\\udc41é\\\"\\\\\\ufeff\"}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap(), data);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::case::Case;
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::endpoint::{self, endpoint};
+use crate::evidence::federated_credential::{NoToken, TokenSourceKind};
 use crate::evidence::private_key::PrivateKey;
 use crate::language::Text;
 use crate::limits::ENTRA_MIN_RSA_BITS;
@@ -45,6 +46,16 @@ pub enum Missing {
     Federated {
         /// Its issuer.
         issuer: String,
+    },
+    /// The workflow or the pods get no token, so there is none to send.
+    NoToken {
+        /// Where it should come from.
+        kind: TokenSourceKind,
+    },
+    /// The assertion is for another service than Entra ID.
+    OtherService {
+        /// Its name or host.
+        service: String,
     },
     /// There is no certificate.
     Certificate,
@@ -105,6 +116,10 @@ impl Missing {
                 "this token was issued by {issuer}, and no certificate mends it: the application takes it where a federated credential has the same issuer, subject and audience, letter by letter",
                 issuer
             ),
+            Self::NoToken { .. } => say!("there is no token to correct: the workflow or the pod has to get one first"),
+            Self::OtherService { service } => {
+                say!("this assertion is for {service}, which has rules of its own for it", service)
+            }
             Self::Certificate => say!("there is no certificate: add the one that the application signs in with"),
             Self::Elliptic { certificate } => say!(
                 "the certificate {certificate} has an elliptic key, and Entra ID takes RSA only: make a new certificate",
@@ -159,7 +174,20 @@ fn is_tenant(text: &str) -> bool {
 pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Result<Facts<'c>, Missing> {
     if case.is_federated() || !case.presented.is_empty() {
         let issuer = case.presented.issuer.as_ref().map(|issuer| crate::notation::text::shorten(issuer, 80));
+        let is_granted = case.assertion.is_some() || case.error.is_some();
+        if let Some(source) = case.token_sources.iter().find(|one| !is_granted && one.grants_token == Some(false)) {
+            return Err(Missing::NoToken { kind: source.kind });
+        }
         return Err(Missing::Federated { issuer: issuer.unwrap_or_else(|| say!("another issuer").into()) });
+    }
+    let missing = case.pipeline_logs.iter().find_map(|log| log.missing).filter(|_| case.assertion.is_none());
+    if let Some(missing) = missing {
+        let is_file = missing == NoToken::File;
+        let kind = if is_file { TokenSourceKind::Manifest } else { TokenSourceKind::Workflow };
+        return Err(Missing::NoToken { kind });
+    }
+    if let Some(service) = case.other_service() {
+        return Err(Missing::OtherService { service: crate::notation::text::shorten(service, 60) });
     }
     let certificate = certificate(case, at)?;
     let label = || certificate.label_and_thumbprint();

@@ -96,6 +96,7 @@ pub(crate) fn report(case: &Case<'_>, findings: &[Finding], options: &RepairOpti
             needs_tenant: matches!(missing, Missing::Tenant | Missing::NoTenant { .. }),
             snippets: match &missing {
                 Missing::Federated { .. } => snippets::federated(facts::client_id(case).as_deref(), case),
+                Missing::NoToken { kind } => snippets::token(*kind),
                 _ => Vec::new(),
             },
             ..RepairReport::default()
@@ -160,6 +161,8 @@ fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Mi
         listed: &[],
         federated: &[],
         pipeline_logs: &[],
+        token_sources: &[],
+        user_tokens: &[],
         clock: Clock::new(None, Some(at), at),
         cases: 1,
     });

@@ -6,10 +6,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Repaired;
-use crate::analysis::federated::nearest;
+use crate::analysis::federated::subject::Entity;
+use crate::analysis::federated::{Agreement, Difference, nearest};
 use crate::case::Case;
 use crate::checks::finding::Stage;
-use crate::evidence::federated_credential::FederatedCredentials;
+use crate::evidence::federated_credential::{FederatedCredentials, TokenSourceKind};
 use crate::evidence::token_kind::EXCHANGE_AUDIENCE;
 use crate::language::Text;
 use crate::notation::encoding::{to_base64, to_hex};
@@ -83,20 +84,52 @@ pub fn federated(client_id: Option<&str>, case: &Case<'_>) -> Vec<Snippet> {
     let identity = owner.and_then(|one| one.owner.clone()).filter(|name| is_plain(name) && !is_guid(name));
     let identity = identity.unwrap_or_else(|| "<identity>".into());
     let differs = near.as_ref().is_some_and(|near| !near.agrees());
+    // What the workflow would have to say for the nearest credential to take its token.
+    let entity = near.as_ref().and_then(|near| match &near.subject {
+        Agreement::Differs(all) => all.iter().find_map(|one| match one {
+            Difference::Entity { credential, .. } => Some(credential),
+            _ => None,
+        }),
+        _ => None,
+    });
+    let has_own_audience = token.audiences.iter().any(|one| one.starts_with("https://github.com/"));
+    let applies = |id: &str| match id {
+        "workflow-permission" | "pod-label" => false,
+        "workflow-environment" => entity.is_some_and(|(entity, _)| *entity == Entity::Environment),
+        "workflow-branch" => entity.is_some_and(|(entity, _)| *entity == Entity::Branch),
+        "workflow-audience" => has_own_audience,
+        "federated-update" => differs,
+        _ => true,
+    };
+    let wanted = entity.map(|(_, name)| ascii(&json!(name).to_string())).unwrap_or_default();
     sections(FEDERATED)
-        .filter(|(head, _)| differs || head.id != "federated-update")
+        .filter(|(head, _)| applies(head.id))
         .map(|(head, text)| {
             let credential = match head.id {
                 "federated-terraform" => terraform(&values),
                 "federated-identity" => options(&values),
+                "federated-bicep" => bicep(&values),
                 _ => credential(&name, &values),
             };
             // A stranger's words come last, so that nothing is put into them.
             let known = [("client", client.to_owned()), ("owner", identity.clone()), ("name", name.clone())];
-            let all = known.into_iter().chain([("credential", credential)]).collect::<Vec<_>>();
+            let last = match head.id {
+                "workflow-environment" => ("environment", wanted.clone()),
+                "workflow-branch" => ("branch", wanted.clone()),
+                "workflow-audience" => ("audience", EXCHANGE_AUDIENCE.to_owned()),
+                _ => ("credential", credential),
+            };
+            let all = known.into_iter().chain([last]).collect::<Vec<_>>();
             snippet(head, text, &all, None)
         })
         .collect()
+}
+
+/// What lets a workflow or a pod get a token at all.
+pub fn token(kind: TokenSourceKind) -> Vec<Snippet> {
+    let id = if kind == TokenSourceKind::Workflow { "workflow-permission" } else { "pod-label" };
+    let mine = sections(FEDERATED).filter(|(head, _)| head.id == id);
+    mine.map(|(head, text)| snippet(head, text, &[], None)).collect()
 }
 
 /// Whether a name may stand in a command as it is.
@@ -119,6 +152,26 @@ fn terraform(values: &[(&str, String); 3]) -> String {
     let line = |(name, value): &(&str, String)| match *name {
         "audiences" => format!("  audiences      = [{}]", text(value)),
         name => format!("  {name:<14} = {}", text(value)),
+    };
+    values.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The values as the properties of a Bicep resource.
+fn bicep(values: &[(&str, String); 3]) -> String {
+    let text = |value: &str| {
+        let mut out = String::new();
+        for c in value.chars() {
+            match c {
+                '\'' | '\\' | '$' => out.extend(['\\', c]),
+                ' '..='~' => out.push(c),
+                c => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            }
+        }
+        format!("'{out}'")
+    };
+    let line = |(name, value): &(&str, String)| match *name {
+        "audiences" => format!("    audiences: [\n      {}\n    ]", text(value)),
+        name => format!("    {name}: {}", text(value)),
     };
     values.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -115,7 +115,8 @@ pub fn questions(case: &Case<'_>, findings: &[Finding]) -> Vec<Question> {
 fn answers_federated(finding: &Finding, question: QuestionId) -> bool {
     // The credential that takes the token trusts its issuer.
     let both = finding.id.name == "federated-matches";
-    let of_issuer = ["federated-issuer", "federated-none", "federated-issuer-unreachable"].contains(&finding.id.name);
+    let of_issuer = ["federated-issuer", "federated-none", "federated-issuer-unreachable"].contains(&finding.id.name)
+        || finding.id.name == "federated-signature" && finding.status == Status::Cause;
     let is_federation = finding.id.stage == Stage::Federation;
     match question {
         QuestionId::Key => both || of_issuer,
@@ -197,7 +198,13 @@ pub fn assertion(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -
 }
 
 fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]) -> SignatureReport {
+    let verified =
+        |finding: &&Finding| finding.id.name == "federated-signature-verifies" && finding.status == Status::Pass;
+    let of_issuer =
+        findings.iter().find(|finding| finding.id.name == "federated-signature").or(findings.iter().find(verified));
     let status = match case.judgement {
+        _ if of_issuer.is_some_and(|finding| finding.status == Status::Pass) => SignatureStatus::Verified,
+        _ if of_issuer.is_some_and(|finding| finding.status == Status::Cause) => SignatureStatus::Failed,
         Judgement::Verified { .. } => SignatureStatus::Verified,
         Judgement::Unverifiable(_) => SignatureStatus::Unverifiable,
         _ => SignatureStatus::Failed,
@@ -205,6 +212,7 @@ fn signature_report(case: &Case<'_>, assertion: &Assertion, findings: &[Finding]
     let relevant = checks::signature::CHECK.ids;
     let of_check = |finding: &&Finding| relevant.iter().any(|id: &&Id| id.name == finding.id.name);
     let say = match &case.judgement {
+        _ if of_issuer.is_some() => of_issuer.map(|finding| finding.title.clone()).unwrap_or_default(),
         _ if case.is_federated() => {
             say!("Not verified: the key is the issuer's, and the credential is compared without it.")
         }

@@ -8,8 +8,9 @@ use crate::checks::ranks::{FOREMOST, rank};
 use crate::checks::wrapping::ASSERTION_WRAPPED;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::endpoint::{endpoint, graph_host};
+use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
-use crate::notation::text::short;
+use crate::notation::text::{short, shorten};
 use crate::report::{Status, Unchecked, Verdict};
 
 /// The leading finding. If there is an error, the cause that fits its code and reason best; otherwise the first cause
@@ -80,8 +81,8 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
                     Text::sentences([sentence.clone(), say!("Not checked: {what}.", what)])
                 }
             };
-            let advice =
-                if case.error.is_some() && case.assertion.is_some() { look_next(case) } else { Text::default() };
+            let is_own = case.error.is_some() && case.assertion.is_some() && !case.is_users();
+            let advice = if is_own { look_next(case) } else { Text::default() };
             Verdict { finding: None, confidence: None, sentence, headline, advice, unchecked }
         }
     }
@@ -103,6 +104,26 @@ fn all_well(case: &Case<'_>) -> Text {
             count,
             "1 federated credential is here. Add the token, the pipeline's log or the error to compare with it.",
             "{count} federated credentials are here. Add the token, the pipeline's log or the error to compare with them."
+        );
+    }
+    if case.user_token().is_some() && case.assertion.is_none() && case.error.is_none() {
+        return say!("Nothing that is known here keeps the user's token from being passed on.");
+    }
+    if let Some(service) = case.other_service() {
+        let service = shorten(service, 60);
+        return say!(
+            "This assertion is addressed to {service}, not to Entra ID; nothing that holds everywhere is wrong with it.",
+            service
+        );
+    }
+    if case.presented.is_predicted
+        && let [source] = case.token_sources
+    {
+        let subject = source.claims.subject.clone().unwrap_or_default();
+        return say!(
+            "{file} asks for a token with the subject {subject}; nothing here keeps Entra ID from taking it.",
+            file = source.input,
+            subject
         );
     }
     match (case.assertion, case.given().next()) {
@@ -166,6 +187,19 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
     if is_federated(case) {
         return unchecked_federated(case);
     }
+    let is_users = case.error.is_some_and(ServerError::is_about_user_assertion);
+    if is_users {
+        let missing = Unchecked {
+            what: say!("the token of the user, which the error is about"),
+            needs: say!("the request, or the value of its parameter \"assertion\""),
+            commands: Vec::new(),
+        };
+        return [missing].into_iter().filter(|_| case.user_assertion.is_none()).collect();
+    }
+    // With a secret there is no client assertion.
+    if case.user_assertion.is_some() && case.request.is_some_and(|request| request.value("client_secret").is_some()) {
+        return Vec::new();
+    }
     let mut all = Vec::new();
     let mut add = |what: Text, needs: Text| all.push(Unchecked { what, needs, commands: Vec::new() });
     if case.assertion.is_none() {
@@ -179,6 +213,9 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
             say!("the signature and the thumbprint against your certificate"),
             say!("the certificate (PEM, CER or DER; without its private key)"),
         );
+    }
+    if case.other_service().is_some() {
+        return all;
     }
     // A reason shows that the server looked the key up, and with what result.
     if case.error.is_some_and(|error| error.reason.is_some()) {

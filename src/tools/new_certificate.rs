@@ -156,7 +156,8 @@ fn certify(key: rsa::PrivateKey, common_name: &str, days: u32, now: Instant) -> 
     let serial = SerialNumber::generate(&mut UnwrapErr(Platform));
     let builder = CertificateBuilder::new(ForSigningIn(name), serial, validity, public).map_err(library)?;
     let signer = SigningKey::<Sha256>::new(key);
-    let certificate = builder.build(&signer).map_err(library)?;
+    // Given randomness, the private operation is blinded.
+    let certificate = builder.build_with_rng(&signer, &mut UnwrapErr(Platform)).map_err(library)?;
     let certificate = certificate.to_der().map_err(library)?;
     Ok(NewCertificate {
         sha1: to_hex(&Sha1::digest(&certificate)),

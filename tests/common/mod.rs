@@ -117,6 +117,9 @@ pub struct Forge {
     pub no_certificate: bool,
     pub federated: Option<Vec<Value>>,
     pub log: Option<String>,
+    pub user: Option<Map<String, Value>>,
+    pub source: Option<String>,
+    pub only_source: bool,
 }
 
 impl Default for Forge {
@@ -153,6 +156,9 @@ impl Default for Forge {
             no_certificate: false,
             federated: None,
             log: None,
+            user: None,
+            source: None,
+            only_source: false,
         }
     }
 }
@@ -202,7 +208,10 @@ impl Forge {
                     merge(&mut one, rest);
                     forge.federated.get_or_insert_default().push(one.into());
                 }
+                "user-token" => merge(forge.user.get_or_insert_with(user_claims), rest),
                 "no-federated-credentials" => forge.federated = Some(Vec::new()),
+                "source" => forge.source = Some(rest.replace("\\n", "\n")),
+                "only-source" => forge.only_source = true,
                 "log" => forge.log = Some(rest.replace("\\n", "\n")),
                 "public-key" => forge.public_key = Some(rest.into()),
                 "no-certificate" => forge.no_certificate = true,
@@ -287,6 +296,12 @@ impl Forge {
         let mut inputs = Vec::new();
         inputs.extend(self.error.iter().map(|text| input("error.txt", text.clone())));
         inputs.extend(self.request.as_deref().map(|text| input("request.txt", self.fill(text))));
+        // A user's token that no request carries is a file of its own, in place of the client's assertion.
+        let alone = self.user.is_some() && self.request.is_none();
+        inputs.extend(self.user_token().filter(|_| alone).map(|token| input("user.jwt", token)));
+        if alone {
+            return Example { inputs, at: self.at };
+        }
         inputs.extend(self.complaint.iter().map(|text| input("output.txt", text.clone())));
         inputs.extend(self.files.iter().map(|name| input(name.rsplit('/').next().unwrap_or(name), fixture(name))));
         inputs.extend(self.log.iter().map(|text| input("pipeline.log", text.clone())));
@@ -294,7 +309,8 @@ impl Forge {
             let context = "https://graph.microsoft.com/v1.0/$metadata#applications('6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01')/federatedIdentityCredentials";
             input("credentials.json", json!({"@odata.context": context, "value": list}).to_string())
         }));
-        if self.only_complaint {
+        inputs.extend(self.source.iter().map(|text| input("file.yml", text.clone())));
+        if self.only_complaint || self.only_source {
             return Example { inputs, at: self.at };
         }
         if self.only_error || self.only_request {
@@ -318,6 +334,13 @@ impl Forge {
         Example { inputs, at: self.at }
     }
 
+    /// The user's token, as Entra ID issues it but for its signature.
+    fn user_token(&self) -> Option<String> {
+        let header = json!({"typ": "JWT", "alg": "RS256", "kid": "nOo3ZDrODXEK1jKWhXslHR_KXEg"}).to_string();
+        let claims = serde_json::to_vec(self.user.as_ref()?).expect("JSON");
+        Some(format!("{}.{}.{}", to_base64url(header.as_bytes()), to_base64url(&claims), to_base64url(&[7; 256])))
+    }
+
     fn text(&self) -> String {
         self.text.as_deref().map_or_else(|| self.token(), |text| self.fill(text))
     }
@@ -333,6 +356,7 @@ impl Forge {
         let changed = format!("{}.{}{letter}{}.{}", parts[0], &parts[1][..last], &parts[1][last + 1..], parts[2]);
         let lost = format!("{}.{}{}.{}", parts[0], &parts[1][..last], &parts[1][last + 1..], parts[2]);
         text.replace("{jws}", &token)
+            .replace("{user}", &self.user_token().unwrap_or_default())
             .replace("{jws-20}", &cut(20))
             .replace("{jws-one-character-changed}", &changed)
             .replace("{jws-one-character-lost}", &lost)
@@ -348,6 +372,17 @@ impl Forge {
             .replace("{claims}", parts[1])
             .replace("{signature}", parts[2])
     }
+}
+
+/// The claims of a user's access token for the application of the other examples.
+fn user_claims() -> Map<String, Value> {
+    let claims = json!({
+        "aud": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11", "iss": "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0",
+        "iat": 1_795_426_000, "nbf": 1_795_426_000, "exp": 1_795_430_000, "azp": "6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01",
+        "oid": "7e307b14-2a27-4f66-ada8-ec6400eb4977", "scp": "access_as_user", "tid": "72f988bf-86f1-41af-91ab-2d7cd011db47",
+        "sub": "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ", "ver": "2.0"
+    });
+    claims.as_object().cloned().unwrap_or_default()
 }
 
 /// The federated credential that takes the token of [`Forge::github_token`], as Microsoft Graph lists it.

@@ -1,6 +1,8 @@
 //! The commands of `cargo xtask`, their names and what they do.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+
+use crate::fuzz;
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,10 +16,22 @@ pub(crate) enum Command {
     Families,
     Mutants,
     Types,
+    Dependencies,
+    Reproducible,
+    Fuzz(Fuzz),
     Help,
 }
 
-const COMMANDS: [(&str, Command, &str); 10] = [
+/// Which fuzz targets run, and for how long each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fuzz {
+    /// One by its index in [`fuzz::TARGETS`], or all.
+    pub(crate) target: Option<usize>,
+    /// Seconds.
+    pub(crate) seconds: u32,
+}
+
+const COMMANDS: [(&str, Command, &str); 13] = [
     ("open", Command::Open, "build the page and open it; print its path where there is no display"),
     ("build", Command::Build, "build the page: dist/assertion-inspector.html"),
     ("test", Command::Test, "run every test there is, those in a browser included, and the budgets"),
@@ -31,6 +45,13 @@ const COMMANDS: [(&str, Command, &str); 10] = [
     ),
     ("screenshots", Command::Screenshots, "build the page, and save pictures of it to target/screenshots"),
     ("types", Command::Types, "write www/report.d.ts anew from the types of src/report"),
+    ("dependencies", Command::Dependencies, "check the dependencies: advisories, licences, sources, duplicates"),
+    ("reproducible", Command::Reproducible, "build the page in two folders, and compare the two"),
+    (
+        "fuzz",
+        Command::Fuzz(Fuzz { target: None, seconds: 60 }),
+        "run every fuzz target for a minute, or: fuzz [--seconds N] [TARGET]",
+    ),
     ("help", Command::Help, "print this"),
 ];
 
@@ -50,6 +71,9 @@ impl Command {
         let Some((_, command, _)) = COMMANDS.iter().find(|(known, ..)| *known == name) else {
             bail!("there is no command `{name}`\n\n{}", usage());
         };
+        if let Command::Fuzz(fuzz) = command {
+            return fuzz.with(rest).map(Command::Fuzz);
+        }
         if let Some(extra) = rest.first() {
             bail!("`cargo xtask {name}` takes no arguments, but was given `{extra}`");
         }
@@ -57,11 +81,29 @@ impl Command {
     }
 }
 
+impl Fuzz {
+    fn with(mut self, arguments: &[String]) -> Result<Self> {
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            if argument == "--seconds" {
+                let seconds = arguments.next().and_then(|text| text.parse().ok());
+                self.seconds = seconds.context("after --seconds, there must be a number")?;
+            } else {
+                let target = fuzz::TARGETS.iter().position(|target| target == argument);
+                self.target = Some(target.with_context(|| {
+                    format!("there is no fuzz target `{argument}`; there are {}", fuzz::TARGETS.join(", "))
+                })?);
+            }
+        }
+        Ok(self)
+    }
+}
+
 /// The help text: a line for each command.
 pub(crate) fn usage() -> String {
     let mut text = "Usage: cargo xtask <command>\n\n".to_owned();
     for (name, _, what) in COMMANDS {
-        text += &format!("  {name:<12} {what}\n");
+        text += &format!("  {name:<13} {what}\n");
     }
     text
 }
@@ -87,6 +129,9 @@ mod tests {
     #[test]
     fn what_is_not_a_command_is_named() {
         assert!(parse("biuld").unwrap_err().to_string().starts_with("there is no command `biuld`"));
+        assert!(parse("fuzz nothing").unwrap_err().to_string().starts_with("there is no fuzz target `nothing`"));
+        let one = Fuzz { target: Some(0), seconds: 5 };
+        assert_eq!(parse(&format!("fuzz --seconds 5 {}", fuzz::TARGETS[0])).unwrap(), Command::Fuzz(one));
         assert!(parse("build fast").unwrap_err().to_string().ends_with("was given `fast`"));
     }
 }

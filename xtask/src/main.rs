@@ -5,11 +5,14 @@
 mod budget;
 mod command;
 mod config;
+mod dependencies;
 mod families;
+mod fuzz;
 mod mutants;
 mod open;
 mod page;
 mod process;
+mod reproducible;
 mod screenshots;
 mod setup;
 mod stacks;
@@ -57,5 +60,11 @@ fn run(command: Command) -> Result<()> {
         Command::Families => families::print(&workspace, &config),
         Command::Mutants => mutants::run(&workspace),
         Command::Types => types::write(&workspace),
+        Command::Dependencies => dependencies::check_all(&workspace),
+        Command::Reproducible => {
+            let page = page::build(&workspace, &config)?;
+            reproducible::compare(&workspace, &config, &page)
+        }
+        Command::Fuzz(fuzz) => fuzz::run(&workspace, fuzz),
     }
 }

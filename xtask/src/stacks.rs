@@ -1,5 +1,9 @@
 //! The libraries that the snippets are for, so that the tests run the snippets as a user would.
+//!
+//! They come by the lock files in `xtask/locks/stacks`: exactly these versions, each file by its hash, and no script of a
+//! package runs.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
@@ -7,43 +11,71 @@ use anyhow::Result;
 use crate::workspace::Workspace;
 use crate::{process, setup};
 
-// jmespath is what the Azure CLI evaluates its `--query` with.
-const PYTHON: [&str; 6] = [
-    "msal==1.39.0",
-    "azure-identity==1.27.0",
-    "PyJWT[crypto]==2.15.1",
-    "jmespath==1.0.1",
-    "tree-sitter==0.26.1",
-    "tree-sitter-powershell==0.26.4",
-];
-/// Beside the libraries: the parser of Kusto queries, and the rules of accessibility that the page is held against.
-const NODE: [&str; 5] = [
-    "@azure/msal-node@7.2.3",
-    "@azure/identity@4.14.1",
-    "jose@6.2.18",
-    "@kusto/language-service-next@12.4.1",
-    "axe-core@4.14.1",
-];
-
 /// Installs them below the target folder, where they are not there yet.
 ///
 /// # Errors
 /// Python or Node is missing and cannot be installed, or a library cannot be.
 pub(crate) fn install(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("stacks");
+    let locks = workspace.locks("stacks");
+    let requirements = locks.join("requirements.txt");
+    let wanted = std::fs::read_to_string(&requirements)? + &std::fs::read_to_string(locks.join("package-lock.json"))?;
     // The list stands beside what was installed from it: another list is another installation.
-    let (list, wanted) = (folder.join("installed.txt"), [PYTHON.as_slice(), NODE.as_slice()].concat().join("\n"));
+    let list = folder.join("installed.txt");
     if std::fs::read_to_string(&list).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    let (python, npm) = (setup::python()?, setup::npm()?);
+    let python = setup::python()?;
     std::fs::create_dir_all(&folder)?;
-    setup::say(&format!("installing {} and {}, below {}", PYTHON.join(" "), NODE.join(" "), folder.display()));
+    setup::say(&format!("installing what {} locks, below {}", locks.display(), folder.display()));
     let venv = folder.join("python");
     process::quiet(Command::new(python).args(["-m", "venv", "--clear"]).arg(&venv))?;
-    process::quiet(Command::new(venv.join("bin/pip")).args(["install", "--quiet"]).args(PYTHON))?;
-    let mut install = Command::new(npm);
-    install.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(folder.join("node"));
-    process::quiet(install.args(NODE))?;
+    let mut install = Command::new(venv.join("bin/pip"));
+    install.args(["install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement"]);
+    process::quiet(install.arg(requirements))?;
+    npm_ci(&locks, &folder.join("node"))?;
     Ok(std::fs::write(list, wanted)?)
+}
+
+/// Installs what a folder's `package-lock.json` says, and nothing else. No script of a package runs.
+///
+/// # Errors
+/// npm is missing and cannot be installed, or a package is not what it was.
+pub(crate) fn npm_ci(locks: &Path, folder: &Path) -> Result<()> {
+    let npm = setup::npm()?;
+    std::fs::create_dir_all(folder)?;
+    for file in ["package.json", "package-lock.json"] {
+        std::fs::copy(locks.join(file), folder.join(file))?;
+    }
+    let mut install = Command::new(npm);
+    install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]).arg(folder);
+    process::quiet(&mut install).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_of_a_lock_file_has_its_hash() {
+        let workspace = Workspace::here();
+        for name in ["stacks", "typescript"] {
+            let lock = std::fs::read_to_string(workspace.locks(name).join("package-lock.json")).unwrap();
+            let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
+            let packages = lock["packages"].as_object().unwrap();
+            assert!(packages.len() > 1);
+            for (path, package) in packages.iter().filter(|(path, _)| !path.is_empty()) {
+                assert!(package["integrity"].as_str().is_some_and(|hash| hash.starts_with("sha512-")), "{path}");
+            }
+        }
+        let python = std::fs::read_to_string(workspace.locks("stacks").join("requirements.txt")).unwrap();
+        let wanted = python.replace("\\\n", " ");
+        assert!(wanted.lines().count() > 5);
+        assert!(wanted.lines().all(|line| line.contains("==") && line.contains("--hash=sha256:")), "{wanted}");
+        let direct = std::fs::read_to_string(workspace.locks("stacks").join("requirements.in")).unwrap();
+        for line in direct.lines().filter(|line| !line.starts_with('#')) {
+            let pinned = line.replace("[crypto]", "").to_lowercase() + " ";
+            assert!(python.lines().any(|locked| locked.starts_with(&pinned)), "{line}");
+        }
+    }
 }

@@ -15,6 +15,8 @@ struct Stage {
     name: &'static str,
     took: Duration,
     outcome: Outcome,
+    /// What it left out.
+    but: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -34,7 +36,7 @@ impl Stages {
             eprintln!("error: {error:#}");
         }
         let outcome = if result.is_ok() { Outcome::Passed } else { Outcome::Failed };
-        self.done.push(Stage { name, took: begun.elapsed(), outcome });
+        self.done.push(Stage { name, took: begun.elapsed(), outcome, but: None });
         result.ok()
     }
 
@@ -46,10 +48,17 @@ impl Stages {
         work: impl FnOnce(&U) -> Result<T>,
     ) -> Option<T> {
         let Some(needed) = needed else {
-            self.done.push(Stage { name, took: Duration::ZERO, outcome: Outcome::NotRun });
+            self.done.push(Stage { name, took: Duration::ZERO, outcome: Outcome::NotRun, but: None });
             return None;
         };
         self.run(name, || work(needed))
+    }
+
+    /// Records what the last stage had to leave out, which the summary says.
+    pub(crate) fn but(&mut self, left_out: String) {
+        if let Some(last) = self.done.last_mut() {
+            last.but = Some(left_out);
+        }
     }
 
     /// Every stage on a line: how it went and how long it took.
@@ -60,7 +69,8 @@ impl Stages {
                 Outcome::Failed => "FAILED",
                 Outcome::NotRun => "FAILED: not run, for want of the page",
             };
-            format!("{:<16}{:>8.1} s  {outcome}\n", stage.name, stage.took.as_secs_f64())
+            let but = stage.but.as_ref().map(|left_out| format!(", but NOT CHECKED: {left_out}")).unwrap_or_default();
+            format!("{:<16}{:>8.1} s  {outcome}{but}\n", stage.name, stage.took.as_secs_f64())
         };
         self.done.iter().map(line).collect()
     }
@@ -99,6 +109,8 @@ mod tests {
     fn a_run_without_failures_passes() {
         let mut stages = Stages::default();
         stages.run("core", || Ok(()));
+        stages.but("the weather".to_owned());
         stages.judge().unwrap();
+        assert!(stages.summary().ends_with("passed, but NOT CHECKED: the weather\n"));
     }
 }

@@ -6,7 +6,7 @@ use page_tests::{ENGINE_VARIABLE, Engine};
 use crate::config::Config;
 use crate::stages::Stages;
 use crate::workspace::Workspace;
-use crate::{budget, families, page, process, setup, stacks, typescript, vectors};
+use crate::{budget, dependencies, families, page, process, reproducible, setup, stacks, typescript, vectors};
 
 /// Runs every test there is.
 ///
@@ -19,6 +19,9 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
         format(workspace)
     });
     stages.run("lints", || lints(workspace));
+    if let Some(Some(unchecked)) = stages.run("dependencies", || dependencies::check(workspace)) {
+        stages.but(unchecked);
+    }
     // One at a time, as for `cargo xtask` itself: together they would be built anew with the features of both.
     // What is shown in a shell, in Node and in OpenSSL is tried there.
     let tools = stages.run("tools", || {
@@ -35,6 +38,7 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
         page::build_faulty(workspace, config)?;
         page::build(workspace, config)
     });
+    stages.run_with("reproducible", page.as_ref(), |page| reproducible::compare(workspace, config, page));
     stages.run_with("scripts", page.as_ref(), |_| typescript::check(workspace, &config.page.source));
     stages.run_with("Chromium", page.as_ref(), |_| {
         setup::chromium()?;

@@ -7,10 +7,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use crate::workspace::Workspace;
-use crate::{process, setup};
-
-/// The compiler whose checks the scripts pass.
-const VERSION: &str = "7.0.2";
+use crate::{process, setup, stacks};
 
 /// Checks the scripts as `jsconfig.json` beside them says, with the declarations of the glue as they were generated.
 ///
@@ -29,17 +26,16 @@ pub(crate) fn check(workspace: &Workspace, source: &Path) -> Result<()> {
     process::run(Command::new(checker).current_dir(&workspace.root).arg("--project").arg(project))
 }
 
-/// Installs the checker below the target folder, where it is not there yet, and returns its path.
+/// Installs the checker that `xtask/locks/typescript` locks below the target folder, where it is not there yet, and returns
+/// its path.
 fn install(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.target.join("typescript").join(VERSION);
+    let folder = workspace.target.join("typescript");
+    let (locks, lock) = (workspace.locks("typescript"), "package-lock.json");
     let checker = folder.join("node_modules/.bin").join(if cfg!(windows) { "tsc.cmd" } else { "tsc" });
-    if !checker.is_file() {
-        let npm = setup::npm()?;
-        std::fs::create_dir_all(&folder)?;
-        setup::say(&format!("npm install typescript@{VERSION}, below {}", workspace.target.display()));
-        let mut install = Command::new(npm);
-        install.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder);
-        process::quiet(install.arg(format!("typescript@{VERSION}")))?;
+    let is_there = std::fs::read(folder.join(lock)).ok() == Some(std::fs::read(locks.join(lock))?);
+    if !is_there || !checker.is_file() {
+        setup::say(&format!("installing what {} locks, below {}", locks.display(), folder.display()));
+        stacks::npm_ci(&locks, &folder)?;
     }
     Ok(checker)
 }

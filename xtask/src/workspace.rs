@@ -28,6 +28,11 @@ impl Workspace {
         self.target.join("page/generated")
     }
 
+    /// What pins the tools of other package registries, by version and hash.
+    pub(crate) fn locks(&self, name: &str) -> PathBuf {
+        self.root.join("xtask/locks").join(name)
+    }
+
     /// Where pictures of the page go.
     pub(crate) fn screenshots(&self) -> PathBuf {
         self.target.join("screenshots")
@@ -35,7 +40,12 @@ impl Workspace {
 
     /// The cargo that runs this program, started in the root.
     pub(crate) fn cargo(&self) -> Command {
-        let mut command = Command::new(cargo_program());
+        self.command(&cargo_program())
+    }
+
+    /// A program, started in the root.
+    pub(crate) fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
         command.current_dir(&self.root);
         command
     }

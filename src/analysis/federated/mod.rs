@@ -25,6 +25,8 @@ pub struct Presented {
     pub audiences: Vec<String>,
     /// Every claim, where the token itself is at hand.
     pub claims: Option<Map<String, Value>>,
+    /// Whether a file tells only what the token will be.
+    pub is_predicted: bool,
 }
 
 impl Presented {
@@ -34,7 +36,7 @@ impl Presented {
             issuer: quoted.issuer.clone(),
             subject: quoted.subject.clone(),
             audiences: quoted.audience.iter().cloned().collect(),
-            claims: None,
+            ..Self::default()
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use assertion_inspector::redact as redaction;
-use assertion_inspector::render::{markdown, terminal};
+use assertion_inspector::render::{json, markdown, terminal};
 use assertion_inspector::report::{CaseReport, SCHEMA, Status};
 use assertion_inspector::{Input, InputKind, InputRecord, Intake, Options};
 use clap::ValueEnum;
@@ -195,9 +195,10 @@ fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io:
         Format::Human => write!(anstream::stdout(), "{}", terminal::render(&report))?,
         Format::Markdown => write!(io::stdout().lock(), "{}", markdown::render(&report))?,
         Format::Json | Format::Jsonl => {
-            let mut out = io::stdout().lock();
-            serde_json::to_writer_pretty(&mut out, &report)?;
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            json::write(&mut out, &report, true)?;
             writeln!(out)?;
+            out.flush()?;
         }
     }
     Ok(report.cases.iter().any(has_cause))
@@ -259,6 +260,6 @@ struct Line<'a> {
 }
 
 fn line(out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Line { schema: SCHEMA, case })?;
+    json::write(out, &Line { schema: SCHEMA, case }, false)?;
     writeln!(out)
 }

@@ -5,12 +5,14 @@ mod inspect;
 mod new_certificate;
 mod password;
 mod repair;
+mod shell;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use assertion_inspector::Instant;
+use assertion_inspector::render::visible;
 use clap::{Parser, Subcommand};
 
 /// Tells why Microsoft Entra ID refuses a client assertion. Everything stays on this machine.
@@ -48,7 +50,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
+    match arguments().command {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Repair(arguments) => repair::run(&arguments),
         Command::Explain { what } => explain(&what),
@@ -99,7 +101,24 @@ fn now() -> Instant {
     Instant(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64))
 }
 
-/// Prints one line on why something could not be used.
+/// Prints one line on why something could not be used. Names and reasons may come from outside, as a report does.
 fn complain(problem: impl std::fmt::Display) {
-    eprintln!("assertion-inspector: {}", problem.to_string().replace(['\r', '\n'], " "));
+    eprintln!("assertion-inspector: {}", one_line(problem));
+}
+
+/// A text in one line, with what would control the terminal or not be seen spelled out.
+fn one_line(text: impl std::fmt::Display) -> String {
+    visible(&text.to_string().replace(['\r', '\n'], " "))
+}
+
+/// Reads the arguments; help, the version, or what is wrong with them ends the program.
+fn arguments() -> Arguments {
+    Arguments::try_parse().unwrap_or_else(|error| {
+        if !error.use_stderr() {
+            error.exit();
+        }
+        // An argument may be the name of a file, which somebody else chose.
+        eprint!("{}", visible(&error.render().to_string()));
+        std::process::exit(error.exit_code())
+    })
 }

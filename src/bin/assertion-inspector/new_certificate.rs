@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use assertion_inspector::new_certificate::{self, NewCertificate};
 
-use crate::{complain, files, now};
+use crate::{complain, files, now, one_line, shell};
 
 /// What `new-certificate` is called with.
 #[derive(clap::Args)]
@@ -67,9 +67,11 @@ fn make(arguments: &Arguments) -> Result<(), String> {
 
 fn tell(made: &NewCertificate, certificate: &Path, key: &Path) {
     println!("thumbprint   {}", made.sha1);
-    println!("certificate  {}  (register this one)", certificate.display());
-    println!("private key  {}  (keep it on the machine that signs in; nobody else needs it)", key.display());
-    println!("register     az ad app credential reset --id <client id> --append --cert @{}", certificate.display());
+    println!("certificate  {}  (register this one)", one_line(certificate.display()));
+    let key = one_line(key.display());
+    println!("private key  {key}  (keep it on the machine that signs in; nobody else needs it)");
+    let certificate = shell::word(certificate);
+    println!("register     az ad app credential reset --id CLIENT-ID --append --cert @{certificate}");
 }
 
 /// Writes a new file; never overwrites one. Only its owner can read a secret one.

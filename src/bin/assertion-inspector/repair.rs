@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use assertion_inspector::Instant;
+use assertion_inspector::render::json;
 use assertion_inspector::repair::{Choice, RepairOptions, RepairReport};
 use assertion_inspector::report::Status;
 use assertion_inspector::{Intake, Options};
@@ -119,7 +120,9 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
             "there is no private key among the files, so the corrected header and claims are not signed; add it with --key",
         );
         let unsigned = Unsigned { header: &header, claims: &claims };
-        return serde_json::to_string_pretty(&unsigned).map_err(|problem| problem.to_string());
+        let mut out = Vec::new();
+        json::write(&mut out, &unsigned, true).map_err(|problem| problem.to_string())?;
+        return String::from_utf8(out).map_err(|problem| problem.to_string());
     };
     Ok(token)
 }

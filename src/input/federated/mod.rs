@@ -3,16 +3,18 @@
 
 pub(super) mod json;
 pub(super) mod log;
+mod source;
 mod text;
 
 use super::recognised::{Item, Recognised};
 use crate::evidence::federated_credential::FederatedCredentials;
 use crate::notation::text::is_guid;
 
-/// Finds the credentials that a text defines outside JSON.
+/// Finds the credentials that a text defines outside JSON, and what decides which token will be presented.
 pub(super) fn recognise(name: &str, text: &str) -> Recognised {
-    let items = text::recognise(name, text).map(|one| Item::Federated(Box::new(one)));
-    Recognised { items: items.into_iter().collect(), ..Recognised::default() }
+    let defined = text::recognise(name, text).map(|one| Item::Federated(Box::new(one)));
+    let sources = source::recognise(name, text).into_iter().map(|one| Item::TokenSource(Box::new(one)));
+    Recognised { items: defined.into_iter().chain(sources).collect(), ..Recognised::default() }
 }
 
 /// Adds what the words around credentials say of their owner: the address of a request, or a command's options.

@@ -136,6 +136,9 @@ fn application(origin: Origin<'_>, object: &Map<String, Value>) -> Registration 
         is_public_client: ["isFallbackPublicClient", "allowPublicClient"]
             .into_iter()
             .find_map(|name| member(object, name)?.as_bool()),
+        identifier_uris: member(object, "identifierUris")
+            .and_then(Value::as_array)
+            .map(|uris| uris.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
         graph_host: text(object, "@odata.context").and_then(|url| graph_host(&url)),
     }
 }

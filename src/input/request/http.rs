@@ -14,7 +14,8 @@ const METHODS: [&str; 6] = ["POST", "GET", "PUT", "PATCH", "HEAD", "OPTIONS"];
 
 /// Finds every token request in the text.
 pub(super) fn recognise(text: &str) -> Vec<Request> {
-    let text = &*inlined(text);
+    let inlined = inlined(text);
+    let text = &*rejoined(&inlined);
     let mut starts = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -26,6 +27,15 @@ pub(super) fn recognise(text: &str) -> Vec<Request> {
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let messages = starts.iter().zip(ends).filter_map(|(start, end)| text.get(*start..end));
     messages.filter_map(message).filter(Request::is_token_request).take(limits::MAX_REQUESTS).collect()
+}
+
+/// The text with each request line in one line, though it was wrapped after the method.
+fn rejoined(text: &str) -> Cow<'_, str> {
+    let wrapped = METHODS.into_iter().flat_map(|method| [format!("{method}\nhttp"), format!("{method}\n/")]);
+    wrapped.fold(Cow::Borrowed(text), |text, line| match text.contains(&line) {
+        true => Cow::Owned(text.replace(&line, &line.replace('\n', " "))),
+        false => text,
+    })
 }
 
 /// The text of a `.http` file with its variables replaced: `@name = value` defines `{{name}}`.
@@ -83,9 +93,18 @@ fn message(text: &str) -> Option<Request> {
     let (method, target) = request_line(first)?;
     let (headers, content) = split_headers(rest);
     // Such lines occur in logs too, but without headers after them.
-    let is_comment = |line: &&str| line.starts_with('#') || line.starts_with("//");
-    let headers: Vec<(&str, &str)> =
-        headers.lines().filter(|line| !is_comment(line)).map(|line| line.split_once(':')).collect::<Option<_>>()?;
+    // The version may have been wrapped into the next line.
+    let is_comment = |line: &&str| line.starts_with('#') || line.starts_with("//") || line.starts_with("HTTP/");
+    let mut headers_read: Vec<(&str, String)> = Vec::new();
+    for line in headers.lines().filter(|line| !is_comment(line)) {
+        match (line.split_once(':'), headers_read.last_mut()) {
+            (Some((name, value)), _) => headers_read.push((name, value.to_owned())),
+            // A long value, or one that was wrapped.
+            (None, Some((_, value))) => value.extend([" ", line.trim()]),
+            (None, None) => return None,
+        }
+    }
+    let headers = headers_read;
     let header = |name: &str| {
         headers.iter().find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     };
@@ -112,8 +131,14 @@ fn message(text: &str) -> Option<Request> {
 
 /// Splits headers from content at the first blank line.
 fn split_headers(text: &str) -> (&str, &str) {
-    let blank = text.find("\n\n").into_iter().chain(text.find("\n\r\n")).min();
-    blank.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            return text.split_at_checked(at).unwrap_or((text, ""));
+        }
+        at += line.len();
+    }
+    (text, "")
 }
 
 /// Splits the request body from the body of the response that follows it.
@@ -123,9 +148,10 @@ fn split_response(content: &str) -> (Option<&str>, Option<&str>) {
     let (sent, answer) = answer.and_then(|at| content.split_at_checked(at)).unwrap_or((content, ""));
     // Separators in .http files and in collections of messages.
     let own = sent.split("\n###").next().unwrap_or(sent);
-    // What an editor does with the answer, and a body in a file.
-    let own =
-        ["\n> ", "\n>> ", "\n>>! ", "\n<> "].into_iter().fold(own, |own, mark| own.split(mark).next().unwrap_or(own));
+    // What an editor does with the answer, a body in a file, and what somebody pasted below the request.
+    let own = ["\n> ", "\n>> ", "\n>>! ", "\n<> ", "\n-----BEGIN ", "\neyJ"]
+        .into_iter()
+        .fold(own, |own, mark| own.split(mark).next().unwrap_or(own));
     let own = Some(own.trim()).filter(|own| !own.starts_with("< ") && !own.starts_with("<@")).unwrap_or_default();
     let received = split_headers(answer).1.trim();
     ((!own.is_empty()).then_some(own), (!received.is_empty()).then_some(received))

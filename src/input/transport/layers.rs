@@ -122,9 +122,15 @@ type Prefix = fn(&str) -> usize;
 const PREFIXES: [Prefix; 7] = [marked, timed, syslog, named, numbered, commented, blank];
 
 fn marked(line: &str) -> usize {
-    let inner = line.trim_start_matches([' ', '>', '|', '\u{2502}', '\u{2503}', '\u{2551}', '\u{250a}']);
-    let taken = line.len() - inner.len();
-    if line.get(..taken).is_some_and(|mark| !mark.trim().is_empty()) { taken } else { 0 }
+    const MARKS: [char; 6] = ['>', '|', '\u{2502}', '\u{2503}', '\u{2551}', '\u{250a}'];
+    let mut rest = line.trim_start_matches(' ');
+    let mut taken = 0;
+    while let Some(inner) = rest.strip_prefix(MARKS) {
+        // One blank belongs to the mark; more are the text's own indentation.
+        rest = inner.strip_prefix(' ').unwrap_or(inner);
+        taken = line.len() - rest.len();
+    }
+    taken
 }
 
 fn commented(line: &str) -> usize {

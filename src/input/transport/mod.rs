@@ -12,6 +12,7 @@ use crate::evidence::federated_credential::FederatedCredential;
 use crate::evidence::registration::Registration;
 use crate::evidence::server_error::{Hints, ServerError};
 use crate::evidence::wrapping::Wrapping;
+use crate::input::sent_assertion;
 use crate::limits;
 use crate::notation::encoding;
 use crate::notation::text::is_guid;
@@ -73,7 +74,7 @@ fn value(item: &Item) -> i64 {
         }
         Item::Registration(registration) => of_registration(registration),
         Item::Request(request) => {
-            const NAMES: [&str; 9] = [
+            const NAMES: [&str; 10] = [
                 "grant_type",
                 "client_id",
                 "client_assertion",
@@ -82,11 +83,20 @@ fn value(item: &Item) -> i64 {
                 "scope",
                 "resource",
                 "assertion",
+                "requested_token_use",
                 "tenant",
             ];
             let known = NAMES.iter().filter(|name| request.parameter(name).is_some()).count();
             let id = request.value("client_id").is_some_and(is_guid);
-            4 + i64::try_from(known).unwrap_or(0) + i64::from(request.url.is_some()) + i64::from(id)
+            let tenant = request.endpoint().is_some_and(|to| is_guid(to.tenant));
+            // The user's token is nowhere else.
+            let user = request.user_assertion().and_then(|sent| sent_assertion(&request.input, &sent));
+            user.as_ref().map_or(0, of_assertion)
+                + 4
+                + i64::try_from(known).unwrap_or(0)
+                + i64::from(request.url.is_some())
+                + i64::from(id)
+                + i64::from(tenant)
         }
         Item::Federated(found) => {
             let whole = |one: &FederatedCredential| {
@@ -103,6 +113,7 @@ fn value(item: &Item) -> i64 {
             let claims = [&log.claims.issuer, &log.claims.subject, &log.claims.audience];
             2 + i64::try_from(claims.into_iter().flatten().count()).unwrap_or(0)
         }
+        Item::TokenSource(source) => 2 + i64::from(source.claims.subject.is_some()),
         Item::Thumbprint(_) => 3,
         Item::Text(_) => 0,
     }

@@ -7,7 +7,7 @@
 mod ids;
 pub(crate) mod secrets;
 #[cfg(test)]
-mod tests;
+pub(in crate::report) mod tests;
 mod texts;
 mod tokens;
 
@@ -17,6 +17,7 @@ use ids::Ids;
 use secrets::{KEPT, Secrets};
 use texts::EachText as _;
 
+use crate::notation::text::{is_unseen, visible};
 use crate::report::{AssertionReport, CaseReport, PartName, Report};
 
 /// Removes the secrets from a report.
@@ -49,12 +50,12 @@ impl Clean {
 /// Bytes from which on a text is not expected to occur again.
 const LONG_TEXT: usize = 2_000;
 
-/// Replaces what would control a terminal: control characters in the inputs must not clear the screen or forge a line.
-/// Bidirectional controls are format characters in Unicode, not control characters, and are kept.
+/// Spells out what would control a terminal, turn the direction of what follows, or not be seen: the inputs must not clear
+/// the screen or forge a line.
 pub fn disarm(report: &mut Report) {
     report.each_text(&mut |text| {
-        if text.chars().any(|c| c.is_control() && c != '\n') {
-            *text = text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect();
+        if text.chars().any(is_unseen) {
+            *text = visible(&text.replace(['\r', '\n'], " "));
         }
     });
 }

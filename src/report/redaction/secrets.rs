@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use zeroize::Zeroizing;
 
 use crate::notation::encoding;
+use crate::notation::text::is_unseen;
 
 /// Characters of a signature that are kept, to tell two tokens apart.
 pub(super) const KEPT: usize = 6;
@@ -68,9 +69,13 @@ impl Secrets {
     pub(super) fn new<'s>(secrets: impl IntoIterator<Item = &'s str>) -> Self {
         let mut known = Self::default();
         for secret in secrets {
-            let before = known.runs.len();
-            each_run(&letters(secret), |_, run| known.runs.push(run));
-            known.beginnings.extend(known.runs.get(before));
+            each_run(&letters(secret), |last, run| {
+                known.runs.push(run);
+                // Behind a sign that does not belong in it, as many characters would stay once more.
+                if last + 1 == RUN {
+                    known.beginnings.push(run);
+                }
+            });
         }
         known.runs.sort_unstable();
         known.beginnings.sort_unstable();
@@ -242,7 +247,7 @@ fn symbol(value: u8) -> u8 {
 
 /// Whether a character between two letters changes nothing: white space, padding, or a sign of no width.
 fn is_nothing(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '=' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    c.is_whitespace() || c == '=' || is_unseen(c)
 }
 
 /// Whether a character can belong to what is left of a secret that was shortened: `NP-OUZXdPk…Ifoq`.
@@ -295,6 +300,14 @@ mod tests {
             // Nothing is left to cut.
             assert_eq!(cut(&cut(&text)), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn of_a_secret_with_a_sign_in_it_no_more_is_kept() {
+        let damaged = format!("{}*{}", &SIGNATURE[..KEPT], &SIGNATURE[KEPT..]);
+        let mut text = damaged.clone();
+        Secrets::new([damaged.as_str()]).cut(&mut text);
+        assert_eq!(text, "NP-OUZ*…");
     }
 
     #[test]

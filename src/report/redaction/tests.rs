@@ -16,6 +16,7 @@ use crate::evidence::server_error::Reason;
 use crate::input::InputKind;
 use crate::language::Text;
 use crate::notation::instant::Instant;
+use crate::notation::text::is_unseen;
 use crate::report::{
     AssertionReport, AtSource, CaseGroup, CaseReport, CertificateReport, ChainLink, ChainNaming, ChainRelation,
     Confidence, ErrorReport, Evidence, FederatedCredentialReport, FindingReport, GuideReport, GuideState, InputReport,
@@ -70,7 +71,7 @@ const STATIC: &[&str] = &[
 ];
 
 /// A report with every `Option` and every list filled, and `text` in every string that takes it.
-fn full(text: &str) -> Report {
+pub(in crate::report) fn full(text: &str) -> Report {
     let string = || text.to_owned();
     let some = || Some(text.to_owned());
     let say = || Text::verbatim(text);
@@ -125,7 +126,7 @@ fn full(text: &str) -> Report {
         raises: vec![string()],
         mended: vec![string()],
         guide: vec![PointId::Intro],
-        citations: vec!["RFC 7515"],
+        citations: vec!["https://www.rfc-editor.org/rfc/rfc7515"],
         why: Some(say()),
     };
     let link = ChainLink {
@@ -417,12 +418,12 @@ fn a_case_by_itself_is_redacted_as_in_its_report() {
 }
 
 #[test]
-fn a_disarmed_report_has_no_control_character_but_newline() {
-    let hostile = full("a\u{1b}[2J\r\u{7}\u{9b}\tb\nc");
+fn a_disarmed_report_has_nothing_in_it_that_nobody_would_see() {
+    let hostile = full("a\u{1b}[2J\r\u{7}\u{9b}\tb\nc\u{202e}d\u{200b}e\u{e0041}");
     for (name, mut report) in reports_of_fixtures().into_iter().chain([("full".to_owned(), hostile)]) {
         disarm(&mut report);
         for (path, text) in strings_of("", &report) {
-            assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{name}: {path}: {text:?}");
+            assert!(!text.chars().any(is_unseen), "{name}: {path}: {text:?}");
         }
     }
 }

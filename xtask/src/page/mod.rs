@@ -9,6 +9,7 @@ mod html;
 mod inline;
 mod links;
 pub(crate) mod modules;
+mod notices;
 mod pack;
 mod policy;
 mod refusal;
@@ -31,22 +32,27 @@ use links::Folders;
 pub(crate) struct Built {
     /// Where it is.
     pub(crate) path: PathBuf,
+    /// The notices of what is in it, in a file beside it.
+    pub(crate) notices: PathBuf,
     /// Its size.
     pub(crate) bytes: u64,
 }
 
-/// Builds the module and the page, and prints the page's path, size and SHA-256.
+/// Builds the module and the page, writes the notices of what is in it beside it, and prints the page's path, size and
+/// SHA-256.
 ///
 /// # Errors
 /// The module cannot be built, or the page breaks one of the [`rules`]; the error names each place.
 pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
     let path = workspace.root.join(&config.page.output);
     let (page, module) = write(workspace, config, &[], workspace.generated(), &path)?;
+    let notices = path.with_extension("notices.txt");
+    notices::write(workspace, &config.build, &notices)?;
     println!("{}", path.display());
     println!("{} bytes, with a module of {module} bytes before it was packed", page.len());
     println!("sha256 {}", hex(&Sha256::digest(&page)));
     println!("sha256 {} of the packed module, as the page shows it", page_tests::module_sha256(&path)?);
-    Ok(Built { path, bytes: page.len() as u64 })
+    Ok(Built { path, notices, bytes: page.len() as u64 })
 }
 
 /// Builds the page with a module in which tests can ask for faults.

@@ -2,10 +2,12 @@
 //! sentence. Nothing that is missing is passed over.
 
 mod apt;
+mod cargo_install;
 mod debian_std;
 mod programs;
 mod wasm_target;
 
+pub(crate) use cargo_install::{cargo_deny, cargo_fuzz};
 pub(crate) use programs::{cargo_tools, chromium, compilers, curl, firefox, japanese, npm, openssl, python, webkit};
 pub(crate) use wasm_target::Toolchain;
 

@@ -60,3 +60,42 @@ fn fifty_megabytes_of_zeros_do_not_freeze_the_page() -> Result<()> {
         Ok(())
     })
 }
+
+/// A name that turns the direction of what follows it, and claims that nobody would see.
+#[test]
+fn what_nobody_would_see_is_written_out_everywhere() -> Result<()> {
+    in_time(|page| {
+        let claims = r#"{"aud":"https://login.microsoftonline.com/t\u202e/moc","iss":"a\u200bb","sub":"\udb40\udc41","evil\u2066":"\u0007"}"#;
+        let token = format!("{}.{}.AAAA", encoded(r#"{"alg":"RS256","x5t":"\u061c"}"#), encoded(claims));
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("tele\u{202e}fdp.jwt");
+        std::fs::write(&file, token)?;
+        page.verdict_after(|page| page.drop_files(&[file]))?;
+        page.run("for (const details of document.querySelectorAll('details')) details.open = true")?;
+        page.wait_for("document.querySelector('#share-preview').textContent.includes('u202e')")?;
+        let unseen = r"/(?![\n\t])[\p{Cc}\p{DI}\u2028\u2029]/u";
+        let shown = format!(
+            "[...document.querySelectorAll('body *')].flatMap((one) => [one.title, one.getAttribute('aria-label') ?? '', \
+             ...[...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)]) \
+             .filter((text) => {unseen}.test(text)).join('|')"
+        );
+        assert_eq!(page.text_of(&shown)?, "");
+        let text = page.text_of("document.body.textContent")?;
+        assert!(text.contains("tele\\u202efdp.jwt") || text.contains("teleU+202Efdp.jwt"), "{text}");
+        page.run(
+            "document.querySelector('#share-format').value = 'json'; \
+                  document.querySelector('#share-format').dispatchEvent(new Event('change'))",
+        )?;
+        page.wait_for("document.querySelector('#share-preview').textContent.startsWith('{')")?;
+        assert_eq!(
+            page.number_of(&format!("Number({unseen}.test(document.querySelector('#share-preview').textContent))"))?,
+            0.0
+        );
+        Ok(())
+    })
+}
+
+fn encoded(text: &str) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text)
+}

@@ -1,0 +1,3 @@
+//! What the fuzz targets try.
+
+pub mod laws;

@@ -1,0 +1,3 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| assertion_inspector_fuzz::laws::assertion(bytes));

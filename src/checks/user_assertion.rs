@@ -1,0 +1,306 @@
+//! Can the user assertion of the on-behalf-of grant be passed on?
+
+use crate::case::{Case, UserAssertion};
+use crate::checks::finding::Confidence::{Certain, Likely};
+use crate::checks::finding::{
+    Check, Evidence, Finding, Id, cause, evidence, ids, in_claim, in_header, pass, skip, warning,
+};
+use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::endpoint::{Endpoint, endpoint, graph_cloud};
+use crate::evidence::server_error::ServerError;
+use crate::language::Text;
+use crate::notation::instant::span;
+use crate::notation::text::{is_guid, shorten};
+
+ids! {
+    /// # The user's token is for another API
+    /// Compares the user assertion's aud with the application that passes it on.
+    ///
+    /// Only the API that a token is for may exchange it (AADSTS500131). A token for Microsoft Graph cannot even be verified by
+    /// anybody but Graph, which answers in AADSTS50013 that the key was not found or that the signature does not match.
+    ///
+    /// fix: Let the client ask for a token for your API: the scope api://CLIENT-ID/.default, or api://CLIENT-ID/access_as_user.
+    /// raises: user-token {"aud":"https://graph.microsoft.com"} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// raises: user-token {"aud":"00000003-0000-0000-c000-000000000000"} ; error AADSTS50013: Assertion failed signature validation. [Reason - The key was not found.]
+    /// mended: user-token {} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    USER_ASSERTION_AUDIENCE {
+        id: "user-assertion-audience",
+        stage: Request,
+        guide: [DiagnoseParameters],
+        citations: [MS_ON_BEHALF_OF],
+    }
+
+    /// # The user's token is of another kind
+    /// Looks in the user assertion for what an access token of a user has: a scope and a client, and the type JWT.
+    ///
+    /// The on-behalf-of grant takes access tokens of users. An ID token is for the client alone (AADSTS240002), a token that an
+    /// application got for itself has no user, and a refresh token is no JWT.
+    ///
+    /// fix: Pass on the access token with which the API was called: the value behind Bearer in the header Authorization.
+    /// fix: If an application called with a token of its own, ask for the next token with client_credentials, without a user.
+    /// raises: user-token {"scp":null,"azp":null,"nonce":"bm9uY2U"} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// raises: user-token {"scp":null,"idtyp":"app","roles":["Read.All"]} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// mended: user-token {} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    USER_ASSERTION_KIND {
+        id: "user-assertion-kind",
+        stage: Request,
+        guide: [DiagnoseParameters],
+        citations: [MS_ON_BEHALF_OF, MS_ERROR_CODES],
+    }
+
+    /// # The user's token belongs to another tenant
+    /// Compares the user assertion's tid with the tenant in the request's address or the error.
+    ///
+    /// A token is exchanged in the tenant that issued it (AADSTS1000014). An app for several tenants that always asks its own
+    /// is refused for everybody else's users. With /common and /organizations the server takes the token's own tenant.
+    ///
+    /// fix: Send the request to the tenant in the token's tid.
+    /// raises: user-token {"tid":"aaaabbbb-0000-cccc-1111-dddd2222eeee","iss":"https://login.microsoftonline.com/aaaabbbb-0000-cccc-1111-dddd2222eeee/v2.0"} ; request POST https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token HTTP/1.1\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// mended: user-token {} ; request POST https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token HTTP/1.1\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    USER_ASSERTION_TENANT {
+        id: "user-assertion-tenant",
+        stage: Request,
+        guide: [DiagnoseParameters],
+        citations: [MS_ON_BEHALF_OF],
+    }
+
+    /// # The user's token has expired
+    /// Compares the user assertion's exp with the time of the inspection. Where only today's time is known this is a warning.
+    ///
+    /// A user's token lives for about an hour and can be passed on only as long (AADSTS500133). An API that keeps it for a later
+    /// job needs the refresh token or the cache of its library instead.
+    ///
+    /// fix: Let the client get a new token, and pass it on at once.
+    /// raises: user-token {"iat":1795420000,"nbf":1795420000,"exp":1795423600} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// mended: user-token {} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    USER_ASSERTION_EXPIRED {
+        id: "user-assertion-expired",
+        stage: Request,
+        guide: [DiagnoseParameters],
+        citations: [MS_ON_BEHALF_OF],
+    }
+
+    /// # The user's token can be passed on
+    /// It is an access token of a user, for this application, of this tenant and within its time, as far as that is known.
+    USER_ASSERTION_FITS {
+        id: "user-assertion-fits",
+        stage: Request,
+        guide: [DiagnoseParameters],
+        citations: [MS_ON_BEHALF_OF],
+    }
+}
+
+/// The check.
+pub const CHECK: Check = Check {
+    name: "user_assertion",
+    question: phrase!("Can the user assertion of the on-behalf-of grant be passed on?"),
+    ids: &[
+        USER_ASSERTION_AUDIENCE,
+        USER_ASSERTION_KIND,
+        USER_ASSERTION_TENANT,
+        USER_ASSERTION_EXPIRED,
+        USER_ASSERTION_FITS,
+    ],
+    run,
+};
+
+/// What may be wrong with a user assertion.
+pub(super) const CAUSES: [&Id; 4] =
+    [USER_ASSERTION_AUDIENCE, USER_ASSERTION_KIND, USER_ASSERTION_TENANT, USER_ASSERTION_EXPIRED];
+
+/// APIs of Microsoft by their application ids.
+const MICROSOFT: [(&str, &str); 4] = [
+    ("00000003-0000-0000-c000-000000000000", "Microsoft Graph"),
+    ("00000002-0000-0000-c000-000000000000", "Azure AD Graph"),
+    ("797f4846-ba00-4fd7-ba43-dac1f8f63013", "Azure Resource Manager"),
+    ("00000003-0000-0ff1-ce00-000000000000", "SharePoint Online"),
+];
+/// The ends of the names of Microsoft's own APIs; no App ID URI of a customer's may end so.
+const MICROSOFT_HOSTS: [&str; 8] = [
+    ".microsoft.com",
+    ".azure.com",
+    ".azure.net",
+    ".windows.net",
+    ".office.com",
+    ".office365.com",
+    ".sharepoint.com",
+    ".dynamics.com",
+];
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let Some(token) = case.user_token() else {
+        return vec![match case.user_assertion {
+            Some(UserAssertion::Other) => cause(USER_ASSERTION_KIND, Likely)
+                .title(say!("The parameter \"assertion\" holds no JWT; the access token of the user belongs there."))
+                .evidence(evidence(say!("request, {name}", name = "assertion"))),
+            _ => skip(USER_ASSERTION_FITS, say!("there is no token of a user that is passed on")),
+        }];
+    };
+    let found: Vec<Finding> = [audience(case, token), kind(case, token), tenant(case, token), expired(case, token)]
+        .into_iter()
+        .flatten()
+        .collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let aud = token.claim_str("aud").unwrap_or_default();
+    let title = match is_mine(case, aud) {
+        Some(_) => say!("The user's token is for this application and can be passed on."),
+        None => {
+            say!("Nothing keeps the user's token from being passed on, if {aud} is your API.", aud = shorten(aud, 100))
+        }
+    };
+    vec![pass(USER_ASSERTION_FITS).title(title).evidence(claim(case, token, "aud"))]
+}
+
+/// A claim of the user's token, and where it stands if that is the token of the case.
+fn claim(case: &Case<'_>, token: &Assertion, name: &str) -> Evidence {
+    let member = token.member(Part::Claims, name);
+    let text = member.map_or("", |member| member.value.as_str().unwrap_or(&member.text));
+    let place = if case.is_users() { in_claim(name) } else { evidence(say!("claim {name} of the user's token", name)) };
+    let at = token.characters_of(Part::Claims, name).filter(|_| case.is_users());
+    place.found(shorten(text, 120)).at(at)
+}
+
+/// The application that passes the token on, as far as it is known.
+fn application<'c>(case: &'c Case<'_>) -> Option<&'c str> {
+    let registered = || case.registration.and_then(|one| one.app_id.as_deref());
+    let requested = case.request.and_then(|one| one.value("client_id")).filter(|id| is_guid(id));
+    // The text about the audience tells whose it should be; other texts name the application whose keys were looked for.
+    let stated = || case.error.filter(|error| error.code() == Some(500_131)).and_then(|error| error.app_id.as_deref());
+    requested.or_else(|| case.client_id()).or_else(stated).or_else(registered)
+}
+
+/// Whether an audience is the application's; `None` if that cannot be told.
+fn is_mine(case: &Case<'_>, aud: &str) -> Option<bool> {
+    let same = |one: &str, other: &str| one.trim_end_matches('/').eq_ignore_ascii_case(other.trim_end_matches('/'));
+    let app = application(case);
+    let of_app = aud.strip_prefix("api://").map_or(aud, |rest| rest.split('/').next().unwrap_or_default());
+    let uris = case.registration.and_then(|one| one.identifier_uris.as_ref());
+    match (app, uris) {
+        (Some(app), _) if same(of_app, app) => Some(true),
+        (_, Some(uris)) if uris.iter().any(|uri| same(uri, aud)) => Some(true),
+        (_, Some(_)) => Some(false),
+        (Some(_), None) if is_guid(aud) => Some(false),
+        _ => None,
+    }
+}
+
+/// Microsoft's own API that an audience belongs to.
+fn microsoft(aud: &str) -> Option<&str> {
+    if let Some((_, name)) = MICROSOFT.iter().find(|(id, _)| id.eq_ignore_ascii_case(aud)) {
+        return Some(name);
+    }
+    let host = endpoint(aud)?.host;
+    let ends = |end: &str| host.ends_with(end) || host == end.trim_start_matches('.');
+    (graph_cloud(host).is_some() || MICROSOFT_HOSTS.iter().any(|end| ends(end))).then_some(aud)
+}
+
+fn audience(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
+    let aud = token.claim_str("aud")?;
+    let app = application(case);
+    let title = match (microsoft(aud), is_mine(case, aud)) {
+        (Some(api), _) => say!(
+            "The user's token is for {api}, not for your API; only the API that a token is for can pass it on.",
+            api = shorten(api, 100)
+        ),
+        (None, Some(false)) => say!(
+            "The user's token is for {aud}, and application {app} passes it on.",
+            aud = shorten(aud, 100),
+            app = app.unwrap_or_default()
+        ),
+        _ => return None,
+    };
+    let mut finding = cause(USER_ASSERTION_AUDIENCE, Certain).title(title);
+    let proof = claim(case, token, "aud");
+    finding = finding.evidence(match app {
+        Some(app) => proof.expected(app).expected_meaning(say!("the application that passes it on, or its App ID URI")),
+        None => proof.expected(say!("the application id of your own API, or its App ID URI")),
+    });
+    // Graph changes the header before it is signed, so that nobody else can verify the signature.
+    if token.member(Part::Header, "nonce").is_some() {
+        let place =
+            if case.is_users() { in_header("nonce") } else { evidence(say!("header nonce of the user's token")) };
+        finding = finding.evidence(place.found(say!("there: only Microsoft Graph can verify this token")));
+    }
+    Some(match app {
+        Some(app) => finding.advise_only(say!(
+            "Let the client ask for a token for your API: the scope api://{app}/.default, or api://{app}/access_as_user.",
+            app
+        )),
+        None => finding,
+    })
+}
+
+fn kind(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
+    let has = |name: &str| token.member(Part::Claims, name).is_some();
+    let code = case.error.and_then(ServerError::code);
+    if let Some(typ) = token.header_str("typ").filter(|typ| !typ.eq_ignore_ascii_case("JWT")) {
+        let place = if case.is_users() { in_header("typ") } else { evidence(say!("header typ of the user's token")) };
+        let title = say!("The user's token has the type {typ}; JWT is what is passed on.", typ = shorten(typ, 40));
+        return Some(
+            cause(USER_ASSERTION_KIND, Likely).title(title).evidence(place.found(shorten(typ, 40)).expected("JWT")),
+        );
+    }
+    if let Some(version @ ("1.0" | "2.0")) = token.claim_str("ver").filter(|_| matches!(code, Some(500_136 | 500_137)))
+    {
+        let title = say!("The user's token is of version {version}, which this endpoint does not take.", version);
+        return Some(cause(USER_ASSERTION_KIND, Certain).title(title).evidence(claim(case, token, "ver")).advise_only(say!(
+            "Set requestedAccessTokenVersion (accessTokenAcceptedVersion) in the API's manifest to 2 and use the v2.0 endpoint, or use the endpoint of the token's version."
+        )));
+    }
+    let is_app = token.claim_str("idtyp") == Some("app");
+    let is_client_known = has("azp") || has("appid");
+    if is_app || !has("scp") && has("roles") && is_client_known {
+        let title = say!("The token to pass on is an application's own: there is no user in it.");
+        let proof = claim(case, token, if is_app { "idtyp" } else { "roles" });
+        return Some(cause(USER_ASSERTION_KIND, if is_app { Certain } else { Likely }).title(title).evidence(proof));
+    }
+    if has("scp") || is_client_known || !(has("tid") || code == Some(240_002)) {
+        return None;
+    }
+    // Only ID tokens repeat the client's nonce or the hash of another token.
+    let mark = ["nonce", "at_hash", "c_hash"].into_iter().find(|name| has(name));
+    let confidence = if mark.is_some() || code == Some(240_002) { Certain } else { Likely };
+    let title = say!("The user's token is an ID token; the access token for your API is what is passed on.");
+    let proof = match mark {
+        Some(mark) => claim(case, token, mark),
+        None => evidence(say!("claim {name} of the user's token", name = "scp")).found(say!("absent")),
+    };
+    Some(cause(USER_ASSERTION_KIND, confidence).title(title).evidence(proof))
+}
+
+fn tenant(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
+    let mine = token.claim_str("tid").filter(|tid| is_guid(tid))?;
+    let asked = case.request.and_then(|request| request.endpoint().map(|Endpoint { tenant, .. }| tenant.to_owned()));
+    let stated = || case.error.filter(|error| error.is_about_user_assertion()).and_then(|error| error.tenant.clone());
+    // A domain, /common and /organizations do not tell which tenant it is.
+    let theirs = asked.or_else(stated).filter(|tenant| is_guid(tenant) && !tenant.eq_ignore_ascii_case(mine))?;
+    let confidence = if case.error.and_then(ServerError::code) == Some(1_000_014) { Certain } else { Likely };
+    let title = say!("The user's token is of tenant {mine}, and the request goes to {theirs}.", mine, theirs = &theirs);
+    let proof = claim(case, token, "tid").expected(theirs).expected_meaning(say!("the tenant that was asked"));
+    Some(cause(USER_ASSERTION_TENANT, confidence).title(title).evidence(proof))
+}
+
+fn expired(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
+    let exp = token.time("exp").and_then(|time| time.seconds())?;
+    let ago = case.clock.at.since(exp);
+    if ago <= 0 {
+        return None;
+    }
+    let (exp, ago): (String, Text) = (exp.rfc3339(), span(ago));
+    let proof = claim(case, token, "exp")
+        .meaning(Text::verbatim(exp.clone()))
+        .expected(say!("later than {at}", at = case.clock.at.rfc3339()))
+        .expected_meaning(say!("the time of the inspection"));
+    let finding = if case.clock.is_given() {
+        cause(USER_ASSERTION_EXPIRED, Certain).title(say!("The user's token expired at {exp}, {ago} before.", exp, ago))
+    } else {
+        warning(USER_ASSERTION_EXPIRED).title(say!(
+            "The user's token expired at {exp}, {ago} ago; if it was captured earlier, that is no fault.",
+            exp,
+            ago
+        ))
+    };
+    Some(finding.evidence(proof))
+}
