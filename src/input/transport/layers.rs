@@ -607,7 +607,7 @@ mod tests {
             (colours, "\u{1b}]8;;http://x\u{1b}\\link", "link"),
             (octal_line_breaks, "a#012b#011c", "a\nb\tc"),
             (line_prefixes, "> a\n> > b\n>\n> c", "a\nb\n\nc"),
-            (line_prefixes, "\u{2502} a\n\u{2502}  b\n", "a\nb\n"),
+            (line_prefixes, "\u{2502} a\n\u{2502}  b\n", "a\n b\n"),
             (line_prefixes, "2026-11-23T10:00:05.12Z 1a\n[2026-11-23 10:00:05] b", "1a\nb"),
             (line_prefixes, "Nov 23 10:00:05 h p[1]: a\nNov 23 10:00:06 h p[1]: b", "a\nb"),
             (line_prefixes, "web-1  | a: b\nweb-1  | c", "a: b\nc"),
