@@ -1,6 +1,7 @@
 //! Does the private key at hand belong to the certificate, and did it sign?
 
-use crate::analysis::signature::{Unverifiable, signed_by};
+use super::reasons::TOO_COSTLY;
+use crate::analysis::signature::signed_by;
 use crate::case::Case;
 use crate::case::inventory::BareKey;
 use crate::checks::finding::Confidence::{Certain, Likely};
@@ -106,7 +107,7 @@ fn mismatch(case: &Case<'_>, keys: Vec<&PrivateKey>, given: &[&Certificate]) -> 
     let name = certificate.map(Certificate::label_and_thumbprint).unwrap_or_default();
     let signer = case.assertion.and_then(|one| keys.iter().find(|key| signed_by(one, &key.public, &case.fuel)));
     if signer.is_none() && case.assertion.is_some() && case.fuel.ran_out() {
-        return skip(PRIVATE_KEY_FITS, super::signature::unverifiable(Unverifiable::Costly));
+        return skip(PRIVATE_KEY_FITS, TOO_COSTLY);
     }
     let (key, confidence, signed) = match (signer, case.assertion) {
         (Some(key), _) => (*key, Certain, true),

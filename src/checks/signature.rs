@@ -1,7 +1,7 @@
 //! Does the signature verify, and if not, what did which key sign?
 
 use super::private_key::signed_with_bare_key;
-use super::reasons::NO_ASSERTION;
+use super::reasons::{NO_ASSERTION, TOO_COSTLY};
 use super::truncation::cut;
 use crate::analysis::signature::algorithm::{Algorithm, Scheme};
 use crate::analysis::signature::altered::Edit;
@@ -302,7 +302,7 @@ pub(crate) fn unverifiable(why: Unverifiable) -> Text {
         Unverifiable::NoCertificate => say!("needs the certificate"),
         Unverifiable::NoSignature => say!("there is no signature"),
         Unverifiable::Algorithm => say!("alg is none that can be verified"),
-        Unverifiable::Costly => say!("trying the keys at hand on so many assertions would cost too much"),
+        Unverifiable::Costly => TOO_COSTLY.say(),
         Unverifiable::KeyKind => say!("no certificate at hand has a key for this alg"),
         Unverifiable::UnusableKey { bits } => {
             say!(

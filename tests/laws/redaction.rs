@@ -10,6 +10,9 @@ use assertion_inspector::{Input, redact, render};
 /// Length of the runs of a secret that are looked for.
 const RUN: usize = 12;
 
+/// Letters of base64 for what every private key of a kind begins with (PKCS#8: 26 bytes for RSA).
+const KEY_START: usize = 36;
+
 /// The secrets in the inputs: the signature of every token, the lines of every private key, and every client secret.
 pub fn secrets(inputs: &[Input]) -> HashSet<String> {
     let mut runs = HashSet::new();
@@ -21,7 +24,9 @@ pub fn secrets(inputs: &[Input]) -> HashSet<String> {
             add(&mut runs, token.rsplit('.').next().unwrap_or_default());
         }
         for key in text.split("-----BEGIN ").filter(|block| block.contains("PRIVATE KEY-----")) {
-            add(&mut runs, key.split("-----").nth(1).unwrap_or_default());
+            // What stands first, its version and algorithm, is the same in every key, and the algorithm in certificates.
+            let body = key.split("-----").nth(1).unwrap_or_default().trim_start();
+            add(&mut runs, body.get(KEY_START..).unwrap_or_default());
         }
         for value in text.split("client_secret=").skip(1) {
             // A token in its place is still shown without its signature.
