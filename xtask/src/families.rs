@@ -1,7 +1,7 @@
 //! `cargo xtask families`: what inspecting costs, for families of inputs that grow.
 //!
-//! The cost is counted in instructions of the module, which do not depend on the machine, and must not grow faster than
-//! the input. Seconds and memory are those of the native program.
+//! The cost is counted as the fuel of the module's instructions, which does not depend on the machine, and must not grow
+//! faster than the input. Seconds and memory are those of the native program.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,28 +14,30 @@ use crate::process;
 use crate::wasm;
 use crate::workspace::Workspace;
 
-/// Bytes of the smallest input.
-const FIRST_BYTES: u32 = 16 * 1024;
 /// Factor between two sizes.
 const STEP: u32 = 4;
 /// Exponent from which a cost grows faster than its input. A sort, or a search in a tree, stays below it.
 const STEEP: f64 = 1.15;
-/// Fuel that a step may take beside what grows: what an inspection may cost whatever its inputs.
-const FLAT_FUEL: f64 = 60e6;
+/// Fuel that a run may take whatever it grows like: some fifty milliseconds of the native program.
+const FLAT_FUEL: u64 = 3_000_000_000;
 
 /// How far a family is followed.
 #[derive(Debug, Clone, Copy)]
 struct Reach {
+    /// Bytes of the smallest input; there is always a larger one.
+    first: u32,
     /// Bytes of the largest input.
-    bytes: u32,
+    last: u32,
     /// Fuel of a run after which no larger one follows.
     fuel: u64,
+    /// Every so many families are measured.
+    each: usize,
 }
 
-/// For a person: as far as it takes some minutes.
-const FAR: Reach = Reach { bytes: 4 * 1024 * 1024, fuel: 1_500_000_000 };
-/// For a test run.
-const NEAR: Reach = Reach { bytes: 256 * 1024, fuel: 250_000_000 };
+/// For a person: half an hour.
+const FAR: Reach = Reach { first: 16 * 1024, last: 4 * 1024 * 1024, fuel: 10_000_000_000, each: 1 };
+/// For a test run: a sample, in a minute or two.
+const NEAR: Reach = Reach { first: 8 * 1024, last: 128 * 1024, fuel: 500_000_000, each: 7 };
 
 /// Prints what every family costs, steepest first.
 ///
@@ -43,7 +45,9 @@ const NEAR: Reach = Reach { bytes: 256 * 1024, fuel: 250_000_000 };
 /// Something cannot be built or run.
 pub(crate) fn print(workspace: &Workspace, config: &Config) -> Result<()> {
     let program = program(workspace)?;
-    let mut measured = measure(workspace, config, &program, FAR)?;
+    // `NEAR=1` goes no further than a test run.
+    let reach = if std::env::var_os("NEAR").is_some() { NEAR } else { FAR };
+    let mut measured = measure(workspace, config, &program, reach)?;
     measured.sort_by(|one, other| other.exponent().total_cmp(&one.exponent()));
     println!("{:>8} {:>9} {:>12} {:>8} {:>9}  family", "exponent", "bytes", "fuel", "seconds", "MB");
     for family in &measured {
@@ -106,7 +110,7 @@ impl Measured {
     fn is_steep(&self) -> bool {
         self.last_step().is_some_and(|(before, last)| {
             let allowed = before.fuel as f64 * (last.bytes as f64 / before.bytes as f64).powf(STEEP);
-            last.fuel as f64 > allowed && last.fuel as f64 > FLAT_FUEL
+            last.fuel as f64 > allowed && last.fuel > FLAT_FUEL
         })
     }
 }
@@ -117,7 +121,8 @@ fn measure(workspace: &Workspace, config: &Config, program: &Path, reach: Reach)
     let names = process::quiet(&mut Command::new(program))?;
     // `FAMILIES=words` measures those whose name has the words in it.
     let wanted = std::env::var("FAMILIES").unwrap_or_default();
-    let names: Vec<(usize, &str)> = names.lines().enumerate().filter(|(_, name)| name.contains(&wanted)).collect();
+    let names: Vec<(usize, &str)> =
+        names.lines().enumerate().step_by(reach.each).filter(|(_, name)| name.contains(&wanted)).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = |thread: usize| {
         let own = names.iter().skip(thread).step_by(threads);
@@ -134,14 +139,14 @@ fn measure(workspace: &Workspace, config: &Config, program: &Path, reach: Reach)
 
 /// Runs a family at growing sizes.
 fn follow(families: &Families, index: usize, name: &str, reach: Reach) -> Result<Measured> {
-    let mut measured = Measured { index, name: name.to_owned(), size: FIRST_BYTES, costs: Vec::new() };
-    let mut size = FIRST_BYTES;
-    while size <= reach.bytes {
+    let mut measured = Measured { index, name: name.to_owned(), size: reach.first, costs: Vec::new() };
+    let mut size = reach.first;
+    while size <= reach.last {
         let cost =
             families.run(u32::try_from(index)?, size).with_context(|| format!("family `{name}` at {size} bytes"))?;
         measured.size = size;
         measured.costs.push(cost);
-        if cost.fuel > reach.fuel {
+        if cost.fuel > reach.fuel && measured.costs.len() > 1 {
             break;
         }
         size *= STEP;
@@ -176,11 +181,10 @@ mod tests {
 
     #[test]
     fn what_grows_with_the_square_is_steep_and_what_grows_with_the_size_is_not() {
-        let million = 1_000_000;
-        assert!(measured(&[(1_000, 10 * million), (4_000, 160 * million)]).is_steep());
-        assert!(!measured(&[(1_000, 40 * million), (4_000, 164 * million)]).is_steep());
-        assert!(!measured(&[(1_000, 1), (4_000, million)]).is_steep());
-        assert!(!measured(&[(1_000, 10 * million)]).is_steep());
+        assert!(measured(&[(1_000, FLAT_FUEL), (4_000, 16 * FLAT_FUEL)]).is_steep());
+        assert!(!measured(&[(1_000, FLAT_FUEL), (4_000, 4 * FLAT_FUEL)]).is_steep());
+        assert!(!measured(&[(1_000, 1), (4_000, FLAT_FUEL)]).is_steep());
+        assert!(!measured(&[(1_000, 2 * FLAT_FUEL)]).is_steep());
         assert!((measured(&[(1_000, 10), (4_000, 160)]).exponent() - 2.0).abs() < 1e-9);
     }
 }

@@ -12,7 +12,7 @@ use wasmi::{Config, Engine, Extern, ExternType, Linker, Memory, Module, Store, T
 pub struct Cost {
     /// Size of the input in bytes.
     pub bytes: u64,
-    /// Instructions, as the interpreter counts them: the same on every machine.
+    /// Instructions, weighted as the interpreter does: the same on every machine.
     pub fuel: u64,
     /// Memory at the end, in bytes. A module gives none back.
     pub memory: u64,
