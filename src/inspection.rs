@@ -147,6 +147,7 @@ impl Inspection {
             user_tokens: &inventory.user_tokens,
             // Of several assertions, it cannot be told which one a log is about.
             pipeline_logs: if inventory.assertions.len() > 1 { &[] } else { &inventory.pipeline_logs },
+            cases: self.cases(),
             clock: Clock::new(error.filter(|error| may_be_about(error, assertion)), made.or(options.at), options.now),
         }
     }

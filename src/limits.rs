@@ -67,8 +67,19 @@ pub const MAX_LINE_IDS: usize = 8;
 /// Bytes of a line that are searched for its time. The longest prefixes of log formats have about a hundred.
 pub const LINE_TIME_BYTES: usize = 300;
 
-/// Certificates that one signature is tried against. A public RSA operation takes about half a millisecond, so this
-/// keeps a case below a quarter of a second.
+/// Work on the signatures of one run, in units of `analysis/fuel.rs`: shared evenly by its cases. A full log of
+/// assertions gets three public RSA operations of 2048 bits for each; all of it takes some ten seconds natively, and some
+/// forty in a browser.
+pub const RUN_FUEL: u64 = 80_000_000;
+
+/// Work on the signature of one case, in the same units: at most two seconds in a browser, where nothing else happens
+/// meanwhile.
+pub const CASE_FUEL: u64 = 4_000_000;
+
+/// What a public operation costs with an RSA key of 2048 bits: as much time as hashing 1,200 blocks.
+pub const RSA_2048_FUEL: u64 = 1_200;
+
+/// Certificates that one signature is tried against: a full certificate store has a few hundred.
 pub const MAX_SIGNATURE_TRIALS: usize = 400;
 
 /// Largest RSA modulus that is computed with, in bits. This is OpenSSL's limit too; a public operation takes about 20
@@ -99,10 +110,6 @@ pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 /// Age of a certificate, in seconds, below which a key may not be found because it has not propagated yet. Thirty to
 /// ninety seconds are usual; "several minutes" have been reported.
 pub const PROPAGATION_SECONDS: i64 = 600;
-
-/// Longest signing input that is searched for one changed character, in bytes: every text one edit away is hashed, so
-/// the work grows with the square of the length.
-pub const MAX_ALTERED_BYTES: usize = 4_000;
 
 /// Largest file that the command line reads whole, in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -187,6 +194,9 @@ pub const MAX_TRANSPORT_ROUNDS: usize = 5;
 
 /// Size in bytes from which a text gets only a few such trials, so that a log is read a few times and not twenty.
 pub const TRANSPORT_LARGE_BYTES: usize = 256 * 1024;
+
+/// How often a text is searched from end to end for values of the requests in it. Most of them are found at once.
+pub const MAX_SEARCHES: usize = 64;
 
 /// Bytes read in vain, as a multiple of the text's length, before the search for JSON documents inside a text ends.
 pub const MAX_DOCUMENT_WASTE: usize = 4;

@@ -9,7 +9,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use assertion_inspector::report::{CaseReport, Status};
+use assertion_inspector::report::{CaseReport, Confidence, Status};
 use assertion_inspector::{Input, Options, inspect};
 use common::{AT, Forge, input};
 use serde_json::{Value, json};
@@ -746,4 +746,90 @@ fn a_code_and_a_list_that_contradict_each_other() {
     let case = report(&[token(&Trio::github(), &json!({})), error, input("list.json", list)]);
     assert_eq!((case.verdict.finding, causes(&case).len()), (Some("federated-subject"), 1));
     assert!(case.verdict.headline.contains("environment"), "{:?}", case.verdict.headline);
+}
+
+#[test]
+fn the_issuers_keys_verify_its_tokens_and_find_changed_ones() {
+    let forge = |kid: &str| {
+        let mut forge = Forge::default();
+        forge.github_token();
+        forge.header.insert("kid".into(), kid.into());
+        forge
+    };
+    let good = forge("app").token();
+    let keys = {
+        let mut with_keys = forge("app");
+        with_keys.public_key = Some("app".into());
+        with_keys.example().inputs.into_iter().find(|one| one.name == "jwks.json").expect("a key set")
+    };
+    let status = |token: &str| {
+        let case = report(&[input("token", token), keys.clone()]);
+        let finding = case.findings.iter().find(|one| one.id.starts_with("federated-signature")).expect("a finding");
+        let signature = case.assertion.as_ref().expect("an assertion").signature.status;
+        (finding.id, finding.status, serde_json::to_value(signature).expect("a word"))
+    };
+    assert_eq!(status(&good), ("federated-signature-verifies", Status::Pass, json!("verified")));
+    // One character of the claims, and of the signature.
+    let parts: Vec<&str> = good.split('.').collect();
+    let mut claims = forge("app");
+    claims.claims.insert("run_id".into(), "2".into());
+    let changed = format!("{}.{}.{}", parts[0], claims.parts().1, parts[2]);
+    let letter = if parts[2].starts_with('A') { "B" } else { "A" };
+    for token in [changed, format!("{}.{}.{letter}{}", parts[0], parts[1], &parts[2][1..])] {
+        assert_eq!(status(&token), ("federated-signature", Status::Cause, json!("failed")));
+    }
+    assert_eq!(status(&forge("rotated").token()), ("federated-signature", Status::Note, json!("unverifiable")));
+}
+
+#[test]
+fn a_workflow_or_a_manifest_stands_in_for_the_token() {
+    let workflow = |job: &str, on: &str| {
+        format!(
+            "name: Deploy\non: {on}\npermissions:\n  id-token: write\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n{job}    steps:\n      - uses: azure/login@v2\n        with:\n          client-id: {CLIENT}\n"
+        )
+    };
+    let manifest = format!(
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: payroll\n  namespace: hr\n  annotations:\n    azure.workload.identity/client-id: {CLIENT}\n"
+    );
+    let environment = workflow("    environment: prod\n", "push");
+    let aks = "https://eastus.oic.prod-aks.azure.com/a/b/";
+    for (source, issuer, subject, expected) in [
+        (&environment, GITHUB, "repo:contoso/app:environment:prod", None),
+        (&environment, GITHUB, "repo:contoso@1/app@2:environment:prod", None),
+        (&environment, GITHUB, "repo:contoso/app:environment:Prod", Some("\"Prod\" in the credential")),
+        (&environment, GITHUB, "repo:contoso/app:ref:refs/heads/main", Some("branch \"main\"")),
+        (
+            &environment,
+            "https://token.actions.githubusercontent.com/",
+            "repo:contoso/app:environment:prod",
+            Some("slash"),
+        ),
+        (&workflow("", "push"), GITHUB, "repo:contoso/app:ref:refs/heads/main", None),
+        (&workflow("", "pull_request"), GITHUB, "repo:contoso/app:ref:refs/heads/main", Some("pull request")),
+        (&workflow("", "[push, pull_request]"), GITHUB, "repo:contoso/app:ref:refs/heads/main", None),
+        (&manifest, aks, "system:serviceaccount:hr:payroll", None),
+        (&manifest, aks, "system:serviceaccount:hr:payroll-api", Some("service account")),
+        (&manifest, aks, "system:serviceaccount:default:payroll", Some("namespace")),
+    ] {
+        let trio = Trio::new(issuer, subject);
+        for (form, listing) in LISTINGS {
+            let case = report(&[input("file.yml", source.as_bytes()), input("credentials", listing(&trio))]);
+            let headline = case.verdict.headline.to_string();
+            match expected {
+                // A file is no token: it proves nothing.
+                Some(words) => assert!(
+                    headline.contains(words) && case.verdict.confidence.is_some_and(|one| one > Confidence::Certain),
+                    "{subject}, {form}: {headline}"
+                ),
+                None => assert_eq!(case.verdict.finding, None, "{subject}, {form}: {headline}"),
+            }
+        }
+        // What the server or a log says goes before what a file would lead to.
+        let log = format!(
+            " issuer - {GITHUB}\n subject claim - repo:contoso/app:ref:refs/heads/main\n audience - {EXCHANGE}\n"
+        );
+        let listed = input("credentials", (LISTINGS[0].1)(&Trio::github()));
+        let case = report(&[input("file.yml", source.as_bytes()), input("pipeline.log", log), listed]);
+        assert_eq!(case.verdict.finding, None, "{}", case.verdict.headline);
+    }
 }

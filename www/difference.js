@@ -6,9 +6,12 @@ const MAX_ALIGNED = 600;
 /** The share of the longer value that both must have in common; below it, marks would say nothing. */
 const MIN_IN_COMMON = 0.66;
 
+/** The share that start and end must have in common for all between them to be marked as one. */
+const MIN_AROUND = 0.3;
+
 /**
- * For both values, whether each character is missing in the other. `null` if they are the same, or so different
- * that every second character would be marked.
+ * For both values, whether each character is missing in the other, or stands between their common start and end. `null` if
+ * they are the same, or so different that most characters would be marked.
  * @param {string} one
  * @param {string} other
  * @returns {[boolean[], boolean[]] | null}
@@ -20,9 +23,12 @@ export function difference(one, other) {
   const end = commonEnd(one, other, start);
   const marks = [one, other].map((value) => Array.from(value, (_, at) => at >= start && at < value.length - end));
   const [left, right] = /** @type {[boolean[], boolean[]]} */ (marks);
-  let common = start + end;
+  const around = start + end;
+  let common = around;
+  const between = [[...left], [...right]];
   if (longer <= MAX_ALIGNED) common += align(one, other, start, end, left, right);
-  return common >= longer * MIN_IN_COMMON ? [left, right] : null;
+  if (common >= longer * MIN_IN_COMMON) return [left, right];
+  return around >= longer * MIN_AROUND ? /** @type {[boolean[], boolean[]]} */ (between) : null;
 }
 
 /**

@@ -29,7 +29,7 @@ export function drawThumbprints({ thumbprints: { columns, rows }, assertion }) {
   within(table, "tbody").replaceChildren(...lines);
   const useful = comparable || said;
   show(/** @type {HTMLElement} */ (table.parentElement), useful);
-  show(byId("key-empty"), !useful);
+  show(byId("key"), useful);
 }
 
 /**

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::evidence::assertion::Assertion;
+use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::CredentialFile;
@@ -121,6 +121,11 @@ impl Inventory {
         let mut take = |text: &str| secrets.push(Zeroizing::new(text.to_owned()));
         for token in self.assertions.iter().chain(&self.other_tokens).chain(&self.user_tokens) {
             take(token.token.rsplit('.').next().unwrap_or_default());
+            // Somebody may have put a token or a key into a claim.
+            for text in [Part::Header, Part::Claims].into_iter().filter_map(|part| token.segment(part).text()) {
+                each_signature(text, &mut take);
+                each_private_key(text, &mut take);
+            }
         }
         for request in &self.requests {
             for one in request.parameters().iter().chain(&request.query()) {
@@ -399,6 +404,16 @@ fn each_signature(text: &str, take: &mut dyn FnMut(&str)) {
             || token.split('.').count() == 3 && token.split('.').all(|part| part.len() >= 16 && !part.contains('/'))
         {
             take(token.rsplit('.').next().unwrap_or_default());
+        }
+    }
+}
+
+/// Calls with the content of every private key in PEM that stands in a text, as in a JSON string.
+fn each_private_key(text: &str, take: &mut dyn FnMut(&str)) {
+    for block in text.split("-----BEGIN ").skip(1) {
+        let Some((label, rest)) = block.split_once("-----") else { continue };
+        if label.contains("PRIVATE KEY") {
+            take(rest.split("-----").next().unwrap_or_default());
         }
     }
 }

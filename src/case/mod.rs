@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::analysis::federated::Presented;
+use crate::analysis::fuel::Fuel;
 use crate::analysis::signature::{self, Judgement, Unverifiable};
 use crate::case::inventory::BareKey;
 use crate::evidence::addressee;
@@ -130,6 +131,8 @@ pub struct CaseParts<'a> {
     pub user_tokens: &'a [Assertion],
     /// The time of the inspection.
     pub clock: Clock,
+    /// The number of cases in the run, which share what it may cost.
+    pub cases: usize,
 }
 
 /// One assertion and everything that applies to it.
@@ -174,6 +177,12 @@ pub struct Case<'a> {
     pub identifiers: Vec<Identifier>,
     /// What the certificates reveal about the signature.
     pub judgement: Judgement,
+    /// How many certificates were not tried on the signature, because that would cost too much.
+    pub untried: usize,
+    /// Index of the public key without a certificate whose private half made the signature.
+    pub bare_signer: Option<usize>,
+    /// What is left of the work that the case may cost.
+    pub fuel: Fuel,
 }
 
 impl<'a> Case<'a> {
@@ -193,10 +202,12 @@ impl<'a> Case<'a> {
         let candidates: Vec<Candidate> = first.into_iter().chain(others).collect();
         let certificates: Vec<&Certificate> =
             candidates.iter().map(|candidate| candidate.certificate.as_ref()).collect();
-        let judgement = match assertion {
-            Some(assertion) => signature::judge(assertion, &certificates),
-            None => Judgement::Unverifiable(Unverifiable::NoSignature),
+        let fuel = Fuel::of_one_in(parts.cases);
+        let (judgement, untried) = match assertion {
+            Some(assertion) => signature::judge(assertion, &certificates, &fuel),
+            None => (Judgement::Unverifiable(Unverifiable::NoSignature), 0),
         };
+        let bare_signer = assertion.and_then(|assertion| bare_signer(assertion, parts.bare_keys, &fuel));
         Self {
             assertion,
             candidates,
@@ -217,6 +228,9 @@ impl<'a> Case<'a> {
             user_assertion: user_assertion(parts),
             identifiers,
             judgement,
+            untried,
+            bare_signer,
+            fuel,
         }
     }
 
@@ -357,6 +371,15 @@ impl<'a> Case<'a> {
     pub fn place(&self, part: Part, name: &str) -> Option<std::ops::Range<usize>> {
         self.assertion.and_then(|assertion| assertion.characters_of(part, name))
     }
+}
+
+/// Index of the key that made an assertion's signature; those that its header names are tried first.
+fn bare_signer(assertion: &Assertion, keys: &[BareKey], fuel: &Fuel) -> Option<usize> {
+    let kid = assertion.header_str("kid");
+    let is_named = |key: &BareKey| key.name.is_some() && key.name.as_deref() == kid;
+    let signed = |key: &BareKey| signature::signed_by(assertion, &key.key, fuel);
+    let named = keys.iter().position(|key| is_named(key) && signed(key));
+    named.or_else(|| keys.iter().position(|key| !is_named(key) && signed(key)))
 }
 
 /// When an assertion was issued, by its own claims: `iat`, else `nbf`.

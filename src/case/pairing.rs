@@ -87,8 +87,11 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
     let mut all = vec![Links::default(); assertions.len().max(1)];
     let requests = requests(inventory, &mut all);
     let errors = errors(inventory, &mut all);
+    let applications = Applications::new(&inventory.registrations);
+    let mut registered = vec![false; inventory.registrations.len()];
     for (index, links) in all.iter_mut().enumerate() {
-        links.registration = registration(inventory, assertions.get(index), links);
+        links.registration = registration(inventory, &applications, assertions.get(index), links);
+        links.registration.and_then(|one| registered.get_mut(one)).into_iter().for_each(|used| *used = true);
     }
     let mut left_over = Vec::new();
     let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
@@ -112,17 +115,15 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
             certificate: None,
         });
     }
-    for (index, one) in inventory.registrations.iter().enumerate() {
-        if !all.iter().any(|links| links.registration == Some(index)) {
-            left_over.push(LeftOver {
-                kind: LeftOverKind::RegisteredKeys,
-                input: one.input.clone(),
-                line: None,
-                what: one.label(),
-                why: say!("no assertion here is of this application, or another registration of it is used"),
-                certificate: None,
-            });
-        }
+    for one in unused(registered).filter_map(|index| inventory.registrations.get(index)) {
+        left_over.push(LeftOver {
+            kind: LeftOverKind::RegisteredKeys,
+            input: one.input.clone(),
+            line: None,
+            what: one.label(),
+            why: say!("no assertion here is of this application, or another registration of it is used"),
+            certificate: None,
+        });
     }
     for certificate in unnamed(inventory) {
         left_over.push(LeftOver {
@@ -262,25 +263,54 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
 
 /// Assertions by everything that links an error to one.
 struct AssertionIndex<'a> {
-    assertions: &'a [Assertion],
     exchanges: BTreeMap<&'a ExchangeId, usize>,
     correlations: BTreeMap<&'a str, usize>,
     lines: BTreeMap<(&'a str, usize), usize>,
-    thumbprints: BTreeMap<Vec<u8>, Vec<usize>>,
-    applications: BTreeMap<String, Vec<usize>>,
-    issued_at: Vec<Option<i64>>,
+    thumbprints: BTreeMap<Vec<u8>, Alike<'a>>,
+    applications: BTreeMap<String, Alike<'a>>,
+}
+
+/// Assertions that have something in common: a log may have thousands with one thumbprint, and as many errors.
+#[derive(Default)]
+struct Alike<'a> {
+    first: Option<usize>,
+    /// By input and line; the last one of each line.
+    lines: BTreeMap<(&'a str, usize), usize>,
+    /// By the time of issue; the last one of each second.
+    issued_at: BTreeMap<i64, usize>,
+}
+
+impl<'a> Alike<'a> {
+    /// Adds an assertion, in the order of the inputs.
+    fn add(&mut self, number: usize, assertion: &'a Assertion) {
+        self.first.get_or_insert(number);
+        if let Some(position) = assertion.place.position {
+            self.lines.insert((&assertion.input, position.line), number);
+        }
+        if let Some(at) = issued_at(assertion) {
+            self.issued_at.insert(at.0, number);
+        }
+    }
+
+    /// Returns the last one before an error in the same input, else the last one issued before the error's time, else the
+    /// first.
+    fn nearest(&self, error: &ServerError) -> Option<usize> {
+        let input = error.input.as_str();
+        let before = error.place.position.and_then(|at| self.lines.range((input, 0)..=(input, at.line)).next_back());
+        let time = error.time().map(|at| at.0 + limits::CLOCK_TOLERANCE_SECONDS);
+        let earlier = || self.issued_at.range(..=time?).next_back();
+        before.map(|(_, number)| *number).or_else(|| earlier().map(|(_, number)| *number)).or(self.first)
+    }
 }
 
 impl<'a> AssertionIndex<'a> {
     fn new(assertions: &'a [Assertion]) -> Self {
         let mut index = Self {
-            assertions,
             exchanges: BTreeMap::new(),
             correlations: BTreeMap::new(),
             lines: BTreeMap::new(),
             thumbprints: BTreeMap::new(),
             applications: BTreeMap::new(),
-            issued_at: assertions.iter().map(|one| issued_at(one).map(|at| at.0)).collect(),
         };
         for (number, one) in assertions.iter().enumerate() {
             if let Some(exchange) = &one.place.exchange {
@@ -293,11 +323,11 @@ impl<'a> AssertionIndex<'a> {
                 index.lines.insert((&one.input, position.line), number);
             }
             if let Some(decoded) = one.header_str("x5t").and_then(encoding::base64_any) {
-                index.thumbprints.entry(decoded.bytes).or_default().push(number);
+                index.thumbprints.entry(decoded.bytes).or_default().add(number, one);
             }
             for name in ["iss", "sub"] {
                 if let Some(id) = one.claim_str(name) {
-                    index.applications.entry(id.to_ascii_lowercase()).or_default().push(number);
+                    index.applications.entry(id.to_ascii_lowercase()).or_default().add(number, one);
                 }
             }
         }
@@ -322,36 +352,54 @@ impl<'a> AssertionIndex<'a> {
             return Some((LinkKind::Line, *number));
         }
         let seen = error.thumbprint.as_deref().and_then(encoding::hex);
-        if let Some(numbers) = seen.as_ref().and_then(|seen| self.thumbprints.get(seen)) {
-            return Some((LinkKind::Thumbprint, self.nearest(error, numbers)?));
+        if let Some(alike) = seen.as_ref().and_then(|seen| self.thumbprints.get(seen)) {
+            return Some((LinkKind::Thumbprint, alike.nearest(error)?));
         }
         // A thumbprint that matches no assertion rules out all of them.
         let app = error.app_id.as_ref().filter(|_| seen.is_none())?;
-        Some((LinkKind::Application, self.nearest(error, self.applications.get(&app.to_ascii_lowercase())?)?))
+        Some((LinkKind::Application, self.applications.get(&app.to_ascii_lowercase())?.nearest(error)?))
+    }
+}
+
+/// Registrations by the ids that lead to them.
+struct Applications<'a> {
+    /// Those with keys, by whether it is a service principal and by its id; of several, the first.
+    by_id: BTreeMap<(bool, &'a str), usize>,
+    /// The only one that states no id.
+    only_without_ids: Option<usize>,
+}
+
+impl<'a> Applications<'a> {
+    fn new(registrations: &'a [Registration]) -> Self {
+        let mut by_id = BTreeMap::new();
+        for (index, one) in registrations.iter().enumerate().filter(|(_, one)| one.keys.is_some()) {
+            let is_principal = one.format == RegistrationFormat::ServicePrincipal;
+            let object_id = one.object_id.iter().filter(|_| !is_principal);
+            for id in one.app_id.iter().chain(object_id) {
+                by_id.entry((is_principal, id.as_str())).or_insert(index);
+            }
+        }
+        let has_none = |one: &Registration| one.app_id.is_none() && one.object_id.is_none();
+        let mut without = registrations.iter().enumerate().filter(|(_, one)| has_none(one)).map(|(index, _)| index);
+        let only_without_ids = without.next().filter(|_| without.next().is_none());
+        Self { by_id, only_without_ids }
     }
 
-    /// Of several assertions, returns the last one before the error in the same input, else the last one issued before
-    /// the error's time, else the first. `numbers` are in the order of the inputs.
-    fn nearest(&self, error: &ServerError, numbers: &[usize]) -> Option<usize> {
-        let line = error.place.position.map(|position| position.line);
-        let before = |number: &&usize| {
-            let one = self.assertions.get(**number);
-            let there = one.and_then(|one| one.place.position.filter(|_| one.input == error.input));
-            there.is_some_and(|position| Some(position.line) <= line)
-        };
-        if let Some(number) = numbers.iter().rev().find(before).filter(|_| line.is_some()) {
-            return Some(*number);
-        }
-        let time = error.time().map(|at| at.0 + limits::CLOCK_TOLERANCE_SECONDS);
-        let issued = |number: &&usize| self.issued_at.get(**number).copied().flatten();
-        let earlier = numbers.iter().filter(|number| issued(number).is_some_and(|issued| Some(issued) <= time));
-        earlier.max_by_key(|number| issued(number)).or(numbers.first()).copied()
+    /// Sign-in uses the application's keys, so a service principal with the same id comes second.
+    fn find(&self, ids: &[String]) -> Option<usize> {
+        let with = |principal: bool| ids.iter().find_map(|id| self.by_id.get(&(principal, id.as_str())));
+        with(false).or_else(|| with(true)).copied().or(self.only_without_ids)
     }
 }
 
 /// The registration of an assertion's application: by client id from the assertion, the request or the error; by object
 /// id, which people confuse with it; or the only registration there is.
-fn registration(inventory: &Inventory, assertion: Option<&Assertion>, links: &Links) -> Option<usize> {
+fn registration(
+    inventory: &Inventory,
+    applications: &Applications<'_>,
+    assertion: Option<&Assertion>,
+    links: &Links,
+) -> Option<usize> {
     let all = &inventory.registrations;
     let request: Option<&Request> = links.request.and_then(|index| inventory.requests.get(index));
     let error = links.error.and_then(|index| inventory.errors.get(index));
@@ -365,22 +413,7 @@ fn registration(inventory: &Inventory, assertion: Option<&Assertion>, links: &Li
     .flatten()
     .map(str::to_ascii_lowercase)
     .collect();
-    let has_id = |one: &Registration, id: &String| {
-        one.app_id.as_ref() == Some(id)
-            || one.object_id.as_ref() == Some(id) && one.format != RegistrationFormat::ServicePrincipal
-    };
-    // Sign-in uses the application's keys, so a service principal with the same id comes second.
-    let find_by_id = |principal: bool| {
-        let wanted = |one: &Registration| {
-            (one.format == RegistrationFormat::ServicePrincipal) == principal && one.keys.is_some()
-        };
-        ids.iter().find_map(|id| all.iter().position(|one| has_id(one, id) && wanted(one)))
-    };
-    let only_without_ids = || {
-        let mut without = all.iter().enumerate().filter(|(_, one)| one.app_id.is_none() && one.object_id.is_none());
-        without.next().filter(|_| without.next().is_none()).map(|(index, _)| index)
-    };
-    find_by_id(false).or_else(|| find_by_id(true)).or_else(only_without_ids).or_else(|| {
+    applications.find(&ids).or_else(|| {
         let only = all.first().filter(|_| all.len() == 1 && inventory.assertions.len() <= 1)?;
         // One of another application has nothing to say here, unless it has the certificate that the header names.
         let is_known = ids.iter().any(|id| is_guid(id));

@@ -1,12 +1,11 @@
 //! Does the private key at hand belong to the certificate, and did it sign?
 
-use crate::analysis::signature::algorithm::Algorithm;
-use crate::analysis::signature::verify::verify;
+use super::reasons::TOO_COSTLY;
+use crate::analysis::signature::signed_by;
 use crate::case::Case;
 use crate::case::inventory::BareKey;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, note, pass, skip};
-use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::private_key::PrivateKey;
 use crate::language::Text;
@@ -98,13 +97,6 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-fn signed_by(assertion: Option<&Assertion>, key: &PublicKey) -> bool {
-    let Some(assertion) = assertion else { return false };
-    let algorithm = assertion.header_str("alg").and_then(Algorithm::read);
-    let signature = assertion.signature.bytes.as_deref().unwrap_or_default();
-    algorithm.is_some_and(|algorithm| verify(key, algorithm, assertion.signing_input(), signature) == Ok(true))
-}
-
 /// Checks whether one of the keys is in the same file as one of the certificates, as a pair would be.
 fn is_beside(keys: &[&PrivateKey], given: &[&Certificate]) -> bool {
     keys.iter().any(|key| given.iter().any(|one| one.input == key.input))
@@ -113,7 +105,10 @@ fn is_beside(keys: &[&PrivateKey], given: &[&Certificate]) -> bool {
 fn mismatch(case: &Case<'_>, keys: Vec<&PrivateKey>, given: &[&Certificate]) -> Finding {
     let certificate = case.intended().or(given.first().copied());
     let name = certificate.map(Certificate::label_and_thumbprint).unwrap_or_default();
-    let signer = keys.iter().find(|key| signed_by(case.assertion, &key.public));
+    let signer = case.assertion.and_then(|one| keys.iter().find(|key| signed_by(one, &key.public, &case.fuel)));
+    if signer.is_none() && case.assertion.is_some() && case.fuel.ran_out() {
+        return skip(PRIVATE_KEY_FITS, TOO_COSTLY);
+    }
     let (key, confidence, signed) = match (signer, case.assertion) {
         (Some(key), _) => (*key, Certain, true),
         // The certificate's key made the signature, or this one certainly did not: it may be of something else.
@@ -180,7 +175,7 @@ fn exposed(case: &Case<'_>) -> Option<Finding> {
 
 /// The public key without a certificate whose private half made the signature.
 pub(super) fn signed_with_bare_key<'a>(case: &Case<'a>) -> Option<&'a BareKey> {
-    case.bare_keys.iter().find(|one| signed_by(case.assertion, &one.key))
+    case.bare_keys.get(case.bare_signer?)
 }
 
 /// A public key that made the signature and has no certificate.

@@ -16,3 +16,5 @@ pub(crate) const NO_REQUEST: Phrase = phrase!("needs the request: the curl comma
 pub(crate) const NO_PARAMETERS: Phrase = phrase!("the text does not hold the request's parameters");
 /// Why an assertion is not compared with a request that does not carry one.
 pub(crate) const NOT_CARRIED: Phrase = phrase!("the request carries no assertion");
+/// Why a signature is left unverified where that would cost too much.
+pub(crate) const TOO_COSTLY: Phrase = phrase!("trying the keys at hand on so many assertions would cost too much");

@@ -1,7 +1,7 @@
 //! Does the signature verify, and if not, what did which key sign?
 
 use super::private_key::signed_with_bare_key;
-use super::reasons::NO_ASSERTION;
+use super::reasons::{NO_ASSERTION, TOO_COSTLY};
 use super::truncation::cut;
 use crate::analysis::signature::algorithm::{Algorithm, Scheme};
 use crate::analysis::signature::altered::Edit;
@@ -259,16 +259,17 @@ fn of_the_signer(
         }
         // The key of the certificate that is named is of a kind that this alg cannot have been made with.
         Judgement::AnotherKey { tried } if case.named().is_some_and(|named| !is_among(case, tried, named)) => {
-            vec![skip(SIGNATURE_VERIFIES, unverifiable(Unverifiable::KeyKind))]
+            let why = if case.untried > 0 { Unverifiable::Costly } else { Unverifiable::KeyKind };
+            vec![skip(SIGNATURE_VERIFIES, unverifiable(why))]
         }
-        Judgement::AnotherKey { .. } => vec![another_key(case, assertion, proof)],
+        Judgement::AnotherKey { tried } => vec![another_key(case, assertion, tried, proof)],
         Judgement::Length { .. } if cut(case, assertion).is_some() => {
             vec![skip(SIGNATURE_VERIFIES, say!("the signature is cut off"))]
         }
         Judgement::Length { found, expected, .. } => {
             let sizes =
                 proof.clone().meaning(say!("{found} bytes", found)).expected(say!("{expected} bytes", expected));
-            vec![another_key(case, assertion, sizes.expected_meaning(say!("the size of this key's signatures")))]
+            vec![another_key(case, assertion, &[], sizes.expected_meaning(say!("the size of this key's signatures")))]
         }
         Judgement::Unverifiable(why) => vec![skip(SIGNATURE_VERIFIES, unverifiable(*why))],
     }
@@ -301,6 +302,7 @@ pub(crate) fn unverifiable(why: Unverifiable) -> Text {
         Unverifiable::NoCertificate => say!("needs the certificate"),
         Unverifiable::NoSignature => say!("there is no signature"),
         Unverifiable::Algorithm => say!("alg is none that can be verified"),
+        Unverifiable::Costly => TOO_COSTLY.say(),
         Unverifiable::KeyKind => say!("no certificate at hand has a key for this alg"),
         Unverifiable::UnusableKey { bits } => {
             say!(
@@ -312,16 +314,28 @@ pub(crate) fn unverifiable(why: Unverifiable) -> Text {
     }
 }
 
-fn another_key(case: &Case<'_>, assertion: &Assertion, proof: Evidence) -> Finding {
-    let names: Vec<String> = match case.intended() {
+fn another_key(case: &Case<'_>, assertion: &Assertion, tried: &[usize], proof: Evidence) -> Finding {
+    // Of a certificate that was not tried, nothing is known.
+    let is_known = |one: &&Certificate| case.untried == 0 || is_among(case, tried, one);
+    let names: Vec<String> = match case.intended().filter(is_known) {
         Some(certificate) => vec![certificate.label_and_thumbprint()],
-        None => case.certificates().into_iter().map(Certificate::label_and_thumbprint).collect(),
+        None => {
+            let known = case.certificates().into_iter().filter(is_known);
+            known.map(Certificate::label_and_thumbprint).collect()
+        }
     };
     let name = names.join(", ");
     // A damaged signature may still have been made by this key.
     let damaged = assertion.malformed.iter().any(|problem| !matches!(problem, Malformed::Duplicate { .. }));
+    let title = say!("The signature was not made with the private key of {name}.", name);
+    let untried = say_n!(
+        case.untried,
+        "1 other certificate was not tried: that would cost too much.",
+        "{count} other certificates were not tried: that would cost too much."
+    );
+    let title = if case.untried > 0 { Text::sentences([title, untried]) } else { title };
     cause(SIGNED_WITH_ANOTHER_KEY, if damaged { Likely } else { Certain })
-        .title(say!("The signature was not made with the private key of {name}.", name))
+        .title(title)
         .evidence(proof.expected(say!("a signature by the key of {name}", name)))
 }
 
@@ -409,12 +423,13 @@ fn differs(
                 .evidence(expected(Evidence { found_means: Some(say!("covers {what}", what)), ..bytes })),
         ),
         Signed::Altered(edit) => findings.push(altered(assertion, edit, label)),
-        Signed::Unknown if assertion.malformed.is_empty() => findings.push(
-            cause(SIGNED_BYTES_DIFFER, Certain)
-                .title(say!("The signature was made by the key of {label}, but over different bytes: header or claims were changed after signing, or something else was signed.", label))
-                .evidence(expected(bytes)),
-        ),
-        Signed::Unknown => findings.push(
+        Signed::Unknown | Signed::Unsearched if assertion.malformed.is_empty() => {
+            let title = say!("The signature was made by the key of {label}, but over different bytes: header or claims were changed after signing, or something else was signed.", label);
+            let unsearched = say!("Whether a single character was changed was not looked for: that would cost too much.");
+            let title = if signed == Signed::Unsearched { Text::sentences([title, unsearched]) } else { title };
+            findings.push(cause(SIGNED_BYTES_DIFFER, Certain).title(title).evidence(expected(bytes)));
+        }
+        Signed::Unknown | Signed::Unsearched => findings.push(
             cause(ASSERTION_ALTERED, Likely)
                 .title(say!("The key of {label} signed this token before it was damaged: header or claims are not as they were.", label))
                 .evidence(expected(bytes)),

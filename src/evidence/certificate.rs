@@ -3,6 +3,7 @@
 //! Sources: RFC 5280 §4.1–4.2; thumbprints are digests of the complete DER encoding (RFC 7515 §4.1.7–8).
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use der::asn1::BitStringRef;
 use der::oid::ObjectIdentifier;
@@ -48,15 +49,27 @@ impl Curve {
     }
 }
 
+/// The numbers of an RSA key, prepared when they are first needed: that costs as much as a signature, and a bundle has
+/// hundreds of certificates that no signature needs.
+#[derive(Debug, Clone, Default)]
+pub struct Prepared(OnceLock<Option<rsa::PublicKey>>);
+
+/// It follows from the other fields of the key.
+impl PartialEq for Prepared {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// The public key of a certificate.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PublicKey {
-    /// RSA; `key` is `None` if its numbers are outside the limits, see [`limits`].
+    /// RSA.
     Rsa {
         /// Size of the modulus in bits.
         bits: usize,
         /// The key, ready for use.
-        key: Option<rsa::PublicKey>,
+        key: Prepared,
         /// PKCS#1 `RSAPublicKey`, DER.
         pkcs1: Vec<u8>,
     },
@@ -82,12 +95,20 @@ impl PublicKey {
         let pkcs1 = rsa::pkcs1::RsaPublicKeyRef { modulus: n, public_exponent: e }.to_der().ok()?;
         let n = n.as_bytes();
         let bits = n.len() * 8 - n.first().map_or(0, |byte| byte.leading_zeros() as usize);
-        let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, u32::try_from(bytes.len() * 8).ok()?).ok();
-        // Above the limit, even the number is not created: preparing it costs as much as using it.
-        let numbers = if bits > limits::MAX_RSA_BITS { None } else { number(n).zip(number(e.as_bytes())) };
-        let sizes = limits::MIN_RSA_BITS..=limits::MAX_RSA_BITS;
-        let key = numbers.and_then(|(n, e)| rsa::PublicKey::new_with_size_limits(n, e, sizes).ok());
-        Some(Self::Rsa { bits, key, pkcs1 })
+        Some(Self::Rsa { bits, key: Prepared::default(), pkcs1 })
+    }
+
+    /// The RSA key, ready for use; `None` if it is another key or its numbers are outside the limits, see [`limits`].
+    pub fn as_rsa(&self) -> Option<&rsa::PublicKey> {
+        let Self::Rsa { bits, key, pkcs1 } = self else { return None };
+        let prepare = || {
+            let numbers = rsa::pkcs1::RsaPublicKeyRef::from_der(pkcs1).ok()?;
+            let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, u32::try_from(bytes.len() * 8).ok()?).ok();
+            let (n, e) = (numbers.modulus.as_bytes(), numbers.public_exponent.as_bytes());
+            let sizes = limits::MIN_RSA_BITS..=limits::MAX_RSA_BITS;
+            rsa::PublicKey::new_with_size_limits(number(n)?, number(e)?, sizes).ok()
+        };
+        if *bits > limits::MAX_RSA_BITS { None } else { key.0.get_or_init(prepare).as_ref() }
     }
 
     /// Reads a public key in DER: SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) or PKCS#1.

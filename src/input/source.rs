@@ -1,5 +1,8 @@
 //! A text being read, and the positions of its parts.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::transport::Undone;
 use crate::limits;
 use crate::notation::instant::Instant;
@@ -13,8 +16,7 @@ pub(super) struct Source<'t> {
     text: &'t str,
     /// The layers taken off the text in which positions count, in this order, to get at `text`.
     undone: &'t [Undone],
-    original: &'t str,
-    starts: Vec<usize>,
+    original: Rc<Indexed<'t>>,
     first_line: usize,
     exchange: Option<ExchangeId>,
 }
@@ -22,14 +24,13 @@ pub(super) struct Source<'t> {
 impl<'t> Source<'t> {
     /// Creates a source whose first line has this number: 1, or more if the text is a piece of a stream.
     pub fn new(name: &'t str, text: &'t str, first_line: usize) -> Self {
-        let starts = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name, text, undone: &[], original: text, starts, first_line, exchange: None }
+        Self { name, text, undone: &[], original: Rc::new(Indexed::new(text)), first_line, exchange: None }
     }
 
     /// Creates a source for what is left of this text after these layers were taken off. Positions still count in this
     /// one.
     pub fn after(&self, text: &'t str, undone: &'t [Undone]) -> Self {
-        Self { text, undone, starts: self.starts.clone(), exchange: self.exchange.clone(), ..*self }
+        Self { text, undone, original: self.original.clone(), exchange: self.exchange.clone(), ..*self }
     }
 
     /// Creates a source for a text that is part of a request and its response.
@@ -53,18 +54,76 @@ impl<'t> Source<'t> {
     }
 
     fn place_at(&self, offset: usize) -> Place {
+        let (index, column) = self.original.line_and_column(offset);
+        let Line { ids, at, .. } = self.original.line(index);
+        let position = Some(Position { line: self.first_line + index, column });
+        Place { position, exchange: self.exchange.clone(), ids, at }
+    }
+}
+
+/// Bytes between two places at which the characters before them are counted beforehand.
+const COUNTED_BYTES: usize = 1_024;
+
+/// The lines of a text. Everything that is found asks for its line, and the whole text may be one.
+struct Indexed<'t> {
+    text: &'t str,
+    /// Where each line starts.
+    starts: Vec<usize>,
+    /// Characters before every multiple of [`COUNTED_BYTES`].
+    counted: Vec<usize>,
+    /// The line that was asked for last.
+    last: RefCell<Option<Line>>,
+}
+
+/// What a line tells about everything in it.
+#[derive(Clone)]
+struct Line {
+    index: usize,
+    ids: Vec<String>,
+    at: Option<Instant>,
+}
+
+impl<'t> Indexed<'t> {
+    fn new(text: &'t str) -> Self {
+        let starts = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let mut before = 0;
+        let counted = text.as_bytes().chunks(COUNTED_BYTES).map(|chunk| {
+            let counted = before;
+            before += characters(chunk);
+            counted
+        });
+        Self { text, starts, counted: counted.collect(), last: RefCell::default() }
+    }
+
+    /// The index of the line with this offset, from 0, and the column in it, from 1.
+    fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let index = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.starts.get(index).copied().unwrap_or(0);
-        let end = self.starts.get(index + 1).copied().unwrap_or(self.original.len());
-        let before = self.original.get(start..offset).unwrap_or_default();
-        let line = self.original.get(start..end).unwrap_or_default();
-        Place {
-            position: Some(Position { line: self.first_line + index, column: before.chars().count() + 1 }),
-            exchange: self.exchange.clone(),
-            ids: ids(line),
-            at: time(line),
-        }
+        (index, self.characters_before(offset).saturating_sub(self.characters_before(start)) + 1)
     }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let from = offset - offset % COUNTED_BYTES;
+        let counted = self.counted.get(offset / COUNTED_BYTES).copied();
+        let rest = self.text.as_bytes().get(from..offset).unwrap_or_default();
+        counted.map_or_else(|| characters(self.text.as_bytes()), |counted| counted + characters(rest))
+    }
+
+    fn line(&self, index: usize) -> Line {
+        let mut last = self.last.borrow_mut();
+        if let Some(line) = last.as_ref().filter(|line| line.index == index) {
+            return line.clone();
+        }
+        let start = self.starts.get(index).copied().unwrap_or(0);
+        let end = self.starts.get(index + 1).copied().unwrap_or(self.text.len());
+        let text = self.text.get(start..end).unwrap_or_default();
+        last.insert(Line { index, ids: ids(text), at: time(text) }).clone()
+    }
+}
+
+/// The number of characters in UTF-8; one that begins before these bytes does not count.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 /// Returns the GUIDs in a line, in lower case and without duplicates.

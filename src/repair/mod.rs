@@ -164,6 +164,7 @@ fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Mi
         token_sources: &[],
         user_tokens: &[],
         clock: Clock::new(None, Some(at), at),
+        cases: 1,
     });
     let findings = checks::run::run(checks::all(), &case, &[], &mut |_| {});
     match verdict::lead(&case, &findings) {

@@ -13,6 +13,8 @@ pub(crate) enum Command {
     Quick,
     Screenshots,
     Measure,
+    Families,
+    Mutants,
     Types,
     Dependencies,
     Reproducible,
@@ -29,12 +31,18 @@ pub(crate) struct Fuzz {
     pub(crate) seconds: u32,
 }
 
-const COMMANDS: [(&str, Command, &str); 11] = [
+const COMMANDS: [(&str, Command, &str); 13] = [
     ("open", Command::Open, "build the page and open it; print its path where there is no display"),
     ("build", Command::Build, "build the page: dist/assertion-inspector.html"),
     ("test", Command::Test, "run every test there is, those in a browser included, and the budgets"),
     ("quick", Command::Quick, "check the format and test the core, in seconds"),
     ("measure", Command::Measure, "build the page, and measure its size and its times against the budgets"),
+    ("families", Command::Families, "print what inspecting costs, for families of inputs that grow, in some minutes"),
+    (
+        "mutants",
+        Command::Mutants,
+        "put small faults into the checks, and see that a test notices each; SHARD=3/40 takes a part",
+    ),
     ("screenshots", Command::Screenshots, "build the page, and save pictures of it to target/screenshots"),
     ("types", Command::Types, "write www/report.d.ts anew from the types of src/report"),
     ("dependencies", Command::Dependencies, "check the dependencies: advisories, licences, sources, duplicates"),

@@ -6,7 +6,9 @@ mod budget;
 mod command;
 mod config;
 mod dependencies;
+mod families;
 mod fuzz;
+mod mutants;
 mod open;
 mod page;
 mod process;
@@ -55,6 +57,8 @@ fn run(command: Command) -> Result<()> {
         Command::Quick => test::quick(&workspace),
         Command::Screenshots => screenshots::save(&workspace, &page::build(&workspace, &config)?.path),
         Command::Measure => budget::check(&config, &page::build(&workspace, &config)?),
+        Command::Families => families::print(&workspace, &config),
+        Command::Mutants => mutants::run(&workspace),
         Command::Types => types::write(&workspace),
         Command::Dependencies => dependencies::check_all(&workspace),
         Command::Reproducible => {

@@ -7,6 +7,9 @@ pub mod inputs;
 pub mod opened;
 pub mod verify;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::fuel::{self, Fuel};
 use crate::evidence::assertion::{Assertion, Malformed, Part};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::language::Phrase;
@@ -74,6 +77,8 @@ pub enum Signed {
     Altered(altered::Edit),
     /// Unknown bytes.
     Unknown,
+    /// Unknown bytes; whether one character was changed was not looked for, because that would cost too much.
+    Unsearched,
 }
 
 /// Why a signature could not be judged.
@@ -92,15 +97,26 @@ pub enum Unverifiable {
         /// Size of the modulus in bits.
         bits: usize,
     },
+    /// No key was tried, because that would cost too much: the keys are too large for so many assertions.
+    Costly,
 }
 
-/// Judges an assertion's signature with the given certificates, which are ordered most likely first.
-pub fn judge(assertion: &Assertion, certificates: &[&Certificate]) -> Judgement {
+/// Judges an assertion's signature with the given certificates, which are ordered most likely first. Returns the
+/// judgement, and how many certificates were not tried because that would cost too much.
+pub fn judge(assertion: &Assertion, certificates: &[&Certificate], fuel: &Fuel) -> (Judgement, usize) {
     let signature = assertion.signature.bytes.as_deref().unwrap_or_default();
     if signature.is_empty() {
-        return Judgement::Unverifiable(Unverifiable::NoSignature);
+        return (Judgement::Unverifiable(Unverifiable::NoSignature), 0);
     }
-    let certificates = certificates.get(..limits::MAX_SIGNATURE_TRIALS).unwrap_or(certificates);
+    let (all, certificates) =
+        (certificates.len(), certificates.get(..limits::MAX_SIGNATURE_TRIALS).unwrap_or(certificates));
+    let mut trials = Trials { assertion, certificates, fuel, untried: BTreeSet::new() };
+    let judgement = judged(&mut trials, signature);
+    (judgement, trials.untried.len() + all - certificates.len())
+}
+
+fn judged(trials: &mut Trials<'_>, signature: &[u8]) -> Judgement {
+    let Trials { assertion, certificates, .. } = *trials;
     if certificates.is_empty() {
         return Judgement::Unverifiable(Unverifiable::NoCertificate);
     }
@@ -111,70 +127,131 @@ pub fn judge(assertion: &Assertion, certificates: &[&Certificate]) -> Judgement 
     // written.
     let is_misencoded = |problem: &Malformed| matches!(problem, Malformed::Base64 { part: Part::Signature, .. });
     let strict = !assertion.malformed.iter().any(is_misencoded);
-    let message = assertion.signing_input();
     let mut unusable = None;
     let mut tried = Vec::new();
+    let mut as_written = Reading { encoding: None, bytes: signature.to_vec(), opened: BTreeMap::new() };
     if let Some(algorithm) = algorithm {
-        for (index, certificate) in certificates.iter().enumerate() {
-            match verify(&certificate.key, algorithm, message, signature) {
-                Ok(true) if strict => return Judgement::Verified { certificate: index, algorithm },
-                Ok(_) => tried.push(index),
-                Err(CannotVerify::UnusableKey { bits }) => unusable = Some(bits),
-                Err(CannotVerify::OtherKind) => {}
+        for index in 0..certificates.len() {
+            match trials.verify(&mut as_written, algorithm, index) {
+                Some(Ok(true)) if strict => return Judgement::Verified { certificate: index, algorithm },
+                Some(Ok(_)) => tried.push(index),
+                Some(Err(CannotVerify::UnusableKey { bits })) => unusable = Some(bits),
+                Some(Err(CannotVerify::OtherKind)) | None => {}
             }
         }
     }
-    if let Some(found) = misencoded(assertion, algorithm, certificates) {
+    let readings = encodings::readings(assertion).into_iter();
+    let mut readings: Vec<Reading> = readings
+        .map(|(encoding, bytes)| Reading { encoding: Some(encoding), bytes, opened: BTreeMap::new() })
+        .collect();
+    if let Some(found) = algorithm.and_then(|algorithm| misencoded(trials, algorithm, &mut readings)) {
         return found;
     }
-    if let Some(found) = opened(assertion, signature, None, certificates) {
-        return found;
-    }
-    for (encoding, bytes) in encodings::readings(assertion) {
-        if let Some(found) = opened(assertion, &bytes, Some(encoding), certificates) {
+    for reading in std::iter::once(&mut as_written).chain(&mut readings) {
+        if let Some(found) = opened(trials, reading) {
             return found;
         }
     }
-    if let Some(found) = wrong_length(signature, &tried, certificates) {
+    // A key that was not tried may be of this length.
+    if let Some(found) = wrong_length(signature, &tried, certificates).filter(|_| trials.untried.is_empty()) {
         return found;
     }
     match (tried.is_empty(), algorithm, unusable) {
         (false, ..) => Judgement::AnotherKey { tried },
+        (true, ..) if !trials.untried.is_empty() => Judgement::Unverifiable(Unverifiable::Costly),
         (true, _, Some(bits)) => Judgement::Unverifiable(Unverifiable::UnusableKey { bits }),
         (true, None, None) => Judgement::Unverifiable(Unverifiable::Algorithm),
         (true, Some(_), None) => Judgement::Unverifiable(Unverifiable::KeyKind),
     }
 }
 
-fn misencoded(assertion: &Assertion, algorithm: Option<Algorithm>, certificates: &[&Certificate]) -> Option<Judgement> {
-    let algorithm = algorithm?;
-    encodings::readings(assertion).into_iter().find_map(|(encoding, bytes)| {
-        let verifies = |certificate: &&Certificate| {
-            verify(&certificate.key, algorithm, assertion.signing_input(), &bytes) == Ok(true)
-        };
-        let certificate = certificates.iter().position(verifies)?;
+/// One way of reading the signature's text, and what each key opens it to.
+struct Reading {
+    /// A description of the mistake; `None` if it is read as it should be.
+    encoding: Option<Phrase>,
+    bytes: Vec<u8>,
+    opened: BTreeMap<usize, RecoveredBlock>,
+}
+
+/// Trying keys on a signature, as long as the fuel lasts.
+struct Trials<'a> {
+    assertion: &'a Assertion,
+    certificates: &'a [&'a Certificate],
+    fuel: &'a Fuel,
+    /// Indices of the certificates that were not tried for want of fuel.
+    untried: BTreeSet<usize>,
+}
+
+impl Trials<'_> {
+    /// Verifies a reading with the key of a certificate; `None` if there is no fuel for it.
+    ///
+    /// An RSA key that opens the signature to noise cannot verify it, and need not be applied a second time.
+    fn verify(
+        &mut self,
+        reading: &mut Reading,
+        algorithm: Algorithm,
+        index: usize,
+    ) -> Option<Result<bool, CannotVerify>> {
+        let key = &self.certificates.get(index)?.key;
+        let cost = fuel::of_verification(key, algorithm, &reading.bytes);
+        if !matches!(key, PublicKey::Rsa { .. }) || cost == 0 {
+            let is_paid = self.spend(cost, index);
+            return is_paid.then(|| verify(key, algorithm, self.assertion.signing_input(), &reading.bytes));
+        }
+        match self.open(reading, index) {
+            Some(RecoveredBlock::Unstructured) => Some(Ok(false)),
+            // Whoever signed is verified once more.
+            Some(_) => Some(verify(key, algorithm, self.assertion.signing_input(), &reading.bytes)),
+            None if self.untried.contains(&index) => None,
+            None => key.as_rsa().is_none().then_some(Err(CannotVerify::UnusableKey { bits: key.bits() })),
+        }
+    }
+
+    /// Opens a reading with the RSA key of a certificate; `None` if it has another key, or there is no fuel for it.
+    fn open<'r>(&mut self, reading: &'r mut Reading, index: usize) -> Option<&'r RecoveredBlock> {
+        let key = &self.certificates.get(index)?.key;
+        if !reading.opened.contains_key(&index) {
+            let PublicKey::Rsa { bits, .. } = key else { return None };
+            if reading.bytes.len() != bits.div_ceil(8) || *bits > limits::MAX_RSA_BITS {
+                return None;
+            }
+            if !self.spend(fuel::of_key(key), index) {
+                return None;
+            }
+            let message = self.assertion.signing_input();
+            reading.opened.insert(index, opened::open(key.as_rsa()?, *bits, &reading.bytes, message));
+        }
+        reading.opened.get(&index)
+    }
+
+    fn spend(&mut self, units: u64, index: usize) -> bool {
+        let is_paid = self.fuel.spend(units);
+        if !is_paid {
+            self.untried.insert(index);
+        }
+        is_paid
+    }
+}
+
+fn misencoded(trials: &mut Trials<'_>, algorithm: Algorithm, readings: &mut [Reading]) -> Option<Judgement> {
+    readings.iter_mut().find_map(|reading| {
+        let encoding = reading.encoding?;
+        let mut indices = 0..trials.certificates.len();
+        let certificate = indices.find(|index| trials.verify(reading, algorithm, *index) == Some(Ok(true)))?;
         Some(Judgement::Misencoded { certificate, encoding })
     })
 }
 
-fn opened(
-    assertion: &Assertion,
-    signature: &[u8],
-    encoding: Option<Phrase>,
-    certificates: &[&Certificate],
-) -> Option<Judgement> {
-    certificates.iter().enumerate().find_map(|(index, certificate)| {
-        let PublicKey::Rsa { key: Some(key), bits, .. } = &certificate.key else { return None };
-        let opened = opened::open(key, *bits, signature, assertion.signing_input());
-        if opened == RecoveredBlock::Unstructured {
-            return None;
-        }
-        let signed = what_was_signed(assertion, &opened);
-        Some(Judgement::RecoveredBlock { certificate: index, opened, signed, encoding })
+fn opened(trials: &mut Trials<'_>, reading: &mut Reading) -> Option<Judgement> {
+    let encoding = reading.encoding;
+    (0..trials.certificates.len()).find_map(|certificate| {
+        let opened = trials.open(reading, certificate).filter(|one| **one != RecoveredBlock::Unstructured)?.clone();
+        let signed = what_was_signed(trials.assertion, &opened, trials.fuel);
+        Some(Judgement::RecoveredBlock { certificate, opened, signed, encoding })
     })
 }
 
-fn what_was_signed(assertion: &Assertion, opened: &RecoveredBlock) -> Signed {
+fn what_was_signed(assertion: &Assertion, opened: &RecoveredBlock, fuel: &Fuel) -> Signed {
     let message = assertion.signing_input();
     if opened.signs(message) {
         return Signed::SigningInput;
@@ -183,12 +260,23 @@ fn what_was_signed(assertion: &Assertion, opened: &RecoveredBlock) -> Signed {
     if twice {
         return Signed::DigestTwice;
     }
-    inputs::variants(assertion)
-        .into_iter()
-        .find(|(_, bytes)| opened.signs(bytes))
-        .map(|(name, _)| Signed::Variant(name))
-        .or_else(|| altered::find(message, opened).map(Signed::Altered))
-        .unwrap_or(Signed::Unknown)
+    let variant = inputs::variants(assertion).into_iter().find(|(_, bytes)| opened.signs(bytes));
+    if let Some((name, _)) = variant {
+        return Signed::Variant(name);
+    }
+    match altered::find(message, opened, fuel) {
+        Ok(edit) => edit.map_or(Signed::Unknown, Signed::Altered),
+        Err(altered::TooCostly) => Signed::Unsearched,
+    }
+}
+
+/// Whether a key verifies an assertion's signature, as its `alg` says; `false` also if there is no fuel to try.
+pub fn signed_by(assertion: &Assertion, key: &PublicKey, fuel: &Fuel) -> bool {
+    let signature = assertion.signature.bytes.as_deref().unwrap_or_default();
+    assertion.header_str("alg").and_then(Algorithm::read).is_some_and(|algorithm| {
+        fuel.spend(fuel::of_verification(key, algorithm, signature))
+            && verify(key, algorithm, assertion.signing_input(), signature) == Ok(true)
+    })
 }
 
 /// A signature is as long as its key's modulus: if all keys agree on one length, a different length indicates damage.

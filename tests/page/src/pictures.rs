@@ -13,7 +13,7 @@ use crate::{Page, fixture, keys};
 pub const STATES: [&str; 10] = [
     "empty",
     "hex-text-in-x5t",
-    "wrong-certificate",
+    "federated-environment",
     "all-in-order",
     "password",
     "log",

@@ -27,6 +27,24 @@ pub(crate) fn compile(workspace: &Workspace, build: &Build, features: &[&str]) -
     Ok(workspace.target.join(&build.target).join(&build.profile).join(format!("{}.wasm", build.library)))
 }
 
+/// Compiles the families of inputs, and returns where the module is.
+///
+/// # Errors
+/// There is no toolchain for the target, or they do not compile.
+pub(crate) fn families(workspace: &Workspace, build: &Build) -> Result<PathBuf> {
+    let toolchain = Toolchain::find_or_install(workspace, &build.target)?;
+    // A folder of its own: the core's library goes by the same name whatever its flags are.
+    let target = workspace.target.join("families");
+    let mut cargo = toolchain.cargo(workspace, &build.target);
+    cargo
+        .args(["build", "--package", "families", "--lib", "--profile", &build.profile, "--target", &build.target])
+        .arg("--target-dir")
+        .arg(&target)
+        .env("CARGO_ENCODED_RUSTFLAGS", "");
+    process::run(&mut cargo)?;
+    Ok(target.join(&build.target).join(&build.profile).join("families.wasm"))
+}
+
 /// The compiler's flags: the target features, and a name for each folder of dependencies that says nothing about this
 /// machine, since the places of panics go into the module.
 fn flags(features: &[String], cargo_home: Option<&Path>) -> Vec<String> {

@@ -3,7 +3,7 @@
 mod bindgen;
 mod compile;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -19,4 +19,13 @@ pub(crate) fn build(workspace: &Workspace, config: &Config, features: &[&str], f
     let compiled = compile::compile(workspace, &config.build, features)?;
     let module = bindgen::generate(&compiled, folder, &config.build.library)?;
     Ok(std::fs::metadata(&module)?.len())
+}
+
+/// Compiles the families of inputs as a module of their own, as the page is compiled but without the features that an
+/// interpreter may lack. Returns where it is.
+///
+/// # Errors
+/// There is no toolchain for the target, or they do not compile.
+pub(crate) fn compile_families(workspace: &Workspace, config: &Config) -> Result<PathBuf> {
+    compile::families(workspace, &config.build)
 }

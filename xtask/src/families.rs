@@ -1,0 +1,186 @@
+//! `cargo xtask families`: what inspecting costs, for families of inputs that grow.
+//!
+//! The cost is counted in instructions of the module, which do not depend on the machine, and must not grow faster than
+//! the input. Seconds and memory are those of the native program.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use fuel::{Cost, Families};
+
+use crate::config::Config;
+use crate::process;
+use crate::wasm;
+use crate::workspace::Workspace;
+
+/// Bytes of the smallest input.
+const FIRST_BYTES: u32 = 16 * 1024;
+/// Factor between two sizes.
+const STEP: u32 = 4;
+/// Exponent from which a cost grows faster than its input. A sort, or a search in a tree, stays below it.
+const STEEP: f64 = 1.15;
+/// Fuel that a step may take beside what grows: what an inspection may cost whatever its inputs.
+const FLAT_FUEL: f64 = 60e6;
+
+/// How far a family is followed.
+#[derive(Debug, Clone, Copy)]
+struct Reach {
+    /// Bytes of the largest input.
+    bytes: u32,
+    /// Fuel of a run after which no larger one follows.
+    fuel: u64,
+}
+
+/// For a person: as far as it takes some minutes.
+const FAR: Reach = Reach { bytes: 4 * 1024 * 1024, fuel: 1_500_000_000 };
+/// For a test run.
+const NEAR: Reach = Reach { bytes: 256 * 1024, fuel: 250_000_000 };
+
+/// Prints what every family costs, steepest first.
+///
+/// # Errors
+/// Something cannot be built or run.
+pub(crate) fn print(workspace: &Workspace, config: &Config) -> Result<()> {
+    let program = program(workspace)?;
+    let mut measured = measure(workspace, config, &program, FAR)?;
+    measured.sort_by(|one, other| other.exponent().total_cmp(&one.exponent()));
+    println!("{:>8} {:>9} {:>12} {:>8} {:>9}  family", "exponent", "bytes", "fuel", "seconds", "MB");
+    for family in &measured {
+        let Some(last) = family.costs.last() else { continue };
+        let (seconds, megabytes) = natively(&program, family.index, family.size)?;
+        println!(
+            "{:>8.2} {:>9} {:>12} {seconds:>8.3} {megabytes:>9.1}  {}{}",
+            family.exponent(),
+            last.bytes,
+            last.fuel,
+            family.name,
+            if family.is_steep() { "  STEEP" } else { "" }
+        );
+    }
+    let steep = measured.iter().filter(|family| family.is_steep()).count();
+    println!("{} families, {steep} of them grow with an exponent above {STEEP}", measured.len());
+    Ok(())
+}
+
+/// Checks that no cost grows faster than its input.
+///
+/// # Errors
+/// One does, or something cannot be built or run.
+pub(crate) fn check(workspace: &Workspace, config: &Config) -> Result<()> {
+    let measured = measure(workspace, config, &program(workspace)?, NEAR)?;
+    let steep = measured.iter().filter(|family| family.is_steep());
+    let steep: Vec<String> =
+        steep.map(|one| format!("{} ({:.2}: {:?})", one.name, one.exponent(), one.costs)).collect();
+    if !steep.is_empty() {
+        bail!("these families cost more than grows with their size:\n{}", steep.join("\n"));
+    }
+    println!("{} families", measured.len());
+    Ok(())
+}
+
+/// What a family costs at each size.
+struct Measured {
+    index: usize,
+    name: String,
+    size: u32,
+    costs: Vec<Cost>,
+}
+
+impl Measured {
+    /// The two largest runs.
+    fn last_step(&self) -> Option<(&Cost, &Cost)> {
+        match self.costs.as_slice() {
+            [.., before, last] if last.bytes > before.bytes => Some((before, last)),
+            _ => None,
+        }
+    }
+
+    /// The power of the size with which the cost grew last.
+    fn exponent(&self) -> f64 {
+        self.last_step().map_or(0.0, |(before, last)| {
+            (last.fuel as f64 / before.fuel.max(1) as f64).ln() / (last.bytes as f64 / before.bytes as f64).ln()
+        })
+    }
+
+    fn is_steep(&self) -> bool {
+        self.last_step().is_some_and(|(before, last)| {
+            let allowed = before.fuel as f64 * (last.bytes as f64 / before.bytes as f64).powf(STEEP);
+            last.fuel as f64 > allowed && last.fuel as f64 > FLAT_FUEL
+        })
+    }
+}
+
+/// Measures every family, on as many threads as there are processors.
+fn measure(workspace: &Workspace, config: &Config, program: &Path, reach: Reach) -> Result<Vec<Measured>> {
+    let families = Families::read(&wasm::compile_families(workspace, config)?)?;
+    let names = process::quiet(&mut Command::new(program))?;
+    // `FAMILIES=words` measures those whose name has the words in it.
+    let wanted = std::env::var("FAMILIES").unwrap_or_default();
+    let names: Vec<(usize, &str)> = names.lines().enumerate().filter(|(_, name)| name.contains(&wanted)).collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = |thread: usize| {
+        let own = names.iter().skip(thread).step_by(threads);
+        own.map(|(index, name)| follow(&families, *index, name, reach)).collect::<Result<Vec<_>>>()
+    };
+    let parts: Vec<Result<Vec<Measured>>> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|thread| scope.spawn(move || share(thread))).collect();
+        running.into_iter().map(|one| one.join().unwrap_or_else(|_| bail!("a thread panicked"))).collect()
+    });
+    let mut all: Vec<Measured> = parts.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    all.sort_by_key(|family| family.index);
+    Ok(all)
+}
+
+/// Runs a family at growing sizes.
+fn follow(families: &Families, index: usize, name: &str, reach: Reach) -> Result<Measured> {
+    let mut measured = Measured { index, name: name.to_owned(), size: FIRST_BYTES, costs: Vec::new() };
+    let mut size = FIRST_BYTES;
+    while size <= reach.bytes {
+        let cost =
+            families.run(u32::try_from(index)?, size).with_context(|| format!("family `{name}` at {size} bytes"))?;
+        measured.size = size;
+        measured.costs.push(cost);
+        if cost.fuel > reach.fuel {
+            break;
+        }
+        size *= STEP;
+    }
+    Ok(measured)
+}
+
+/// Builds the native program of the families.
+fn program(workspace: &Workspace) -> Result<PathBuf> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--quiet", "--package", "families", "--release", "--target-dir"]).arg(&workspace.target);
+    process::run(&mut cargo)?;
+    Ok(workspace.target.join("release/families"))
+}
+
+/// Seconds and megabytes that the native program takes.
+fn natively(program: &Path, index: usize, size: u32) -> Result<(f64, f64)> {
+    let printed = process::quiet(Command::new(program).args([index.to_string(), size.to_string()]))?;
+    let fields: Vec<&str> = printed.split_whitespace().collect();
+    let [_, seconds, kilobytes, _] = fields.as_slice() else { bail!("the families print `{printed}`") };
+    Ok((seconds.parse()?, kilobytes.parse::<f64>()? / 1024.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(costs: &[(u64, u64)]) -> Measured {
+        let costs = costs.iter().map(|(bytes, fuel)| Cost { bytes: *bytes, fuel: *fuel, memory: 0 }).collect();
+        Measured { index: 0, name: String::new(), size: 0, costs }
+    }
+
+    #[test]
+    fn what_grows_with_the_square_is_steep_and_what_grows_with_the_size_is_not() {
+        let million = 1_000_000;
+        assert!(measured(&[(1_000, 10 * million), (4_000, 160 * million)]).is_steep());
+        assert!(!measured(&[(1_000, 40 * million), (4_000, 164 * million)]).is_steep());
+        assert!(!measured(&[(1_000, 1), (4_000, million)]).is_steep());
+        assert!(!measured(&[(1_000, 10 * million)]).is_steep());
+        assert!((measured(&[(1_000, 10), (4_000, 160)]).exponent() - 2.0).abs() < 1e-9);
+    }
+}
