@@ -18,6 +18,7 @@ use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::complaint::Complaint;
 use crate::evidence::credential_file::CredentialFile;
+use crate::evidence::endpoint::is_login_host;
 use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog, TokenSource};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
@@ -294,7 +295,9 @@ impl<'a> Case<'a> {
         // The registration of another application may lie beside it.
         let registered = self.registration.and_then(|one| one.app_id.as_deref());
         let is_registered = registered.is_some() && registered == assertion.claim_str("iss");
-        let is_sent = self.error.is_some() || self.request.is_some() || is_registered;
+        let to = self.request.and_then(Request::endpoint).map(|to| to.host);
+        let is_requested = self.request.is_some() && to.is_none_or(is_login_host);
+        let is_sent = self.error.is_some() || is_requested || is_registered;
         addressee::other_service(assertion).filter(|_| !is_sent)
     }
 

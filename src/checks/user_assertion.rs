@@ -249,6 +249,12 @@ fn kind(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
             "Set requestedAccessTokenVersion (accessTokenAcceptedVersion) in the API's manifest to 2 and use the v2.0 endpoint, or use the endpoint of the token's version."
         )));
     }
+    let issuer = token.claim_str("iss").filter(|issuer| is_guid(issuer));
+    if issuer.is_some() && issuer == token.claim_str("sub") && !case.is_users() {
+        let title =
+            say!("The parameter \"assertion\" holds a client assertion; the access token of the user belongs there.");
+        return Some(cause(USER_ASSERTION_KIND, Certain).title(title).evidence(claim(case, token, "iss")));
+    }
     let is_app = token.claim_str("idtyp") == Some("app");
     let is_client_known = has("azp") || has("appid");
     if is_app || !has("scp") && has("roles") && is_client_known {

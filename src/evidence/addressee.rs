@@ -57,6 +57,12 @@ pub fn other_service(assertion: &Assertion) -> Option<&str> {
     if audience == "appstoreconnect-v1" {
         return Some("App Store Connect");
     }
+    // DocuSign and others take the host alone.
+    let whole = |host: &&str| host.contains('.') && !host.contains(['/', ':']);
+    if let Some((_, name)) = Some(audience).filter(whole).and_then(|host| SERVICES.iter().find(|(end, _)| *end == host))
+    {
+        return Some(name);
+    }
     let to = endpoint(audience)?;
     let is_end = |end: &str| to.host == end.trim_start_matches('.') || end.starts_with('.') && to.host.ends_with(end);
     if let Some((_, name)) = SERVICES.iter().find(|(end, _)| is_end(end)) {
@@ -66,7 +72,10 @@ pub fn other_service(assertion: &Assertion) -> Option<&str> {
         return Some("Keycloak");
     }
     // Entra ID's client ids are GUIDs, so one that is no GUID at an address that is not Entra ID's is somebody else's.
-    (!is_guid(issuer) && !issuer.is_empty() && !is_of_microsoft(audience, &to)).then_some(to.host)
+    // One that is a GUID may be either's; Entra ID wants a thumbprint in the header.
+    let names_thumbprint = ["x5t", "x5t#S256"].iter().any(|name| assertion.member(Part::Header, name).is_some());
+    let is_entras = is_guid(issuer) && (names_thumbprint || assertion.member(Part::Header, "kid").is_none());
+    (!is_entras && !issuer.is_empty() && !is_of_microsoft(audience, &to)).then_some(to.host)
 }
 
 /// Whether an address is Microsoft's, is meant to be, or has the form of the token endpoint.

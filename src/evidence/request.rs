@@ -273,7 +273,10 @@ impl Request {
 
     /// The user assertion of an on-behalf-of request: the value of `assertion`, token or not.
     pub fn user_assertion(&self) -> Option<String> {
-        let sent = self.parameter("assertion").filter(|one| self.is_on_behalf_of() && !one.is_placeholder())?;
+        // A SAML assertion is passed on by a grant of its own.
+        let is_saml = self.value("grant_type").is_some_and(|grant| grant.contains("saml"));
+        let is_due = self.is_on_behalf_of() && !is_saml;
+        let sent = self.parameter("assertion").filter(|one| is_due && !one.is_placeholder())?;
         Some(sent.intended_value().trim().to_owned()).filter(|value| !value.is_empty())
     }
 

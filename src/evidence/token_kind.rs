@@ -46,8 +46,12 @@ pub enum TokenKind {
 pub fn classify(assertion: &Assertion) -> TokenKind {
     let issuer = assertion.claim_str("iss").unwrap_or_default();
     let audience = assertion.claim_str("aud").unwrap_or_default();
-    let foreign =
-        issuer.starts_with("https://") && !is_entra_issuer(issuer) && assertion.claim_str("sub") != Some(issuer);
+    // Old tokens of Kubernetes and GitLab have issuers that are no addresses.
+    let is_old = ["kubernetes.io", "kubernetes.io/serviceaccount/namespace", "project_path"]
+        .iter()
+        .any(|name| assertion.member(Part::Claims, name).is_some());
+    let foreign = is_old && !is_guid(issuer)
+        || issuer.starts_with("https://") && !is_entra_issuer(issuer) && assertion.claim_str("sub") != Some(issuer);
     if is_for_exchange(assertion) {
         TokenKind::Federated
     } else if is_entra_issuer(issuer) && has_entra_claims(assertion) {

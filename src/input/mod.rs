@@ -40,6 +40,7 @@ mod values;
 use crate::evidence::assertion::Assertion;
 use crate::language::{Phrase, Text};
 use crate::limits;
+use crate::notation::text::is_guid;
 
 use budget::Budget;
 pub(crate) use jws::begins_with_object;
@@ -143,7 +144,10 @@ fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
         }
         embedded::add(name, text, budget, &mut found);
     }
-    if is_nothing(&found) { unknown(bare) } else { found }
+    // An id in a document is no text that stands by itself.
+    let is_id = is_guid(bare.trim()) && text.trim_start().starts_with(['{', '[', '<']);
+    let shown = if is_id { text } else { bare };
+    if is_nothing(&found) { unknown(shown) } else { found }
 }
 
 /// Returns whether nothing was found in a text.

@@ -119,12 +119,14 @@ fn all_well(case: &Case<'_>) -> Text {
     if case.presented.is_predicted
         && let [source] = case.token_sources
     {
-        let subject = source.claims.subject.clone().unwrap_or_default();
-        return say!(
-            "{file} asks for a token with the subject {subject}; nothing here keeps Entra ID from taking it.",
-            file = source.input,
-            subject
-        );
+        return match source.claims.subject.clone() {
+            Some(subject) => say!(
+                "{file} asks for a token with the subject {subject}; nothing here keeps Entra ID from taking it.",
+                file = source.input,
+                subject
+            ),
+            None => say!("{file} asks for a token, whose subject depends on what starts it.", file = source.input),
+        };
     }
     match (case.assertion, case.given().next()) {
         (None, _) if case.error.is_some() => Text::sentences([

@@ -6,7 +6,7 @@ use page_tests::{ENGINE_VARIABLE, Engine};
 use crate::config::Config;
 use crate::stages::Stages;
 use crate::workspace::Workspace;
-use crate::{budget, dependencies, families, page, process, reproducible, setup, stacks, typescript, vectors};
+use crate::{budget, dependencies, page, process, reproducible, setup, stacks, typescript, vectors};
 
 /// Runs every test there is.
 ///
@@ -33,7 +33,6 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
     });
     stages.run_with("core", tools.as_ref(), |()| test(workspace, "assertion-inspector"));
     stages.run("xtask", || test(workspace, "xtask"));
-    stages.run("families", || families::check(workspace, config));
     let page = stages.run("page", || {
         page::build_faulty(workspace, config)?;
         page::build(workspace, config)

@@ -26,7 +26,10 @@ pub(super) fn recognise(input: &str, text: &str) -> Vec<TokenSource> {
     lines.iter_mut().take(1).for_each(|line| line.depth = 0);
     let has = |depth: usize, name: &str| lines.iter().any(|line| line.depth == depth && line.name == name);
     if has(0, "jobs") && has(0, "on") {
-        return vec![TokenSource { input: input.to_owned(), ..workflow(&lines) }];
+        // A workflow may ask for a token for anybody.
+        let is_for_azure = ["azure", "ARM_", "azd"].iter().any(|word| text.contains(word));
+        let found = Some(()).filter(|()| is_for_azure).and_then(|()| workflow(&lines));
+        return found.into_iter().map(|one| TokenSource { input: input.to_owned(), ..one }).collect();
     }
     if !(has(0, "kind") && has(0, "apiVersion")) {
         return Vec::new();
@@ -88,6 +91,13 @@ fn find<'l, 't>(lines: &'l [Line<'t>], name: &str) -> Option<(&'l Line<'t>, &'l 
     Some((lines.get(index)?, below(lines, index)))
 }
 
+/// The same among the lines that are indented least.
+fn find_first<'l, 't>(lines: &'l [Line<'t>], name: &str) -> Option<(&'l Line<'t>, &'l [Line<'t>])> {
+    let least = lines.iter().map(|line| line.depth).min()?;
+    let index = lines.iter().position(|line| line.depth == least && line.name == name)?;
+    Some((lines.get(index)?, below(lines, index)))
+}
+
 /// The values of a key: in its line, as a list in brackets, or in the lines below.
 fn values<'t>(lines: &[Line<'t>], name: &str) -> Vec<&'t str> {
     let Some((line, below)) = find(lines, name) else { return Vec::new() };
@@ -98,9 +108,10 @@ fn values<'t>(lines: &[Line<'t>], name: &str) -> Vec<&'t str> {
     if line.value.is_empty() { listed.collect() } else { inline.collect() }
 }
 
-fn workflow(lines: &[Line<'_>]) -> TokenSource {
+/// Reads a workflow; none if nothing shows that it signs in with a token.
+fn workflow(lines: &[Line<'_>]) -> Option<TokenSource> {
     let grants = |lines: &[Line<'_>]| {
-        let (line, below) = find(lines, "permissions")?;
+        let (line, below) = find_first(lines, "permissions")?;
         let is_write = below.iter().any(|one| one.name == "id-token" && one.value == "write");
         Some(line.value == "write-all" || line.value.contains("id-token: write") || is_write)
     };
@@ -123,24 +134,35 @@ fn workflow(lines: &[Line<'_>]) -> TokenSource {
     };
     // With a secret, no token is asked for.
     let has_secret = mine.is_some_and(|job| job.iter().any(|line| line.name == "creds"));
+    if has_secret || signing.is_empty() && granted != Some(true) {
+        return None;
+    }
+    // What calls this workflow grants it, and an alias stands for lines elsewhere.
+    let is_open = all
+        .iter()
+        .chain([&before])
+        .any(|part| find_first(part, "permissions").is_some_and(|(line, _)| line.value.starts_with('*')));
+    let is_stated = mine.is_some_and(|job| grants(job).is_some()) || grants(before).is_some();
+    let is_called = values(lines, "on").contains(&"workflow_call") && !is_stated;
     let audience = mine.and_then(|job| values(job, "audience").first().map(|one| (*one).to_owned()));
     let audience = audience.unwrap_or_else(|| EXCHANGE_AUDIENCE.to_owned());
-    TokenSource {
+    Some(TokenSource {
         kind: TokenSourceKind::Workflow,
         claims: QuotedClaims {
             issuer: mine.map(|_| GITHUB.to_owned()),
             subject: mine.and_then(|job| github_subject(lines, job)),
             audience: Some(audience).filter(|audience| mine.is_some() && !audience.contains("${{")),
         },
-        grants_token: granted.filter(|granted| *granted || !signing.is_empty() && !has_secret),
+        grants_token: granted.filter(|granted| *granted || !signing.is_empty() && !is_open && !is_called),
         ..TokenSource::default()
-    }
+    })
 }
 
 /// The subject that a job's token will have, as far as the file tells.
 fn github_subject(lines: &[Line<'_>], job: &[Line<'_>]) -> Option<String> {
     let subject = |entity: &str| Some(format!("repo:{ANY}/{ANY}:{entity}"));
-    if let Some((line, below)) = find(job, "environment") {
+    // A step has inputs of the same name.
+    if let Some((line, below)) = find_first(job, "environment") {
         let name = if line.value.is_empty() { find(below, "name")?.0.value } else { line.value };
         let name = if name.contains("${{") { ANY } else { name };
         return subject(&format!("environment:{name}"));
@@ -177,12 +199,17 @@ fn manifest(lines: &[Line<'_>]) -> Option<TokenSource> {
     } else {
         find(lines, "serviceAccountName").or_else(|| find(lines, "serviceAccount"))?.0.value
     };
-    let of_identity = |name: &str| {
-        lines.iter().find(|line| line.name.ends_with(name) && line.name.contains("azure.workload.identity"))
+    let of_identity = |lines: &'_ [Line<'_>], name: &str| {
+        lines
+            .iter()
+            .find(|line| line.name.ends_with(name) && line.name.contains("azure.workload.identity"))
+            .map(|line| line.value.to_owned())
     };
-    let label = of_identity("/use");
+    // What a deployment itself is labelled with is not on its pods.
+    let label = of_identity(find(lines, "template").map_or(lines, |(_, template)| template), "/use");
+    let client_id = of_identity(lines, "/client-id");
     // Pods of other accounts get no token either, and need none.
-    if is_account && of_identity("/client-id").is_none() {
+    if is_account && client_id.is_none() {
         return None;
     }
     let known = |text: &str| if text.contains(['{', '$']) { ANY.to_owned() } else { text.to_owned() };
@@ -193,8 +220,8 @@ fn manifest(lines: &[Line<'_>]) -> Option<TokenSource> {
             audience: Some(EXCHANGE_AUDIENCE.to_owned()),
             issuer: None,
         },
-        client_id: of_identity("/client-id").map(|line| line.value).filter(|id| is_guid(id)).map(str::to_owned),
-        grants_token: (!is_account).then(|| label.is_some_and(|label| label.value == "true")),
+        client_id: client_id.filter(|id| is_guid(id)),
+        grants_token: (!is_account).then(|| label.is_some_and(|label| label == "true")),
         ..TokenSource::default()
     })
 }
@@ -248,6 +275,16 @@ mod tests {
         let own = workflow(main, "    permissions: { id-token: write }\n").replace("  id-token: write\n", "");
         assert_eq!(granted(&own), Some(true));
         assert!(recognise("x", "on: a\nname: b\n").is_empty());
+        // A step's input of the same name, a workflow for another cloud, one that another calls, and an alias.
+        let input = with.replace("        with:\n", "        with:\n          environment: azureusgovernment\n");
+        assert_eq!(subject(&input).as_deref(), Some("repo:***/***:ref:refs/heads/main"));
+        let aws = with.replace("azure/login@v2", "aws-actions/configure-aws-credentials@v4");
+        assert!(recognise("deploy.yml", &aws).is_empty());
+        let called =
+            workflow("on: workflow_call", "").replace("permissions:\n  id-token: write\n  contents: read\n", "");
+        assert_eq!((recognise("deploy.yml", &called).len(), granted(&called)), (1, None));
+        let alias = workflow(main, "    permissions: *deploy\n");
+        assert_eq!(granted(&alias), None);
     }
 
     #[test]
@@ -265,6 +302,12 @@ mod tests {
         assert_eq!(granted(pod), [Some(true)]);
         assert_eq!(granted(&pod.replace("azure.workload.identity/use: \"true\"", "app: web")), [Some(false)]);
         assert!(found[0].client_id.is_some());
+        // The label of the deployment is not that of its pods.
+        let label = "      labels:\n        azure.workload.identity/use: \"true\"\n";
+        let above = pod
+            .replace(label, "")
+            .replace("  name: web\n", "  name: web\n  labels:\n    azure.workload.identity/use: \"true\"\n");
+        assert_eq!(granted(&above), [Some(false)]);
         assert!(recognise("x", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n").is_empty());
     }
 }
