@@ -370,9 +370,8 @@ impl Inventory {
     /// Sets aside tokens that merely appear next to the assertions: a user's token beside a request or an error that is about
     /// one, and any other access token in a log or a response, unless there is nothing else.
     pub fn set_aside_other_tokens(&mut self) {
-        let is_due = self.requests.iter().any(Request::is_on_behalf_of)
-            || self.errors.iter().any(ServerError::is_about_user_assertion);
         let has_request = self.requests.iter().any(Request::is_on_behalf_of);
+        let is_due = has_request || self.errors.iter().any(ServerError::is_about_user_assertion);
         let is_users = |one: &Assertion| is_due && token_kind::is_users(one);
         self.user_tokens = self.set_aside(is_users, has_request);
         let is_other = |one: &Assertion| one.place.position.is_some() && token_kind::classify(one) == TokenKind::Entra;

@@ -9,6 +9,7 @@ use crate::checks::finding::Confidence::{self, Certain, Likely, Possible};
 use crate::checks::finding::{Check, Evidence, Finding, Id, cause, evidence, ids, in_claim, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::federated_credential::{FederatedCredential, FederatedCredentials};
+use crate::evidence::token_kind::EXCHANGE_AUDIENCE;
 use crate::language::Text;
 use crate::notation::text::shorten;
 
@@ -244,7 +245,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .expected(taken.clone())
             .expected_meaning(say!("federated credential {name}", name = found.credential.label()));
         let mut finding = cause(id, confidence(id)).title(title(id, &shown, how)).evidence(proof);
-        if findings.is_empty() && found.credential.expression.is_none() && !shown.contains("***") {
+        // Another audience than that of an exchange is to be asked for, not to be trusted.
+        let is_trustworthy = id.name != FEDERATED_AUDIENCE.name || shown.starts_with(EXCHANGE_AUDIENCE);
+        let is_text = found.credential.expression.is_none() && !shown.contains("***");
+        if findings.is_empty() && is_text && is_trustworthy {
             finding = finding.advise(say!(
                 "In the federated credential {credential}, write {shown} in the place of {taken}.",
                 credential = found.credential.label(),
@@ -277,10 +281,10 @@ fn agreeing(case: &Case<'_>, found: &Comparison<'_>, is_refused: bool) -> Findin
         (false, true) => {
             pass(FEDERATED_MATCHES).title(say!("The federated credential {credential} takes this token.", credential))
         }
-        (_, false) if case.presented.is_predicted => pass(FEDERATED_MATCHES).title(say!(
-            "As far as the file tells, the federated credential {credential} takes its token.",
-            credential
-        )),
+        // Of a subject that depends on what starts the workflow, nothing is known.
+        (_, false) if case.presented.is_predicted && case.presented.subject.is_some() => pass(FEDERATED_MATCHES).title(
+            say!("As far as the file tells, the federated credential {credential} takes its token.", credential),
+        ),
         (_, false) => {
             return skip(
                 FEDERATED_MATCHES,
