@@ -238,7 +238,7 @@ fn report_case(
     CaseReport {
         at: case.clock.at.rfc3339(),
         at_source: case.clock.source,
-        summary: assembly::summary(case, lead, &verdict),
+        summary: assembly::summary(case, &findings, lead, &verdict),
         issued_at: case.issued_at().map(Instant::rfc3339),
         assertion: case.assertion.map(|assertion| assembly::assertion(case, assertion, &findings)),
         questions: assembly::questions(case, &findings),

@@ -165,6 +165,7 @@ pub(in crate::report) fn full(text: &str) -> Report {
             confidence: Some(Confidence::Certain),
             headline: say(),
             sentence: say(),
+            proved: false,
         },
         assertion: Some(assertion),
         questions: vec![Question {
@@ -190,7 +191,8 @@ pub(in crate::report) fn full(text: &str) -> Report {
             headline: say(),
             sentence: say(),
             advice: say(),
-            unchecked: vec![Unchecked { what: say(), needs: say(), commands: vec![string()] }],
+            next: vec![say()],
+            unchecked: vec![Unchecked { wanted: Wanted::Certificate, what: say(), needs: say(), commands: vec![string()] }],
         },
         guide: vec![GuideReport {
             id: PointId::Intro,
