@@ -294,6 +294,8 @@ pub struct CaseReport {
     pub issued_at: Option<String>,
     /// The assertion, or `null` if there is none.
     pub assertion: Option<AssertionReport>,
+    /// The place of its error among [`Report::errors`] of the same inspection, from 0; `null` if it has none.
+    pub error: Option<usize>,
     /// The four questions, always in the same order: `readable`, `key`, `signature`, `claims`.
     pub questions: Vec<Question>,
     /// The certificate of the assertion's key, and those above it.

@@ -22,7 +22,7 @@ use crate::report::{
     Confidence, ErrorReport, Evidence, FederatedCredentialReport, FindingReport, GuideReport, GuideState, InputReport,
     KeyReport, MemberReport, PartName, PartReport, Question, QuestionId, RegisteredKeyReport, Report, SCHEMA,
     SignatureReport, SignatureStatus, Status, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintNotation,
-    ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict,
+    ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict, Wanted,
 };
 use crate::{Input, Options, inspect};
 
@@ -168,6 +168,7 @@ pub(in crate::report) fn full(text: &str) -> Report {
             proved: false,
         },
         assertion: Some(assertion),
+        error: Some(0),
         questions: vec![Question {
             id: QuestionId::Key,
             title: say(),

@@ -215,8 +215,9 @@ impl EachText for CaseReport {
             findings,
             verdict,
             guide,
-            // An enum.
+            // An enum and a number.
             at_source: _,
+            error: _,
             // What is looked for.
             secrets: _,
         } = self;
