@@ -15,7 +15,7 @@ function reveal(target) {
  * @param {HTMLElement} target
  * @param {HTMLElement} [focused]
  */
-export function goTo(target, focused = target) {
+function goTo(target, focused = target) {
   reveal(target);
   target.scrollIntoView({ block: "center" });
   focused.focus({ preventScroll: true });

@@ -46,7 +46,7 @@ export function watchPrint(draw, ask) {
     folded = !byId("result", HTMLDetailsElement).open;
     if (!printable) return;
     drawQuietly(printable, printable.cases[0]);
-    for (const middle of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#verdict .middle, #result > :not(#repair) .middle"))) middle.click();
+    for (const middle of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#verdict .middle, .result > :not(#repair) .middle"))) middle.click();
     for (const details of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#result, #findings details:not(.reference), #when, #when details, #guide details"))) details.open = true;
   });
   addEventListener("afterprint", () => {

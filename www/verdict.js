@@ -49,7 +49,7 @@ export function drawVerdict(shownCase) {
   const steps = lead?.advice.length ? lead.advice : verdict.next.length > 0 ? verdict.next : verdict.advice ? [verdict.advice] : [];
   const todo = within(shown, ".verdict-do");
   within(todo, ".verdict-actions").before(adviceList(steps));
-  if (verdict.next.length > 0) within(todo, "h3").textContent = say`Look next, in this order`;
+  if (verdict.next.length > 0) within(todo, "h3").textContent = say`Look next, in this order:`;
   within(todo, ".verdict-actions").append(...actions(shownCase));
   show(todo, steps.length > 0);
   const links = within(shown, ".links");

@@ -85,7 +85,7 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
             };
             let is_own = case.error.is_some() && case.assertion.is_some() && !case.is_users();
             let next = if is_own { look_next(case) } else { Vec::new() };
-            let first = (!next.is_empty()).then(|| say!("Look next, in this order."));
+            let first = (!next.is_empty()).then(|| say!("Look next, in this order:"));
             let advice = Text::sentences(first.into_iter().chain(next.iter().cloned()));
             Verdict { finding: None, confidence: None, sentence, headline, advice, next, unchecked }
         }
