@@ -1,7 +1,7 @@
 // What a case amounts to: what leads it, or what is known if nothing does.
 
 /** @import { Outcome } from "./protocol" */
-/** @import { CaseReport, Report, Status, Summary } from "./report" */
+/** @import { CaseReport, Status, Summary } from "./report" */
 
 /**
  * The status of a case. Where no finding leads, it is fine only if something proves the token and nobody refused it.

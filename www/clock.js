@@ -22,7 +22,7 @@ export function watchClock(changed) {
     byId("clock-change").ariaExpanded = String(yes);
   };
   byId("clock-change").addEventListener("click", () => {
-    open(byId("clock-fields").hidden);
+    open(byId("clock-change").ariaExpanded !== "true");
     field.focus();
   });
   field.addEventListener("change", () => changed(field.value, "typed"));

@@ -12,6 +12,9 @@ import { STATUSES, mark } from "./status.js";
 
 /** @import { CaseReport, RepairReport, Snippet, Unchecked, Wanted } from "./report" */
 
+/** Characters of a value that are shown with the verdict at first. */
+const MAX_SHOWN = 72;
+
 const SURE = { certain: phrase`certain, your inputs prove it`, likely: phrase`likely, your inputs speak for it`, possible: phrase`possible, your inputs allow it` };
 
 /** What a button says that asks for an input, and whether it is a file that people have. */
@@ -44,7 +47,7 @@ export function drawVerdict(shownCase) {
     ".verdict-why": lead?.explanation ?? "",
   });
   mark(within(shown, ".verdict-top"), status, "");
-  within(shown, ".verdict-evidence").append(...(lead?.evidence ?? []).slice(0, 3).map(evidenceElement));
+  within(shown, ".verdict-evidence").append(...(lead?.evidence ?? []).slice(0, 3).map((one) => evidenceElement(one, MAX_SHOWN)));
 
   const steps = lead?.advice.length ? lead.advice : verdict.next.length > 0 ? verdict.next : verdict.advice ? [verdict.advice] : [];
   const todo = within(shown, ".verdict-do");

@@ -215,8 +215,7 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    let mut add =
-        |wanted, what: Text, needs: Text| all.push(Unchecked { wanted, what, needs, commands: Vec::new() });
+    let mut add = |wanted, what: Text, needs: Text| all.push(Unchecked { wanted, what, needs, commands: Vec::new() });
     if case.assertion.is_none() {
         add(
             Wanted::Assertion,

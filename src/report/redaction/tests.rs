@@ -193,7 +193,12 @@ pub(in crate::report) fn full(text: &str) -> Report {
             sentence: say(),
             advice: say(),
             next: vec![say()],
-            unchecked: vec![Unchecked { wanted: Wanted::Certificate, what: say(), needs: say(), commands: vec![string()] }],
+            unchecked: vec![Unchecked {
+                wanted: Wanted::Certificate,
+                what: say(),
+                needs: say(),
+                commands: vec![string()],
+            }],
         },
         guide: vec![GuideReport {
             id: PointId::Intro,

@@ -27,8 +27,7 @@ fn above_the_fold(page: &mut Page, selector: &str, what: &str) -> Result<()> {
         page.look(width, height, false)?;
         let scrolled = page.number_of("scrollY")?;
         ensure!(scrolled == 0.0, "{what} at {width}x{height}: scrolled by {scrolled}");
-        let bottom =
-            page.number_of(&format!("document.querySelector({selector:?}).getBoundingClientRect().bottom"))?;
+        let bottom = page.number_of(&format!("document.querySelector({selector:?}).getBoundingClientRect().bottom"))?;
         ensure!(bottom <= f64::from(height), "{what} at {width}x{height}: {selector} ends at {bottom}");
     }
     Ok(())
@@ -66,7 +65,6 @@ fn on_a_phone_verdict_values_and_what_to_do_are_on_one_screen() -> Result<()> {
         "wrong-padding",
         "wrong-certificate",
         "wrong-audience",
-        "federated-issuer",
     ] {
         on_page(|page| {
             page.look(390, 844, false)?;
@@ -96,7 +94,8 @@ fn a_lone_assertion_is_not_green_and_asks_for_what_is_missing() -> Result<()> {
         assert_eq!(page.text_of("document.querySelector('#inputs > li').dataset.status")?, "skipped");
         // The certificate is a file, and its button opens the dialog to choose it.
         page.run("document.getElementById('files').addEventListener('click', (event) => { event.preventDefault(); window.opened = true; })")?;
-        let labels = page.text_of("[...document.querySelectorAll('.unchecked-ask')].map(one => one.textContent).join('|')")?;
+        let labels =
+            page.text_of("[...document.querySelectorAll('.unchecked-ask')].map(one => one.textContent).join('|')")?;
         assert_eq!(labels, "Choose the certificate|Paste the app's registered keys");
         page.click(".unchecked li:nth-child(1) .unchecked-ask button")?;
         page.wait_for("window.opened")?;
@@ -143,10 +142,14 @@ fn what_nothing_recognises_is_no_cause_and_shows_no_empty_card() -> Result<()> {
 fn inputs_have_the_colour_that_the_verdict_gives_them_and_kinds_are_words() -> Result<()> {
     in_time(|page| {
         page.verdict_after(|page| page.drop_files(&fixtures(["x5t-hex-text.jwt", "app.pem", "other.pem"])))?;
-        let states = page.text_of("[...document.querySelectorAll('#inputs > li')].map(row => row.dataset.status).join(' ')")?;
+        let states =
+            page.text_of("[...document.querySelectorAll('#inputs > li')].map(row => row.dataset.status).join(' ')")?;
         assert_eq!(states, "cause pass skipped", "the faulty one, the signer's, and one that plays no part");
-        page.verdict_after(|page| page.drop_files(&[fixture("containers/openssl3.pfx"), fixture("containers/mixed.zip")]))?;
-        let kinds = page.text_of("[...document.querySelectorAll('.input-kind')].map(kind => kind.textContent).join('|')")?;
+        page.verdict_after(|page| {
+            page.drop_files(&[fixture("containers/openssl3.pfx"), fixture("containers/mixed.zip")])
+        })?;
+        let kinds =
+            page.text_of("[...document.querySelectorAll('.input-kind')].map(kind => kind.textContent).join('|')")?;
         assert!(kinds.contains("PFX") && !kinds.contains("pkcs12"), "{kinds}");
         Ok(())
     })
