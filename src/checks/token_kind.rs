@@ -4,7 +4,7 @@ use super::federated_match;
 use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
 use crate::checks::finding::Confidence::Certain;
-use crate::checks::finding::{Check, Finding, cause, ids, in_claim, note, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, ids, in_claim, in_header, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::token_kind::{self, TokenKind};
 use crate::language::Text;
@@ -118,6 +118,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 issuer
             ))
             .evidence(expected_issuer),
+        TokenKind::KeyProof if token_kind::is_dpop(assertion) => cause(KEY_PROOF, Certain)
+            .title(say!("This is a proof of DPoP, which goes into the header DPoP, and not a client assertion."))
+            .evidence(in_header("typ").found(assertion.header_str("typ").unwrap_or_default()))
+            .advise_only(say!("Send a client assertion of the application's own as client_assertion.")),
         TokenKind::KeyProof => cause(KEY_PROOF, Certain)
             .title(say!("This is a proof for Microsoft Graph's addKey, not a client assertion: its audience says so."))
             .evidence(found("aud", audience).expected(say!("the token endpoint of your tenant"))),
