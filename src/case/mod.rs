@@ -433,8 +433,12 @@ fn presented(parts: CaseParts<'_>) -> Presented {
     let quoted = quoted.into_iter().flatten().find(|one| !one.is_empty()).unwrap_or_default();
     // The log of another sign-in names other claims.
     let fits = |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
-    let log =
-        parts.pipeline_logs.iter().rev().filter(|log| log.missing.is_none() && !log.succeeded).map(|log| Presented::quoted(&log.claims));
+    let log = parts
+        .pipeline_logs
+        .iter()
+        .rev()
+        .filter(|log| log.missing.is_none() && !log.succeeded)
+        .map(|log| Presented::quoted(&log.claims));
     let mut log = log.filter(|log| fits(&log.issuer, &quoted.issuer) && fits(&log.subject, &quoted.subject));
     let log = log.next().unwrap_or_default();
     if quoted.is_empty()

@@ -116,7 +116,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 _ => ("permissions: id-token: write", for_workflow()),
             };
             let place = Text::verbatim(source.map(|(file, _)| file.clone()).unwrap_or_default());
-            let finding = cause(FEDERATED_TOKEN_MISSING, Likely).title(title).evidence(evidence(place).expected(expected));
+            let finding =
+                cause(FEDERATED_TOKEN_MISSING, Likely).title(title).evidence(evidence(place).expected(expected));
             finding.advise_only(step)
         }
         _ => return vec![skip(FEDERATED_TOKEN_PRESENT, say!("needs the pipeline's log"))],

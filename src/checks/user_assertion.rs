@@ -34,7 +34,8 @@ ids! {
     }
 
     /// # The user's token is of another kind
-    /// Looks in the user assertion for what an access token of a user has: a scope and a client, and the type JWT.
+    /// Looks in the user assertion for what an access token of a user has: a scope and a client, the type JWT, Entra ID as its
+    /// issuer, and its algorithm RS256 with a whole signature.
     ///
     /// The on-behalf-of grant takes access tokens of users. An ID token is for the client alone (AADSTS240002), a token that an
     /// application got for itself has no user, and a refresh token is no JWT.
@@ -43,6 +44,7 @@ ids! {
     /// fix: If an application called with a token of its own, ask for the next token with client_credentials, without a user.
     /// raises: user-token {"scp":null,"azp":null,"nonce":"bm9uY2U"} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     /// raises: user-token {"scp":null,"idtyp":"app","roles":["Read.All"]} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// raises: user-token {"iss":"https://contoso.okta.com/oauth2/default"} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     /// mended: user-token {} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     USER_ASSERTION_KIND {
         id: "user-assertion-kind",
@@ -67,8 +69,8 @@ ids! {
         citations: [MS_ON_BEHALF_OF],
     }
 
-    /// # The user's token has expired
-    /// Compares the user assertion's exp with the time of the inspection. Where only today's time is known this is a warning.
+    /// # The user's token is outside its time
+    /// Compares the user assertion's nbf and exp with the time of the inspection. Where only today's time is known this is a warning.
     ///
     /// A user's token lives for about an hour and can be passed on only as long (AADSTS500133). An API that keeps it for a later
     /// job needs the refresh token or the cache of its library instead.
@@ -145,8 +147,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     // Of a token for another purpose, nothing more is asked.
     let is_other = audience.as_ref().is_some_and(|finding| finding.id.name == USER_ASSERTION_KIND.name);
     let kind = Some(()).filter(|()| !is_other).and_then(|()| form(case, token).or_else(|| kind(case, token)));
-    let found: Vec<Finding> =
-        [audience, kind, tenant(case, token), times(case, token)].into_iter().flatten().collect();
+    let found: Vec<Finding> = [audience, kind, tenant(case, token), times(case, token)].into_iter().flatten().collect();
     if !found.is_empty() {
         return found;
     }
@@ -212,10 +213,11 @@ fn audience(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     let aud = token.claim_str("aud")?;
     let app = application(case);
     if aud == EXCHANGE_ID || aud.starts_with(EXCHANGE_AUDIENCE) {
-        let title = say!("The token to pass on is meant for an exchange by a federated credential: there is no user in it.");
-        return Some(cause(USER_ASSERTION_KIND, Certain).title(title).evidence(claim(case, token, "aud")).advise_only(say!(
-            "Send it as client_assertion; the user's access token belongs into the parameter \"assertion\"."
-        )));
+        let title =
+            say!("The token to pass on is meant for an exchange by a federated credential: there is no user in it.");
+        return Some(cause(USER_ASSERTION_KIND, Certain).title(title).evidence(claim(case, token, "aud")).advise_only(
+            say!("Send it as client_assertion; the user's access token belongs into the parameter \"assertion\"."),
+        ));
     }
     let title = match (microsoft(aud), is_mine(case, aud)) {
         (Some(api), _) => say!(
@@ -258,7 +260,8 @@ fn form(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
         let title = say!(
             "The parameter \"assertion\" begins with the word Bearer; the token alone belongs there, without the word before it."
         );
-        return kind(Likely, title).map(|finding| finding.evidence(parameter()).advise_only(say!("Send what follows the word Bearer.")));
+        return kind(Likely, title)
+            .map(|finding| finding.evidence(parameter()).advise_only(say!("Send what follows the word Bearer.")));
     }
     if token.claims.object.is_none() {
         let title = say!("The user's token cannot be read: its claims are not whole, or not JSON.");
@@ -267,7 +270,8 @@ fn form(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     let issuer = token.claim_str("iss").unwrap_or_default();
     let to = endpoint(issuer).filter(|_| issuer.starts_with("https://"));
     // An external tenant issues at a host of its own.
-    let is_entras = token_kind::is_entra_issuer(issuer) || to.as_ref().is_some_and(|to| to.host.ends_with(".ciamlogin.com"));
+    let is_entras =
+        token_kind::is_entra_issuer(issuer) || to.as_ref().is_some_and(|to| to.host.ends_with(".ciamlogin.com"));
     if to.is_some_and(|to| !is_login_host(to.host)) && !is_entras {
         let title = say!(
             "The user's token was issued by {issuer}; only access tokens that Entra ID issued are passed on.",
@@ -291,7 +295,11 @@ fn form(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
             found = size,
             expected = SIGNATURE_BYTES
         );
-        return kind(Likely, title).map(|finding| finding.evidence(evidence(say!("signature of the user's token")).found(say!("{found} bytes of signature", found = size))));
+        return kind(Likely, title).map(|finding| {
+            finding.evidence(
+                evidence(say!("signature of the user's token")).found(say!("{found} bytes of signature", found = size)),
+            )
+        });
     }
     None
 }
@@ -368,7 +376,9 @@ fn times(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
             nbf = nbf.rfc3339(),
             ahead = span(nbf.since(case.clock.at))
         );
-        let proof = claim(case, token, "nbf").meaning(Text::verbatim(nbf.rfc3339())).expected_meaning(say!("the time of the inspection"));
+        let proof = claim(case, token, "nbf")
+            .meaning(Text::verbatim(nbf.rfc3339()))
+            .expected_meaning(say!("the time of the inspection"));
         let proof = proof.expected(case.clock.at.rfc3339());
         return Some(cause(USER_ASSERTION_EXPIRED, Likely).title(title).evidence(proof).advise_only(say!(
             "Compare the clock of this machine with the right time, and let the client get a new token."

@@ -61,8 +61,11 @@ pub(in crate::input) fn recognise_json(input: &str, document: &Value) -> Vec<Tok
 fn manifests(input: &str, documents: &[&[Line<'_>]]) -> Vec<TokenSource> {
     let mut found: Vec<TokenSource> = Vec::new();
     for one in documents.iter().filter_map(|lines| manifest(lines)) {
-        // A service account, and what runs under it.
-        if let Some(known) = found.iter_mut().find(|known| known.claims == one.claims) {
+        // A service account, and what runs under it; the namespace may be left to whoever applies the manifest.
+        if let Some(known) = found.iter_mut().find(|known| is_same_account(known, &one)) {
+            if known.claims.subject.as_ref().is_some_and(|subject| subject.contains(ANY)) {
+                known.claims.subject = one.claims.subject;
+            }
             known.client_id = known.client_id.take().or(one.client_id);
             known.grants_token = known.grants_token.or(one.grants_token);
         } else if found.len() < limits::MAX_OTHERS {
@@ -81,6 +84,19 @@ fn manifests(input: &str, documents: &[&[Line<'_>]]) -> Vec<TokenSource> {
         found.retain(|one| one.client_id.is_some());
     }
     found
+}
+
+/// Whether two subjects are of one service account, as far as they tell.
+fn is_same_account(one: &TokenSource, other: &TokenSource) -> bool {
+    let parts = |source: &TokenSource| {
+        let (namespace, account) = source.claims.subject.as_ref()?.rsplit_once(':')?;
+        Some((namespace.to_owned(), account.to_owned()))
+    };
+    let Some(((namespace, account), (other_namespace, other_account))) = parts(one).zip(parts(other)) else {
+        return false;
+    };
+    account == other_account
+        && (namespace == other_namespace || namespace.ends_with(ANY) || other_namespace.ends_with(ANY))
 }
 
 /// A line of YAML: its indentation, its key, and its value without quotation marks and comment.
@@ -168,7 +184,8 @@ fn grants(lines: &[Line<'_>]) -> Option<bool> {
 /// Whether the lines of a job sign in to Azure with a token.
 fn signs_in(job: &[Line<'_>], before: &[Line<'_>]) -> bool {
     let is_true = |name: &str| all(job, name).chain(all(before, name)).any(|line| line.value == "true");
-    let is_action = |line: &Line<'_>| line.value.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("azure/login"));
+    let is_action =
+        |line: &Line<'_>| line.value.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("azure/login"));
     let is_login = all(job, "uses").any(is_action);
     let is_identity = all(job, "auth-type").any(|line| line.value.eq_ignore_ascii_case("identity"));
     // With a secret, no token is asked for.
@@ -186,13 +203,15 @@ fn workflow(lines: &[Line<'_>]) -> Vec<TokenSource> {
     let each: Vec<&[Line<'_>]> = starts.map(|(index, _)| below(jobs, index)).collect();
     let before = lines.iter().position(|line| line.name == "jobs").and_then(|at| lines.get(..at)).unwrap_or_default();
     // An alias stands for lines elsewhere, and what calls this workflow grants it what it may.
-    let is_alias = |part: &[Line<'_>]| find_first(part, "permissions").is_some_and(|(line, _)| line.value.starts_with('*'));
+    let is_alias =
+        |part: &[Line<'_>]| find_first(part, "permissions").is_some_and(|(line, _)| line.value.starts_with('*'));
     let is_called = values(lines, "on").contains(&"workflow_call");
     let source = |job: &[Line<'_>]| {
         let stated = grants(job).or_else(|| grants(before));
         let is_open = is_alias(job) || is_alias(before) || is_called && stated.is_none();
         let audience = values(job, "audience").first().map_or(EXCHANGE_AUDIENCE, |one| *one);
-        let mut ids = all(job, "client-id").chain(all(job, "ARM_CLIENT_ID")).map(|line| line.value).filter(|id| is_guid(id));
+        let mut ids =
+            all(job, "client-id").chain(all(job, "ARM_CLIENT_ID")).map(|line| line.value).filter(|id| is_guid(id));
         TokenSource {
             kind: TokenSourceKind::Workflow,
             claims: QuotedClaims {
@@ -288,7 +307,8 @@ fn manifest(lines: &[Line<'_>]) -> Option<TokenSource> {
         let inline = line.value.split_once("azure.workload.identity/use").map(|(_, rest)| rest);
         let inline = inline.map(|rest| rest.trim_start_matches(['"', '\'', ':', ' ']).starts_with("true"));
         // The value of a label is a text: true without quotation marks is refused.
-        let stated = of_identity(below, "/use").map(|(value, is_quoted)| value.contains('{') || value == "true" && is_quoted);
+        let stated =
+            of_identity(below, "/use").map(|(value, is_quoted)| value.contains('{') || value == "true" && is_quoted);
         inline.or(stated)
     });
     let account = if is_account {
@@ -340,8 +360,11 @@ mod tests {
         for (on, job, expected) in [
             (main, "", Some("repo:***/***:ref:refs/heads/main")),
             ("on:\n  push:\n    branches:\n      - main", "", Some("repo:***/***:ref:refs/heads/main")),
-            ("on:\n  push:\n    branches: ['release/**']", "", Some("repo:***/***:ref:refs/heads/***")),
-            ("on: push", "", Some("repo:***/***:ref:refs/heads/***")),
+            ("on:\n  push:\n    branches: ['release/**']", "", Some("repo:***/***:ref:refs/heads/release/***")),
+            ("on: push", "", Some("repo:***/***:ref:refs/***")),
+            ("on:\n  push:\n    tags: ['v*']", "", Some("repo:***/***:ref:refs/tags/v***")),
+            ("on:\n  push:\n    branches: [main, dev]", "", Some("repo:***/***:ref:refs/heads/***")),
+            ("on:\n  push:\n    branches-ignore: [dev]", "", Some("repo:***/***:ref:refs/heads/***")),
             ("'on': [pull_request]", "", Some("repo:***/***:pull_request")),
             ("on:\n  workflow_dispatch:\n  schedule:\n    - cron: '0 5 * * *'", "", Some("repo:***/***:ref:refs/***")),
             ("on: [push, pull_request]", "", None),
@@ -378,6 +401,23 @@ mod tests {
         let called =
             workflow("on: workflow_call", "").replace("permissions:\n  id-token: write\n  contents: read\n", "");
         assert_eq!((recognise("deploy.yml", &called).len(), granted(&called)), (1, None));
+        // Another job, one that calls a workflow, a sign-in by a managed identity, Terraform's and azd's.
+        let build = with.replace("jobs:\n", "jobs:\n  build:\n    environment: ci\n    steps:\n      - run: make\n");
+        assert_eq!(subject(&build).as_deref(), Some("repo:***/***:ref:refs/heads/main"));
+        let caller = format!(
+            "{main}\npermissions:\n  id-token: write\njobs:\n  deploy:\n    uses: ./.github/workflows/azure.yml\n"
+        );
+        assert!(recognise("ci.yml", &caller).is_empty());
+        let identity = with.replace("client-id:", "auth-type: IDENTITY\n          client-id:");
+        assert!(recognise("ci.yml", &identity).is_empty());
+        let terraform = "on:\n  push:\n    branches: [main]\nenv:\n  ARM_USE_OIDC: true\njobs:\n  plan:\n    steps:\n      - run: terraform plan\n";
+        assert_eq!(granted(terraform), Some(false));
+        let azd = "on:\n  push:\n    branches: [main]\njobs:\n  up:\n    steps:\n      - run: azd auth login --client-id x --federated-credential-provider github\n";
+        assert_eq!(granted(azd), Some(false));
+        let two = with
+            .replace("jobs:\n", "jobs:\n  first:\n    environment: prod\n    steps:\n      - uses: Azure/Login@v2\n");
+        let subjects: Vec<_> = recognise("ci.yml", &two).into_iter().filter_map(|one| one.claims.subject).collect();
+        assert_eq!(subjects, ["repo:***/***:environment:prod", "repo:***/***:ref:refs/heads/main"]);
         let alias = workflow(main, "    permissions: *deploy\n");
         assert_eq!(granted(&alias), None);
     }
@@ -388,14 +428,37 @@ mod tests {
         let pod = "---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    metadata:\n      labels:\n        azure.workload.identity/use: \"true\"\n    spec:\n      serviceAccountName: payroll\n";
         let found = recognise("pod.yaml", &format!("{account}{pod}"));
         let subjects: Vec<&str> = found.iter().filter_map(|one| one.claims.subject.as_deref()).collect();
-        assert_eq!(subjects, ["system:serviceaccount:hr:payroll", "system:serviceaccount:***:payroll"]);
-        assert_eq!(found.iter().map(|one| one.grants_token).collect::<Vec<_>>(), [None, Some(true)]);
+        assert_eq!(subjects, ["system:serviceaccount:hr:payroll"]);
+        assert_eq!(found.iter().map(|one| one.grants_token).collect::<Vec<_>>(), [Some(true)]);
+        // Pods without an account of their own run under another one than that of the file.
+        let other =
+            recognise("pod.yaml", &format!("{account}{}", pod.replace("      serviceAccountName: payroll\n", "")));
+        assert_eq!(other[0].claims.subject.as_deref(), Some("system:serviceaccount:***:default"));
+        assert_eq!(other.len(), 1);
+        // The same in JSON, alone and in a list, and a list in YAML.
+        let json = serde_json::json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"annotations": {"azure.workload.identity/client-id": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}, "name": "payroll", "namespace": "hr"}});
+        let listed = serde_json::json!({"apiVersion": "v1", "kind": "List", "items": [json]});
+        for document in [&json, &listed] {
+            let found = recognise_json("sa.json", document);
+            assert_eq!(found.len(), 1, "{document}");
+            assert_eq!(found[0].claims.subject.as_deref(), Some("system:serviceaccount:hr:payroll"));
+            assert!(found[0].client_id.is_some());
+        }
+        let items = account.lines().map(|line| format!("  {line}\n")).collect::<String>().replacen("  api", "- api", 1);
+        let found_in_list = recognise("sa.yaml", &format!("apiVersion: v1\nkind: List\nitems:\n{items}"));
+        assert_eq!(found_in_list.len(), 1);
+        assert_eq!(found_in_list[0].claims.subject.as_deref(), Some("system:serviceaccount:hr:payroll"));
         let both = |pod: &str| {
             recognise("pod.yaml", &format!("{account}{}", pod.replace("  name: web", "  name: web\n  namespace: hr")))
         };
         let granted = |pod: &str| both(pod).iter().map(|one| one.grants_token).collect::<Vec<_>>();
         assert_eq!(granted(pod), [Some(true)]);
-        assert_eq!(granted(&pod.replace("azure.workload.identity/use: \"true\"", "app: web")), [Some(false)]);
+        let label = "azure.workload.identity/use: \"true\"";
+        assert_eq!(granted(&pod.replace(label, "app: web")), [Some(false)]);
+        assert_eq!(granted(&pod.replace(label, &label.replace('"', ""))), [Some(false)]);
+        assert_eq!(granted(&pod.replace("labels:", "annotations:")), [Some(false)]);
+        let inline = format!("      labels: {{app: web, {label}}}\n");
+        assert_eq!(granted(&pod.replace(&format!("      labels:\n        {label}\n"), &inline)), [Some(true)]);
         assert!(found[0].client_id.is_some());
         // The label of the deployment is not that of its pods.
         let label = "      labels:\n        azure.workload.identity/use: \"true\"\n";
