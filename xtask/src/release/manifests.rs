@@ -83,9 +83,8 @@ fn scoop(version: &str, windows: &Asset) -> Result<String> {
 }
 
 fn homebrew(version: &str, linux: &Asset, arm: &Asset) -> String {
-    let source = |asset: &Asset| {
-        format!("      url \"{}\"\n      sha256 \"{}\"\n", address(version, asset), asset.sha256)
-    };
+    let source =
+        |asset: &Asset| format!("      url \"{}\"\n      sha256 \"{}\"\n", address(version, asset), asset.sha256);
     // The programs for macOS are built by the workflow, which puts their sums in the places of these lines.
     format!(
         "class AssertionInspector < Formula\n  desc \"{SUMMARY}\"\n  homepage \"{REPOSITORY}\"\n  version \"{version}\"\n  \
@@ -122,7 +121,11 @@ mod tests {
 
     fn all() -> Vec<(String, String)> {
         let asset = |target: &Target| Asset {
-            name: format!("assertion-inspector-1.2.3-{}{}", target.triple, if target.is_windows { ".zip" } else { ".tar.gz" }),
+            name: format!(
+                "assertion-inspector-1.2.3-{}{}",
+                target.triple,
+                if target.is_windows { ".zip" } else { ".tar.gz" }
+            ),
             sha256: "0f".repeat(32),
         };
         write("1.2.3", &TARGETS.iter().map(|target| (target, asset(target))).collect::<Vec<_>>()).unwrap()

@@ -64,7 +64,9 @@ pub(crate) fn make(workspace: &Workspace, config: &Config) -> Result<()> {
     for asset in &assets {
         println!("{}  {}", asset.sha256, asset.name);
     }
-    println!("not here: the programs for macOS, which `.github/workflows/release.yml` builds on a machine of that system");
+    println!(
+        "not here: the programs for macOS, which `.github/workflows/release.yml` builds on a machine of that system"
+    );
     Ok(())
 }
 

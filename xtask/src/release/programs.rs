@@ -59,7 +59,8 @@ pub(super) fn build(workspace: &Workspace, target: &Target, page_sha256: &str) -
         if which::which(linker).is_err() && setup::apt::usable() {
             setup::apt::install(&[package])?;
         }
-        which::which(linker).with_context(|| format!("`{linker}` is missing: it links programs for {}", target.triple))?;
+        which::which(linker)
+            .with_context(|| format!("`{linker}` is missing: it links programs for {}", target.triple))?;
     }
     let mut flags = wasm::path_flags(workspace);
     flags.extend(target.flags.iter().map(|flag| (*flag).to_owned()));
