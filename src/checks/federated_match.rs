@@ -396,7 +396,7 @@ fn agreeing(case: &Case<'_>, found: &Comparison<'_>, is_refused: bool) -> Findin
             "The federated credential {credential} takes this token, and still the server found none.",
             credential
         )),
-        (true, false) if matches!(found.subject, Agreement::Same | Agreement::Masked) => cause(FEDERATED_STALE, Possible).title(say!(
+        (true, false) if found.subject == Agreement::Same => cause(FEDERATED_STALE, Possible).title(say!(
             "As far as it is known here, the federated credential {credential} takes this token, and still the server found none.",
             credential
         )),
