@@ -12,6 +12,7 @@ mod glance;
 mod guide;
 mod keyboard;
 mod languages;
+mod many;
 mod odd_inputs;
 mod policy;
 mod print;
