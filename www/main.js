@@ -78,7 +78,8 @@ const language = preferredLanguage();
 const catalogue = await loadCatalogue(language);
 speak(language, catalogue);
 startPage(language, catalogue, createWorker, module);
-await module;
+// If it cannot be compiled, the engine has said so.
+await module.catch(() => {});
 // The browser loads what it needs to say numbers and times when they are first said. While the worker starts the module, nobody
 // waits for it.
 formatDuration(DAY_MS);
