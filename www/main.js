@@ -68,7 +68,7 @@ function startPage(language, catalogue, createWorker, module) {
   watchShortcuts();
 }
 
-const createWorker = prepareWorkers();
+const createWorker = await prepareWorkers();
 await documentRead();
 const module = unpackModule();
 // If it cannot be compiled, the engine says so.

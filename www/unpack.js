@@ -49,6 +49,14 @@ function unpacked(id) {
 }
 
 /**
+ * A text.
+ * @param {string} id
+ */
+export function unpackText(id) {
+  return unpacked(id).text();
+}
+
+/**
  * A list of texts.
  * @param {string} id
  * @returns {Promise<string[]>}

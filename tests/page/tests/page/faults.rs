@@ -45,11 +45,12 @@ fn a_worker_that_breaks_says_so_and_is_replaced() -> Result<()> {
         works(page)?;
         // In the middle of an inspection, it is said.
         page.run(&format!(
-            "document.getElementById('add').click(); const field = document.getElementById('text'); field.value = 'x'; \
-                           field.dispatchEvent(new Event('input')); setTimeout(() => {broken}, 121);"
+            "new MutationObserver((_, watch) => {{ if (document.body.dataset.state !== 'working') return; watch.disconnect(); {broken}; }}) \
+             .observe(document.body, {{ attributes: true }})"
         ))?;
-        page.wait_for("workers.length === 3 || document.getElementById('verdict').dataset.ready === 'true'")?;
-        page.wait_for("document.body.dataset.state === 'ready'")?;
+        page.drop_files(&[fixture("other.pem")])?;
+        page.wait_for("/broke off.*out of memory/.test(document.getElementById('failure').textContent)")?;
+        assert_eq!(count(page, "#inputs > li")?, 3.0, "what was dropped is still here");
         works(page)
     })
 }

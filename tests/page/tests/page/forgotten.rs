@@ -27,7 +27,8 @@ fn no_key_token_signature_or_password_is_left_in_the_document() -> Result<()> {
         page.wait_for("document.querySelector('#repair .signed .token')")?;
         let signed = page.text_of("document.querySelector('#repair .signed .token').textContent.slice(-40)")?;
         page.run("document.querySelectorAll('details').forEach((details) => (details.open = true))")?;
-        page.click("#share-redacted")?;
+        page.run("document.getElementById('share-redacted').click(); const format = document.getElementById('share-format'); \
+                  format.value = 'json'; format.dispatchEvent(new Event('change'));")?;
         page.wait_for("document.getElementById('share-preview').textContent.includes('eyJ')")?;
         page.type_into("#workbench-text", "b3:0c:8c:d1:13:19:f2:b3:c6:7f:3a:22:53:77:0f:b6:d1:96:35:dd")?;
         page.wait_for("document.querySelector('#workbench-say dl')")?;
@@ -35,6 +36,7 @@ fn no_key_token_signature_or_password_is_left_in_the_document() -> Result<()> {
         page.type_into("#new-certificate [name=password]", "correct-horse-battery")?;
         page.press(keys::ENTER)?;
         page.wait_for("document.querySelectorAll('#new-certificate-say button').length >= 4")?;
+        crate::unfold(page)?;
         page.verdict_after(|page| page.type_into("#text", &token))?;
 
         let mut secrets = vec![

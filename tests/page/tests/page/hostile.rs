@@ -168,12 +168,11 @@ fn markup_in_names_of_files_stays_text() -> Result<()> {
         remember(page)?;
         let folder = tempfile::tempdir()?;
         let mut files = Vec::new();
-        for (number, text) in PAYLOADS.iter().filter(|text| !text.contains('/')).enumerate() {
+        for (number, text) in PAYLOADS.iter().map(|text| text.replace('/', "")).enumerate() {
             let file = folder.path().join(format!("{text} {number}.jwt"));
             std::fs::copy(fixture("x5t-hex-text.jwt"), &file)?;
             files.push(file);
         }
-        assert!(files.len() >= 8);
         page.verdict_after(|page| page.drop_files(&files))?;
         nothing_was_made(page, "names")
     })
