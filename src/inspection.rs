@@ -12,6 +12,7 @@ use crate::evidence::server_error::ServerError;
 use crate::notation::encoding::to_hex;
 use crate::notation::instant::Instant;
 use crate::notation::order::by_number;
+use crate::preflight::{self, Preflight};
 use crate::repair::{self, RepairOptions, RepairReport};
 use crate::report::assembly;
 use crate::report::chain;
@@ -156,6 +157,12 @@ impl Inspection {
     /// one failed if a panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
         report_case(&Case::new(self.parts(index, options)), self.secrets.clone(), options, progress)
+    }
+
+    /// Whether what was read will work, and until when: the program's certificate or federated token, as far as the
+    /// registration at hand says. It holds for the time given, or else for now.
+    pub fn preflight(&self, options: &Options) -> Preflight {
+        preflight::of(&self.inventory, options.at.unwrap_or(options.now))
     }
 
     /// The corrected assertion of a case, signed if its private key is available, and the code and commands to apply
