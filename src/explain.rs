@@ -2,8 +2,8 @@
 
 use crate::checks::finding::Id;
 use crate::checks::{self, codes};
-use crate::preflight;
 use crate::language::Phrase;
+use crate::preflight;
 
 /// Explains the id of a finding by its reference page, in Markdown, and a code of the server, with or without `AADSTS`, in a
 /// sentence or two. `None` if neither is known.

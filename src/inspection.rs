@@ -165,6 +165,17 @@ impl Inspection {
         preflight::of(&self.inventory, options.at.unwrap_or(options.now))
     }
 
+    /// The longest validity of a certificate that the policies among the inputs allow, in whole days; `None` without a limit.
+    pub fn longest_days(&self) -> Option<u32> {
+        let seconds = preflight::policy::longest(&self.inventory.policies)?;
+        Some(u32::try_from(seconds / 86_400).unwrap_or(u32::MAX))
+    }
+
+    /// Whether there is a policy among the inputs.
+    pub fn has_policy(&self) -> bool {
+        !self.inventory.policies.is_empty()
+    }
+
     /// The corrected assertion of a case, signed if its private key is available, and the code and commands to apply
     /// it.
     pub fn repair(&self, index: usize, options: &Options, repair: &RepairOptions) -> RepairReport {

@@ -71,7 +71,9 @@ fn policy(input: &str, object: &Map<String, Value>) -> AppPolicy {
 fn duration(value: &Value) -> Option<Duration> {
     match value {
         Value::String(text) => Duration::read(text),
-        Value::Object(parts) => member(parts, "TotalSeconds")?.as_f64().map(|seconds| Duration::seconds(seconds as i64)),
+        Value::Object(parts) => {
+            member(parts, "TotalSeconds")?.as_f64().map(|seconds| Duration::seconds(seconds as i64))
+        }
         _ => None,
     }
 }
@@ -119,7 +121,10 @@ mod tests {
             let [one] = found.as_slice() else { panic!("{found:?}") };
             assert_eq!((one.is_custom, one.is_enabled), (is_custom, !is_custom));
             let (most, scope) = one.lifetime.expect("a lifetime");
-            assert_eq!((most.most, scope.created_after.map(Instant::date).as_deref()), (4 * DAY + 45_005, Some("2017-01-01")));
+            assert_eq!(
+                (most.most, scope.created_after.map(Instant::date).as_deref()),
+                (4 * DAY + 45_005, Some("2017-01-01"))
+            );
             let (ids, scope) = one.authorities.clone().expect("authorities");
             assert_eq!((ids, scope.created_after), (vec!["eec5ba11-2fc0-4113-83a2-ed986ed13743".to_owned()], None));
         }

@@ -96,7 +96,9 @@ mod tests {
         ] {
             assert_eq!(Duration::read(text), Some(Duration { least, most }), "{text}");
         }
-        for text in ["", "P", "PT", "P1", "90D", "P-1D", "P1DD2", "P1H", "P1.5D", "PT1T1S", "P999999999999Y", "1:2", "a"] {
+        for text in
+            ["", "P", "PT", "P1", "90D", "P-1D", "P1DD2", "P1H", "P1.5D", "PT1T1S", "P999999999999Y", "1:2", "a"]
+        {
             assert_eq!(Duration::read(text), None, "{text}");
         }
     }

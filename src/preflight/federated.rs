@@ -5,8 +5,8 @@ use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
 use crate::case::{Case, CaseParts};
 use crate::checks::finding::{Check, Finding, Status};
-use crate::checks::federated_token::FEDERATED_TOKEN;
 use crate::checks::run::run;
+use crate::checks::token_kind::FEDERATED_TOKEN;
 use crate::checks::{federated_list, federated_match, federated_missing};
 use crate::evidence::federated_credential::TokenSource;
 use crate::language::Text;
@@ -36,7 +36,11 @@ fn one(inventory: &Inventory, source: &TokenSource, at: Instant) -> App {
     let mut because = reasons(&findings, outcome);
     if outcome == Outcome::Unknown {
         let why = matched.and_then(|one| one.why.clone()).unwrap_or_default();
-        let says = say!("Whether a federated credential takes the token of {input} is not known: {why}.", input = source.input, why);
+        let says = say!(
+            "Whether a federated credential takes the token of {input} is not known: {why}.",
+            input = source.input,
+            why
+        );
         because.insert(0, Reason { id: FEDERATED_TOKEN.name, says, status: Status::Note });
     }
     let mut owners = inventory.federated.iter().filter_map(|one| one.client_id.clone());
@@ -50,6 +54,7 @@ fn one(inventory: &Inventory, source: &TokenSource, at: Instant) -> App {
         because,
         x5t: None,
         x5t_s256: None,
+        is_of_credential: true,
         end: None,
         outcome,
     }

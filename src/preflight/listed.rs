@@ -45,7 +45,8 @@ fn judge_one(registration: &Registration, at: Instant) -> App {
     };
     let valid = latest(&mut keys.iter().filter(|key| obstacle(key, at).is_none()));
     let secrets = registration.secrets.as_deref().unwrap_or_default();
-    let secret = secrets.iter().filter(|one| one.is_valid_at(at)).max_by_key(|one| one.end.unwrap_or(Instant(i64::MAX)));
+    let secret =
+        secrets.iter().filter(|one| one.is_valid_at(at)).max_by_key(|one| one.end.unwrap_or(Instant(i64::MAX)));
     let mut findings: Vec<Finding> = Vec::new();
     if let Some(key) = &valid {
         findings.push(usable(key));
@@ -73,6 +74,7 @@ fn judge_one(registration: &Registration, at: Instant) -> App {
         because: reasons(&findings, outcome),
         x5t: shown.as_ref().and_then(RegisteredKey::sha1).map(|sha1| to_base64url(&sha1)),
         x5t_s256: shown.as_ref().and_then(RegisteredKey::sha256).map(|sha256| to_base64url(&sha256)),
+        is_of_credential: false,
         end,
         outcome,
     }
@@ -84,7 +86,11 @@ fn obstacle(key: &RegisteredKey, at: Instant) -> Option<Finding> {
     if !key.is_for_verification() {
         let usage = key.usage.clone().unwrap_or_else(|| "Verify".into());
         let kind = key.kind.clone().unwrap_or_else(|| "AsymmetricX509Cert".into());
-        return Some(cause(REGISTERED_FOR_ANOTHER_USE, Certain).title(say!("The certificate is registered, but with usage {usage} and type {kind}: it does not serve for signing in.", usage, kind)));
+        return Some(cause(REGISTERED_FOR_ANOTHER_USE, Certain).title(say!(
+            "The certificate is registered, but with usage {usage} and type {kind}: it does not serve for signing in.",
+            usage,
+            kind
+        )));
     }
     match key.certificate.as_ref().map(|one| &one.key) {
         Some(PublicKey::Rsa { bits, .. }) if *bits < ENTRA_MIN_RSA_BITS => {
@@ -137,8 +143,11 @@ fn lasting(secret: &Secret) -> Finding {
 
 fn lapsed(end: Instant, at: Instant) -> Finding {
     let ago = span(at.since(end));
-    cause(CLIENT_SECRET_EXPIRED, Certain)
-        .title(say!("The last client secret ended on {end}, {ago} before.", end = end.date(), ago))
+    cause(CLIENT_SECRET_EXPIRED, Certain).title(say!(
+        "The last client secret ended on {end}, {ago} before.",
+        end = end.date(),
+        ago
+    ))
 }
 
 fn none(registration: &Registration) -> Finding {

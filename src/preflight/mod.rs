@@ -95,6 +95,9 @@ pub struct App {
     pub x5t: Option<String>,
     /// The `x5t#S256` that will be sent, if known.
     pub x5t_s256: Option<String>,
+    /// Whether it is about a certificate or token at hand, rather than about what is registered.
+    #[serde(skip)]
+    pub is_of_credential: bool,
     /// What people call it.
     #[serde(skip)]
     pub label: Text,

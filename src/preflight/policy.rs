@@ -77,14 +77,16 @@ pub(super) fn judge(certificate: &Certificate, applied: &Applied<'_>) -> Vec<Fin
         let is_refused = !refusals.is_empty() && refusals.iter().all(Option::is_some);
         refusals.into_iter().flatten().next().filter(|_| is_refused)
     };
-    let found = [all(&|policy| lifetime(certificate, policy, applied)), all(&|policy| authority(certificate, policy, applied))];
+    let found =
+        [all(&|policy| lifetime(certificate, policy, applied)), all(&|policy| authority(certificate, policy, applied))];
     let mut found: Vec<Finding> = found.into_iter().flatten().collect();
     if found.is_empty()
         && let Some(policy) = candidates.first()
     {
-        let is_open = policy.is_enabled && policy.authorities.as_ref().is_some_and(|(ids, _)| {
-            is_trusted(certificate, &trusted(ids, applied.authorities).0, applied.certificates) != Some(true)
-        });
+        let is_open = policy.is_enabled
+            && policy.authorities.as_ref().is_some_and(|(ids, _)| {
+                is_trusted(certificate, &trusted(ids, applied.authorities).0, applied.certificates) != Some(true)
+            });
         let label = certificate.label();
         found.push(if is_open {
             note(POLICY_AUTHORITY).title(say!(
@@ -191,7 +193,9 @@ fn raise(id: &'static Id, title: Text, scope: Scope, applied: &Applied<'_>) -> O
     let confidence: Confidence = if is_for_it { Certain } else { Likely };
     let finding = if applied.is_registered { warning(id) } else { cause(id, confidence) };
     let title = match applied.is_registered {
-        true => Text::sentences([title, say!("It is registered already and goes on working; the next one has to comply.")]),
+        true => {
+            Text::sentences([title, say!("It is registered already and goes on working; the next one has to comply.")])
+        }
         false => title,
     };
     Some(finding.title(title))
