@@ -464,3 +464,74 @@ fn nothing_outside_steers_a_runner() {
         "the data is the same"
     );
 }
+
+/// Every text below a key of this name in a YAML document.
+fn texts(yaml: &yaml_rust2::Yaml, name: &str, found: &mut Vec<String>) {
+    if let Some(members) = yaml.as_hash() {
+        for (key, value) in members {
+            found.extend(value.as_str().filter(|_| key.as_str() == Some(name)).map(str::to_owned));
+            texts(value, name, found);
+        }
+    }
+    yaml.as_vec().into_iter().flatten().for_each(|item| texts(item, name, found));
+}
+
+/// The documented pipelines are YAML, and their scripts run as they stand, with an Azure CLI that answers from files.
+#[test]
+#[cfg(unix)]
+fn the_documented_pipelines_run() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let answers = [
+        ("app.answer", application(vec![key("app", json!({}))])),
+        ("policy.answer", policy(lifetime("P2Y", Value::Null))),
+        ("ended.answer", application(vec![key("app", json!({"endDateTime": "2026-10-01T00:00:00Z"}))])),
+    ];
+    let az = "#!/bin/sh\ncase \"$1\" in\n  ad) cat \"$ANSWERS/$APP_ANSWER\";;\n  rest) cat \"$ANSWERS/policy.answer\";;\nesac\n";
+    for (file, name) in [("github-workflow.yml", "run"), ("azure-devops.yml", "inlineScript")] {
+        let text =
+            std::fs::read_to_string(format!("{}/docs/preflight/{file}", env!("CARGO_MANIFEST_DIR"))).expect(file);
+        let documents = yaml_rust2::YamlLoader::load_from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let [document] = documents.as_slice() else { panic!("{file}: {} documents", documents.len()) };
+        let mut scripts = Vec::new();
+        texts(document, name, &mut scripts);
+        let script = scripts.into_iter().find(|text| text.contains("assertion-inspector preflight")).expect(file);
+        for (answer, within, status) in
+            [("app.answer", "30d", 0), ("app.answer", "4000d", 3), ("ended.answer", "30d", 1)]
+        {
+            let folder = folder(&["containers/openssl3.pfx"], &answers);
+            let path = folder.path();
+            std::fs::create_dir(path.join("bin")).expect("a folder");
+            symlink(env!("CARGO_BIN_EXE_assertion-inspector"), path.join("bin/assertion-inspector")).expect("a link");
+            std::fs::write(path.join("bin/az"), az).expect("a file");
+            std::fs::set_permissions(path.join("bin/az"), std::fs::Permissions::from_mode(0o755)).expect("permissions");
+            let place = path.to_str().expect("text");
+            // The fixtures' certificates are judged for the time that they were made for.
+            let script = script.replace("--warn-within 30d", &format!("--at {AT} --warn-within {within}"));
+            assert!(script.contains(AT), "{file}");
+            let output = Command::new("bash")
+                .args(["-eo", "pipefail", "-c", &script])
+                .current_dir(path)
+                .env("PATH", format!("{place}/bin:{}", std::env::var("PATH").expect("a path")))
+                .envs([
+                    ("RUNNER_TEMP", place),
+                    ("AGENT_TEMPDIRECTORY", place),
+                    ("ANSWERS", place),
+                    ("APP_ANSWER", answer),
+                ])
+                .envs([("CLIENT_ID", APP), ("PFX_PASSWORD", "secret"), ("PFX", "openssl3.pfx")])
+                .env(
+                    "PFX_BASE64",
+                    assertion_inspector::testing::notation::encoding::to_base64(&fixture("containers/openssl3.pfx")),
+                )
+                .output()
+                .expect("bash starts");
+            let said =
+                format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            // In Azure DevOps, a certificate that stops soon is a warning.
+            let is_warning = file == "azure-devops.yml" && status == 3;
+            assert_eq!(output.status.code(), Some(if is_warning { 0 } else { status }), "{file}, {answer}: {said}");
+            assert!(!is_warning || said.contains("type=warning"), "{said}");
+            assert!(!path.join("password").exists() && !path.join("app.pfx").exists(), "{file} leaves secrets");
+        }
+    }
+}
