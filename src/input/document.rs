@@ -34,6 +34,8 @@ fn from_value(name: &str, document: &Value) -> Recognised {
     let federated = federated::json::recognise(name, document);
     found.items.extend(federated.into_iter().map(|one| Item::Federated(Box::new(one))));
     found.items.extend(app_policy::recognise(name, document));
+    let sources = federated::source::recognise_json(name, document);
+    found.items.extend(sources.into_iter().map(|one| Item::TokenSource(Box::new(one))));
     found.items.extend(sign_in_log::rows(name, document));
     found
 }
