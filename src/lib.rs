@@ -63,7 +63,7 @@ mod wasm;
 
 pub use case::inventory::InputRecord;
 pub use explain::explain;
-pub use flow::Flow;
+pub use flow::{Ended, Flow};
 pub use input::{Input, InputKind};
 pub use inspection::{Inspection, Options};
 pub use intake::Intake;

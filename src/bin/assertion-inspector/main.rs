@@ -4,6 +4,7 @@ mod files;
 mod inspect;
 mod new_certificate;
 mod password;
+mod progress;
 mod repair;
 mod shell;
 
