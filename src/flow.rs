@@ -96,13 +96,24 @@ impl<'a> Flow<'a> {
         window.is_part = !is_whole;
         let inspection = Inspection::new(window);
         let (read, pairs) = (inspection.inventory(), inspection.pairs());
-        let ready = read.assertions.len().saturating_sub(waiting);
-        let early = read.errors.len().saturating_sub(waiting);
+        let mut ready = read.assertions.len().saturating_sub(waiting);
+        // Where the rest begins. So many errors cannot wait for one assertion.
+        let first_late =
+            || read.errors.get(read.errors.len().saturating_sub(waiting)).and_then(|one| one.place.position);
+        let first_waiting = read.assertions.get(ready).and_then(|one| one.place.position);
+        let rest = match first_waiting {
+            _ if waiting == 0 => None,
+            Some(at) if read.errors.len() < limits::FLOW_WINDOW_ERRORS => Some(at),
+            _ => first_late(),
+        };
+        let is_early = |at: Option<Position>| rest.is_none() || at < rest;
+        ready = ready.max(read.assertions.iter().take_while(|one| is_early(one.place.position)).count());
         // Without an assertion, the only case is that of an error like all others.
         let first = pairs.links.first().filter(|_| read.assertions.is_empty()).map(|links| (links.error, 0));
         let lone = pairs.lone.iter().zip(pairs.links.len()..).map(|(links, index)| (links.error, index));
         let errors = first.into_iter().chain(lone).filter_map(|(error, index)| Some((error?, index)));
-        let (early, late): (Vec<_>, Vec<_>) = errors.partition(|(error, _)| *error < early);
+        let place = |index: usize| read.errors.get(index).and_then(|error| error.place.position);
+        let (early, late): (Vec<_>, Vec<_>) = errors.partition(|(error, _)| is_early(place(*error)));
         let mut cases: Vec<(Option<Position>, usize)> = Vec::new();
         cases.extend(read.assertions.iter().map(|one| one.place.position).take(ready).zip(0..));
         for (error, index) in early {
@@ -123,5 +134,86 @@ impl<'a> Flow<'a> {
         errors.extend(late.iter().map(|(error, _)| *error));
         requests.extend(waiting().filter_map(|links| links.request));
         self.window = inspection.into_inventory().carry_over(ready, &errors, &requests);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::Intake;
+    use crate::notation::encoding::to_base64url;
+    use crate::notation::instant::Instant;
+
+    fn token(number: usize) -> String {
+        let part = |text: String| to_base64url(text.as_bytes());
+        let claims = format!(r#"{{"iss":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","jti":"{number}"}}"#);
+        format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#.into()), part(claims), to_base64url(&[1; 256]))
+    }
+
+    /// The lines of the log that cases were made of, and whether each has an assertion and an error; and how many items were
+    /// ever held at once.
+    fn flow(known: &[String], log: &str) -> (Vec<(usize, bool, bool)>, usize, usize) {
+        let options = Options::new(Instant(1_795_428_000));
+        let mut intake = Intake::new(&options);
+        for (number, text) in known.iter().enumerate() {
+            intake.add(&crate::Input { name: format!("known-{number}"), bytes: text.clone().into_bytes() });
+        }
+        let (mut cases, mut most) = (Vec::new(), 0);
+        let mut each = |inspection: &Inspection, index: usize| {
+            let parts = inspection.parts(index, &options);
+            let place = parts.assertion.map(|one| &one.place).or(parts.error.map(|one| &one.place));
+            let line = place.and_then(|place| place.position).map_or(0, |at| at.line);
+            cases.push((line, parts.assertion.is_some(), parts.error.is_some()));
+        };
+        let mut flow = intake.flow("log", &options);
+        for piece in log.as_bytes().chunks(300_000) {
+            flow.feed(piece, &mut each);
+            most = most.max(flow.window.assertions.len() + flow.window.errors.len());
+        }
+        let ended = flow.end(&mut each);
+        assert_eq!(ended.cases, cases.len());
+        (cases, most, ended.errors.len())
+    }
+
+    #[test]
+    fn every_assertion_and_every_other_error_is_one_case_in_the_order_of_the_log() {
+        // An error on the line of every third assertion, and one on a line of its own behind every fifth.
+        let error = |kind: &str, number: usize| {
+            format!("AADSTS700016: Application was not found. Trace ID: 7a0dd2a2-94c5-4f49-a5a4-{kind}{number:08}")
+        };
+        let (mut log, mut line, mut expected) = (String::new(), 0, Vec::new());
+        for number in 0..2_700 {
+            line += 1;
+            let is_refused = number % 3 == 0;
+            expected.push((line, true, is_refused));
+            log += &format!(
+                "2026-11-23 10:00:00 {} {}\n",
+                token(number),
+                if is_refused { error("aaaa", number) } else { String::new() }
+            );
+            if number % 5 == 0 {
+                line += 1;
+                expected.push((line, false, true));
+                log += &format!("2026-11-23 10:00:00 {}\n", error("bbbb", number));
+            }
+        }
+        let (cases, most, _) = flow(&[], &log);
+        let differs = cases.iter().zip(&expected).find(|(case, expected)| case != expected);
+        assert_eq!((differs, cases.len()), (None, expected.len()));
+        // What is held does not grow with the log: a piece and a window.
+        assert!(most < 2_000, "{most}");
+    }
+
+    #[test]
+    fn an_error_about_a_known_assertion_is_kept_for_it() {
+        let other = "AADSTS700016: Application with identifier 'd3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11' was not found in the directory 'contoso'. Trace ID: 7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Timestamp: 2026-11-23 10:01:56Z";
+        let of_known = other.replace("d3b1d9e2", "c3b1d9e2").replace("7a0dd2a2", "8a0dd2a2");
+        let between = "2026-11-23 10:00:00 INFO nothing\n";
+        let log = format!("{}\n{other}\n{between}{of_known}\n", token(1));
+        let (cases, _, kept) = flow(&[token(7)], &log);
+        // The assertion in the log is nearer.
+        assert_eq!((cases, kept), (vec![(1, true, true), (2, false, true)], 0));
+        let (cases, _, kept) = flow(&[token(7)], &format!("{of_known}\n{between}{other}\n"));
+        assert_eq!((cases, kept), (vec![], 2));
     }
 }

@@ -288,7 +288,7 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<Option<usize>> {
     if let [only] = all
         && only.error.is_none()
         && !errors.is_empty()
-        && !(inventory.is_part && !inventory.assertions.is_empty())
+        && (!inventory.is_part || inventory.assertions.is_empty())
     {
         let with_reason =
             errors.iter().position(|error| error.reason.is_some()).filter(|_| inventory.assertions.is_empty());

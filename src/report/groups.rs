@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::notation::order::by_number;
-use crate::report::{CaseGroup, Status, Summary};
+use crate::report::{CaseGroup, Report, Status, Summary};
 
 /// The same verdict may be a cause in one case and a warning in another.
 type Key = (Option<&'static str>, Status, Option<String>);
@@ -70,6 +70,14 @@ impl Groups {
     /// The groups, the largest first.
     pub fn ordered(&self) -> Vec<CaseGroup> {
         by_number(self.groups.clone(), |group| u32::MAX - u32::try_from(group.count).unwrap_or(u32::MAX))
+    }
+}
+
+impl Report {
+    /// Leaves out the cases that are not wanted, in the groups as well.
+    pub fn retain(&mut self, wanted: &dyn Fn(&Summary) -> bool) {
+        self.cases.retain(|case| wanted(&case.summary));
+        self.groups = self.cases.iter().map(|case| &case.summary).collect::<Groups>().ordered();
     }
 }
 

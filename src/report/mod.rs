@@ -17,9 +17,7 @@ use crate::evidence::certificate::KeyUsageName;
 use crate::evidence::server_error::Reason;
 use crate::input::InputKind;
 use crate::language::Text;
-pub use crate::report::groups::Groups;
 use crate::report::redaction::secrets::SecretMaterial;
-pub use crate::report::row::Row;
 
 pub(crate) mod assembly;
 pub(crate) mod chain;
@@ -67,14 +65,6 @@ pub struct Report {
     /// The secrets of the inputs, for redaction.
     #[serde(skip)]
     pub(crate) secrets: SecretMaterial,
-}
-
-impl Report {
-    /// Leaves out the cases that are not wanted, in the groups as well.
-    pub fn retain(&mut self, wanted: &dyn Fn(&Summary) -> bool) {
-        self.cases.retain(|case| wanted(&case.summary));
-        self.groups = self.cases.iter().map(|case| &case.summary).collect::<groups::Groups>().ordered();
-    }
 }
 
 /// A federated credential.

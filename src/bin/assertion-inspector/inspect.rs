@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use assertion_inspector::redact as redaction;
 use assertion_inspector::render::{json, lines, markdown, terminal};
-use assertion_inspector::report::{CaseReport, Groups, Row, Status, Summary};
-use assertion_inspector::{Input, InputKind, InputRecord, Inspection, Instant, Intake, Options};
+use assertion_inspector::report::{CaseReport, Status, Summary};
+use assertion_inspector::{Groups, Input, InputKind, InputRecord, Inspection, Instant, Intake, Options, Row};
 use clap::ValueEnum;
 
 use crate::files::{self, Source};
@@ -295,7 +295,7 @@ fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io:
 /// Where cases go as they come.
 enum Sink {
     Json(Box<dyn Write>),
-    Csv(lines::Csv<Box<dyn Write>>),
+    Csv(Box<lines::Csv<Box<dyn Write>>>),
     Groups(Groups),
 }
 
@@ -317,7 +317,7 @@ impl<'a> Printer<'a> {
         let sink = match arguments.format {
             _ if arguments.summary => Sink::Groups(Groups::of_counts()),
             Format::Csv => match lines::Csv::of_rows(out()) {
-                Ok(csv) => Sink::Csv(csv),
+                Ok(csv) => Sink::Csv(Box::new(csv)),
                 Err(problem) => {
                     state = Err(problem);
                     Sink::Groups(Groups::of_counts())

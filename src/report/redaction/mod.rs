@@ -18,7 +18,8 @@ use secrets::{KEPT, Secrets};
 use texts::EachText as _;
 
 use crate::notation::text::{is_unseen, visible};
-use crate::report::{AssertionReport, CaseReport, PartName, Report, Row};
+use crate::report::row::Row;
+use crate::report::{AssertionReport, CaseReport, PartName, Report};
 
 /// Removes the secrets from a report.
 pub fn redact(report: &mut Report) {

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::notation::text::visible;
 use crate::report::render::json;
-use crate::report::row::Cell;
-use crate::report::{CaseGroup, CaseReport, Row, SCHEMA, Status};
+use crate::report::row::{Cell, Row};
+use crate::report::{CaseGroup, CaseReport, SCHEMA, Status};
 
 /// Writes a case as one line of JSON.
 ///
@@ -121,7 +121,7 @@ impl<W: Write> Csv<W> {
 
     fn new(out: W, columns: &[&str]) -> Result<Self> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        writer.write_record(columns)?;
+        writer.write_record(columns).map_err(io_error)?;
         Ok(Self(writer))
     }
 
@@ -136,7 +136,7 @@ impl<W: Write> Csv<W> {
             Cell::Outside(text) => harmless(&text.unwrap_or_default()),
             Cell::List(ids) => ids.join(" "),
         });
-        Ok(self.0.write_record(&cells)?)
+        self.0.write_record(&cells).map_err(io_error)
     }
 
     /// Writes a group.
@@ -158,7 +158,7 @@ impl<W: Write> Csv<W> {
             outside(Some(input)),
             line.map(|line| line.to_string()).unwrap_or_default(),
         ];
-        Ok(self.0.write_record(&cells)?)
+        self.0.write_record(&cells).map_err(io_error)
     }
 
     /// Passes on what was written.
@@ -167,6 +167,14 @@ impl<W: Write> Csv<W> {
     /// The output cannot be written to.
     pub fn flush(&mut self) -> Result<()> {
         self.0.flush()
+    }
+}
+
+/// What went wrong with the output itself: a reader that went away is recognised by its kind.
+fn io_error(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
     }
 }
 
