@@ -266,8 +266,14 @@ impl Inventory {
             Item::Assertion(assertion) => self.add_assertion(*assertion),
             Item::Certificate(certificate) => {
                 let next = self.certificates.len();
-                if *self.thumbprints.entry(certificate.sha256).or_insert(next) == next {
-                    self.certificates.push(Arc::new(*certificate));
+                let at = *self.thumbprints.entry(certificate.sha256).or_insert(next);
+                match self.certificates.get_mut(at) {
+                    // The same certificate, and now with the name that a key set gives it.
+                    Some(known) if known.kid.is_none() && certificate.kid.is_some() => {
+                        Arc::make_mut(known).kid = certificate.kid;
+                    }
+                    Some(_) => {}
+                    None => self.certificates.push(Arc::new(*certificate)),
                 }
             }
             Item::Error(error) => self.errors.push(*error),
@@ -361,6 +367,7 @@ impl Inventory {
             private_keys: self.private_keys.clone(),
             bare_keys: self.bare_keys.clone(),
             listed: self.listed.clone(),
+            bare_keys: self.bare_keys.clone(),
             federated: self.federated.clone(),
             thumbprints: self.thumbprints.clone(),
             ..Self::default()

@@ -111,6 +111,7 @@ mod tests {
             confidence: None,
             headline: Text::default(),
             sentence: Text::default(),
+            proved: true,
         }
     }
 

@@ -22,7 +22,7 @@ use crate::report::{
     Confidence, ErrorReport, Evidence, FederatedCredentialReport, FindingReport, GuideReport, GuideState, InputReport,
     KeyReport, MemberReport, PartName, PartReport, Question, QuestionId, RegisteredKeyReport, Report, SCHEMA,
     SignatureReport, SignatureStatus, Status, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintNotation,
-    ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict,
+    ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict, Wanted,
 };
 use crate::{Input, Options, inspect};
 
@@ -172,8 +172,10 @@ pub(in crate::report) fn full(text: &str) -> Report {
             confidence: Some(Confidence::Certain),
             headline: say(),
             sentence: say(),
+            proved: false,
         },
         assertion: Some(assertion),
+        error: Some(0),
         questions: vec![Question {
             id: QuestionId::Key,
             title: say(),
@@ -197,7 +199,13 @@ pub(in crate::report) fn full(text: &str) -> Report {
             headline: say(),
             sentence: say(),
             advice: say(),
-            unchecked: vec![Unchecked { what: say(), needs: say(), commands: vec![string()] }],
+            next: vec![say()],
+            unchecked: vec![Unchecked {
+                wanted: Wanted::Certificate,
+                what: say(),
+                needs: say(),
+                commands: vec![string()],
+            }],
         },
         guide: vec![GuideReport {
             id: PointId::Intro,
