@@ -2,7 +2,7 @@
 
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
-use crate::case::pairing::{self, LeftOver, Pairs};
+use crate::case::pairing::{self, LeftOver, Links, Pairs};
 use crate::case::{Case, CaseParts, issued_at};
 use crate::checks::finding::{Check, Finding};
 use crate::checks::ranks::rank;
@@ -138,12 +138,18 @@ impl Inspection {
         convert::identify(text, &self.inventory)
     }
 
+    /// What belongs to a case or a refusal.
+    fn links(&self, index: usize) -> Links {
+        let Pairs { links, lone, .. } = &self.pairs;
+        let lone = || lone.get(index.checked_sub(links.len())?);
+        links.get(index).or_else(lone).copied().unwrap_or_default()
+    }
+
     /// The evidence that a case consists of.
     pub(crate) fn parts(&self, index: usize, options: &Options) -> CaseParts<'_> {
         let inventory = &self.inventory;
-        let Pairs { links, lone, .. } = &self.pairs;
-        let is_lone = index >= links.len();
-        let links = links.iter().chain(lone).nth(index).copied().unwrap_or_default();
+        let is_lone = index >= self.cases();
+        let links = self.links(index);
         // Of several assertions or errors, it cannot be told which one a complaint or a log is about.
         let is_one_of_many = is_lone || inventory.assertions.len() > 1;
         let error = links.error.and_then(|index| inventory.errors.get(index));
@@ -174,7 +180,7 @@ impl Inspection {
     /// one failed if a panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
         let case = report_case(&Case::new(self.parts(index, options)), self.secrets.clone(), options, progress);
-        CaseReport { error: self.links.get(index).and_then(|links| links.error), ..case }
+        CaseReport { error: self.links(index).error, ..case }
     }
 
     /// Inspects one refusal, and tells of it in one short line. The indices of the cases come first, and behind them those of
@@ -184,7 +190,7 @@ impl Inspection {
         let findings = findings(&case, options, &mut |_| {});
         let (findings, lead) = ordered(&case, findings);
         let lead = findings.first().filter(|_| lead);
-        let summary = assembly::summary(&case, lead, &verdict::build(&case, lead));
+        let summary = assembly::summary(&case, &findings, lead, &verdict::build(&case, lead));
         let causes = findings.iter().filter(|one| one.status == Status::Cause).map(|one| one.id.name).collect();
         Row { summary, causes, secrets: self.secrets.clone() }
     }

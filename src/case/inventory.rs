@@ -365,7 +365,6 @@ impl Inventory {
             certificates: self.certificates.clone(),
             registrations: self.registrations.clone(),
             private_keys: self.private_keys.clone(),
-            bare_keys: self.bare_keys.clone(),
             listed: self.listed.clone(),
             bare_keys: self.bare_keys.clone(),
             federated: self.federated.clone(),
