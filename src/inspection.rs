@@ -1,5 +1,6 @@
 //! From inputs to a report: pairs what was read, runs every check in isolation, and reports the outcome.
 
+use crate::answer;
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
 use crate::case::pairing::{self, LeftOver, Links};
@@ -217,13 +218,29 @@ fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) 
     run(options.checks.0, case, &options.skip, progress)
 }
 
+/// What Entra ID would answer. The error must not have a say in that, so the checks run once more without it.
+fn answer(
+    case: &Case<'_>,
+    findings: &[Finding],
+    options: &Options,
+    progress: &mut dyn FnMut(&str),
+) -> Option<answer::Answer> {
+    let (Some(error), Some(_)) = (case.error, case.assertion) else { return answer::predict(case, findings) };
+    let alone = case.without_error();
+    let findings = self::findings(&alone, options, progress);
+    let answer = answer::predict(&alone, &findings)?;
+    Some(answer::Answer { agrees: Some(answer::agrees(&alone, &answer, error)), ..answer })
+}
+
 fn report_case(
     case: &Case<'_>,
     secrets: SecretMaterial,
     options: &Options,
     progress: &mut dyn FnMut(&str),
 ) -> CaseReport {
-    let findings = findings(case, options, progress);
+    let mut findings = findings(case, options, progress);
+    let answer = answer(case, &findings, options, progress);
+    findings.extend(answer::compare(case, answer.as_ref()));
     // The leading finding comes first, whatever its confidence.
     let lead = verdict::lead(case, &findings).map(|finding| finding.id.name);
     let findings = by_number(findings, |finding| {
@@ -246,6 +263,7 @@ fn report_case(
         thumbprints: thumbprint_table::build(case),
         verdict,
         guide: guide::states(case, &findings),
+        answer,
         findings: findings.into_iter().map(assembly::finding).collect(),
         secrets,
     }

@@ -36,6 +36,7 @@
 pub mod language;
 
 mod analysis;
+mod answer;
 mod case;
 mod checks;
 #[cfg(test)]
