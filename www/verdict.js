@@ -55,12 +55,29 @@ export function drawVerdict(shownCase) {
   within(shown, ".unchecked").append(...verdict.unchecked.map(uncheckedElement));
   show(within(shown, ".verdict-open"), verdict.unchecked.length > 0);
 
+  drawAnswer(within(shown, ".verdict-answer"), shownCase);
+
   const area = byId("verdict");
   area.replaceChildren(...shown.children);
   area.dataset.status = status;
   area.dataset.finding = verdict.finding ?? "none";
   area.dataset.ready = "true";
   show(area, true);
+}
+
+/**
+ * Draws what Entra ID would answer, beside what the error says.
+ * @param {HTMLElement} area
+ * @param {CaseReport} shownCase
+ */
+function drawAnswer(area, { answer, findings }) {
+  show(area, answer !== null);
+  if (!answer) return;
+  within(area, "summary").textContent = answer.say;
+  within(area, "code").textContent = answer.text;
+  for (const finding of findings.filter(({ id }) => id === "answer-agrees" || id === "answer-differs")) {
+    area.append(element("p", "", finding.title), ...finding.evidence.map(evidenceElement));
+  }
 }
 
 /** Takes the verdict away. */

@@ -1,8 +1,8 @@
 //! The predicted answer beside the error that came.
 
-use super::{Answer, Mark, table};
+use super::{Answer, FoundKey, Mark, table, words};
 use crate::case::Case;
-use crate::checks::finding::{Finding, evidence, note, pass};
+use crate::checks::finding::{Evidence, Finding, evidence, note, pass};
 use crate::checks::prediction::{ANSWER_AGREES, ANSWER_DIFFERS};
 use crate::evidence::server_error::ServerError;
 use crate::language::Text;
@@ -47,17 +47,48 @@ pub fn compare(case: &Case<'_>, answer: Option<&Answer>) -> Option<Finding> {
         (_, Some(code)) => Text::verbatim(format!("AADSTS{code}")),
         _ => say!("a token"),
     };
+    let beside = |finding: Finding| rows(answer, error).into_iter().fold(finding, Finding::evidence);
     if answer.agrees == Some(true) {
         let title = say!("What is here would be answered as the error says, with {predicted}.", predicted);
-        return Some(pass(ANSWER_AGREES).title(title));
+        return Some(beside(pass(ANSWER_AGREES).title(title)));
     }
     // Only what the inputs could have shown tells anything by its absence.
     let is_known = error.code().is_some_and(table::is_predictable);
     let is_firm = answer.code.is_none() || answer.mark == Some(Mark::Seen);
     (is_known && is_firm).then(|| {
-        let proof = evidence(say!("error, code")).found(stated.clone()).expected(predicted.clone());
         let title =
             say!("What is here would be answered with {predicted}, but the error is {stated}.", predicted, stated);
-        note(ANSWER_DIFFERS).title(title).evidence(proof)
+        beside(note(ANSWER_DIFFERS).title(title))
     })
+}
+
+/// What the error says and what was predicted, side by side, as far as the error's text goes.
+fn rows(answer: &Answer, error: &ServerError) -> Vec<Evidence> {
+    let code = answer.code.map(|code| format!("AADSTS{code}"));
+    let mut rows = vec![side_by_side(say!("error, code"), error.code_label().into(), code)];
+    if let Some(reason) = error.reason {
+        let predicted = answer.reason.map(|one| words::reason_words(one).to_owned());
+        rows.push(side_by_side(say!("error, reason"), words::reason_words(reason).to_owned(), predicted));
+    }
+    if let Some(stated) = &error.thumbprint {
+        let place = say!("error, thumbprint of key used by client");
+        rows.push(side_by_side(place, stated.clone(), answer.thumbprint.clone()));
+    }
+    if let (Some(start), Some(end)) = error.found_dates() {
+        let predicted = answer.found_key.as_ref().map(|FoundKey { start, end }| {
+            let time = |time: &Option<String>| time.clone().unwrap_or_default();
+            format!("{} – {}", time(start), time(end))
+        });
+        let stated = format!("{} – {}", start.rfc3339(), end.rfc3339());
+        rows.push(side_by_side(say!("error, found key"), stated, predicted));
+    }
+    rows
+}
+
+fn side_by_side(place: Text, stated: String, predicted: Option<String>) -> Evidence {
+    let row = evidence(place).found(stated);
+    match predicted {
+        Some(predicted) => row.expected(predicted).expected_meaning(say!("predicted")),
+        None => row,
+    }
 }

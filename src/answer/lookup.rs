@@ -1,6 +1,6 @@
 //! The key: which registered key the header names, whether it can be used now, and whether it made the signature.
 
-use super::{Mark, Outcome, Refusal, Unknown};
+use super::{Mark, Outcome, Refusal, Unknown, clause};
 use crate::analysis::signature::{Judgement, Unverifiable};
 use crate::case::{Case, Identifier};
 use crate::checks::cloud::WRONG_CLOUD;
@@ -10,6 +10,7 @@ use crate::checks::registered::CERTIFICATE_REGISTERED;
 use crate::checks::signature::unverifiable;
 use crate::checks::thumbprint_form::THUMBPRINT_OF_OTHER_BYTES;
 use crate::checks::x5c::X5C_ORDER;
+use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::registration::{RegisteredKey, RegistrationFormat};
 use crate::evidence::server_error::Reason;
@@ -18,10 +19,8 @@ use crate::limits::ENTRA_MIN_RSA_BITS;
 use crate::notation::encoding::base64_any;
 
 /// The bytes that the server shows as `Thumbprint of key used by client`: what `x5t` decodes to.
-pub(super) fn shown(case: &Case<'_>) -> Option<Vec<u8>> {
-    let token = case.user_token().or(case.assertion)?;
-    let x5t = token.header_str("x5t")?;
-    base64_any(x5t).map(|decoded| decoded.bytes)
+pub(super) fn shown(token: &Assertion) -> Option<Vec<u8>> {
+    base64_any(token.header_str("x5t")?).map(|decoded| decoded.bytes)
 }
 
 /// What the service does when it looks for the key and verifies the signature; `None` if it goes on.
@@ -185,6 +184,10 @@ fn find<'c>(case: &Case<'c>, findings: &[Finding], identifier: &Identifier, has_
         }
         Some(key) => Found::Key(key),
         None if case.registration.is_none_or(|one| one.keys.is_none()) || !has_keys => Found::Unknown(Unknown::Keys),
+        // A certificate at hand that is one of the list tells its other digest, too.
+        None if bytes.len() == 32 && case.registered().iter().all(|key| is_whole(case, key)) => {
+            Found::Nothing(Mark::Seen)
+        }
         None => {
             match findings.iter().find(|one| one.id.name == CERTIFICATE_REGISTERED.name).and_then(|one| one.why.clone())
             {
@@ -195,7 +198,12 @@ fn find<'c>(case: &Case<'c>, findings: &[Finding], identifier: &Identifier, has_
     }
 }
 
+/// Whether the SHA-256 thumbprint of a registered key is known.
+fn is_whole(case: &Case<'_>, key: &RegisteredKey) -> bool {
+    key.sha256().is_some() || case.candidates.iter().any(|one| key.matches_certificate(&one.certificate))
+}
+
 /// That it is not known what the service does with a fault.
 pub(super) fn not_known(title: &Text) -> Text {
-    say!("what the service says to this is not known: {title}", title)
+    say!("what the service says to this is not known: {title}", title = clause(title))
 }

@@ -42,6 +42,8 @@ pub struct Answer {
     pub text: String,
     /// How well it is known; `null` if it cannot be told.
     pub mark: Option<Mark>,
+    /// The answer in one sentence.
+    pub say: Text,
     /// Why it cannot be told: the input that it needs, or what is not known of the service.
     pub needs: Option<Text>,
     /// Whether the error at hand says the same, as far as its text goes; `false` too if no refusal is predicted. `null` without
@@ -107,12 +109,17 @@ enum Unknown {
     Other(Text),
 }
 
+/// A sentence without its full stop, to stand in another one.
+fn clause(sentence: &Text) -> Text {
+    Text::verbatim(sentence.trim_end_matches(['.', '。']))
+}
+
 /// Predicts the answer to a case without its error, from the findings of the same case. `None` if there is no assertion.
 pub fn predict(case: &Case<'_>, findings: &[Finding]) -> Option<Answer> {
     case.assertion?;
     let foreign = findings.iter().find(|finding| finding.id.name == FOREIGN_ASSERTION.name && !case.is_users());
     if let Some(foreign) = foreign.filter(|_| case.other_service().is_some()) {
-        return Some(Answer::unknown(foreign.title.clone()));
+        return Some(Answer::unknown(clause(&foreign.title)));
     }
     let outcomes = table::outcomes(case, findings);
     let mut refused = outcomes.iter().filter_map(|outcome| match outcome {
@@ -142,11 +149,8 @@ pub fn predict(case: &Case<'_>, findings: &[Finding]) -> Option<Answer> {
 }
 
 impl Answer {
-    fn token() -> Self {
-        Self { status: Some(200), mark: Some(Mark::Inferred), needs: None, ..Self::unknown(Text::default()) }
-    }
-
-    fn unknown(needs: Text) -> Self {
+    /// An answer without a refusal.
+    fn new(say: Text) -> Self {
         Self {
             status: None,
             error: None,
@@ -156,27 +160,48 @@ impl Answer {
             found_key: None,
             text: String::new(),
             mark: None,
-            needs: Some(needs),
+            say,
+            needs: None,
             agrees: None,
         }
     }
 
+    fn token() -> Self {
+        let say = say!("Entra ID would give a token, as far as these inputs tell.");
+        Self { status: Some(200), mark: Some(Mark::Inferred), ..Self::new(say) }
+    }
+
+    fn unknown(needs: Text) -> Self {
+        let say = say!("What Entra ID would answer cannot be told: {needs}.", needs = &needs);
+        Self { needs: Some(needs), ..Self::new(say) }
+    }
+
     fn refusal(case: &Case<'_>, refusal: Refusal) -> Self {
-        let error = table::error(refusal.code);
-        let shown = lookup::shown(case).filter(|_| refusal.reason.is_some());
+        let (code, error) = (refusal.code, table::error(refusal.code));
+        let status = if error == "invalid_client" { 401 } else { 400 };
+        let say = match refusal.mark {
+            Mark::Seen => say!("Entra ID would answer AADSTS{code} ({error}, HTTP {status}).", code, error, status),
+            Mark::Inferred => say!(
+                "Entra ID would answer AADSTS{code} ({error}, HTTP {status}); that is inferred from what is documented.",
+                code,
+                error,
+                status
+            ),
+        };
+        let token = if code == 50_013 { case.user_token() } else { case.assertion };
+        let shown = token.filter(|_| refusal.reason.is_some()).and_then(lookup::shown);
         let thumbprint = shown.map(|bytes| encoding::to_hex(&bytes));
         let rfc3339 = |time: Option<Instant>| time.map(Instant::rfc3339);
         Self {
-            status: Some(if error == "invalid_client" { 401 } else { 400 }),
+            status: Some(status),
             error: Some(error),
-            code: Some(refusal.code),
+            code: Some(code),
             reason: refusal.reason,
             found_key: refusal.found.map(|(start, end)| FoundKey { start: rfc3339(start), end: rfc3339(end) }),
             text: words::description(case, &refusal, thumbprint.as_deref()),
             thumbprint,
             mark: Some(refusal.mark),
-            needs: None,
-            agrees: None,
+            ..Self::new(say)
         }
     }
 }

@@ -4,7 +4,7 @@
 //! answers: what comes before the key is `invalid_request`, what comes after it `invalid_client`.
 
 use super::lookup::{self, not_known};
-use super::{Mark, Outcome, Refusal, Unknown};
+use super::{Mark, Outcome, Refusal, Unknown, clause};
 use crate::analysis::federated::{Agreement, Difference, compare};
 use crate::case::Case;
 use crate::checks::finding::{Confidence, Finding, Id, Status};
@@ -183,7 +183,7 @@ pub(super) fn outcomes(case: &Case<'_>, findings: &[Finding]) -> Vec<Outcome> {
     if let Some(wrapped) = wrapped.filter(|one| one.status == Status::Cause && case.request.is_none()) {
         outcomes.push(Outcome::Unknown(Unknown::Other(say!(
             "needs the request, which shows whether that is sent: {title}",
-            title = wrapped.title
+            title = clause(&wrapped.title)
         ))));
     }
     outcomes
@@ -301,20 +301,20 @@ fn has_on_behalf_of(grant: Option<&str>) -> bool {
     grant == Some("urn:ietf:params:oauth:grant-type:jwt-bearer")
 }
 
+/// What documentation writes where the tenant's id belongs.
+pub(super) const TENANT_PLACEHOLDER: &str = "{tenantId}";
+
 /// The code that says more of a subject than that none matches.
 fn subject_code(case: &Case<'_>) -> Option<u64> {
-    let all = case.federated.iter().flat_map(|one| &one.list).map(|one| compare(&case.presented, one));
-    let differences = all.filter_map(|one| match one.subject {
-        Agreement::Differs(parts) if one.issuer == Agreement::Same => Some(parts),
-        _ => None,
-    });
-    differences
-        .filter_map(|parts| match parts.as_slice() {
+    case.federated.iter().flat_map(|one| &one.list).find_map(|one| {
+        let compared = compare(&case.presented, one);
+        let (Agreement::Same, Agreement::Differs(parts)) = (compared.issuer, compared.subject) else { return None };
+        let has_placeholder = one.subject.as_deref().is_some_and(|subject| subject.contains(TENANT_PLACEHOLDER));
+        match parts.as_slice() {
             [Difference::LetterCase] => Some(7_002_138),
-            [Difference::Placeholder] => Some(7_002_137),
-            _ => None,
-        })
-        .next()
+            _ => has_placeholder.then_some(7_002_137),
+        }
+    })
 }
 
 /// What a user's token that cannot be passed on is answered with: only of ID tokens it is known.

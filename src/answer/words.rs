@@ -35,21 +35,17 @@ fn of_key(case: &Case<'_>, refusal: &Refusal, reason: Reason, thumbprint: Option
         }
         Reason::SignatureMismatch => "Client assertion failed signature validation.",
     };
-    let why = match reason {
-        Reason::KeyNotFound => "The key was not found.",
-        Reason::KeyExpired => "The key used is expired.",
-        Reason::SignatureMismatch => "Key was found, but use of the key to verify the signature failed.",
-    };
+    let why = reason_words(reason);
     let mut parts = vec![format!("[Reason - {why}")];
     parts.extend(thumbprint.map(|hex| format!("Thumbprint of key used by client: '{hex}'")));
     if let Some((Some(start), Some(end))) = refusal.found {
         parts.push(format!("Found key 'Start={}, End={}'", us_date(start), us_date(end)));
     }
     let registered = || case.registration.and_then(|one| one.app_id.as_deref());
-    let app = if case.is_users() {
-        Some("00000000-0000-0000-0000-000000000000")
-    } else {
-        case.client_id().or_else(registered)
+    // The keys of Entra ID itself, which signs users' tokens, are those of no application.
+    let app = match refusal.code {
+        50_013 => Some("00000000-0000-0000-0000-000000000000"),
+        _ => case.client_id().or_else(registered),
     };
     parts.extend(app.map(|app| format!("Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '{app}'. Review the documentation at https://docs.microsoft.com/en-us/graph/deployments to determine the corresponding service endpoint and https://docs.microsoft.com/en-us/graph/api/application-get?view=graph-rest-1.0&tabs=http to build a query request URL, such as 'https://graph.microsoft.com/beta/applications/{app}'")));
     let hint = match reason {
@@ -59,6 +55,15 @@ fn of_key(case: &Case<'_>, refusal: &Refusal, reason: Reason, thumbprint: Option
         _ => "",
     };
     format!("{headline} {}].{hint}", parts.join(", "))
+}
+
+/// What stands after `Reason - `.
+pub(super) fn reason_words(reason: Reason) -> &'static str {
+    match reason {
+        Reason::KeyNotFound => "The key was not found.",
+        Reason::KeyExpired => "The key used is expired.",
+        Reason::SignatureMismatch => "Key was found, but use of the key to verify the signature failed.",
+    }
 }
 
 fn of_code(case: &Case<'_>, code: u64) -> String {
@@ -104,7 +109,15 @@ fn of_code(case: &Case<'_>, code: u64) -> String {
         700_211 => format!("No matching federated identity record found for presented assertion issuer '{}'. {FEDERATION}", claim("iss")),
         700_212 => format!("No matching federated identity record found for presented assertion audience '{}'. {FEDERATION}", claim("aud")),
         700_213 => format!("No matching federated identity record found for presented assertion subject '{}'. {FEDERATION}", claim("sub")),
-        7_002_137 => format!("No matching federated identity record found for presented assertion subject '{}'.", claim("sub")),
+        7_002_137 => {
+            let mut subjects = case.federated.iter().flat_map(|one| &one.list).filter_map(|one| one.subject.as_deref());
+            let wanted = subjects.find(|subject| subject.contains(table::TENANT_PLACEHOLDER)).unwrap_or_default();
+            format!(
+                "No matching federated identity record found for presented assertion subject '{}'. Please make sure the federated identity credential Subject is '{}'.",
+                claim("sub"),
+                shorten(wanted, VALUE_CHARS)
+            )
+        }
         7_002_138 => format!("No matching federated identity record found for presented assertion subject '{}'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison. {FEDERATION}", claim("sub")),
         900_144 => {
             let name = match table::missing(case) { "" => "grant_type", name => name };

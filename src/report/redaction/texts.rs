@@ -413,6 +413,7 @@ impl EachText for Answer {
             thumbprint,
             found_key,
             text,
+            say,
             needs,
             // Numbers, enums, a static text and a boolean.
             status: _,
@@ -422,7 +423,7 @@ impl EachText for Answer {
             mark: _,
             agrees: _,
         } = self;
-        each([thumbprint, found_key, text, needs], edit);
+        each([thumbprint, found_key, text, say, needs], edit);
     }
 }
 
