@@ -156,7 +156,8 @@ impl Inspection {
     /// Inspects one case. `progress` is called with each check's name before it runs, so that the caller knows which
     /// one failed if a panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
-        report_case(&Case::new(self.parts(index, options)), self.secrets.clone(), options, progress)
+        let case = report_case(&Case::new(self.parts(index, options)), self.secrets.clone(), options, progress);
+        CaseReport { error: self.links.get(index).and_then(|links| links.error), ..case }
     }
 
     /// The corrected assertion of a case, signed if its private key is available, and the code and commands to apply
@@ -255,9 +256,10 @@ fn report_case(
     CaseReport {
         at: case.clock.at.rfc3339(),
         at_source: case.clock.source,
-        summary: assembly::summary(case, lead, &verdict),
+        summary: assembly::summary(case, &findings, lead, &verdict),
         issued_at: case.issued_at().map(Instant::rfc3339),
         assertion: case.assertion.map(|assertion| assembly::assertion(case, assertion, &findings)),
+        error: None,
         questions: assembly::questions(case, &findings),
         chain: chain::build(case, &findings),
         thumbprints: thumbprint_table::build(case),

@@ -805,6 +805,8 @@ fn a_workflow_or_a_manifest_stands_in_for_the_token() {
             Some("slash"),
         ),
         (&workflow("", "push"), GITHUB, "repo:contoso/app:ref:refs/heads/main", None),
+        (&workflow("", "push"), GITHUB, "repo:contoso/app:ref:refs/tags/v1", None),
+        (&workflow("", "{push: {branches: [main]}}"), GITHUB, "repo:contoso/app:ref:refs/heads/main", None),
         (&workflow("", "pull_request"), GITHUB, "repo:contoso/app:ref:refs/heads/main", Some("pull request")),
         (&workflow("", "[push, pull_request]"), GITHUB, "repo:contoso/app:ref:refs/heads/main", None),
         (&manifest, aks, "system:serviceaccount:hr:payroll", None),
@@ -838,4 +840,114 @@ fn a_workflow_or_a_manifest_stands_in_for_the_token() {
         let case = report(&[input("file.yml", source.as_bytes()), input("pipeline.log", log), listed]);
         assert_eq!(case.verdict.finding, None, "{}", case.verdict.headline);
     }
+}
+
+#[test]
+fn a_file_beside_a_token_changes_nothing() {
+    let workflow = "on: push\njobs:\n  deploy:\n    environment: other\n    steps:\n      - uses: azure/login@v2\n";
+    let manifest = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      serviceAccountName: other\n";
+    for (name, trio, claims) in good_tokens() {
+        let listed = input("credentials", (LISTINGS[0].1)(&trio));
+        let alone = report(&[token(&trio, &claims), listed.clone()]);
+        for file in [workflow, manifest] {
+            let more = report(&[input("file.yml", file), token(&trio, &claims), listed.clone()]);
+            assert_eq!(causes(&alone), causes(&more), "{name}: {}", more.verdict.headline);
+        }
+    }
+}
+
+#[test]
+fn the_advice_is_to_mend_a_slip_and_to_add_a_credential_for_another_token() {
+    let advice = |token_of: &Trio, credential: &Trio| {
+        let case = report(&[token(token_of, &json!({})), input("credentials", (LISTINGS[0].1)(credential))]);
+        let lead = case.findings.iter().find(|one| Some(one.id) == case.verdict.finding).expect("a cause");
+        lead.advice.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    };
+    let main = Trio::github();
+    let subject = |text: &str| Trio { subject: text.into(), ..Trio::github() };
+    for slip in [
+        "repo:Contoso/app:ref:refs/heads/main",
+        "repo:contoso/app:ref:main",
+        "repo:contoso@1/app@2:ref:refs/heads/main",
+    ] {
+        assert!(advice(&main, &subject(slip)).starts_with("In the federated credential"), "{slip}");
+    }
+    for other in [
+        "repo:contoso/web:ref:refs/heads/main",
+        "repo:contoso/app:environment:prod",
+        "repo:contoso/app:ref:refs/heads/dev",
+        "x",
+    ] {
+        let said = advice(&main, &subject(other));
+        assert!(said.starts_with("If the federated credential") && said.contains("add one"), "{other}: {said}");
+    }
+    let cluster = Trio::new("https://kubernetes.default.svc.cluster.local", "system:serviceaccount:hr:payroll");
+    let said = advice(&cluster, &Trio::new("https://eastus.oic.prod-aks.azure.com/a/b/", &cluster.subject));
+    assert!(said.contains("reached from the internet") && !said.contains("Set the credential"), "{said}");
+    let own_audience = Trio { audience: "https://github.com/contoso".into(), ..Trio::github() };
+    assert!(advice(&own_audience, &main).contains(EXCHANGE));
+}
+
+#[test]
+fn an_error_about_another_token_does_not_explain_this_one() {
+    let error = input(
+        "error.txt",
+        "AADSTS700213: No matching federated identity record found for presented assertion subject 'repo:contoso/app:pull_request'.",
+    );
+    let listed = input("credentials", (LISTINGS[0].1)(&Trio::github()));
+    let case = report(&[token(&Trio::github(), &json!({})), listed, error]);
+    assert_eq!(case.verdict.finding, Some("error-names-another-assertion"), "{}", case.verdict.headline);
+}
+
+#[test]
+fn a_log_of_a_sign_in_that_succeeded_is_not_blamed() {
+    let log = |end: &str| {
+        input(
+            "job.log",
+            format!(
+                "Federated token details:\n issuer - {GITHUB}\n subject claim - repo:contoso/app:pull_request\n audience - {EXCHANGE}\n{end}\n"
+            ),
+        )
+    };
+    let listed = || input("credentials", (LISTINGS[0].1)(&Trio::github()));
+    assert!(causes(&report(&[log("Azure CLI login succeeds by using OIDC."), listed()])).is_empty());
+    assert!(causes(&report(&[log("Error: Login failed"), listed()])).contains("federated-subject"));
+}
+
+#[test]
+fn a_list_that_has_it_while_the_server_found_none_is_another_applications() {
+    let error = input(
+        "error.txt",
+        format!("AADSTS70025: The client '{CLIENT}'(web) has no configured federated identity credentials."),
+    );
+    let case =
+        report(&[token(&Trio::github(), &json!({})), error, input("credentials", (LISTINGS[0].1)(&Trio::github()))]);
+    assert_eq!(case.verdict.finding, Some("federated-none"));
+    assert!(case.verdict.headline.contains("belongs to another"), "{}", case.verdict.headline);
+}
+
+#[test]
+fn a_key_set_with_certificates_is_looked_up_by_kid() {
+    let mut forge = Forge::default();
+    forge.github_token();
+    forge.header.remove("x5t");
+    forge.header.insert("kid".into(), "app".into());
+    let jws = input("token", forge.token());
+    let der = common::certificate("app").der;
+    let body = assertion_inspector::testing::notation::encoding::to_base64(&der);
+    let set = |kid: &str| {
+        input("jwks.json", json!({"keys": [{"kty": "RSA", "kid": kid, "use": "sig", "x5c": [body]}]}).to_string())
+    };
+    let pem = input("app.pem", common::fixture("app.pem"));
+    let found = |inputs: &[Input]| {
+        let case = report(inputs);
+        let finding = case.findings.iter().find(|one| one.id.starts_with("federated-signature")).expect("a finding");
+        (finding.id, finding.status)
+    };
+    let verified = ("federated-signature-verifies", Status::Pass);
+    assert_eq!(found(&[jws.clone(), set("app")]), verified);
+    // The name comes with the key set, in whichever order the same certificate comes.
+    assert_eq!(found(&[pem.clone(), jws.clone(), set("app")]), verified);
+    assert_eq!(found(&[set("app"), pem, jws.clone()]), verified);
+    assert_eq!(found(&[jws, set("older")]), ("federated-signature", Status::Note));
 }

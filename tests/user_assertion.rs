@@ -52,6 +52,8 @@ fn good() -> Vec<(&'static str, Value)> {
         ("version 1, App ID URI", with(&v1, &json!({"aud": format!("api://{API}")}))),
         ("version 1, App ID URI with a slash", with(&v1, &json!({"aud": format!("api://{API}/")}))),
         ("version 1, a name of one's own", with(&v1, &json!({"aud": "api://payroll"}))),
+        ("of an external tenant", with(&v2, &json!({"iss": format!("https://{TENANT}.ciamlogin.com/{TENANT}/v2.0")}))),
+        ("version 1, an address with the tenant's id", with(&v1, &json!({"aud": format!("api://{TENANT}/payroll")}))),
         ("version 1, a verified domain", with(&v1, &json!({"aud": "https://contoso.example/payroll"}))),
         ("with roles of the user", with(&v2, &json!({"roles": ["Admin"]}))),
     ]
@@ -80,7 +82,25 @@ fn faults() -> Vec<(&'static str, Value, &'static str)> {
             "user-assertion-kind",
         ),
         ("an application's", json!({"scp": null, "idtyp": "app", "roles": ["Read.All"]}), "user-assertion-kind"),
-        ("an application's of old", json!({"scp": null, "roles": ["Read.All"]}), "user-assertion-kind"),
+        (
+            "an application's of old",
+            json!({"scp": null, "name": null, "preferred_username": null, "unique_name": null, "roles": ["Read.All"]}),
+            "user-assertion-kind",
+        ),
+        (
+            "an application's without roles",
+            json!({"scp": null, "name": null, "preferred_username": null, "unique_name": null, "sub": "7e307b14-2a27-4f66-ada8-ec6400eb4977"}),
+            "user-assertion-kind",
+        ),
+        ("GitHub's", json!({"iss": "https://token.actions.githubusercontent.com"}), "user-assertion-kind"),
+        (
+            "of Azure AD B2C",
+            json!({"iss": format!("https://contoso.b2clogin.com/{TENANT}/v2.0/")}),
+            "user-assertion-kind",
+        ),
+        ("for the exchange", audience("api://AzureADTokenExchange"), "user-assertion-kind"),
+        ("another app's URI", audience(&format!("api://{CLIENT}")), "user-assertion-audience"),
+        ("not valid yet", json!({"nbf": 1_795_429_000}), "user-assertion-expired"),
         ("another tenant", json!({ "tid": OTHER_TENANT }), "user-assertion-tenant"),
         (
             "expired",
@@ -108,10 +128,23 @@ const FORMS: &[Form] = &[
             body(user, own).replace('&', "' \\\n  -d '")
         )
     }),
+    ("HAR, parameters", |user, own| har_of_parameters(user, own, false)),
+    ("HAR, encoded parameters", |user, own| har_of_parameters(user, own, true)),
     ("HAR", |user, own| {
         json!({"log": {"entries": [{"request": {"method": "POST", "url": format!("https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token"), "headers": [], "postData": {"mimeType": "application/x-www-form-urlencoded", "text": body(user, own)}}, "response": {"status": 400, "content": {}}}]}}).to_string()
     }),
 ];
+
+fn har_of_parameters(user: &str, own: &str, is_encoded: bool) -> String {
+    let decoded = |text: &str| text.replace("%3A", ":").replace("%2F", "/");
+    let all: Vec<Value> = body(user, own)
+        .split('&')
+        .filter_map(|one| one.split_once('='))
+        .map(|(name, value)| json!({"name": name, "value": if is_encoded { value.to_owned() } else { decoded(value) }}))
+        .collect();
+    let answer = "{\"error\":\"invalid_grant\",\"error_description\":\"The token was refused.\"}";
+    json!({"log": {"entries": [{"request": {"method": "POST", "url": format!("https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token"), "headers": [], "postData": {"mimeType": "application/x-www-form-urlencoded", "params": all}}, "response": {"status": 400, "content": {"mimeType": "application/json", "text": answer}}}]}}).to_string()
+}
 
 fn body(user: &str, own: &str) -> String {
     format!(
@@ -171,7 +204,8 @@ fn every_fault_of_a_users_token_is_named_in_every_form() {
                 }
             }
             // Files beside each other, with an error about the user's token.
-            if id != "user-assertion-tenant" {
+            // A token for the exchange is a client assertion, unless a request says otherwise.
+            if id != "user-assertion-tenant" && name != "for the exchange" {
                 tried += 1;
                 let error = "AADSTS50013: Assertion failed signature validation. [Reason - The key was not found., Thumbprint of key used by client: '9F1D4C6A2B7E8D3F0A5C1B9E7D6F4A3C2B1E0D9F']";
                 let inputs = [input("own.jwt", own.clone()), input("user.jwt", user), input("error.txt", error)];
@@ -184,6 +218,29 @@ fn every_fault_of_a_users_token_is_named_in_every_form() {
     }
     println!("user assertions: {} of {tried} faults named", tried - failures.len());
     assert!(failures.is_empty(), "{} of {tried}\n{}", failures.len(), failures[..failures.len().min(12)].join("\n"));
+}
+
+#[test]
+fn what_entra_id_never_issued_is_not_said_to_fit() {
+    let (own, certificate) = own();
+    let header = json!({"typ": "JWT", "alg": "RS256", "kid": "k"});
+    let (_, claims) = good().remove(0);
+    let good = token(&header, &claims);
+    let cut = &good[..good.len() - 60];
+    let symmetric = token(&with(&header, &json!({"alg": "HS256"})), &claims);
+    for (name, user) in [
+        ("Bearer", format!("Bearer%20{good}")),
+        ("cut", cut.into()),
+        ("HS256", symmetric),
+        ("begun", good[..200].into()),
+    ] {
+        let case = only_case(&[input("request", body(&user, &own)), certificate.clone()]);
+        assert_eq!(causes(&case).into_iter().collect::<Vec<_>>(), ["user-assertion-kind"], "{name}");
+    }
+    // A signature that was left out by whoever shows the token is no fault.
+    let shown = format!("{}.", good.rsplit_once('.').expect("a signature").0);
+    let case = only_case(&[input("request", body(&shown, &own)), certificate]);
+    assert!(causes(&case).is_empty(), "{}", case.verdict.headline);
 }
 
 #[test]

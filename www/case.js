@@ -1,7 +1,6 @@
 // One case: everything that the page shows of it.
 
-import { byId, within } from "./dom.js";
-import { say } from "./language.js";
+import { byId, show } from "./dom.js";
 import { drawAssertion } from "./members.js";
 import { drawCertificates } from "./certificates.js";
 import { drawChain } from "./chain.js";
@@ -20,15 +19,11 @@ import { drawWhen } from "./when.js";
  * Draws a case of a report.
  * @param {CaseReport} shownCase
  * @param {Report} report
- * @param {string} clock the time that was given to inspect for
  */
-export function drawCase(shownCase, report, clock) {
-  drawErrors(report);
+export function drawCase(shownCase, report) {
+  drawErrors(report, shownCase);
   drawUnpaired(report);
   drawVerdict(shownCase);
-  if (shownCase.at_source === "error" && clock) {
-    within(byId("verdict"), ".verdict-clock").append(" ", say`The error tells its own time, which goes before the one you gave.`);
-  }
   drawQuestions(shownCase);
   drawAssertion(shownCase);
   drawThumbprints(shownCase);
@@ -37,4 +32,7 @@ export function drawCase(shownCase, report, clock) {
   drawWhen(report, shownCase);
   drawFindings(shownCase);
   drawGuide(shownCase);
+  // Without a case there is nothing to ask four questions about, nor to go through point by point.
+  const some = shownCase.assertion !== null || shownCase.error !== null || shownCase.verdict.finding !== null;
+  for (const id of ["questions", "all-findings", "guide-card"]) show(byId(id), some);
 }

@@ -18,8 +18,12 @@ import { createWorkerHost } from "./worker-host.js";
  * @property {(progress: Progress) => void} progress
  * @property {(message: string, at: "options" | "inputs") => void} refused the inputs or options cannot be used
  * @property {(message: string) => void} broke the inspection could not be completed
- * @property {(message: string) => void} failed the module cannot be started here
+ * @property {(kind: "failed" | "damaged", message: string) => void} failed the module cannot be started here, or not be read
+ * @property {() => void} silent nothing has been heard from the worker for long
  */
+
+/** Milliseconds after which a worker that says nothing may have been ended by the browser. */
+const SILENCE_MS = 15_000;
 
 /** Milliseconds that a worker has to stop by itself and keep what it found, before it is ended. */
 const STOP_GRACE_MS = 1500;
@@ -41,6 +45,14 @@ export function startEngine(createWorker, module, events, catalogue) {
   let wanted = null;
   /** Where in its source the module broke last. */
   let place = "";
+  /** @type {number | undefined} */
+  let silence;
+
+  /** Somebody waits for the worker from now on. */
+  function listen() {
+    clearTimeout(silence);
+    silence = setTimeout(() => wanted && events.silent(), SILENCE_MS);
+  }
 
   function launch() {
     ready = false;
@@ -53,6 +65,7 @@ export function startEngine(createWorker, module, events, catalogue) {
     run += 1;
     const inputs = wanted.items.map(({ name, file, text }) => (file ? { name, size: file.size } : { name, size: 0, text: text ?? "" }));
     host.post({ type: "inspect", run, inputs, options: wanted.options });
+    listen();
   }
 
   /**
@@ -76,7 +89,7 @@ export function startEngine(createWorker, module, events, catalogue) {
       startedBefore = true;
       send();
     },
-    failed: ({ message }) => events.failed(message),
+    failed: ({ message }) => events.failed("failed", message),
     spoken: ({ examples }) => events.spoken(examples),
     panicked(message) {
       place = message.place;
@@ -90,7 +103,10 @@ export function startEngine(createWorker, module, events, catalogue) {
       if (of === run) events.repaired(repair, index, options);
     },
     read: whileWanted(({ number, input, from, to }) => host.answerRead(number, wanted?.items[input]?.file?.slice(from, to))),
-    progress: whileWanted(({ progress }) => events.progress(progress)),
+    progress: whileWanted(({ progress }) => {
+      listen();
+      events.progress(progress);
+    }),
     report: whileWanted(({ outcome }) => {
       wanted = null;
       events.report(outcome);
@@ -118,7 +134,20 @@ export function startEngine(createWorker, module, events, catalogue) {
     launch();
   }
 
-  const host = createWorkerHost(createWorker, module, handlers, (problem) => events.failed(problem || say`the worker could not be started`));
+  /**
+   * The worker has an error that it does not handle, or none could be started.
+   * @param {"failed" | "damaged"} kind
+   * @param {string} problem
+   */
+  function lost(kind, problem) {
+    if (!ready) return events.failed(kind, problem || say`the worker could not be started`);
+    const busy = wanted !== null;
+    wanted = null;
+    if (busy) events.broke(problem || say`the worker ended`);
+    launch();
+  }
+
+  const host = createWorkerHost(createWorker, module, handlers, lost);
   launch();
   return {
     /**
@@ -165,7 +194,12 @@ export function startEngine(createWorker, module, events, catalogue) {
       const question = /** @type {Question} */ ({ what, request });
       return pending.ask(what, (number) => host.post({ type: "ask", number, question }));
     },
-    /** Returns up what runs; the next inspection starts afresh. */
+    /** Ends the worker, with all that it holds, and starts another. */
+    restart() {
+      wanted = null;
+      launch();
+    },
+    /** Gives up what runs; the next inspection starts afresh. */
     drop() {
       if (wanted && ready) launch();
       wanted = null;

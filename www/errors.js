@@ -5,17 +5,19 @@ import { byId, element, headCell, show } from "./dom.js";
 import { joinTexts, say } from "./language.js";
 import { formatTime } from "./times.js";
 
-/** @import { ErrorReport, RegisteredKeyReport, Report } from "./report" */
+/** @import { CaseReport, ErrorReport, RegisteredKeyReport, Report } from "./report" */
 
 /**
- * Draws what every error text says, and the registered keys.
+ * Draws what the error of a case says, and the registered keys.
  * @param {Report} report
+ * @param {CaseReport} shownCase
  */
-export function drawErrors({ errors, registered_keys: keys }) {
+export function drawErrors({ errors: all, registered_keys: keys }, { error: index }) {
+  const errors = all.filter((_, place) => place === index);
   const area = byId("errors");
   const title = element("h2", "", errors.length > 0 ? say`What the error says` : say`Registered keys`);
   title.id = "errors-title";
-  area.replaceChildren(title, ...errors.slice(0, 20).map(errorElement));
+  area.replaceChildren(title, ...errors.map(errorElement));
   if (keys.length > 0) area.append(keyTable(keys.slice(0, 100)));
   show(area, errors.length + keys.length > 0);
 }

@@ -48,7 +48,7 @@ function findingElement(finding, guide) {
   shown.dataset.findingId = finding.id;
   mark(shown, finding.status);
   if (finding.why) within(shown, ".finding-title").append(element("span", "origin", capitalized(finding.why)));
-  within(shown, ".finding-evidence").append(...finding.evidence.map(evidenceElement));
+  within(shown, ".finding-evidence").append(...finding.evidence.map((one) => evidenceElement(one)));
   if (finding.advice.length > 0) within(shown, ".finding-advice").append(element("h4", "", say`Do this`), adviceList(finding.advice));
   within(shown, ".links").append(...finding.citations.map(citation));
   // What is fine or was not asked needs no explanation, on paper least of all.

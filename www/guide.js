@@ -41,11 +41,26 @@ export function drawGuide({ guide }) {
     summary.textContent = done > 0 ? joinSentences([sentence, say`You ticked ${done}.`]) : sentence;
   };
   sum();
-  const sections = [...new Set(guide.map((point) => point.section))].map((section) => {
-    const points = guide.filter((point) => point.section === section).map((point) => pointElement(point, sum));
-    return element("div", "guide-section", element("h3", "", section), element("ol", "points", ...points));
+  const settled = guide.filter(({ state }) => SETTLED.includes(state));
+  const open = guide.filter(({ state }) => !SETTLED.includes(state));
+  const rest = element("details", "guide-rest", element("summary", "", sayCount(settled.length, one`1 point is fine or does not apply`, many`${settled.length} points are fine or do not apply`)), sectionsElement(settled, sum));
+  byId("guide").replaceChildren(summary, sectionsElement(open, sum), ...(settled.length > 0 ? [rest] : []));
+}
+
+/** States of points that ask nothing of anybody. */
+const SETTLED = ["fine", "does-not-apply"];
+
+/**
+ * Points below the titles of their sections.
+ * @param {GuideReport[]} points
+ * @param {() => void} sum counts the ticks
+ */
+function sectionsElement(points, sum) {
+  const sections = [...new Set(points.map(({ section }) => section))].map((section) => {
+    const mine = points.filter((point) => point.section === section).map((point) => pointElement(point, sum));
+    return element("div", "guide-section", element("h3", "", section), element("ol", "points", ...mine));
   });
-  byId("guide").replaceChildren(summary, element("div", "guide-sections", ...sections));
+  return element("div", "guide-sections", ...sections);
 }
 
 /**

@@ -6,7 +6,7 @@ import { joinTexts, say } from "./language.js";
 import { mark } from "./status.js";
 
 /** @import { Item } from "./page" */
-/** @import { InputReport } from "./report" */
+/** @import { InputReport, Status } from "./report" */
 
 /**
  * @param {Item} item
@@ -26,11 +26,22 @@ export function inputRow(item, remove) {
 /**
  * A file that was found inside another.
  * @param {InputReport} said
+ * @param {Status} status what the verdict says of it
  */
-export function insideRow(said) {
+export function insideRow(said, status) {
   const row = fromTemplate("t-member-inside", { ".input-name": said.name, ".input-kind": said.kind_said, ".input-say": said.problem ?? said.detail });
-  mark(row, said.problem ? "warning" : "pass", said.problem ? say`Not used` : "");
+  mark(row, said.problem ? "warning" : status, wordOf(said.problem, status));
   return row;
+}
+
+/**
+ * What is said of an input to those who do not see its sign.
+ * @param {string | null | undefined} problem
+ * @param {Status} status
+ */
+function wordOf(problem, status) {
+  if (problem) return say`Not used`;
+  return status === "skipped" ? say`Read` : undefined;
 }
 
 /**
@@ -71,11 +82,15 @@ export function askPassword(row, locked, give) {
  * @param {HTMLElement} row
  * @param {InputReport | undefined} said
  * @param {boolean} unreadable
+ * @param {Status} status what the verdict says of it
+ * @returns {Status} what is shown
  */
-export function describeInput(row, said, unreadable) {
-  const problem = unreadable ? say`The browser could not read it. If it is a folder, take it in with the button for folders.` : said?.problem;
+export function describeInput(row, said, unreadable, status) {
+  const problem = unreadable ? say`The browser could not read it. If it was moved, changed or deleted since you dropped it, drop it again; a folder is taken in with the button for folders.` : said?.problem;
   const notes = problem ? [problem] : [said?.detail ?? "", ...(said?.unwrapped ?? [])];
   within(row, ".input-kind").textContent = unreadable || !said ? "" : said.kind_said;
   within(row, ".input-say").textContent = joinTexts(notes.filter(Boolean));
-  mark(row, problem ? "warning" : "pass", problem ? say`Not used` : "");
+  const shown = problem ? "warning" : status;
+  mark(row, shown, wordOf(problem, status));
+  return shown;
 }

@@ -28,7 +28,10 @@ export function watchInputs({ addFiles, addText, changeText, typed }) {
     if (files.length > 0) {
       event.preventDefault();
       addFiles(files);
-    } else if (!typing) addText(event.clipboardData?.getData("text/plain") ?? "");
+    } else if (!typing || isNew(event)) {
+      event.preventDefault();
+      addText(event.clipboardData?.getData("text/plain") ?? "");
+    }
   });
   const field = byId("text", HTMLTextAreaElement);
   /** @type {number | undefined} */
@@ -38,6 +41,15 @@ export function watchInputs({ addFiles, addText, changeText, typed }) {
     changeText(field.value);
     timer = setTimeout(typed, TYPING_MS);
   });
+}
+
+/**
+ * Whether what is pasted into the text field is an input of its own, and not part of a text that somebody is writing.
+ * @param {ClipboardEvent} event
+ */
+function isNew({ target, clipboardData }) {
+  if (!(target instanceof HTMLTextAreaElement) || target.id !== "text") return false;
+  return !target.value.trim() || (clipboardData?.getData("text/plain") ?? "").includes("PRIVATE KEY");
 }
 
 /**

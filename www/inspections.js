@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 import { startEngine } from "./engine.js";
-import { itemsOf, withFiles, withoutItem, withText } from "./items.js";
+import { forgetTexts, itemsOf, withFiles, withoutItem, withText } from "./items.js";
 import { loadCatalogue, speak } from "./language.js";
 import { openParts } from "./open-parts.js";
 
@@ -36,11 +36,12 @@ export function createInspections({ state, update }, createWorker, module, catal
       update({ repair: { report, index, options } });
       update({ restore: null });
     },
-    progress: (progress) => update({ progress }),
+    progress: (progress) => update({ progress, silent: false }),
+    silent: () => update({ silent: true }),
     // The clock is the one option that a person gives.
-    refused: (message, at) => showProblem({ kind: at === "options" ? "clock" : "refused", message }),
+    refused: (message, at) => (at === "options" ? keepResult(message) : showProblem({ kind: "refused", message })),
     broke: (message) => showProblem({ kind: "broke", message }),
-    failed: (message) => update({ ...settled(), phase: "failed", problem: { kind: "failed", message } }),
+    failed: (kind, message) => update({ ...settled(), phase: "failed", problem: { kind, message } }),
   }, catalogue);
 
   /**
@@ -49,7 +50,7 @@ export function createInspections({ state, update }, createWorker, module, catal
    */
   function settled() {
     clearTimeout(busyDelay);
-    return { phase: state.phase === "failed" ? "failed" : "ready", slow: false, stopping: false, progress: null };
+    return { phase: state.phase === "failed" ? "failed" : "ready", slow: false, silent: false, stopping: false, progress: null };
   }
 
   /**
@@ -72,6 +73,14 @@ export function createInspections({ state, update }, createWorker, module, catal
   }
 
   /**
+   * Somebody adds files or a text: the verdict is what is looked at now.
+   * @param {Partial<State>} changes
+   */
+  function addInputs(changes) {
+    changeInputs({ intake: "folded", ...changes });
+  }
+
+  /**
    * Somebody adds something. What is added to an example is somebody's own case, at its own time.
    * @param {Partial<State>} changes
    */
@@ -89,8 +98,11 @@ export function createInspections({ state, update }, createWorker, module, catal
     const { summaries, count, stopped } = outcome;
     const { restore } = state;
     const chosen = restore && restore.index < summaries.length ? restore.index : outcome.chosen;
+    const locked = outcome.report.inputs.some(({ needs_password: asks }) => asks);
+    const intake = locked ? (state.intake === "open" ? "open" : "locked") : state.intake === "locked" ? "folded" : state.intake;
     update({
       ...settled(),
+      intake,
       outcome: { ...outcome, chosen, items: state.items },
       stopped: stopped ? { inspected: summaries.length, count } : null,
     });
@@ -115,6 +127,14 @@ export function createInspections({ state, update }, createWorker, module, catal
     } else update({ repair: null, restore: null });
   }
 
+  /**
+   * The time that was given cannot be read: what was found before still holds for its own.
+   * @param {string} message
+   */
+  function keepResult(message) {
+    update({ ...settled(), problem: { kind: "clock", message } });
+  }
+
   /** @param {Problem} problem */
   function showProblem(problem) {
     update({ ...settled(), problem, outcome: null, shown: null, repair: null });
@@ -124,10 +144,10 @@ export function createInspections({ state, update }, createWorker, module, catal
     engine,
     inspect,
     /** @param {File[]} files */
-    addFiles: (files) => changeInputs({ given: withFiles(state.given, files) }),
+    addFiles: (files) => addInputs({ given: withFiles(state.given, files) }),
     /** @param {string} text */
     addText(text) {
-      if (text.trim()) changeInputs({ text: withText(state.text, text) });
+      if (text.trim()) addInputs({ given: withText(state.given, text) });
     },
     /** @param {string} text */
     changeText: (text) => update({ text }),
@@ -139,9 +159,14 @@ export function createInspections({ state, update }, createWorker, module, catal
       update(withoutItem(state, item));
       inspect();
     },
+    toggleIntake: () => update({ intake: state.intake === "folded" ? "open" : "folded" }),
+    openIntake: () => update({ intake: "open" }),
+    /** Forgets everything. The worker ends, and with it whatever it holds in memory. */
     clear() {
-      update({ text: "", given: [], exampleItems: [], example: "", passwords: [], clock: "" });
+      forgetTexts();
+      update({ text: "", given: [], exampleItems: [], example: "", passwords: [], clock: "", intake: "folded" });
       inspect();
+      if (state.phase !== "failed") engine.restart();
     },
     /**
      * Inspects for another time.
@@ -162,7 +187,7 @@ export function createInspections({ state, update }, createWorker, module, catal
       const example = state.examples.find((one) => one.id === id);
       if (!example) return;
       focusVerdict = true;
-      update({ text: "", given: example.inputs, exampleItems: example.inputs, example: example.id, clock: example.at });
+      update({ text: "", intake: "folded", given: example.inputs, exampleItems: example.inputs, example: example.id, clock: example.at });
       inspect();
     },
     /** Stops what runs. If it kept nothing, the inputs are still there. */

@@ -10,13 +10,17 @@ import { say } from "./language.js";
  */
 const typed = { name: "", text: "" };
 
+/** How many texts were pasted since the page was empty. */
+let pasted = 0;
+
 /**
  * What to inspect, in the order of the list.
  * @param {Pick<State, "given" | "text">} state
  */
 export function itemsOf({ given, text }) {
+  for (const item of given) if (item.pasted) item.name = item.pasted > 1 ? say`pasted text ${item.pasted}` : say`pasted text`;
   if (!text.trim()) return given;
-  Object.assign(typed, { name: say`pasted text`, text });
+  Object.assign(typed, { name: say`typed text`, text });
   return [...given, typed];
 }
 
@@ -33,12 +37,20 @@ export function withFiles(given, files) {
 }
 
 /**
- * The text of the field with more text below it.
+ * What is given with a text that was pasted. It does not stay in the field, where it could be read by whoever comes by.
+ * @param {Item[]} given
  * @param {string} text
- * @param {string} more
+ * @returns {Item[]}
  */
-export function withText(text, more) {
-  return text.trim() ? `${text.trim()}\n\n${more}` : more;
+export function withText(given, text) {
+  pasted += 1;
+  return [...given, { name: "", text, pasted }];
+}
+
+/** Forgets what was typed, and how much was pasted. */
+export function forgetTexts() {
+  pasted = 0;
+  typed.text = "";
 }
 
 /**

@@ -3,8 +3,10 @@
 import { createAreas } from "./areas.js";
 import { watchClock } from "./clock.js";
 import { byId } from "./dom.js";
+import { emptyPage } from "./empty.js";
 import { watchExamples } from "./examples.js";
 import { forgetTicks } from "./guide.js";
+import { watchFold } from "./fold.js";
 import { watchInputs } from "./inputs.js";
 import { createInspections } from "./inspections.js";
 import { collectTexts, loadCatalogue, preferredLanguage, speak } from "./language.js";
@@ -39,16 +41,18 @@ function documentRead() {
 function startPage(language, catalogue, createWorker, module) {
   const store = createStore(initialState());
   const inspections = createInspections(store, createWorker, module, catalogue);
-  store.show(createAreas(store.state, inspections));
+  store.show(createAreas(inspections));
   store.update({ language });
 
   watchInputs(inspections);
+  watchFold(inspections.toggleIntake, inspections.openIntake);
   watchExamples(inspections.loadExample);
   watchClock((clock, because) => inspections.setClock(clock, because === "chosen"));
   watchProgress(inspections.stop, inspections.again);
   byId("clear").addEventListener("click", () => {
     forgetTicks();
     inspections.clear();
+    emptyPage();
     byId("text").focus();
   });
   const languages = byId("language", HTMLSelectElement);

@@ -3,11 +3,20 @@
 import { byId, within } from "./dom.js";
 
 /**
+ * Opens what an element is folded into.
+ * @param {Element | null} target
+ */
+function reveal(target) {
+  for (let fold = target?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+}
+
+/**
  * Brings an element into view and gives it the focus.
  * @param {HTMLElement} target
  * @param {HTMLElement} [focused]
  */
-export function goTo(target, focused = target) {
+function goTo(target, focused = target) {
+  reveal(target);
   target.scrollIntoView({ block: "center" });
   focused.focus({ preventScroll: true });
 }
@@ -18,7 +27,8 @@ export function goTo(target, focused = target) {
  */
 export function goToPlace(id) {
   const place = byId(id);
-  if (!place.checkVisibility()) return;
+  if (place.closest("[hidden]")) return;
+  reveal(place);
   place.tabIndex = -1;
   place.focus({ preventScroll: true });
   place.scrollIntoView({ block: "start" });
@@ -31,7 +41,6 @@ export function goToPlace(id) {
 export function goToFinding(id) {
   const found = byId("findings").querySelector(`[data-finding-id="${CSS.escape(id)}"]`);
   if (!(found instanceof HTMLDetailsElement)) return;
-  if (found.parentElement instanceof HTMLDetailsElement) found.parentElement.open = true;
   found.open = true;
   goTo(found, within(found, "summary"));
 }
@@ -76,6 +85,7 @@ export function highlight(start, end) {
  */
 export function goToCharacters(start, end) {
   const token = byId("token");
+  reveal(token);
   const first = highlight(start, end);
   token.focus({ preventScroll: true });
   token.scrollIntoView({ block: "center" });

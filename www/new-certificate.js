@@ -21,6 +21,7 @@ export function watchNewCertificate(certify) {
     draw = how;
     draw();
   };
+  form.addEventListener("reset", () => drawNow(() => byId("new-certificate-say").replaceChildren()));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const area = byId("new-certificate-say");

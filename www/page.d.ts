@@ -8,6 +8,8 @@ export interface Item {
   name: string;
   file?: File;
   text?: string;
+  /** Its number among the texts that were pasted. */
+  pasted?: number;
 }
 
 /** Why there is no result. */
@@ -18,6 +20,8 @@ export type Problem =
   | { kind: "refused"; message: string }
   /** The inspection broke off. */
   | { kind: "broke"; message: string }
+  /** The module in this file cannot be read. */
+  | { kind: "damaged"; message: string }
   /** The module cannot be started in this browser. */
   | { kind: "failed"; message: string };
 
@@ -35,6 +39,8 @@ export interface State {
   passwords: string[];
   /** What is inspected, in the order of the list. */
   items: Item[];
+  /** The way in is folded to one line, open because somebody wants it so, or open because an input needs its password. */
+  intake: "folded" | "open" | "locked";
   /** The time to inspect for, as it was given; empty for now. */
   clock: string;
   examples: Example[];
@@ -44,6 +50,8 @@ export interface State {
   progress: Progress | null;
   /** The inspection takes so long that it is said to be running. */
   slow: boolean;
+  /** Nothing has been heard from the worker for long. */
+  silent: boolean;
   /** Somebody wants it to stop. */
   stopping: boolean;
   /** What is left of an inspection that was stopped. */

@@ -1,6 +1,6 @@
 // Which state the page as a whole is in. The style follows it, and so do the tests.
 
-import { byId, show } from "./dom.js";
+import { byId } from "./dom.js";
 
 /** @import { State } from "./page" */
 
@@ -9,5 +9,4 @@ export function drawPhase({ phase, items, example }) {
   document.body.dataset.state = phase;
   document.body.dataset.inputs = items.length === 0 ? "none" : example ? "example" : "own";
   if (phase === "working") delete byId("verdict").dataset.ready;
-  show(byId("clear"), items.length > 0);
 }

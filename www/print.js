@@ -18,6 +18,7 @@ export function watchPrint(draw, ask) {
   let asked = 0;
   /** What is open and has the focus, to be so again. */
   let [open, focused] = [openParts(), document.activeElement];
+  let folded = false;
   const prepare = async () => {
     asked += 1;
     const mine = asked;
@@ -42,15 +43,17 @@ export function watchPrint(draw, ask) {
   };
   addEventListener("beforeprint", () => {
     [open, focused] = [openParts(), document.activeElement];
+    folded = !byId("result", HTMLDetailsElement).open;
     if (!printable) return;
     drawQuietly(printable, printable.cases[0]);
-    for (const middle of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#verdict .middle, #result > :not(#repair) .middle"))) middle.click();
-    for (const details of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#findings details:not(.reference), #when details"))) details.open = true;
+    for (const middle of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#verdict .middle, .result > :not(#repair) .middle"))) middle.click();
+    for (const details of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#result, #findings details:not(.reference), #when, #when details, #guide details"))) details.open = true;
   });
   addEventListener("afterprint", () => {
     if (!printable || !current) return;
     drawQuietly(current.report, current.shown);
     byId("when").querySelectorAll("details").forEach((details) => (details.open = false));
+    byId("result", HTMLDetailsElement).open = !folded;
     reopen(CASE_AREAS, open);
     // What was drawn anew has lost the focus.
     const target = focused?.isConnected ? focused : byId("verdict");

@@ -16,10 +16,10 @@ export function watchProgress(stop, again) {
 }
 
 /** @param {State} state */
-export function drawProgress({ slow, progress, stopping }) {
+export function drawProgress({ slow, silent, progress, stopping }) {
   if (slow) byId("main").setAttribute("aria-busy", "true");
   else byId("main").removeAttribute("aria-busy");
-  byId("busy-say").textContent = stopping ? say`Stopping …` : progress ? describeProgress(progress) : say`Reading the inputs …`;
+  byId("busy-say").textContent = stopping ? say`Stopping …` : silent ? say`Nothing has been heard from the inspection for a while. If the browser has ended it, press Stop and inspect again.` : progress ? describeProgress(progress) : say`Reading the inputs …`;
   if (progress) byId("busy-share", HTMLProgressElement).value = progress.share;
   show(byId("busy"), slow);
 }

@@ -29,6 +29,11 @@ const CORRECTED = {
 /** @type {number | undefined} */
 let countdown;
 
+/** Forgets the correction that was drawn. */
+export function forgetRepair() {
+  clearInterval(countdown);
+}
+
 /**
  * Draws a correction.
  * @param {RepairReport} repair

@@ -85,6 +85,8 @@ export type CaseReport = {
   issued_at: string | null,
   /** The assertion, or `null` if there is none. */
   assertion: AssertionReport | null,
+  /** The place of its error among [`Report::errors`] of the same inspection, from 0; `null` if it has none. */
+  error: number | null,
   /** The four questions, always in the same order: `readable`, `key`, `signature`, `claims`. */
   questions: Array<Question>,
   /** The certificate of the assertion's key, and those above it. */
@@ -564,6 +566,8 @@ export type Summary = {
   headline: Text,
   /** The headline without what was not checked. */
   sentence: Text,
+  /** Whether the signature was verified, or a federated credential found that takes the token. */
+  proved: boolean,
 };
 
 /** A user-facing text, in the language that was current when it was made. */
@@ -622,6 +626,8 @@ export type Tool = {
 
 /** Something that was not checked because an input is missing. */
 export type Unchecked = {
+  /** The kind of input that is needed to check it. */
+  wanted: Wanted,
   /** What was not checked. */
   what: Text,
   /** The input needed to check it. */
@@ -658,6 +664,11 @@ export type Verdict = {
   sentence: Text,
   /** What to do first; empty if there is nothing to do. */
   advice: Text,
+  /** What to look at next, in this order, if everything is right and was refused all the same; else empty. */
+  next: Array<Text>,
   /** What was not checked, and which input is needed to check it. */
   unchecked: Array<Unchecked>,
 };
+
+/** The kinds of input that a check may lack. */
+export type Wanted = "assertion" | "certificate" | "registered-keys" | "federated-token" | "federated-credentials" | "user-token";

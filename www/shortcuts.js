@@ -1,8 +1,9 @@
 // Keys that lead to a place or do something, and the list that says so.
 
 import { byId, element } from "./dom.js";
+import { askForText } from "./fold.js";
 import { phrase, say } from "./language.js";
-import { goTo, goToPlace } from "./navigation.js";
+import { goToPlace } from "./navigation.js";
 
 /**
  * Letters that do something together with Alt and Shift: so they stand in the way of no text, no browser and no screen
@@ -11,7 +12,7 @@ import { goTo, goToPlace } from "./navigation.js";
  */
 const SHORTCUTS = [
   ["O", phrase`Choose files`, () => byId("choose").click()],
-  ["T", phrase`To the text field`, () => goTo(byId("drop"), byId("text"))],
+  ["T", phrase`To the text field`, () => askForText("")],
   ["V", phrase`To the verdict`, () => goToPlace("verdict")],
   ["M", phrase`To “Make it right”`, () => goToPlace("repair")],
   ["A", phrase`To the assertion`, () => goToPlace("assertion")],

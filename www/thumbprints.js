@@ -40,7 +40,7 @@ function thumbprintElement(cell, comparable) {
   const copies = copyButton(cell.value, say`Copy this thumbprint`, say`Copied this thumbprint`);
   const shown = element("td", "", element("div", "thumbprint", valueElement(cell.value, { most: 16 }), copies));
   shown.dataset.match = String(cell.matches);
-  if (comparable) shown.append(element("span", "match", symbol(cell.matches ? "sign-pass" : "sign-none", "sign"), cell.matches ? say`the same` : say`another`));
+  if (comparable) shown.append(element("span", "match", symbol(cell.matches ? "sign-pass" : "sign-none", "sign"), cell.matches ? say`the same` : say`differs`));
   if (cell.note) shown.append(element("p", "means", cell.note));
   return shown;
 }

@@ -1,56 +1,62 @@
 // The verdict: one sentence, both values, how sure, what to do, and what was not checked.
 
-import { copyButton } from "./copy.js";
+import { caseStatus } from "./case-status.js";
+import { copyButton, copyLabelled } from "./copy.js";
 import { byId, element, fromTemplate, buttonElement, show, within } from "./dom.js";
 import { evidenceElement } from "./evidence.js";
-import { capitalized, phrase, say } from "./language.js";
+import { askForText } from "./fold.js";
+import { capitalized, many, one, phrase, say, sayCount } from "./language.js";
 import { adviceList, citation } from "./lists.js";
 import { goToFinding, goToPlace } from "./navigation.js";
 import { STATUSES, mark } from "./status.js";
-import { formatMoment } from "./times.js";
 
-/** @import { CaseReport, Unchecked } from "./report" */
+/** @import { CaseReport, RepairReport, Snippet, Unchecked, Wanted } from "./report" */
+
+/** Characters of a value that are shown with the verdict at first. */
+const MAX_SHOWN = 72;
 
 const SURE = { certain: phrase`certain, your inputs prove it`, likely: phrase`likely, your inputs speak for it`, possible: phrase`possible, your inputs allow it` };
 
-/** @type {Record<CaseReport["at_source"], (time: string) => string>} */
-const CLOCKS = {
-  error: (time) => say`Inspected for ${time}, the error's own time.`,
-  given: (time) => say`Inspected for ${time}, the time you gave.`,
-  now: (time) => say`Inspected for ${time}, now.`,
+/** What a button says that asks for an input, and whether it is a file that people have. */
+/** @type {Record<Wanted, {label: string, file: boolean}>} */
+const ASKS = {
+  assertion: { label: phrase`Paste the assertion`, file: false },
+  certificate: { label: phrase`Choose the certificate`, file: true },
+  "registered-keys": { label: phrase`Paste the app's registered keys`, file: false },
+  "federated-token": { label: phrase`Paste the token, the log or the error`, file: false },
+  "federated-credentials": { label: phrase`Paste the federated credentials`, file: false },
+  "user-token": { label: phrase`Paste the user's token`, file: false },
 };
+
+/** Points of the guide about what is registered: their findings are mended by a command, not in the program. */
+const OF_CONFIGURATION = ["issue-configuration", "fix-configuration"];
 
 /**
  * Draws the verdict of a case.
  * @param {CaseReport} shownCase
  */
 export function drawVerdict(shownCase) {
-  const { verdict, findings } = shownCase;
+  const { verdict, findings, assertion, summary } = shownCase;
   const lead = findings.find((finding) => finding.id === verdict.finding);
-  const status = lead?.status ?? (shownCase.assertion ? "pass" : "skipped");
+  const status = caseStatus(summary);
   const shown = fromTemplate("t-verdict", {
-    ".verdict-word": lead ? say(STATUSES[status].word) : shownCase.assertion ? say`No cause found` : say`Not enough to tell`,
-    ".verdict-sure": lead?.confidence ? say(SURE[lead.confidence]) : "",
+    ".verdict-word": lead ? say(STATUSES[status].word) : wordWithout(shownCase),
+    ".verdict-sure": lead?.confidence ? say(SURE[lead.confidence]) : !lead && assertion ? unchecked(verdict.unchecked.length) : "",
     // What was not checked stands below as a list.
     ".verdict-title": verdict.sentence,
     ".verdict-why": lead?.explanation ?? "",
-    ".verdict-clock": CLOCKS[shownCase.at_source](formatMoment(shownCase.at)),
   });
   mark(within(shown, ".verdict-top"), status, "");
-  within(shown, ".verdict-evidence").append(...(lead?.evidence ?? []).slice(0, 3).map(evidenceElement));
+  within(shown, ".verdict-evidence").append(...(lead?.evidence ?? []).slice(0, 3).map((one) => evidenceElement(one, MAX_SHOWN)));
 
-  const steps = lead?.advice.length ? lead.advice : verdict.advice ? [verdict.advice] : [];
-  within(shown, ".verdict-do").append(adviceList(steps));
-  show(within(shown, ".verdict-do"), steps.length > 0);
-  if (lead && shownCase.assertion) within(shown, ".verdict-do").append(buttonElement("primary", () => goToPlace("repair"), say`Make it right`));
+  const steps = lead?.advice.length ? lead.advice : verdict.next.length > 0 ? verdict.next : verdict.advice ? [verdict.advice] : [];
+  const todo = within(shown, ".verdict-do");
+  within(todo, ".verdict-actions").before(adviceList(steps));
+  if (verdict.next.length > 0) within(todo, "h3").textContent = say`Look next, in this order:`;
+  within(todo, ".verdict-actions").append(...actions(shownCase));
+  show(todo, steps.length > 0);
   const links = within(shown, ".links");
   if (lead) links.append(buttonElement("link", () => goToFinding(lead.id), say`The whole finding`), ...lead.citations.map(citation));
-
-  const made = shownCase.issued_at;
-  if (made && shownCase.at_source !== "error" && made !== shownCase.at) {
-    const set = () => document.dispatchEvent(new CustomEvent("clock", { detail: made }));
-    within(shown, ".verdict-clock").append(" ", buttonElement("link", set, say`As the assertion was made`));
-  }
 
   within(shown, ".unchecked").append(...verdict.unchecked.map(uncheckedElement));
   show(within(shown, ".verdict-open"), verdict.unchecked.length > 0);
@@ -58,7 +64,9 @@ export function drawVerdict(shownCase) {
   drawAnswer(within(shown, ".verdict-answer"), shownCase);
 
   const area = byId("verdict");
-  area.replaceChildren(...shown.children);
+  // Where a finding leads, why comes before what was not checked.
+  if (lead) within(shown, ".verdict-body").append(within(shown, ".verdict-open"));
+  byId("verdict-said").replaceChildren(...shown.children);
   area.dataset.status = status;
   area.dataset.finding = verdict.finding ?? "none";
   area.dataset.ready = "true";
@@ -76,23 +84,82 @@ function drawAnswer(area, { answer, findings }) {
   within(area, "summary").textContent = answer.say;
   within(area, "code").textContent = answer.text;
   for (const finding of findings.filter(({ id }) => id === "answer-agrees" || id === "answer-differs")) {
-    area.append(element("p", "", finding.title), ...finding.evidence.map(evidenceElement));
+    area.append(element("p", "", finding.title), ...finding.evidence.map((one) => evidenceElement(one, MAX_SHOWN)));
   }
+}
+
+/**
+ * The verdict in a word if no finding leads.
+ * @param {CaseReport} shownCase
+ */
+function wordWithout({ assertion, summary }) {
+  if (!assertion) return say`Not enough to tell`;
+  return caseStatus(summary) === "pass" || summary.code !== null ? say`No cause found` : say`So far fine`;
+}
+
+/** @param {number} count */
+function unchecked(count) {
+  return count > 0 ? sayCount(count, one`1 thing unchecked`, many`${count} things unchecked`) : "";
+}
+
+/**
+ * What can be done about the verdict before its correction is known.
+ * @param {CaseReport} shownCase
+ */
+function actions({ verdict, assertion, at_source: source, at, issued_at: made }) {
+  const buttons = [];
+  // By today's clock alone, it is too old: what was wrong when it was made, another time tells.
+  if (verdict.finding === "assertion-expired" && made && source !== "error" && made !== at) {
+    buttons.push(buttonElement("primary", () => document.dispatchEvent(new CustomEvent("clock", { detail: made })), say`Judge it as it was made`));
+  }
+  if (verdict.finding && assertion) buttons.push(buttonElement(buttons.length > 0 ? "" : "primary", () => goToPlace("repair"), say`Make it right`));
+  return buttons;
+}
+
+/**
+ * Offers what mends it: the signed assertion or the command, to be copied.
+ * @param {CaseReport} shownCase
+ * @param {RepairReport} repair
+ */
+export function drawRemedy({ verdict, findings }, { token, snippets }) {
+  const place = document.querySelector("#verdict .verdict-actions");
+  place?.querySelector(".remedy")?.remove();
+  const lead = findings.find((finding) => finding.id === verdict.finding);
+  if (!place || !lead) return;
+  const remedy = remedyButton(lead.guide.some((point) => OF_CONFIGURATION.includes(point)), token, snippets);
+  if (!remedy) return;
+  remedy.classList.add("remedy");
+  for (const other of place.children) other.classList.remove("primary");
+  place.prepend(remedy);
+}
+
+/**
+ * @param {boolean} ofConfiguration
+ * @param {string | null} token
+ * @param {Snippet[]} snippets
+ */
+function remedyButton(ofConfiguration, token, snippets) {
+  const command = snippets.find(({ group }) => group === "federated") ?? (ofConfiguration ? snippets.find(({ group }) => group === "register") : undefined);
+  if (command) return copyLabelled(() => command.text.trimEnd(), say`Copy command`, say`Copied "${command.title}"`);
+  if (token !== null) return copyLabelled(() => token, say`Copy signed assertion`, say`Copied the signed assertion`);
+  return undefined;
 }
 
 /** Takes the verdict away. */
 export function clearVerdict() {
   const area = byId("verdict");
-  area.replaceChildren();
+  byId("verdict-said").replaceChildren();
   delete area.dataset.ready;
   delete area.dataset.finding;
   show(area, false);
 }
 
 /** @param {Unchecked} unchecked */
-function uncheckedElement({ what, needs, commands }) {
+function uncheckedElement({ what, needs, commands, wanted }) {
   const shown = fromTemplate("t-unchecked", { ".unchecked-what": capitalized(what), ".unchecked-needs": say`Needs ${needs}.` });
   mark(shown, "skipped", "");
+  const { label, file } = ASKS[wanted];
+  within(shown, ".unchecked-ask").append(buttonElement("", () => (file ? byId("files").click() : askForText(say(label))), say(label)));
   within(shown, ".unchecked-commands").append(...commands.map((command) => element("div", "", element("code", "", command), copyButton(command, say`Copy the command`, say`Copied the command`))));
   return shown;
 }

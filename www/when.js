@@ -3,7 +3,7 @@
 
 import { certificatesOfCase } from "./certificates-of-case.js";
 import { byId, element, headCell, svgElement, show, symbol } from "./dom.js";
-import { say } from "./language.js";
+import { joinTexts, say } from "./language.js";
 import { mark } from "./status.js";
 import { DAY_MS, localMoment, formatDuration, formatTime, describePosition } from "./times.js";
 
@@ -28,6 +28,9 @@ export function drawWhen(report, shownCase) {
   const useful = long.length + short.length > 0;
   show(byId("when"), useful);
   if (!useful) return;
+  const outside = [...long, ...short].filter(({ start, end }) => at < start || at > end);
+  byId("when-say").textContent = outside.length > 0 ? joinTexts(outside.map(({ name }) => name)) : say`all within its time`;
+  byId("when", HTMLDetailsElement).open = outside.length > 0;
   byId("when-drawn").replaceChildren(...[long, short].filter((group) => group.length > 0).map((group) => scaleElement(group, moments, at)));
   byId("when-listed").replaceChildren(momentTable([...long, ...short], moments, at));
 }

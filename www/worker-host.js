@@ -8,9 +8,9 @@ import { dispatch } from "./dispatch.js";
  * @param {() => Worker} createWorker
  * @param {Promise<WebAssembly.Module>} module
  * @param {Handlers<FromWorker>} handlers
- * @param {(problem: string) => void} failed called if a worker or the module cannot be started
+ * @param {(kind: "failed" | "damaged", problem: string) => void} lost called if a worker or the module cannot be started, or a worker breaks
  */
-export function createWorkerHost(createWorker, module, handlers, failed) {
+export function createWorkerHost(createWorker, module, handlers, lost) {
   /** @type {Worker | undefined} */
   let worker;
 
@@ -33,13 +33,17 @@ export function createWorkerHost(createWorker, module, handlers, failed) {
       const launched = createWorker();
       worker = launched;
       launched.onmessage = ({ data }) => dispatch(handlers, /** @type {FromWorker} */ (data));
-      launched.onerror = (event) => failed(event.message);
+      launched.onerror = (event) => {
+        if (worker === launched) lost("failed", event.message);
+      };
       post({ type: "speak", catalogue });
       try {
         const compiled = await module;
         if (worker === launched) post({ type: "start", module: compiled });
       } catch (problem) {
-        failed(problem instanceof Error ? problem.message : String(problem));
+        const message = problem instanceof Error ? problem.message : String(problem);
+        // Where there is WebAssembly and what unpacks it, it is this file's module that is amiss.
+        lost(typeof WebAssembly === "object" && typeof DecompressionStream === "function" ? "damaged" : "failed", message);
       }
     },
     /**

@@ -44,7 +44,7 @@ pub struct InputRecord {
 }
 
 /// A public key without a certificate.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct BareKey {
     /// The name it goes by, such as a `kid`.
     pub name: Option<String>,
@@ -264,8 +264,14 @@ impl Inventory {
             Item::Assertion(assertion) => self.add_assertion(*assertion),
             Item::Certificate(certificate) => {
                 let next = self.certificates.len();
-                if *self.thumbprints.entry(certificate.sha256).or_insert(next) == next {
-                    self.certificates.push(Arc::new(*certificate));
+                let at = *self.thumbprints.entry(certificate.sha256).or_insert(next);
+                match self.certificates.get_mut(at) {
+                    // The same certificate, and now with the name that a key set gives it.
+                    Some(known) if known.kid.is_none() && certificate.kid.is_some() => {
+                        Arc::make_mut(known).kid = certificate.kid;
+                    }
+                    Some(_) => {}
+                    None => self.certificates.push(Arc::new(*certificate)),
                 }
             }
             Item::Error(error) => self.errors.push(*error),
@@ -342,6 +348,7 @@ impl Inventory {
             registrations: self.registrations.clone(),
             private_keys: self.private_keys.clone(),
             listed: self.listed.clone(),
+            bare_keys: self.bare_keys.clone(),
             federated: self.federated.clone(),
             thumbprints: self.thumbprints.clone(),
             ..Self::default()

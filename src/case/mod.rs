@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::analysis::federated::Presented;
+use crate::analysis::federated::{Presented, compare};
 use crate::analysis::fuel::Fuel;
 use crate::analysis::signature::{self, Judgement, Unverifiable};
 use crate::case::inventory::BareKey;
@@ -27,6 +27,7 @@ use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
 use crate::input::sent_assertion;
+use crate::limits;
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
 use crate::notation::thumbprint::{Form, Reading};
@@ -438,11 +439,19 @@ fn presented(parts: CaseParts<'_>) -> Presented {
     let quoted = quoted.into_iter().flatten().find(|one| !one.is_empty()).unwrap_or_default();
     // The log of another sign-in names other claims.
     let fits = |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
-    let log =
-        parts.pipeline_logs.iter().rev().filter(|log| log.missing.is_none()).map(|log| Presented::quoted(&log.claims));
+    let log = parts
+        .pipeline_logs
+        .iter()
+        .rev()
+        .filter(|log| log.missing.is_none() && !log.succeeded)
+        .map(|log| Presented::quoted(&log.claims));
     let mut log = log.filter(|log| fits(&log.issuer, &quoted.issuer) && fits(&log.subject, &quoted.subject));
     let log = log.next().unwrap_or_default();
-    if let ([source], true, true, None) = (parts.token_sources, quoted.is_empty(), log.is_empty(), parts.error) {
+    if quoted.is_empty()
+        && log.is_empty()
+        && parts.error.is_none()
+        && let Some(source) = likeliest(parts.token_sources, parts.federated)
+    {
         return Presented { is_predicted: true, ..Presented::quoted(&source.claims) };
     }
     Presented {
@@ -451,6 +460,23 @@ fn presented(parts: CaseParts<'_>) -> Presented {
         audiences: if quoted.audiences.is_empty() { log.audiences } else { quoted.audiences },
         ..Presented::default()
     }
+}
+
+/// Of several files or jobs that sign in, the one that the credentials are for: the first that they take, or else the first
+/// whose application they belong to. They need not all sign in to the same one.
+fn likeliest<'s>(sources: &'s [TokenSource], credentials: &[FederatedCredentials]) -> Option<&'s TokenSource> {
+    let is_theirs = |source: &TokenSource, one: &FederatedCredentials| {
+        let ids = source.client_id.as_ref().zip(one.client_id.as_ref());
+        ids.is_none_or(|(one, other)| one.eq_ignore_ascii_case(other))
+    };
+    let is_taken = |source: &&TokenSource| {
+        let presented = Presented { is_predicted: true, ..Presented::quoted(&source.claims) };
+        let theirs = credentials.iter().filter(|one| is_theirs(source, one)).flat_map(|one| &one.list);
+        theirs.take(limits::MAX_FEDERATED).any(|one| compare(&presented, one).agrees())
+    };
+    let with_token = || sources.iter().filter(|one| one.grants_token != Some(false));
+    let of_app = |source: &&TokenSource| credentials.is_empty() || credentials.iter().any(|one| is_theirs(source, one));
+    with_token().find(is_taken).or_else(|| with_token().find(of_app)).or_else(|| sources.first())
 }
 
 /// Every available certificate, without duplicates: those given, those registered, those in `x5c`.

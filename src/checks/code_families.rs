@@ -402,7 +402,14 @@ pub(super) const FAMILIES: &[Family] = &[
         &[],
         Some(NOTHING),
         phrase!("The app may not act on behalf of others in this way."),
-        &[7_000_113, 7_000_114, 90089, 700_001],
+        &[7_000_113, 90089, 700_001],
+    ),
+    family(
+        Subject::UserAssertion,
+        &[Stage::Request],
+        None,
+        phrase!("The token passed on in the on-behalf-of grant is an application's own, without a user."),
+        &[7_000_114],
     ),
     family(
         Subject::Elsewhere,

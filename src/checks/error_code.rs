@@ -238,6 +238,19 @@ fn advice(error: &ServerError) -> Vec<Text> {
             app
         ));
     }
+    // Codes about the user's token that say by themselves what to do.
+    match error.code() {
+        Some(500_133) => advice.push(say!(
+            "Let the client get a new token and pass it on at once; for a later job, keep the tokens that this grant returned in the cache of your library."
+        )),
+        Some(1_000_014) => advice.push(say!(
+            "Send the request to the tenant in the token's tid rather than to one fixed tenant."
+        )),
+        Some(7_000_114) => advice.push(say!(
+            "If an application called with a token of its own, ask for the next token with client_credentials, without a user."
+        )),
+        _ => {}
+    }
     if error.hints.id_token_permission {
         advice.push(say!(
             "Give the workflow \"permissions: id-token: write\": without it, the job gets no token that could be sent."

@@ -12,7 +12,7 @@ use crate::language::Text;
 use crate::limits::PROPAGATION_SECONDS;
 use crate::notation::encoding;
 use crate::notation::instant::span;
-use crate::notation::text::{is_guid, short};
+use crate::notation::text::{is_guid, short, shorten};
 
 ids! {
     /// # The error is about another assertion
@@ -157,6 +157,29 @@ fn another(case: &Case<'_>, error: &ServerError) -> Option<Finding> {
                         .found(exp.rfc3339())
                         .expected(until.rfc3339())
                         .expected_meaning(say!("as the error says")),
+                ),
+        );
+    }
+    // What it quotes of a token of another issuer is that token's.
+    let quoted = [("iss", &error.presented.issuer), ("sub", &error.presented.subject)];
+    for (name, theirs) in quoted.into_iter().filter(|_| case.is_federated()) {
+        let is_whole = |text: &&String| !["***", "…", "..."].iter().any(|mark| text.contains(mark));
+        let Some(theirs) = theirs.as_ref().filter(is_whole) else { continue };
+        let Some(mine) = case.assertion?.claim_str(name).filter(|mine| mine != theirs) else { continue };
+        return Some(
+            cause(ERROR_NAMES_ANOTHER_ASSERTION, Certain)
+                .title(say!(
+                    "The error is about another token: its {claim} is {theirs}, and this one's is {mine}.",
+                    claim = name,
+                    theirs = shorten(theirs, 120),
+                    mine = shorten(mine, 120)
+                ))
+                .evidence(
+                    in_claim(name)
+                        .found(mine)
+                        .expected(theirs)
+                        .expected_meaning(say!("as the error says"))
+                        .at(case.place(Part::Claims, name)),
                 ),
         );
     }

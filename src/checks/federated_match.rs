@@ -8,7 +8,9 @@ use crate::checks::codes::{self, Subject};
 use crate::checks::finding::Confidence::{self, Certain, Likely, Possible};
 use crate::checks::finding::{Check, Evidence, Finding, Id, cause, evidence, ids, in_claim, pass, skip};
 use crate::evidence::assertion::Part;
+use crate::evidence::endpoint::endpoint;
 use crate::evidence::federated_credential::{FederatedCredential, FederatedCredentials};
+use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::EXCHANGE_AUDIENCE;
 use crate::language::Text;
 use crate::notation::text::shorten;
@@ -186,15 +188,29 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     let refused = refused(case);
     let trusted = refused.is_some_and(|ids| !ids.iter().any(|id| id.name == FEDERATED_ISSUER.name));
-    let Some(found) = nearest(token, all(), trusted) else {
-        let elsewhere = others.first().zip(nearest(token, others.iter().flat_map(|one| &one.list), false));
-        return vec![match elsewhere.filter(|(_, found)| found.is_same()) {
-            Some((other, found)) => elsewhere_registered(case, other, &found, sent.unwrap_or_default()),
-            None => skip(FEDERATED_MATCHES, say!("needs the federated credentials of the application or identity")),
-        }];
+    let found = nearest(token, all(), trusted);
+    if found.as_ref().is_none_or(|found| !found.agrees()) {
+        for other in others {
+            if let Some(there) = nearest(token, other.list.iter(), false).filter(Comparison::is_same) {
+                return vec![elsewhere_registered(case, other, &there, sent.unwrap_or_default())];
+            }
+        }
+    }
+    let Some(found) = found else {
+        return vec![skip(FEDERATED_MATCHES, say!("needs the federated credentials of the application or identity"))];
     };
     if token.is_empty() {
         return vec![skip(FEDERATED_MATCHES, say!("needs the token, the pipeline's log or the error's text"))];
+    }
+    if found.is_same() && case.error.and_then(ServerError::code) == Some(70_025) {
+        return vec![
+            cause(FEDERATED_NONE, Likely)
+                .title(say!(
+                    "The server looked at an application without federated credentials, and {credential}, which takes this token, belongs to another one than the client id that was sent.",
+                    credential = found.credential.label()
+                ))
+                .evidence(evidence(say!("federated credential {name}", name = found.credential.label())).found(say!("issuer, subject and audience are this token's"))),
+        ];
     }
     if found.agrees() {
         return vec![agreeing(case, &found, refused.is_some())];
@@ -210,6 +226,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         let credential = found.credential.label();
         let shown = shorten(shown, 200);
         match id.name {
+            "federated-subject" if found.credential.expression.is_some() => {
+                say!("No federated credential takes the token; the nearest is {credential}: {how}.", credential, how)
+            }
             "federated-issuer" => say!(
                 "No federated credential has the issuer {shown}; the nearest is {credential}: {how}.",
                 shown,
@@ -245,16 +264,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .expected(taken.clone())
             .expected_meaning(say!("federated credential {name}", name = found.credential.label()));
         let mut finding = cause(id, confidence(id)).title(title(id, &shown, how)).evidence(proof);
-        // Another audience than that of an exchange is to be asked for, not to be trusted.
-        let is_trustworthy = id.name != FEDERATED_AUDIENCE.name || shown.starts_with(EXCHANGE_AUDIENCE);
-        let is_text = found.credential.expression.is_none() && !shown.contains("***");
-        if findings.is_empty() && is_text && is_trustworthy {
-            finding = finding.advise(say!(
-                "In the federated credential {credential}, write {shown} in the place of {taken}.",
-                credential = found.credential.label(),
-                shown = shorten(&shown, 300),
-                taken = shorten(&taken, 300)
-            ));
+        if findings.is_empty() {
+            finding = advised(finding, id, &found, &shown, &taken);
         }
         if shown.contains("***") {
             finding = finding.because(say!(
@@ -264,6 +275,54 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.push(finding);
     }
     findings
+}
+
+/// Adds what to do about the first claim that differs: to mend a slip in the credential, or else to decide whether it is meant
+/// for this token.
+fn advised(finding: Finding, id: &Id, found: &Comparison<'_>, shown: &str, taken: &str) -> Finding {
+    let credential = found.credential.label();
+    if shown.contains("***") {
+        return finding;
+    }
+    if id.name == FEDERATED_ISSUER.name && is_private(shown) {
+        return finding.advise_only(say!(
+            "Give the cluster an issuer that can be reached from the internet (the API server's --service-account-issuer, or the cluster's OIDC issuer), and write that into the federated credential."
+        ));
+    }
+    // Another audience than that of an exchange is to be asked for, not to be trusted.
+    if id.name == FEDERATED_AUDIENCE.name && !shown.starts_with(EXCHANGE_AUDIENCE) {
+        return finding.advise_only(say!("Ask the issuer for a token with the audience {taken}.", taken));
+    }
+    let shown = shorten(shown, 300);
+    if found.credential.expression.is_some() && id.name == FEDERATED_SUBJECT.name {
+        return finding.advise_only(say!(
+            "If {credential} is meant for this token, change its expression; otherwise add a federated credential with the subject {shown}.",
+            credential,
+            shown
+        ));
+    }
+    let taken = shorten(taken, 300);
+    if found.is_slip() {
+        return finding.advise(say!(
+            "In the federated credential {credential}, write {shown} in the place of {taken}.",
+            credential,
+            shown,
+            taken
+        ));
+    }
+    finding.advise_only(say!(
+        "If the federated credential {credential} is meant for this token, write {shown} in the place of {taken}; if it is meant for another one, leave it and add one with the values of this token.",
+        credential,
+        shown,
+        taken
+    ))
+}
+
+/// Whether nobody outside can reach this issuer.
+fn is_private(issuer: &str) -> bool {
+    let host = endpoint(issuer).map_or("", |to| to.host);
+    let ends = [".svc", ".svc.cluster.local", ".cluster.local", ".local", ".internal", "localhost"];
+    !host.is_empty() && (!host.contains('.') || ends.iter().any(|end| host.ends_with(end)))
 }
 
 /// The server's order of looking at the claims.

@@ -45,6 +45,16 @@ pub const CHECK: Check = Check {
     run,
 };
 
+fn for_workflow() -> Text {
+    say!("In a GitHub workflow, give the job \"permissions: id-token: write\" (and contents: read, if it checks out).")
+}
+
+fn for_pod() -> Text {
+    say!(
+        "In Kubernetes, label the pod azure.workload.identity/use: \"true\", annotate its service account with azure.workload.identity/client-id, and restart the pod once the webhook is running."
+    )
+}
+
 fn run(case: &Case<'_>) -> Vec<Finding> {
     if case.is_federated() {
         return vec![pass(FEDERATED_TOKEN_PRESENT)];
@@ -57,8 +67,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         error.hints.id_token_permission
             && matches!(error.code(), Some(50_027 | 90_014 | 900_144 | 7_000_216 | 7_000_218))
     });
-    let source = case.token_sources.iter().find_map(|one| Some((one, one.grants_token?)));
-    let denying = source.filter(|(_, granted)| !granted).map(|(source, _)| source);
+    let decided = || case.token_sources.iter().filter_map(|one| Some((one, one.grants_token?)));
+    let denying = decided().find(|(_, granted)| !granted).map(|(source, _)| source);
+    let source = decided().find(|(_, granted)| !granted).or_else(|| decided().next());
     let finding = match (said, hinted) {
         (Some((log, why)), _) if case.assertion.is_none() => {
             let title = match (why, source) {
@@ -74,6 +85,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                     )
                 }
                 (NoToken::File, _) => say!("The file that should hold the token does not exist."),
+                (NoToken::Settings, _) => say!(
+                    "The program has no token to send: AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_ID or AZURE_TENANT_ID is not set."
+                ),
             };
             let place = match log.place.position {
                 Some(position) => say!("{input}, line {line}", input = log.input, line = position.line),
@@ -82,25 +96,29 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             // A fork's run gets no such token either, whatever its workflow says.
             let is_proved = why == NoToken::File || denying.is_some();
             let confidence = if is_proved { Certain } else { Likely };
-            cause(FEDERATED_TOKEN_MISSING, confidence).title(title).evidence(evidence(place))
+            let finding = cause(FEDERATED_TOKEN_MISSING, confidence).title(title).evidence(evidence(place));
+            finding.advise_only(if why == NoToken::Permission { for_workflow() } else { for_pod() })
         }
         (None, Some(error)) => cause(FEDERATED_TOKEN_MISSING, Likely)
             .title(say!("The workflow sent no token: the permission id-token: write is missing."))
-            .evidence(evidence(say!("error, code")).found(error.code_label())),
+            .evidence(evidence(say!("error, code")).found(error.code_label()))
+            .advise_only(for_workflow()),
         _ if case.assertion.is_none() && !had_one && case.error.is_none() && denying.is_some() => {
             let source = denying.map(|one| (&one.input, one.kind));
             let title = match source {
                 Some((_, TokenSourceKind::Manifest)) => {
                     say!("The pods lack the label azure.workload.identity/use: \"true\", so they get no token.")
                 }
-                _ => say!("The workflow lacks the permission id-token: write, so azure/login gets no token."),
+                _ => say!("The job that signs in lacks the permission id-token: write, so it gets no token."),
             };
-            let expected = match source {
-                Some((_, TokenSourceKind::Manifest)) => "azure.workload.identity/use: \"true\"",
-                _ => "permissions: id-token: write",
+            let (expected, step) = match source {
+                Some((_, TokenSourceKind::Manifest)) => ("azure.workload.identity/use: \"true\"", for_pod()),
+                _ => ("permissions: id-token: write", for_workflow()),
             };
             let place = Text::verbatim(source.map(|(file, _)| file.clone()).unwrap_or_default());
-            cause(FEDERATED_TOKEN_MISSING, Likely).title(title).evidence(evidence(place).expected(expected))
+            let finding =
+                cause(FEDERATED_TOKEN_MISSING, Likely).title(title).evidence(evidence(place).expected(expected));
+            finding.advise_only(step)
         }
         _ => return vec![skip(FEDERATED_TOKEN_PRESENT, say!("needs the pipeline's log"))],
     };

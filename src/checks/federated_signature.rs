@@ -52,15 +52,21 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     };
     let kid = token.header_str("kid");
     let named = case.bare_keys.iter().filter(|one| one.name.is_some() && one.name.as_deref() == kid);
-    let keys: Vec<&PublicKey> =
-        named.map(|one| &one.key).chain(case.named_leniently().map(|certificate| &certificate.key)).collect();
+    let certificates = case.certificates();
+    let certified =
+        certificates.iter().filter(|one| one.kid.is_some() && one.kid.as_deref() == kid).map(|one| &one.key);
+    let mut keys: Vec<&PublicKey> = named.map(|one| &one.key).chain(certified).collect();
+    if keys.is_empty() {
+        keys.extend(case.named_leniently().map(|certificate| &certificate.key));
+    }
     let at = in_header("kid").found(shorten(kid.unwrap_or_default(), 120)).at(case.place(Part::Header, "kid"));
     let Some(algorithm) = token.header_str("alg").and_then(Algorithm::read) else {
         return vec![skip(FEDERATED_SIGNATURE_VERIFIES, say!("the header names no algorithm that can be verified"))];
     };
     if keys.is_empty() {
         // A key without a name may be anything, such as the application's own.
-        let has_set = case.bare_keys.iter().any(|one| one.name.is_some());
+        let has_set =
+            case.bare_keys.iter().any(|one| one.name.is_some()) || certificates.iter().any(|one| one.kid.is_some());
         return vec![match kid.filter(|_| has_set) {
             Some(kid) => note(FEDERATED_SIGNATURE)
                 .title(say!("No key here has the kid {kid}, so the signature is not verified.", kid = shorten(kid, 60)))

@@ -58,6 +58,9 @@ fn words(difference: &Difference, token: &str, credential: &str) -> Text {
         Difference::Slash { in_token: false } => {
             phrase!("the credential's value ends in a slash, and the token's does not")
         }
+        Difference::Metadata => {
+            phrase!("one is the address of the issuer's metadata, and the issuer ends before /.well-known")
+        }
         Difference::DoubleSlash => phrase!("one has a slash twice"),
         Difference::Scheme => phrase!("one begins with http, the other with https"),
         Difference::ClusterName => {

@@ -74,7 +74,8 @@ pub fn reconcile(case: &Case<'_>, findings: &mut [Finding]) {
             // What could not be read was never there.
             || stated.id.name == ASSERTION_MALFORMED.name && is_proved(FEDERATED_TOKEN_MISSING)
             // What is wrong with the user's token is in the token.
-            || stated.id.name == ERROR_USER_ASSERTION.name && user_assertion::CAUSES.iter().any(|id| is_proved(id))
+            || [ERROR_USER_ASSERTION.name, ERROR_OTHER_CODE.name].contains(&stated.id.name)
+                && user_assertion::CAUSES.iter().any(|id| is_proved(id))
             // An application that is not found was looked for in another tenant.
             || stated.id.name == ERROR_OTHER_CODE.name && is_proved(AUDIENCE_TENANT)
     };

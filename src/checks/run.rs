@@ -60,6 +60,9 @@ fn foreign_kind(case: &Case<'_>, check: &Check) -> Option<Text> {
     match token_kind::classify(case.assertion?) {
         TokenKind::Entra => Some(say!("this is a token that Entra ID issued, with rules of its own")),
         TokenKind::Federated => Some(say!("this is a token of another issuer, with rules of its own")),
+        TokenKind::KeyProof if token_kind::is_dpop(case.assertion?) => {
+            Some(say!("this is a proof of DPoP, with rules of its own"))
+        }
         TokenKind::Own | TokenKind::KeyProof => None,
     }
 }

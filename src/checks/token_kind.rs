@@ -4,7 +4,7 @@ use super::federated_match;
 use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
 use crate::checks::finding::Confidence::Certain;
-use crate::checks::finding::{Check, Finding, cause, ids, in_claim, note, pass, skip};
+use crate::checks::finding::{Check, Finding, cause, ids, in_claim, in_header, note, pass, skip};
 use crate::evidence::assertion::Part;
 use crate::evidence::token_kind::{self, TokenKind};
 use crate::language::Text;
@@ -29,15 +29,16 @@ ids! {
         citations: [MS_CERTIFICATE_CREDENTIALS, MS_ON_BEHALF_OF],
     }
 
-    /// # This is a proof for Microsoft Graph's addKey
+    /// # This is a proof of possession
     /// Looks at the audience: 00000002-0000-0000-c000-000000000000 belongs into the proof of possession that addKey and
-    /// removeKey ask for.
+    /// removeKey ask for. Type dpop+jwt, or htm and htu, belong into a proof of DPoP.
     ///
-    /// That proof is made by the same rules, but for another purpose: its audience is not the token endpoint and its
+    /// Graph's proof is made by the same rules, but for another purpose: its audience is not the token endpoint and its
     /// issuer is the application's object id.
     ///
     /// fix: For signing in, make an assertion with the token endpoint as aud and the client id as iss and sub.
     /// raises: claims {"aud":"00000002-0000-0000-c000-000000000000"}
+    /// raises: header {"typ":"dpop+jwt"} ; claims {"aud":null,"iss":null,"sub":null,"exp":null,"nbf":null,"htm":"POST","htu":"https://login.microsoftonline.com/common/oauth2/v2.0/token"}
     /// mended: claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}
     KEY_PROOF {
         id: "key-proof",
@@ -118,6 +119,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 issuer
             ))
             .evidence(expected_issuer),
+        TokenKind::KeyProof if token_kind::is_dpop(assertion) => cause(KEY_PROOF, Certain)
+            .title(say!("This is a proof of DPoP, which goes into the header DPoP, and not a client assertion."))
+            .because(say!(
+                "Such a proof shows that the sender holds a key (RFC 9449). It stands beside a token and takes no client's place."
+            ))
+            .evidence(in_header("typ").found(assertion.header_str("typ").unwrap_or_default()))
+            .advise_only(say!("Send a client assertion of the application's own as client_assertion.")),
         TokenKind::KeyProof => cause(KEY_PROOF, Certain)
             .title(say!("This is a proof for Microsoft Graph's addKey, not a client assertion: its audience says so."))
             .evidence(found("aud", audience).expected(say!("the token endpoint of your tenant"))),

@@ -6,9 +6,12 @@ use crate::checks::finding::{
     Check, Evidence, Finding, Id, cause, evidence, ids, in_claim, in_header, pass, skip, warning,
 };
 use crate::evidence::assertion::{Assertion, Part};
-use crate::evidence::endpoint::{Endpoint, endpoint, graph_cloud};
+use crate::evidence::endpoint::{Endpoint, endpoint, graph_cloud, is_login_host};
 use crate::evidence::server_error::ServerError;
+use crate::evidence::token_kind::{self, EXCHANGE_AUDIENCE, EXCHANGE_ID};
+use crate::evidence::wrapping::Wrapping;
 use crate::language::Text;
+use crate::limits::CLOCK_TOLERANCE_SECONDS;
 use crate::notation::instant::span;
 use crate::notation::text::{is_guid, shorten};
 
@@ -31,7 +34,8 @@ ids! {
     }
 
     /// # The user's token is of another kind
-    /// Looks in the user assertion for what an access token of a user has: a scope and a client, and the type JWT.
+    /// Looks in the user assertion for what an access token of a user has: a scope and a client, the type JWT, Entra ID as its
+    /// issuer, and its algorithm RS256 with a whole signature.
     ///
     /// The on-behalf-of grant takes access tokens of users. An ID token is for the client alone (AADSTS240002), a token that an
     /// application got for itself has no user, and a refresh token is no JWT.
@@ -40,6 +44,7 @@ ids! {
     /// fix: If an application called with a token of its own, ask for the next token with client_credentials, without a user.
     /// raises: user-token {"scp":null,"azp":null,"nonce":"bm9uY2U"} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     /// raises: user-token {"scp":null,"idtyp":"app","roles":["Read.All"]} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
+    /// raises: user-token {"iss":"https://contoso.okta.com/oauth2/default"} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     /// mended: user-token {} ; request grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https://graph.microsoft.com/.default&requested_token_use=on_behalf_of&assertion={user}&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={jws}
     USER_ASSERTION_KIND {
         id: "user-assertion-kind",
@@ -64,8 +69,8 @@ ids! {
         citations: [MS_ON_BEHALF_OF],
     }
 
-    /// # The user's token has expired
-    /// Compares the user assertion's exp with the time of the inspection. Where only today's time is known this is a warning.
+    /// # The user's token is outside its time
+    /// Compares the user assertion's nbf and exp with the time of the inspection. Where only today's time is known this is a warning.
     ///
     /// A user's token lives for about an hour and can be passed on only as long (AADSTS500133). An API that keeps it for a later
     /// job needs the refresh token or the cache of its library instead.
@@ -115,6 +120,8 @@ const MICROSOFT: [(&str, &str); 4] = [
     ("797f4846-ba00-4fd7-ba43-dac1f8f63013", "Azure Resource Manager"),
     ("00000003-0000-0ff1-ce00-000000000000", "SharePoint Online"),
 ];
+/// The size of Entra ID's signatures.
+const SIGNATURE_BYTES: usize = 256;
 /// The ends of the names of Microsoft's own APIs; no App ID URI of a customer's may end so.
 const MICROSOFT_HOSTS: [&str; 8] = [
     ".microsoft.com",
@@ -136,17 +143,20 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             _ => skip(USER_ASSERTION_FITS, say!("there is no token of a user that is passed on")),
         }];
     };
-    let found: Vec<Finding> = [audience(case, token), kind(case, token), tenant(case, token), expired(case, token)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let audience = audience(case, token);
+    // Of a token for another purpose, nothing more is asked.
+    let is_other = audience.as_ref().is_some_and(|finding| finding.id.name == USER_ASSERTION_KIND.name);
+    let kind = Some(()).filter(|()| !is_other).and_then(|()| form(case, token).or_else(|| kind(case, token)));
+    let found: Vec<Finding> = [audience, kind, tenant(case, token), times(case, token)].into_iter().flatten().collect();
     if !found.is_empty() {
         return found;
     }
     let aud = token.claim_str("aud").unwrap_or_default();
     let title = match is_mine(case, aud) {
-        Some(_) => say!("The user's token is for this application and can be passed on."),
-        None => {
+        Some(_) if token.member(Part::Claims, "scp").is_some() => say!(
+            "The user's token is an access token for this application, within its time; whether its signature is Entra ID's is not looked at."
+        ),
+        _ => {
             say!("Nothing keeps the user's token from being passed on, if {aud} is your API.", aud = shorten(aud, 100))
         }
     };
@@ -173,6 +183,7 @@ fn application<'c>(case: &'c Case<'_>) -> Option<&'c str> {
 
 /// Whether an audience is the application's; `None` if that cannot be told.
 fn is_mine(case: &Case<'_>, aud: &str) -> Option<bool> {
+    let tid = case.user_token().and_then(|token| token.claim_str("tid"));
     let same = |one: &str, other: &str| one.trim_end_matches('/').eq_ignore_ascii_case(other.trim_end_matches('/'));
     let app = application(case);
     let of_app = aud.strip_prefix("api://").map_or(aud, |rest| rest.split('/').next().unwrap_or_default());
@@ -182,6 +193,8 @@ fn is_mine(case: &Case<'_>, aud: &str) -> Option<bool> {
         (_, Some(uris)) if uris.iter().any(|uri| same(uri, aud)) => Some(true),
         (_, Some(_)) => Some(false),
         (Some(_), None) if is_guid(aud) => Some(false),
+        // An id in an App ID URI is that of the application or of its tenant.
+        (Some(_), None) if of_app != aud && is_guid(of_app) && tid.is_none_or(|tid| !same(of_app, tid)) => Some(false),
         _ => None,
     }
 }
@@ -199,6 +212,13 @@ fn microsoft(aud: &str) -> Option<&str> {
 fn audience(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     let aud = token.claim_str("aud")?;
     let app = application(case);
+    if aud == EXCHANGE_ID || aud.starts_with(EXCHANGE_AUDIENCE) {
+        let title =
+            say!("The token to pass on is meant for an exchange by a federated credential: there is no user in it.");
+        return Some(cause(USER_ASSERTION_KIND, Certain).title(title).evidence(claim(case, token, "aud")).advise_only(
+            say!("Send it as client_assertion; the user's access token belongs into the parameter \"assertion\"."),
+        ));
+    }
     let title = match (microsoft(aud), is_mine(case, aud)) {
         (Some(api), _) => say!(
             "The user's token is for {api}, not for your API; only the API that a token is for can pass it on.",
@@ -232,6 +252,58 @@ fn audience(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     })
 }
 
+/// Whether it can be a token that Entra ID issued at all, by its form, its algorithm and its issuer.
+fn form(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
+    let kind = |confidence, title| Some(cause(USER_ASSERTION_KIND, confidence).title(title));
+    let parameter = || evidence(say!("request, {name}", name = "assertion"));
+    if token.wrapping.contains(&Wrapping::Bearer) && !case.is_users() {
+        let title = say!(
+            "The parameter \"assertion\" begins with the word Bearer; the token alone belongs there, without the word before it."
+        );
+        return kind(Likely, title)
+            .map(|finding| finding.evidence(parameter()).advise_only(say!("Send what follows the word Bearer.")));
+    }
+    if token.claims.object.is_none() {
+        let title = say!("The user's token cannot be read: its claims are not whole, or not JSON.");
+        return kind(Likely, title).map(|finding| finding.evidence(parameter()));
+    }
+    let issuer = token.claim_str("iss").unwrap_or_default();
+    let to = endpoint(issuer).filter(|_| issuer.starts_with("https://"));
+    // An external tenant issues at a host of its own.
+    let is_entras =
+        token_kind::is_entra_issuer(issuer) || to.as_ref().is_some_and(|to| to.host.ends_with(".ciamlogin.com"));
+    if to.is_some_and(|to| !is_login_host(to.host)) && !is_entras {
+        let title = say!(
+            "The user's token was issued by {issuer}; only access tokens that Entra ID issued are passed on.",
+            issuer = shorten(issuer, 100)
+        );
+        return kind(Likely, title).map(|finding| finding.evidence(claim(case, token, "iss")));
+    }
+    if let Some(alg) = token.header_str("alg").filter(|alg| *alg != "RS256" && is_entras) {
+        let place = if case.is_users() { in_header("alg") } else { evidence(say!("header alg of the user's token")) };
+        let title = say!(
+            "The user's token is signed with {alg}, and Entra ID signs its own with RS256: it was not issued as it is.",
+            alg = shorten(alg, 40)
+        );
+        return kind(Likely, title).map(|finding| finding.evidence(place.found(shorten(alg, 40)).expected("RS256")));
+    }
+    // Whoever shows a token may leave the signature out; one that was begun and is too short was cut off.
+    let size = token.signature.bytes.as_ref().map_or(0, Vec::len);
+    if is_entras && (64..SIGNATURE_BYTES).contains(&size) {
+        let title = say!(
+            "The user's token seems to be cut off: its signature has {found} bytes of {expected}.",
+            found = size,
+            expected = SIGNATURE_BYTES
+        );
+        return kind(Likely, title).map(|finding| {
+            finding.evidence(
+                evidence(say!("signature of the user's token")).found(say!("{found} bytes of signature", found = size)),
+            )
+        });
+    }
+    None
+}
+
 fn kind(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     let has = |name: &str| token.member(Part::Claims, name).is_some();
     let code = case.error.and_then(ServerError::code);
@@ -257,10 +329,18 @@ fn kind(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     }
     let is_app = token.claim_str("idtyp") == Some("app");
     let is_client_known = has("azp") || has("appid");
-    if is_app || !has("scp") && has("roles") && is_client_known {
+    // The subject of an application's token is its object id; a user's is made for each client.
+    let is_own = token.claim_str("sub").is_some_and(|sub| token.claim_str("oid") == Some(sub));
+    let names_user = ["name", "preferred_username", "upn", "unique_name", "scp"].into_iter().any(has);
+    if is_app || !names_user && is_client_known && (is_own || has("roles")) {
         let title = say!("The token to pass on is an application's own: there is no user in it.");
-        let proof = claim(case, token, if is_app { "idtyp" } else { "roles" });
-        return Some(cause(USER_ASSERTION_KIND, if is_app { Certain } else { Likely }).title(title).evidence(proof));
+        let mark = match (is_app, is_own) {
+            (true, _) => "idtyp",
+            (false, true) => "sub",
+            (false, false) => "roles",
+        };
+        let confidence = if is_app || is_own { Certain } else { Likely };
+        return Some(cause(USER_ASSERTION_KIND, confidence).title(title).evidence(claim(case, token, mark)));
     }
     if has("scp") || is_client_known || !(has("tid") || code == Some(240_002)) {
         return None;
@@ -288,7 +368,22 @@ fn tenant(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
     Some(cause(USER_ASSERTION_TENANT, confidence).title(title).evidence(proof))
 }
 
-fn expired(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
+fn times(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
+    let nbf = token.time("nbf").and_then(|time| time.seconds());
+    if let Some(nbf) = nbf.filter(|nbf| nbf.since(case.clock.at) > CLOCK_TOLERANCE_SECONDS) {
+        let title = say!(
+            "The user's token is not valid before {nbf}, {ahead} later.",
+            nbf = nbf.rfc3339(),
+            ahead = span(nbf.since(case.clock.at))
+        );
+        let proof = claim(case, token, "nbf")
+            .meaning(Text::verbatim(nbf.rfc3339()))
+            .expected_meaning(say!("the time of the inspection"));
+        let proof = proof.expected(case.clock.at.rfc3339());
+        return Some(cause(USER_ASSERTION_EXPIRED, Likely).title(title).evidence(proof).advise_only(say!(
+            "Compare the clock of this machine with the right time, and let the client get a new token."
+        )));
+    }
     let exp = token.time("exp").and_then(|time| time.seconds())?;
     let ago = case.clock.at.since(exp);
     if ago <= 0 {

@@ -201,6 +201,8 @@ pub struct Certificate {
     pub sha1: [u8; 20],
     /// SHA-256 of the DER encoding.
     pub sha256: [u8; 32],
+    /// The `kid` that the key set it came from gives it.
+    pub kid: Option<String>,
     common_name: Option<String>,
 }
 
@@ -303,6 +305,7 @@ impl Certificate {
             tbs: tbs.to_der().map_err(structure)?,
             sha1: Sha1::digest(der).into(),
             sha256: Sha256::digest(der).into(),
+            kid: None,
             common_name: name::common_name(tbs.subject()),
             der: der.to_vec(),
         })

@@ -66,6 +66,8 @@ pub struct PipelineLog {
     pub claims: QuotedClaims,
     /// Why there was no token; `None` if there was one.
     pub missing: Option<NoToken>,
+    /// Whether the log says that this sign-in succeeded.
+    pub succeeded: bool,
 }
 
 /// Why there was no token to present.
@@ -75,6 +77,8 @@ pub enum NoToken {
     Permission,
     /// The file with the token does not exist.
     File,
+    /// The program lacks the settings that tell it where the token is.
+    Settings,
 }
 
 /// A file that decides which token will be presented, before there is one.

@@ -104,8 +104,8 @@ pub struct ServerError {
 }
 
 /// The codes about the user assertion of the on-behalf-of grant.
-pub const USER_ASSERTION_CODES: [u64; 10] =
-    [50_013, 240_002, 500_061, 500_131, 500_132, 500_133, 500_136, 500_137, 900_384, 1_000_014];
+pub const USER_ASSERTION_CODES: [u64; 11] =
+    [50_013, 240_002, 500_061, 500_131, 500_132, 500_133, 500_136, 500_137, 900_384, 1_000_014, 7_000_114];
 
 impl ServerError {
     /// Whether it is about the user assertion of the on-behalf-of grant, which is another token than the client's.

@@ -36,7 +36,7 @@ pub enum TokenKind {
     Own,
     /// An access or ID token of Entra ID.
     Entra,
-    /// A proof of possession for Microsoft Graph's `addKey`.
+    /// A proof of possession: for Microsoft Graph's `addKey`, or of DPoP.
     KeyProof,
     /// A token from another issuer.
     Federated,
@@ -56,13 +56,19 @@ pub fn classify(assertion: &Assertion) -> TokenKind {
         TokenKind::Federated
     } else if is_entra_issuer(issuer) && has_entra_claims(assertion) {
         TokenKind::Entra
-    } else if audience == KEY_PROOF_AUDIENCE {
+    } else if audience == KEY_PROOF_AUDIENCE || is_dpop(assertion) {
         TokenKind::KeyProof
     } else if foreign {
         TokenKind::Federated
     } else {
         TokenKind::Own
     }
+}
+
+/// Checks whether it is a proof of DPoP (RFC 9449 §4.2), which stands in a header of its own beside a token.
+pub fn is_dpop(assertion: &Assertion) -> bool {
+    let has = |name: &str| assertion.member(Part::Claims, name).is_some();
+    assertion.header_str("typ").is_some_and(|typ| typ.eq_ignore_ascii_case("dpop+jwt")) || has("htm") && has("htu")
 }
 
 /// Checks whether this may be a user's token that a client passes on: one that a service issued, and not for an exchange.

@@ -33,6 +33,8 @@ fn from_value(name: &str, document: &Value) -> Recognised {
     found.items.extend(registrations.into_iter().map(|one| Item::Registration(Box::new(one))));
     let federated = federated::json::recognise(name, document);
     found.items.extend(federated.into_iter().map(|one| Item::Federated(Box::new(one))));
+    let sources = federated::source::recognise_json(name, document);
+    found.items.extend(sources.into_iter().map(|one| Item::TokenSource(Box::new(one))));
     found.items.extend(sign_in_log::rows(name, document));
     found
 }

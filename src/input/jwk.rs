@@ -32,7 +32,11 @@ fn read(name: &str, key: &Map<String, Value>) -> Recognised {
             .and_then(|text| encoding::base64_any(&text.split_whitespace().collect::<String>()))
             .map(|decoded| Certificate::from_der(name, &decoded.bytes));
         match read {
-            Some(Ok(certificate)) => found.items.push(Item::Certificate(Box::new(certificate))),
+            Some(Ok(mut certificate)) => {
+                // The first one is that of the key; those after it issued it.
+                certificate.kid = kid.clone().filter(|_| index == 0);
+                found.items.push(Item::Certificate(Box::new(certificate)));
+            }
             Some(Err(problem)) => {
                 found.problems.push(say!("x5c[{index}] of the JWK{known_as}: {problem}.", index, known_as, problem))
             }

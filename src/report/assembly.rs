@@ -240,8 +240,11 @@ fn own_id(assertion: &Assertion) -> Option<&str> {
     assertion.claim_str("iss").or(assertion.claim_str("sub"))
 }
 
+/// Findings that prove that a token is what it says.
+const PROOFS: [&str; 2] = ["signature-verifies", "federated-matches"];
+
 /// The summary of a case, with its leading finding.
-pub fn summary(case: &Case<'_>, lead: Option<&Finding>, verdict: &Verdict) -> Summary {
+pub fn summary(case: &Case<'_>, findings: &[Finding], lead: Option<&Finding>, verdict: &Verdict) -> Summary {
     let place = case.assertion.map(|one| (&one.input, &one.place)).or(case.error.map(|one| (&one.input, &one.place)));
     let position = place.and_then(|(_, place)| place.position);
     let sent = case.request.and_then(|request| request.at).or(case.assertion.and_then(|one| one.place.at));
@@ -269,6 +272,7 @@ pub fn summary(case: &Case<'_>, lead: Option<&Finding>, verdict: &Verdict) -> Su
         confidence: verdict.confidence,
         headline: verdict.headline.clone(),
         sentence: verdict.sentence.clone(),
+        proved: findings.iter().any(|one| one.status == Status::Pass && PROOFS.contains(&one.id.name)),
     }
 }
 

@@ -72,6 +72,7 @@ mod tests {
             confidence: None,
             headline: Text::default(),
             sentence: Text::default(),
+            proved: true,
         }
     }
 

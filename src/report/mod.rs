@@ -295,6 +295,8 @@ pub struct CaseReport {
     pub issued_at: Option<String>,
     /// The assertion, or `null` if there is none.
     pub assertion: Option<AssertionReport>,
+    /// The place of its error among [`Report::errors`] of the same inspection, from 0; `null` if it has none.
+    pub error: Option<usize>,
     /// The four questions, always in the same order: `readable`, `key`, `signature`, `claims`.
     pub questions: Vec<Question>,
     /// The certificate of the assertion's key, and those above it.
@@ -343,6 +345,8 @@ pub struct Summary {
     pub headline: Text,
     /// The headline without what was not checked.
     pub sentence: Text,
+    /// Whether the signature was verified, or a federated credential found that takes the token.
+    pub proved: bool,
 }
 
 /// A decoded assertion.
@@ -653,6 +657,8 @@ pub struct Verdict {
     pub sentence: Text,
     /// What to do first; empty if there is nothing to do.
     pub advice: Text,
+    /// What to look at next, in this order, if everything is right and was refused all the same; else empty.
+    pub next: Vec<Text>,
     /// What was not checked, and which input is needed to check it.
     pub unchecked: Vec<Unchecked>,
 }
@@ -662,12 +668,34 @@ pub struct Verdict {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[non_exhaustive]
 pub struct Unchecked {
+    /// The kind of input that is needed to check it.
+    pub wanted: Wanted,
     /// What was not checked.
     pub what: Text,
     /// The input needed to check it.
     pub needs: Text,
     /// Commands or requests that produce this input; one of them is enough.
     pub commands: Vec<String>,
+}
+
+/// The kinds of input that a check may lack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Wanted {
+    /// The client assertion.
+    Assertion,
+    /// The application's certificate.
+    Certificate,
+    /// The keys that are registered on the application.
+    RegisteredKeys,
+    /// The token of another issuer, or what tells its claims.
+    FederatedToken,
+    /// The federated credentials of the application or identity.
+    FederatedCredentials,
+    /// The user's token.
+    UserToken,
 }
 
 /// The state of a point of the guide after this inspection.

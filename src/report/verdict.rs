@@ -11,7 +11,7 @@ use crate::evidence::endpoint::{endpoint, graph_host};
 use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
 use crate::notation::text::{short, shorten};
-use crate::report::{Status, Unchecked, Verdict};
+use crate::report::{Status, Unchecked, Verdict, Wanted};
 
 /// The leading finding. If there is an error, the cause that fits its code and reason best; otherwise the first cause
 /// in the server's order of checks. If there is none, an assertion that has merely expired since.
@@ -56,6 +56,7 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
                 headline: sentence.clone(),
                 sentence,
                 advice: say!("Inspect it for the time when it was made: --at made, or the clock on the page."),
+                next: Vec::new(),
                 unchecked,
             }
         }
@@ -70,6 +71,7 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
                 .cloned()
                 .or_else(|| finding.id.page().fixes.first().map(|fix| Phrase::said(fix)))
                 .unwrap_or_default(),
+            next: Vec::new(),
             unchecked,
         },
         None => {
@@ -82,19 +84,26 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
                 }
             };
             let is_own = case.error.is_some() && case.assertion.is_some() && !case.is_users();
-            let advice = if is_own { look_next(case) } else { Text::default() };
-            Verdict { finding: None, confidence: None, sentence, headline, advice, unchecked }
+            let next = if is_own { look_next(case) } else { Vec::new() };
+            let first = (!next.is_empty()).then(|| say!("Look next, in this order:"));
+            let advice = Text::sentences(first.into_iter().chain(next.iter().cloned()));
+            Verdict { finding: None, confidence: None, sentence, headline, advice, next, unchecked }
         }
     }
 }
 
 /// What to look at, in this order, if everything here is right and the server refused it all the same.
-fn look_next(case: &Case<'_>) -> Text {
+fn look_next(case: &Case<'_>) -> Vec<Text> {
     let id = case.client_id().unwrap_or("CLIENT-ID");
-    say!(
-        "Look next, in this order: whether the registered keys are those of this tenant and cloud (az account show; az ad app credential list --cert --id {id}); whether the refusal is about this very assertion (compare times and correlation ids); whether the certificate was registered only minutes before (try again); and what the sign-in log says (Entra admin center → Sign-in logs → Service principal sign-ins).",
-        id
-    )
+    vec![
+        say!(
+            "Whether the registered keys are those of this tenant and cloud: az account show; az ad app credential list --cert --id {id}.",
+            id
+        ),
+        say!("Whether the refusal is about this very assertion: compare times and correlation ids."),
+        say!("Whether the certificate was registered only minutes before: try again."),
+        say!("What the sign-in log says: Entra admin center → Sign-in logs → Service principal sign-ins."),
+    ]
 }
 
 fn all_well(case: &Case<'_>) -> Text {
@@ -163,6 +172,7 @@ fn unchecked_federated(case: &Case<'_>) -> Vec<Unchecked> {
     let mut all = Vec::new();
     if case.presented.is_empty() {
         all.push(Unchecked {
+            wanted: Wanted::FederatedToken,
             what: say!("what the token says"),
             needs: say!("the token, the pipeline's log, or the error's text with the values that it quotes"),
             commands: Vec::new(),
@@ -171,6 +181,7 @@ fn unchecked_federated(case: &Case<'_>) -> Vec<Unchecked> {
     if case.federated.is_empty() {
         let id = case.sent_client_id().unwrap_or("CLIENT-ID");
         all.push(Unchecked {
+            wanted: Wanted::FederatedCredentials,
             what: say!("whether a federated credential has this issuer, subject and audience"),
             needs: say!(
                 "the federated credentials of the application, by one of these commands, or of the managed identity"
@@ -192,6 +203,7 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
     let is_users = case.error.is_some_and(ServerError::is_about_user_assertion);
     if is_users {
         let missing = Unchecked {
+            wanted: Wanted::UserToken,
             what: say!("the token of the user, which the error is about"),
             needs: say!("the request, or the value of its parameter \"assertion\""),
             commands: Vec::new(),
@@ -203,15 +215,17 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    let mut add = |what: Text, needs: Text| all.push(Unchecked { what, needs, commands: Vec::new() });
+    let mut add = |wanted, what: Text, needs: Text| all.push(Unchecked { wanted, what, needs, commands: Vec::new() });
     if case.assertion.is_none() {
         add(
+            Wanted::Assertion,
             say!("what the application sends"),
             say!("the client assertion: the value of client_assertion in the request to the token endpoint"),
         );
     }
     if case.given().next().is_none() && !case.candidates.iter().any(|candidate| candidate.registered) {
         add(
+            Wanted::Certificate,
             say!("the signature and the thumbprint against your certificate"),
             say!("the certificate (PEM, CER or DER; without its private key)"),
         );
@@ -235,6 +249,7 @@ fn unchecked(case: &Case<'_>) -> Vec<Unchecked> {
     let addressed = case.assertion.and_then(|one| one.claim_str("aud")).and_then(endpoint);
     let graph = graph_host(addressed.map_or("", |to| to.host));
     all.push(Unchecked {
+        wanted: Wanted::RegisteredKeys,
         what: say!("whether {registered} is registered on {app}", registered, app),
         needs: say!(
             "the app's registered keys, by this command, by this request in Graph Explorer, or by a look at App registrations → the app → Certificates & secrets, where the SHA-1 thumbprint must stand"

@@ -83,6 +83,15 @@ impl Agreement {
         matches!(self, Self::Differs(_) | Self::Fails(_) | Self::Unreadable)
     }
 
+    /// Whether nothing differs but for slips, see [`Difference::is_slip`].
+    pub fn is_slip(&self) -> bool {
+        match self {
+            Self::Differs(parts) => parts.iter().all(Difference::is_slip),
+            Self::Fails(_) | Self::Unreadable => false,
+            Self::Same | Self::Masked | Self::Unknown => true,
+        }
+    }
+
     /// The number of parts that differ.
     fn weight(&self) -> usize {
         match self {
@@ -117,6 +126,11 @@ impl Comparison<'_> {
         !self.all().into_iter().any(Agreement::is_different)
     }
 
+    /// Whether nothing differs but for slips.
+    pub fn is_slip(&self) -> bool {
+        self.all().into_iter().all(Agreement::is_slip)
+    }
+
     /// Whether everything is known, and the same.
     pub fn is_same(&self) -> bool {
         self.all().into_iter().all(|one| *one == Agreement::Same)
@@ -127,10 +141,19 @@ impl Comparison<'_> {
 pub fn compare<'c>(token: &Presented, credential: &'c FederatedCredential) -> Comparison<'c> {
     let issuer = text(&token.issuer, &credential.issuer, subject::of_issuer);
     let subject = match &credential.expression {
+        // For other issuers no expression is documented.
+        Some(_) if credential.issuer.as_deref().is_some_and(|issuer| !has_expressions(issuer)) => Agreement::Unknown,
         Some(expression) => expression::evaluate(expression, &|name| token.claim(name)),
         None => text(&token.subject, &credential.subject, subject::of_subject),
     };
     Comparison { credential, issuer, subject, audience: audience(token, credential) }
+}
+
+/// Whether credentials of this issuer may have an expression.
+fn has_expressions(issuer: &str) -> bool {
+    ["https://token.actions.githubusercontent.com", "https://gitlab.", "https://app.terraform.io"]
+        .iter()
+        .any(|start| issuer.starts_with(start))
 }
 
 fn text(

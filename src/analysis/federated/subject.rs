@@ -110,6 +110,8 @@ pub enum Difference {
         /// The token has it.
         in_token: bool,
     },
+    /// One is the address of the issuer's metadata.
+    Metadata,
     /// A slash that stands twice.
     DoubleSlash,
     /// `http` instead of `https`.
@@ -131,6 +133,22 @@ pub enum Difference {
 }
 
 impl Difference {
+    /// Whether it is a slip: both stand for the same thing, and one is written otherwise. Any other difference may as well mean
+    /// that the credential is for another token.
+    pub fn is_slip(&self) -> bool {
+        !matches!(
+            self,
+            Self::Entity { .. }
+                | Self::Part { .. }
+                | Self::Template
+                | Self::ClusterName
+                | Self::Cloud
+                | Self::DefaultAudience
+                | Self::IdKind
+                | Self::Other
+        )
+    }
+
     /// How much it counts for: the number of parts.
     pub(super) fn weight(&self) -> usize {
         match self {
@@ -197,6 +215,13 @@ fn decoded(text: &str) -> String {
 pub(super) fn of_issuer(token: &str, credential: &str) -> Vec<Difference> {
     let mut found = Vec::new();
     let (mut a, mut b) = (token.to_owned(), credential.to_owned());
+    const METADATA: &str = "/.well-known/openid-configuration";
+    if a.ends_with(METADATA) != b.ends_with(METADATA) {
+        let bare = |text: &str| text.trim_end_matches(METADATA).trim_end_matches('/').to_owned();
+        if bare(&a) == bare(&b) {
+            return vec![Difference::Metadata];
+        }
+    }
     if a.ends_with('/') != b.ends_with('/') {
         found.push(Difference::Slash { in_token: a.ends_with('/') });
     }
@@ -231,7 +256,11 @@ pub(super) fn of_issuer(token: &str, credential: &str) -> Vec<Difference> {
     } else if devops(&a) != devops(&b) && (entra_tenant(&a).is_some() || entra_tenant(&b).is_some()) {
         vec![Difference::Form]
     } else {
-        parts(&named(&a), &named(&b))
+        let differ = parts(&named(&a), &named(&b));
+        if differ.is_empty() {
+            return vec![Difference::Other];
+        }
+        differ
     });
     if found.is_empty() {
         found.push(if a == b { Difference::Stray } else { Difference::Other });
@@ -410,6 +439,7 @@ fn entity(rest: &str) -> Option<(Entity, &str, bool)> {
         return Some((Entity::PullRequest, "", rest == "pull_request"));
     }
     let all = [
+        ("ref:refs/pull/", Entity::PullRequest, false),
         ("environment:", Entity::Environment, true),
         ("environment/", Entity::Environment, false),
         ("environments:", Entity::Environment, false),
@@ -435,6 +465,9 @@ fn entities(token: &str, credential: &str) -> Vec<Difference> {
     };
     if kind != other {
         return vec![Difference::Entity { token: (kind, value.to_owned()), credential: (other, taken.to_owned()) }];
+    }
+    if kind == Entity::PullRequest {
+        return vec![Difference::Spelling];
     }
     let named = match kind {
         Entity::Environment => Named::Environment,

@@ -56,6 +56,13 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
+fn println(text: &str) -> Result<(), String> {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        Err(problem) if problem.kind() != std::io::ErrorKind::BrokenPipe => Err(problem.to_string()),
+        _ => Ok(()),
+    }
+}
+
 fn fail(problem: impl std::fmt::Display) -> ExitCode {
     complain(problem);
     ExitCode::from(2)
@@ -111,8 +118,12 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
         Alg::Rs256 => Choice::Rs256,
     };
     let wanted = RepairOptions::new(at).tenant(arguments.tenant.clone()).algorithm(choice);
-    let RepairReport { problem, header, claims, token, .. } = inspection.repair(index, &options, &wanted);
+    let RepairReport { problem, header, claims, token, snippets, .. } = inspection.repair(index, &options, &wanted);
     if let Some(problem) = problem {
+        // No assertion mends this, and the configuration does: the commands for that.
+        for snippet in snippets {
+            println(&format!("# {}\n{}\n", snippet.title, snippet.text.trim_end()))?;
+        }
         return Err(problem.into());
     }
     let Some(token) = token else {

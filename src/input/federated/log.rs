@@ -6,13 +6,19 @@ use crate::input::source::Source;
 use crate::limits;
 
 /// Words in small letters that say that there was no token.
-const MISSING: [(&str, NoToken); 5] = [
+const MISSING: [(&str, NoToken); 7] = [
     ("unable to get actions_id_token_request_url", NoToken::Permission),
     ("make sure to give write permissions to id-token", NoToken::Permission),
     ("azure-identity-token: no such file", NoToken::File),
     ("azure-identity-token': no such file", NoToken::File),
-    ("azure_federated_token_file is not set", NoToken::File),
+    ("azure_federated_token_file is not set", NoToken::Settings),
+    ("the workload options are not fully configured", NoToken::Settings),
+    ("no token file specified. check pod configuration", NoToken::Settings),
 ];
+
+/// Words in small letters by which azure/login and the command line say that a sign-in succeeded.
+const SUCCESS: [&str; 4] =
+    ["login succeeds by using oidc", "login is done by using oidc", "azure cli login succeeds", "login successful."];
 
 /// What stands before each claim.
 const MARKS: [&str; 3] = ["issuer - ", "subject claim - ", "audience - "];
@@ -41,6 +47,10 @@ pub(in crate::input) fn recognise(source: &Source<'_>, text: &str) -> Vec<Pipeli
             if found.len() >= limits::MAX_OTHERS {
                 break;
             }
+            if let Some(log) = &mut current {
+                let line = line.to_ascii_lowercase();
+                log.succeeded |= SUCCESS.iter().any(|words| line.contains(words));
+            }
             for mark in MARKS {
                 let Some((before, value)) = line.split_once(mark) else { continue };
                 if !before.is_empty() && !before.ends_with([' ', '\t', ']']) {
@@ -58,6 +68,9 @@ pub(in crate::input) fn recognise(source: &Source<'_>, text: &str) -> Vec<Pipeli
         found.extend(current);
     }
     let missing = MISSING.iter().find_map(|(words, why)| Some((lower.find(words)?, *why)));
+    // A program that tries one credential after another says the same of those that nobody meant.
+    let is_chain = ["environmentcredential", "managedidentitycredential"].iter().any(|name| lower.contains(name));
+    let missing = missing.filter(|(_, why)| *why != NoToken::Settings || !is_chain);
     found.extend(missing.map(|(at, why)| PipelineLog { missing: Some(why), ..new(at) }));
     found
 }

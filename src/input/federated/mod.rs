@@ -3,7 +3,7 @@
 
 pub(super) mod json;
 pub(super) mod log;
-mod source;
+pub(super) mod source;
 mod text;
 
 use super::recognised::{Item, Recognised};
@@ -12,7 +12,7 @@ use crate::notation::text::is_guid;
 
 /// Finds the credentials that a text defines outside JSON, and what decides which token will be presented.
 pub(super) fn recognise(name: &str, text: &str) -> Recognised {
-    let defined = text::recognise(name, text).map(|one| Item::Federated(Box::new(one)));
+    let defined = text::recognise(name, text).into_iter().map(|one| Item::Federated(Box::new(one)));
     let sources = source::recognise(name, text).into_iter().map(|one| Item::TokenSource(Box::new(one)));
     Recognised { items: defined.into_iter().chain(sources).collect(), ..Recognised::default() }
 }

@@ -1,6 +1,8 @@
 //! Federated credentials as text: HCL, Bicep, YAML, PowerShell's lists and hash tables, the options of a command, and the
 //! fields of the portal. All of them write a name, a sign and a value, so none of them is parsed.
 
+use std::borrow::Cow;
+
 use super::json::known;
 use crate::evidence::federated_credential::{FederatedCredential, FederatedCredentials};
 use crate::input::registered::tables;
@@ -42,23 +44,23 @@ const NAMES: [(&str, Field); 18] = [
     ("id", Field::Id),
 ];
 
-/// Reads the credentials of a text; `None` if it defines none.
-pub(super) fn recognise(input: &str, text: &str) -> Option<FederatedCredentials> {
+/// Reads the credentials of a text, a result for each owner that it names.
+pub(super) fn recognise(input: &str, text: &str) -> Vec<FederatedCredentials> {
     if text.len() > limits::MAX_PROGRAM_BYTES {
-        return None;
+        return Vec::new();
     }
+    let text = &*without_comments(text);
     let lower = text.to_ascii_lowercase();
     let has = |words: &str| lower.contains(words);
     if !has("issuer") || !(has("subject") || has("claims")) {
-        return None;
+        return Vec::new();
     }
     let table = tables(text, "issuer");
     if table.is_empty() && !has("federated") && !has("audience") {
-        return None;
+        return Vec::new();
     }
-    let mut found = FederatedCredentials { input: input.to_owned(), ..FederatedCredentials::default() };
+    let mut found = Found { input, is_whole: !table.is_empty(), owners: Vec::new() };
     let mut draft = Draft::default();
-    found.is_whole = !table.is_empty();
     for one in &table {
         let Some(field) = field(&one.name) else { continue };
         if draft.seen.contains(&field) {
@@ -78,10 +80,33 @@ pub(super) fn recognise(input: &str, text: &str) -> Option<FederatedCredentials>
         }
     }
     draft.end(&mut found);
-    if found.list.is_empty() {
-        return None;
+    found.owners
+}
+
+/// Everything but what stands in comments of several lines. The marks also occur inside values: `repo:contoso/*`.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    let mut kept = String::new();
+    let mut rest = text;
+    let begins = |line: &str| line.trim_start().starts_with("/*");
+    if !text.lines().any(begins) {
+        return Cow::Borrowed(text);
     }
-    Some(found)
+    while let Some(line) = rest.split_inclusive('\n').next() {
+        if begins(line) {
+            rest = rest.split_once("*/").map_or("", |(_, after)| after);
+        } else {
+            kept.push_str(line);
+            rest = rest.get(line.len()..).unwrap_or_default();
+        }
+    }
+    Cow::Owned(kept)
+}
+
+/// The credentials read so far.
+struct Found<'t> {
+    input: &'t str,
+    is_whole: bool,
+    owners: Vec<FederatedCredentials>,
 }
 
 /// A credential that is being read.
@@ -111,19 +136,32 @@ impl Draft {
     }
 
     /// Ends it, and begins the next one.
-    fn end(&mut self, found: &mut FederatedCredentials) {
+    fn end(&mut self, found: &mut Found<'_>) {
         let Self { seen, one, owner, client_id, has_id } = std::mem::take(self);
         let has = |field| seen.contains(&field);
         let is_issuer = one.issuer.as_ref().is_none_or(|issuer| issuer.starts_with("http"));
         if has(Field::Issuer) && is_issuer && (has(Field::Subject) || one.expression.is_some()) {
-            if found.list.len() < limits::MAX_FEDERATED && !found.list.contains(&one) {
-                found.list.push(one);
-            }
             // Only what the service lists has an id of its own.
             found.is_whole |= has_id;
-            let last = |path: String| path.rsplit('/').next().unwrap_or_default().to_owned();
-            found.owner = found.owner.take().or(owner.map(last));
-            found.client_id = found.client_id.take().or(client_id);
+            let owner = owner.map(|path| path.rsplit('/').next().unwrap_or_default().to_owned());
+            let is_same = |known: &&mut FederatedCredentials| known.owner == owner && known.client_id == client_id;
+            let (is_whole, has_room) = (found.is_whole, found.owners.len() < limits::MAX_FEDERATED);
+            match found.owners.iter_mut().find(is_same) {
+                Some(known) => {
+                    known.is_whole |= is_whole;
+                    if known.list.len() < limits::MAX_FEDERATED && !known.list.contains(&one) {
+                        known.list.push(one);
+                    }
+                }
+                None if has_room => found.owners.push(FederatedCredentials {
+                    input: found.input.to_owned(),
+                    owner,
+                    client_id,
+                    list: vec![one],
+                    is_whole,
+                }),
+                None => {}
+            }
         }
     }
 }
@@ -250,6 +288,9 @@ fn values(after: &str, is_option: bool) -> Option<(Vec<String>, usize)> {
             (value, after.len() - escaped.len() + value.len())
         }
     };
+    // A shell takes quotation marks in the middle of a word away.
+    let unquoted = value.replace('"', "");
+    let value = if is_option && !escaped.starts_with(['"', '\'']) { unquoted.as_str() } else { value };
     let is_bare = !escaped.starts_with(['"', '\'']);
     // A name in the place of a value refers to something that is not here.
     let is_value = value.contains([':', '/', '|']) || is_guid(value) || value.bytes().all(|b| b.is_ascii_digit());

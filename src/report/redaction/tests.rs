@@ -22,7 +22,7 @@ use crate::report::{
     Confidence, ErrorReport, Evidence, FederatedCredentialReport, FindingReport, FoundKey, GuideReport, GuideState,
     InputReport, KeyReport, Mark, MemberReport, PartName, PartReport, Question, QuestionId, RegisteredKeyReport,
     Report, SCHEMA, SignatureReport, SignatureStatus, Status, Summary, ThumbprintCell, ThumbprintColumn,
-    ThumbprintNotation, ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict,
+    ThumbprintNotation, ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict, Wanted,
 };
 use crate::{Input, Options, inspect};
 
@@ -168,8 +168,10 @@ pub(in crate::report) fn full(text: &str) -> Report {
             confidence: Some(Confidence::Certain),
             headline: say(),
             sentence: say(),
+            proved: false,
         },
         assertion: Some(assertion),
+        error: Some(0),
         questions: vec![Question {
             id: QuestionId::Key,
             title: say(),
@@ -193,7 +195,13 @@ pub(in crate::report) fn full(text: &str) -> Report {
             headline: say(),
             sentence: say(),
             advice: say(),
-            unchecked: vec![Unchecked { what: say(), needs: say(), commands: vec![string()] }],
+            next: vec![say()],
+            unchecked: vec![Unchecked {
+                wanted: Wanted::Certificate,
+                what: say(),
+                needs: say(),
+                commands: vec![string()],
+            }],
         },
         answer: Some(Answer {
             status: Some(401),

@@ -216,8 +216,9 @@ impl EachText for CaseReport {
             verdict,
             answer,
             guide,
-            // An enum.
+            // An enum and a number.
             at_source: _,
+            error: _,
             // What is looked for.
             secrets: _,
         } = self;
@@ -244,13 +245,14 @@ impl EachText for Summary {
             thumbprint,
             headline,
             sentence,
-            // Numbers, enums, and the id of a finding, which is a static text.
+            // Numbers, enums, a truth value, and the id of a finding, which is a static text.
             line: _,
             column: _,
             code: _,
             state: _,
             verdict: _,
             confidence: _,
+            proved: _,
         } = self;
         each([input, time, client_id, thumbprint, headline, sentence], edit);
     }
@@ -402,8 +404,8 @@ impl EachText for Evidence {
 impl EachText for Verdict {
     fn each_text(&mut self, edit: Edit<'_>) {
         // A static text and an enum cannot contain any.
-        let Self { headline, sentence, advice, unchecked, finding: _, confidence: _ } = self;
-        each([headline, sentence, advice, unchecked], edit);
+        let Self { headline, sentence, advice, next, unchecked, finding: _, confidence: _ } = self;
+        each([headline, sentence, advice, next, unchecked], edit);
     }
 }
 
@@ -436,7 +438,7 @@ impl EachText for FoundKey {
 
 impl EachText for Unchecked {
     fn each_text(&mut self, edit: Edit<'_>) {
-        let Self { what, needs, commands } = self;
+        let Self { what, needs, commands, wanted: _ } = self;
         each([what, needs, commands], edit);
     }
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::{Page, fixture, keys};
+use crate::{Page, fixture};
 
 /// The page's main states: before anything is dropped, three examples by the ids of their buttons, and what people drop.
 pub const STATES: [&str; 10] = [
@@ -81,8 +81,7 @@ pub fn bring_into(page: &mut Page, state: &str, folder: &Path) -> Result<()> {
         Ok(file)
     };
     if state.contains("-alone") || state == "signed" {
-        page.type_into("#at", AT)?;
-        page.press(keys::TAB)?;
+        page.run(&format!("document.dispatchEvent(new CustomEvent('clock', {{ detail: {AT:?} }}))"))?;
     }
     match state {
         "empty" => Ok(()),

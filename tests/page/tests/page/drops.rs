@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{count, fixtures, in_time};
+use crate::{count, fixtures, in_time, unfold};
 
 #[test]
 fn an_assertion_of_msal_python_and_its_certificate_explain_no_refusal() -> Result<()> {
@@ -93,6 +93,7 @@ fn files_add_up_and_can_be_removed() -> Result<()> {
         assert_ne!(verdict, "none");
         assert_eq!(count(page, "#inputs li")?, 2.0);
 
+        unfold(page)?;
         let verdict = page.verdict_after(|page| page.click("#inputs li:nth-child(2) button"))?;
         assert_eq!(verdict, "none", "without the other certificate nothing is wrong");
         assert_eq!(count(page, "#inputs li")?, 1.0);

@@ -61,6 +61,7 @@ fn a_finding_opens_by_keys_and_an_input_is_removed_by_keys() -> Result<()> {
         page.press(keys::ENTER)?;
         assert_ne!(page.evaluate(open)?, before);
 
+        crate::unfold(page)?;
         page.evaluate("document.getElementById('text').focus()")?;
         tab_to(page, "#inputs li:nth-child(2) button")?;
         page.verdict_after(|page| page.press(keys::SPACE))?;

@@ -8,6 +8,7 @@ mod appearance;
 mod containers;
 mod drops;
 mod examples;
+mod glance;
 mod guide;
 mod keyboard;
 mod languages;
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
-use page_tests::{Page, built_page, fixture, keys};
+use page_tests::{Page, built_page, fixture};
 
 /// When the fixtures are valid.
 const AT: &str = "2026-11-23T10:02:00Z";
@@ -50,9 +51,14 @@ fn in_time(test: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
     })
 }
 
+/// The clock belongs to a verdict; before there is one, it is set as a button of a verdict does.
 fn set_clock(page: &mut Page) -> Result<()> {
-    page.type_into("#at", AT)?;
-    page.press(keys::TAB)
+    page.run(&format!("document.dispatchEvent(new CustomEvent('clock', {{ detail: {AT:?} }}))"))
+}
+
+/// Unfolds the list of inputs and the text field.
+fn unfold(page: &mut Page) -> Result<()> {
+    page.run("if (document.body.dataset.intake === 'folded') document.getElementById('unfold').click()")
 }
 
 /// Files of `tests/fixtures`.

@@ -33,7 +33,7 @@ fn nothing_of_an_error_or_a_registration_is_printed_whole_where_ids_are_shortene
         page.click("#share > summary")?;
         page.click("#share-short-ids")?;
         page.wait_for("document.body.dataset.printable === 'true'")?;
-        let whole = "[...document.querySelectorAll('#verdict, #result > :not(#repair)')].map(area => area.textContent.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i)?.[0] ?? '').join('')";
+        let whole = "[...document.querySelectorAll('#verdict, .result > :not(#repair)')].map(area => area.textContent.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i)?.[0] ?? '').join('')";
         assert_ne!(page.text_of(whole)?, "");
         page.run("document.querySelector('#findings details').open = false; dispatchEvent(new Event('beforeprint'))")?;
         assert_eq!(page.text_of(whole)?, "");

@@ -87,7 +87,7 @@ fn the_clock_can_be_set_to_when_the_assertion_was_made() -> Result<()> {
     crate::on_page(|page| {
         let verdict = page.verdict_after(|page| page.drop_files(&fixtures(["in-order.jwt", "app.pem"])))?;
         assert_eq!(verdict, "assertion-expired");
-        let verdict = page.verdict_after(|page| page.click(".verdict-clock .link"))?;
+        let verdict = page.verdict_after(|page| page.click(".verdict-actions .primary"))?;
         assert_eq!(verdict, "none");
         assert_eq!(page.text_of("document.getElementById('at').value")?, "2026-11-23T10:00:00Z");
         Ok(())

@@ -29,6 +29,7 @@ fn text_can_be_pasted_anywhere() -> Result<()> {
 fn a_file_and_a_text_add_up() -> Result<()> {
     in_time(|page| {
         page.verdict_after(|page| page.drop_files(&crate::fixtures(["app.pem"])))?;
+        crate::unfold(page)?;
         let verdict = page.verdict_after(|page| page.type_into("#text", &fixture_text("x5t-hex-text.jwt")?))?;
         assert_eq!(verdict, "thumbprint-hex-text-encoded");
         assert_eq!(count(page, "#inputs li")?, 2.0);

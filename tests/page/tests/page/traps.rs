@@ -34,6 +34,7 @@ fn the_report_comes_without_the_check_that_broke() -> Result<()> {
         assert_eq!(count(page, "#inputs li")?, 2.0);
 
         // And the next inspection is whole again.
+        crate::unfold(page)?;
         page.verdict_after(|page| page.click("#inputs li .remove"))?;
         page.verdict_after(|page| page.drop_files(&[fixture("x5t-hex-text.jwt")]))?;
         let text = page.text_of("document.getElementById('findings').textContent")?;

@@ -1,5 +1,6 @@
 //! Leaves the comments that document functions and types out of a script: they are for who writes the modules and for the type
-//! checker, which has read them before they are put together. What a comment says beside the code stays.
+//! checker, which has read them before they are put together, and so are the types of values. What a comment says beside the
+//! code stays.
 
 /// Leaves out every comment that begins with `/**` at the start of its line.
 pub(crate) fn without_documentation(script: &str) -> String {
@@ -10,7 +11,20 @@ pub(crate) fn without_documentation(script: &str) -> String {
         inside &= !line.trim_end().ends_with("*/");
         outside
     };
-    script.split_inclusive('\n').filter(stays).collect()
+    script.split_inclusive('\n').filter(stays).map(without_types).collect()
+}
+
+/// Leaves out what says of which type a value is: `/** @type {Status} */ (text)`.
+fn without_types(line: &str) -> String {
+    let mut left = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, (_, after))) =
+        rest.split_once("/** @type ").and_then(|(before, after)| Some((before, after.split_once("*/")?)))
+    {
+        left.push_str(before);
+        rest = after.strip_prefix(' ').unwrap_or(after);
+    }
+    left + rest
 }
 
 /// Whether code follows a comment on its line: `/** @type {Status} */ (text)`.
@@ -29,7 +43,7 @@ mod tests {
             /**\n * Does it.\n * @param {A} options\n */\n\
             function go(options) {\n  // Twice, because.\n  return [\n    /** @type {A} */ (a),\n    a, // once\n  ];\n}\n";
         let left = "// A module.\n\nconst a = 1;\n\n\
-            function go(options) {\n  // Twice, because.\n  return [\n    /** @type {A} */ (a),\n    a, // once\n  ];\n}\n";
+            function go(options) {\n  // Twice, because.\n  return [\n    (a),\n    a, // once\n  ];\n}\n";
         assert_eq!(without_documentation(script), left);
     }
 

@@ -1,0 +1,55 @@
+// What a case amounts to: what leads it, or what is known if nothing does.
+
+/** @import { Outcome } from "./protocol" */
+/** @import { CaseReport, Status, Summary } from "./report" */
+
+/**
+ * The status of a case. Where no finding leads, it is fine only if something proves the token and nobody refused it.
+ * @param {Summary} summary
+ * @returns {Status}
+ */
+export function caseStatus({ verdict, state, proved, code }) {
+  if (verdict !== null) return state;
+  return proved && code === null ? "pass" : "skipped";
+}
+
+/** @type {Status[]} the gravest first; what was not checked is not fine */
+const GRAVEST = ["cause", "warning", "skipped", "note", "pass"];
+
+/**
+ * How grave a status is, from 0.
+ * @param {Status} status
+ */
+function gravity(status) {
+  return GRAVEST.indexOf(status);
+}
+
+/**
+ * What the verdict says of each input, by name. Those that it says nothing of are not in it.
+ * @param {Outcome} outcome
+ * @returns {Map<string, Status>}
+ */
+export function inputStates({ report, summaries, shown }) {
+  /** @type {Map<string, Status>} */
+  const states = new Map();
+  const add = (/** @type {string} */ name, /** @type {Status} */ status) => {
+    const known = states.get(name);
+    if (known === undefined || gravity(status) < gravity(known)) states.set(name, status);
+  };
+  for (const summary of summaries) if (summary.input) add(summary.input, caseStatus(summary));
+  for (const { sha1, input } of report.certificates) if (isProved(sha1, shown)) add(input, "pass");
+  for (const { name, inside } of report.inputs) {
+    const status = states.get(name);
+    if (inside !== null && status) add(inside, status);
+  }
+  return states;
+}
+
+/**
+ * Whether a certificate's key made the signature of a case that names it.
+ * @param {string} sha1
+ * @param {CaseReport} shownCase
+ */
+function isProved(sha1, { assertion, summary }) {
+  return summary.proved && assertion?.signature.certificate === sha1;
+}
