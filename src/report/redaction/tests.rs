@@ -63,6 +63,7 @@ const STATIC: &[&str] = &[
     "cases[].thumbprints.rows[].id",
     "cases[].verdict.confidence",
     "cases[].verdict.finding",
+    "cases[].verdict.unchecked[].wanted",
     "certificates[].key_usage[]",
     "errors[].reason",
     "groups[].state",
