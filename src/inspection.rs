@@ -13,6 +13,7 @@ use crate::evidence::server_error::ServerError;
 use crate::notation::encoding::to_hex;
 use crate::notation::instant::Instant;
 use crate::notation::order::by_number;
+use crate::preflight::{self, Preflight};
 use crate::repair::{self, RepairOptions, RepairReport};
 use crate::report::assembly;
 use crate::report::chain;
@@ -158,6 +159,23 @@ impl Inspection {
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
         let case = report_case(&Case::new(self.parts(index, options)), self.secrets.clone(), options, progress);
         CaseReport { error: self.links.get(index).and_then(|links| links.error), ..case }
+    }
+
+    /// Whether what was read will work, and until when: the program's certificate or federated token, as far as the
+    /// registration at hand says. It holds for the time given, or else for now.
+    pub fn preflight(&self, options: &Options) -> Preflight {
+        preflight::of(&self.inventory, options.at.unwrap_or(options.now))
+    }
+
+    /// The longest validity of a certificate that the policies among the inputs allow, in whole days; `None` without a limit.
+    pub fn longest_days(&self) -> Option<u32> {
+        let seconds = preflight::policy::longest(&self.inventory.policies)?;
+        Some(u32::try_from(seconds / 86_400).unwrap_or(u32::MAX))
+    }
+
+    /// Whether there is a policy among the inputs.
+    pub fn has_policy(&self) -> bool {
+        !self.inventory.policies.is_empty()
     }
 
     /// The corrected assertion of a case, signed if its private key is available, and the code and commands to apply

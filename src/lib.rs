@@ -24,6 +24,7 @@
 //! | `analysis` | what a key really signed, and what a thumbprint was really made of |
 //! | `case` | evidence → case: one assertion with everything that bears on it |
 //! | `checks` | case → findings: one question per file |
+//! | `preflight` | case → whether it will work, and until when, before anything is sent |
 //! | `report` | findings → report: the verdict, the guide's states, redaction, texts |
 //! | `repair` | case → the corrected assertion, and what carries it out |
 //! | `tools` | thumbprints in every notation, a new certificate |
@@ -53,6 +54,7 @@ mod limits;
 mod notation;
 #[cfg(test)]
 mod order;
+pub mod preflight;
 pub mod repair;
 pub mod report;
 #[cfg(feature = "testing")]

@@ -40,6 +40,9 @@ pub const MAX_OTHERS: usize = 5_000;
 /// Federated credentials of one owner: Entra ID allows twenty, and each is compared with every token.
 pub const MAX_FEDERATED: usize = 200;
 
+/// Certificate authorities that are read from one list, and lists of them. A tenant trusts a handful.
+pub const MAX_AUTHORITIES: usize = 200;
+
 /// Federated credentials that are compared letter by letter, if as many parts of each differ.
 pub const MAX_NEAREST: usize = 20;
 

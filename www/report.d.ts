@@ -320,7 +320,7 @@ export type Identified = {
 };
 
 /** What an input was recognised as. */
-export type InputKind = "assertion" | "assertions" | "certificate" | "certificates" | "error" | "errors" | "registered keys" | "request" | "requests" | "private key" | "private keys" | "public key" | "public keys" | "federated credentials" | "pipeline log" | "workflow file" | "kubernetes manifest" | "certificate request" | "variables" | "thumbprint" | "thumbprints" | "pkcs12" | "pkcs7" | "java key store" | "archive" | "log" | "program's message" | "password" | "mixed" | "text" | "empty" | "unknown";
+export type InputKind = "assertion" | "assertions" | "certificate" | "certificates" | "error" | "errors" | "registered keys" | "request" | "requests" | "private key" | "private keys" | "public key" | "public keys" | "federated credentials" | "pipeline log" | "workflow file" | "kubernetes manifest" | "app management policy" | "certificate request" | "variables" | "thumbprint" | "thumbprints" | "pkcs12" | "pkcs7" | "java key store" | "archive" | "log" | "program's message" | "password" | "mixed" | "text" | "empty" | "unknown";
 
 /** One input and what became of it. */
 export type InputReport = {

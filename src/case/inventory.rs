@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::evidence::app_policy::{AppPolicy, TrustedAuthorities};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
@@ -85,6 +86,10 @@ pub struct Inventory {
     pub pipeline_logs: Vec<PipelineLog>,
     /// Files that decide which token will be presented.
     pub token_sources: Vec<TokenSource>,
+    /// Which certificates may be registered on applications.
+    pub policies: Vec<AppPolicy>,
+    /// The authorities that policies refer to.
+    pub authorities: Vec<TrustedAuthorities>,
     /// Every file that a program would read its certificate or key from.
     pub files: Vec<CredentialFile>,
     /// Thumbprints that were given as text.
@@ -292,6 +297,8 @@ impl Inventory {
             Item::Federated(found) => self.federated.push(*found),
             Item::PipelineLog(log) => self.pipeline_logs.push(*log),
             Item::TokenSource(source) => self.token_sources.push(*source),
+            Item::AppPolicy(policy) => self.policies.push(*policy),
+            Item::Authorities(found) => self.authorities.push(*found),
             Item::Complaint(complaint) => self.complaints.push(*complaint),
             Item::Thumbprint(thumbprint) => self.listed.push(*thumbprint),
             Item::Text(text) => self.texts.push(text),
@@ -311,6 +318,8 @@ impl Inventory {
             Item::Federated(_) => (self.federated.len(), limits::MAX_FEDERATED),
             Item::PipelineLog(_) => (self.pipeline_logs.len(), limits::MAX_OTHERS),
             Item::TokenSource(_) => (self.token_sources.len(), limits::MAX_OTHERS),
+            Item::AppPolicy(_) => (self.policies.len(), limits::MAX_OTHERS),
+            Item::Authorities(_) => (self.authorities.len(), limits::MAX_AUTHORITIES),
             Item::Complaint(_) => (self.complaints.len(), limits::MAX_OTHERS),
             Item::Thumbprint(_) => (self.listed.len(), limits::MAX_OTHERS),
             Item::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
@@ -436,6 +445,9 @@ fn too_many_message(item: &Item, most: usize) -> Text {
         Item::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
         Item::Federated(_) | Item::PipelineLog(_) | Item::TokenSource(_) => {
             say!("More than {most} lists of federated credentials or logs; the rest were left out.", most)
+        }
+        Item::AppPolicy(_) | Item::Authorities(_) => {
+            say!("More than {most} policies or lists of authorities; the rest were left out.", most)
         }
         Item::Complaint(_) => say!("More than {most} messages of programs; the rest were left out.", most),
         Item::Thumbprint(_) => say!("More than {most} thumbprints; the rest were left out.", most),

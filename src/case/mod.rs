@@ -137,6 +137,31 @@ pub struct CaseParts<'a> {
     pub cases: usize,
 }
 
+impl CaseParts<'_> {
+    /// No evidence at all, at this time.
+    pub fn empty(clock: Clock) -> Self {
+        Self {
+            assertion: None,
+            error: None,
+            request: None,
+            registration: None,
+            certificates: &[],
+            private_keys: &[],
+            bare_keys: &[],
+            unrecognised: &[],
+            complaints: &[],
+            files: &[],
+            listed: &[],
+            federated: &[],
+            pipeline_logs: &[],
+            token_sources: &[],
+            user_tokens: &[],
+            clock,
+            cases: 1,
+        }
+    }
+}
+
 /// One assertion and everything that applies to it.
 #[derive(Debug, Clone)]
 pub struct Case<'a> {

@@ -23,7 +23,7 @@ pub mod codes;
 pub mod credential_file;
 pub mod error_code;
 pub mod error_key;
-mod examples;
+pub(crate) mod examples;
 pub mod federated_list;
 pub mod federated_match;
 pub mod federated_missing;
