@@ -3,6 +3,7 @@
 use crate::checks::finding::Id;
 use crate::checks::{self, codes};
 use crate::language::Phrase;
+use crate::preflight;
 
 /// Explains the id of a finding by its reference page, in Markdown, and a code of the server, with or without `AADSTS`, in a
 /// sentence or two. `None` if neither is known.
@@ -12,7 +13,7 @@ pub fn explain(what: &str) -> Option<String> {
     if let Ok(number) = bare.parse::<u64>() {
         return codes::explain(number).map(|meaning| format!("AADSTS{number}: {meaning}\n"));
     }
-    let ids = checks::all().iter().flat_map(|check| check.ids).chain(checks::internal::IDS);
+    let ids = checks::all().iter().flat_map(|check| check.ids).chain(checks::internal::IDS).chain(preflight::IDS);
     ids.copied().find(|id| id.name.eq_ignore_ascii_case(what)).map(page)
 }
 

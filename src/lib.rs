@@ -24,6 +24,7 @@
 //! | `analysis` | what a key really signed, and what a thumbprint was really made of |
 //! | `case` | evidence → case: one assertion with everything that bears on it |
 //! | `checks` | case → findings: one question per file |
+//! | `preflight` | case → whether it will work, and until when, before anything is sent |
 //! | `report` | findings → report: the verdict, the guide's states, redaction, texts |
 //! | `repair` | case → the corrected assertion, and what carries it out |
 //! | `tools` | thumbprints in every notation, a new certificate |
@@ -36,6 +37,7 @@
 pub mod language;
 
 mod analysis;
+mod answer;
 mod case;
 mod checks;
 #[cfg(test)]
@@ -52,6 +54,7 @@ mod limits;
 mod notation;
 #[cfg(test)]
 mod order;
+pub mod preflight;
 pub mod repair;
 pub mod report;
 #[cfg(feature = "testing")]
@@ -63,13 +66,15 @@ mod wasm;
 
 pub use case::inventory::InputRecord;
 pub use explain::explain;
-pub use flow::Flow;
+pub use flow::{Ended, Flow};
 pub use input::{Input, InputKind};
 pub use inspection::{Inspection, Options};
 pub use intake::Intake;
 pub use notation::instant::Instant;
+pub use report::groups::Groups;
 pub use report::redaction as redact;
 pub use report::render;
+pub use report::row::Row;
 pub use tools::convert::{Identified, Notation};
 pub use tools::new_certificate;
 

@@ -13,8 +13,11 @@ pub const STREAM_PIECE_BYTES: usize = 1024 * 1024;
 /// Assertions of a stream that are paired with their errors at once, if cases are emitted as they come.
 pub const FLOW_WINDOW_ASSERTIONS: usize = 400;
 
-/// Assertions at the end of such a window that wait for the next one, because their error may still come.
-pub const FLOW_OVERLAP_ASSERTIONS: usize = 40;
+/// Errors of a stream after which the same happens. A log without assertions has nothing but errors.
+pub const FLOW_WINDOW_ERRORS: usize = 2_000;
+
+/// Assertions and errors at the end of such a window that wait for the next one, because what they belong to may still come.
+pub const FLOW_OVERLAP: usize = 40;
 
 /// Longest token that is inspected, in bytes. MSAL.NET refuses assertions above 65,536 characters; a token with a claim
 /// of several megabytes still deserves an answer; one that would fill a browser tab's memory does not.
@@ -39,6 +42,9 @@ pub const MAX_OTHERS: usize = 5_000;
 
 /// Federated credentials of one owner: Entra ID allows twenty, and each is compared with every token.
 pub const MAX_FEDERATED: usize = 200;
+
+/// Certificate authorities that are read from one list, and lists of them. A tenant trusts a handful.
+pub const MAX_AUTHORITIES: usize = 200;
 
 /// Federated credentials that are compared letter by letter, if as many parts of each differ.
 pub const MAX_NEAREST: usize = 20;

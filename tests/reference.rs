@@ -6,6 +6,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
+use assertion_inspector::preflight;
 use assertion_inspector::report::{CaseReport, Report, Status};
 use assertion_inspector::testing::checks;
 use assertion_inspector::testing::checks::citations;
@@ -17,6 +18,11 @@ use common::Forge;
 
 fn ids() -> Vec<&'static Id> {
     checks::all().iter().flat_map(|check| check.ids).chain(checks::internal::IDS).copied().collect()
+}
+
+/// The ids that only a preflight raises: its own tests raise them, since their examples are not cases.
+fn of_preflight() -> impl Iterator<Item = &'static Id> {
+    preflight::IDS.iter().copied()
 }
 
 fn case(line: &str) -> (Report, CaseReport) {
@@ -125,8 +131,21 @@ fn every_id_has_a_page_a_citation_a_guide_point_and_an_example() {
 }
 
 #[test]
+fn the_ids_of_a_preflight_are_no_other_ids_and_have_pages_of_their_own() {
+    let points: BTreeSet<_> = guide::ALL.iter().map(|point| point.id).collect();
+    let known: BTreeSet<&str> = ids().into_iter().map(|id| id.name).collect();
+    for id in of_preflight() {
+        let page = id.page();
+        assert!(!known.contains(id.name) && assertion_inspector::explain(id.name).is_some(), "{}", id.name);
+        assert!(!page.title.is_empty() && !page.paragraphs.is_empty() && !id.citations.is_empty(), "{}", id.name);
+        assert!(!id.guide.is_empty() && id.guide.iter().all(|point| points.contains(point)), "{}", id.name);
+        assert_eq!(page.paragraphs.len() > 1, !page.fixes.is_empty(), "{}", id.name);
+    }
+}
+
+#[test]
 fn every_citation_and_every_point_of_the_guide_is_used() {
-    let cited: BTreeSet<&str> = ids().iter().flat_map(|id| id.citations).copied().collect();
+    let cited: BTreeSet<&str> = ids().into_iter().chain(of_preflight()).flat_map(|id| id.citations).copied().collect();
     let unused: Vec<&&str> = citations::ALL.iter().filter(|url| !cited.contains(**url)).collect();
     assert!(unused.is_empty(), "{unused:?}");
     assert_eq!(guide::ALL.len(), 20);
@@ -138,10 +157,13 @@ fn documents() -> Vec<(String, String)> {
         "# Findings\n\nWritten from the checks' doc comments by `UPDATE_DOCS=1 cargo test --test reference`; do not edit.\n\n| id | what it says | belongs to |\n| --- | --- | --- |\n",
     );
     let mut documents = Vec::new();
-    for id in ids() {
+    for id in ids().into_iter().chain(of_preflight()) {
         let page = id.page();
         let question = id.stage.question();
-        if page.raises.is_empty() {
+        // A page with a second paragraph describes a fault.
+        if page.raises.is_empty()
+            && (page.paragraphs.len() < 2 || !preflight::IDS.iter().any(|one| one.name == id.name))
+        {
             table += &format!("| `{}` | {} | {question} |\n", id.name, page.title);
             continue;
         }

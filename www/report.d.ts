@@ -1,5 +1,35 @@
 // The report of an inspection. Written from the types of src/report by `cargo xtask types`; do not edit.
 
+/** What Entra ID would answer to exactly this. */
+export type Answer = {
+  /** The HTTP status: 200 is a token; `null` if it cannot be told. */
+  status: number | null,
+  /** `error` in the answer's JSON; `null` for a token, and if it cannot be told. */
+  error: string | null,
+  /** The number after `AADSTS`; `null` for a token, and if it cannot be told. */
+  code: number | null,
+  /** Why the key would be refused. */
+  reason: Reason | null,
+  /** `Thumbprint of key used by client`: upper-case hexadecimal, empty for an empty `x5t`; `null` if the answer has no such
+  * part.
+  */
+  thumbprint: string | null,
+  /** `Found key`; `null` if the answer has no such part. */
+  found_key: FoundKey | null,
+  /** `error_description`, as far as it can be predicted, in the server's English; empty if there is none. */
+  text: string,
+  /** How well it is known; `null` if it cannot be told. */
+  mark: Mark | null,
+  /** The answer in one sentence. */
+  say: Text,
+  /** Why it cannot be told: the input that it needs, or what is not known of the service. */
+  needs: Text | null,
+  /** Whether the error at hand says the same, as far as its text goes; `false` too if no refusal is predicted. `null` without
+  * an error.
+  */
+  agrees: boolean | null,
+};
+
 /** A decoded assertion. */
 export type AssertionReport = {
   /** Name of the input it came from. */
@@ -41,6 +71,14 @@ export type CaseGroup = {
   last: string | null,
   /** The indices of its cases in [`Report::cases`], from 0. */
   cases: Array<number>,
+  /** How many cases it has. */
+  count: number,
+  /** The applications of its cases: the first eight. */
+  client_ids: Array<string>,
+  /** Name of the input that the first case came from. */
+  input: string,
+  /** Line of that input; `null` if it is the whole input. */
+  line: number | null,
 };
 
 /** One assertion with everything that concerns it. */
@@ -67,6 +105,8 @@ export type CaseReport = {
   findings: Array<FindingReport>,
   /** The leading cause. */
   verdict: Verdict,
+  /** What Entra ID would answer to this case; `null` if it has no assertion. */
+  answer: Answer | null,
   /** Every point of the troubleshooting guide with its state. */
   guide: Array<GuideReport>,
 };
@@ -250,6 +290,14 @@ export type FindingReport = {
   why: Text | null,
 };
 
+/** The registered key that the server would name. */
+export type FoundKey = {
+  /** Its start, RFC 3339 in UTC. */
+  start: string | null,
+  /** Its end. */
+  end: string | null,
+};
+
 /** The state of a point of the guide after this inspection. */
 export type GuideReport = {
   /** The point's id. */
@@ -280,7 +328,7 @@ export type Identified = {
 };
 
 /** What an input was recognised as. */
-export type InputKind = "assertion" | "assertions" | "certificate" | "certificates" | "error" | "errors" | "registered keys" | "request" | "requests" | "private key" | "private keys" | "public key" | "public keys" | "federated credentials" | "pipeline log" | "workflow file" | "kubernetes manifest" | "certificate request" | "variables" | "thumbprint" | "thumbprints" | "pkcs12" | "pkcs7" | "java key store" | "archive" | "log" | "program's message" | "password" | "mixed" | "text" | "empty" | "unknown";
+export type InputKind = "assertion" | "assertions" | "certificate" | "certificates" | "error" | "errors" | "registered keys" | "request" | "requests" | "private key" | "private keys" | "public key" | "public keys" | "federated credentials" | "pipeline log" | "workflow file" | "kubernetes manifest" | "app management policy" | "certificate request" | "variables" | "thumbprint" | "thumbprints" | "pkcs12" | "pkcs7" | "java key store" | "archive" | "log" | "program's message" | "password" | "mixed" | "text" | "empty" | "unknown";
 
 /** One input and what became of it. */
 export type InputReport = {
@@ -317,6 +365,9 @@ export type KeyUsageName = "digital signature" | "non-repudiation" | "key enciph
 
 /** What may belong to no assertion. */
 export type LeftOverKind = "error" | "request" | "registered keys" | "certificate" | "token";
+
+/** How well a predicted answer is known. */
+export type Mark = "seen" | "inferred";
 
 /** One header parameter or claim. */
 export type MemberReport = {
@@ -509,10 +560,16 @@ export type Summary = {
   time: string | null,
   /** The application, as the assertion names itself. */
   client_id: string | null,
+  /** The tenant, an id or a domain: from the request's address or the audience, else from the error. */
+  tenant: string | null,
   /** The thumbprint in the header: upper-case hexadecimal, or the text if it is not a thumbprint. */
   thumbprint: string | null,
   /** The error's leading code. */
   code: number | null,
+  /** The error's trace id. */
+  trace_id: string | null,
+  /** The error's correlation id. */
+  correlation_id: string | null,
   /** How serious it is: the status of the leading finding, or else `pass`. */
   state: Status,
   /** Id of the leading finding; `null` if nothing explains a refusal. */

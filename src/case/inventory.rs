@@ -1,10 +1,11 @@
 //! Everything found in all inputs, deduplicated and within the limits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::evidence::app_policy::{AppPolicy, TrustedAuthorities};
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
@@ -85,12 +86,18 @@ pub struct Inventory {
     pub pipeline_logs: Vec<PipelineLog>,
     /// Files that decide which token will be presented.
     pub token_sources: Vec<TokenSource>,
+    /// Which certificates may be registered on applications.
+    pub policies: Vec<AppPolicy>,
+    /// The authorities that policies refer to.
+    pub authorities: Vec<TrustedAuthorities>,
     /// Every file that a program would read its certificate or key from.
     pub files: Vec<CredentialFile>,
     /// Thumbprints that were given as text.
     pub listed: Vec<ListedThumbprint>,
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
+    /// Whether this is a part of a log: what stands alone in it may have company in the rest.
+    pub is_part: bool,
     /// The name of the input that each of them is.
     text_inputs: Vec<String>,
     tokens: BTreeMap<String, usize>,
@@ -292,6 +299,8 @@ impl Inventory {
             Item::Federated(found) => self.federated.push(*found),
             Item::PipelineLog(log) => self.pipeline_logs.push(*log),
             Item::TokenSource(source) => self.token_sources.push(*source),
+            Item::AppPolicy(policy) => self.policies.push(*policy),
+            Item::Authorities(found) => self.authorities.push(*found),
             Item::Complaint(complaint) => self.complaints.push(*complaint),
             Item::Thumbprint(thumbprint) => self.listed.push(*thumbprint),
             Item::Text(text) => self.texts.push(text),
@@ -311,6 +320,8 @@ impl Inventory {
             Item::Federated(_) => (self.federated.len(), limits::MAX_FEDERATED),
             Item::PipelineLog(_) => (self.pipeline_logs.len(), limits::MAX_OTHERS),
             Item::TokenSource(_) => (self.token_sources.len(), limits::MAX_OTHERS),
+            Item::AppPolicy(_) => (self.policies.len(), limits::MAX_OTHERS),
+            Item::Authorities(_) => (self.authorities.len(), limits::MAX_AUTHORITIES),
             Item::Complaint(_) => (self.complaints.len(), limits::MAX_OTHERS),
             Item::Thumbprint(_) => (self.listed.len(), limits::MAX_OTHERS),
             Item::Text(_) => (self.texts.len(), limits::MAX_OTHERS),
@@ -334,11 +345,27 @@ impl Inventory {
         }
     }
 
-    /// Takes over the assertions from index `from` on, and the errors, of an earlier part of the same stream.
-    pub fn carry_over(&mut self, earlier: Self, from: usize) {
-        earlier.assertions.into_iter().skip(from).for_each(|one| self.add_assertion(one));
-        let first = self.assertions.first().and_then(|one| one.place.position);
-        self.errors.extend(earlier.errors.into_iter().filter(|error| error.place.position >= first && first.is_some()));
+    /// What the next part of the same stream needs of this one: the credentials, the assertions from index `from` on, and
+    /// the errors and requests of these indices.
+    pub fn carry_over(self, from: usize, errors: &BTreeSet<usize>, requests: &BTreeSet<usize>) -> Self {
+        fn kept<T>(all: Vec<T>, kept: &BTreeSet<usize>) -> Vec<T> {
+            all.into_iter().enumerate().filter(|(index, _)| kept.contains(index)).map(|(_, one)| one).collect()
+        }
+        let mut next = Self {
+            inputs: self.inputs,
+            certificates: self.certificates,
+            registrations: self.registrations,
+            private_keys: self.private_keys,
+            bare_keys: self.bare_keys,
+            listed: self.listed,
+            federated: self.federated,
+            thumbprints: self.thumbprints,
+            errors: kept(self.errors, errors),
+            requests: kept(self.requests, requests),
+            ..Self::default()
+        };
+        self.assertions.into_iter().skip(from).for_each(|one| next.add_assertion(one));
+        next
     }
 
     /// Returns a copy with only the keys, certificates and registrations, without assertions and errors.
@@ -447,6 +474,9 @@ fn too_many_message(item: &Item, most: usize) -> Text {
         Item::PublicKey(..) => say!("More than {most} public keys; the rest were left out.", most),
         Item::Federated(_) | Item::PipelineLog(_) | Item::TokenSource(_) => {
             say!("More than {most} lists of federated credentials or logs; the rest were left out.", most)
+        }
+        Item::AppPolicy(_) | Item::Authorities(_) => {
+            say!("More than {most} policies or lists of authorities; the rest were left out.", most)
         }
         Item::Complaint(_) => say!("More than {most} messages of programs; the rest were left out.", most),
         Item::Thumbprint(_) => say!("More than {most} thumbprints; the rest were left out.", most),

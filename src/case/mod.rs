@@ -1,6 +1,7 @@
 //! Evidence → case: one assertion with the certificates and the clock that apply to it, and what follows from them
 //! alone.
 
+pub mod address;
 pub mod clock;
 pub mod inventory;
 pub mod pairing;
@@ -137,8 +138,33 @@ pub struct CaseParts<'a> {
     pub cases: usize,
 }
 
+impl CaseParts<'_> {
+    /// No evidence at all, at this time.
+    pub fn empty(clock: Clock) -> Self {
+        Self {
+            assertion: None,
+            error: None,
+            request: None,
+            registration: None,
+            certificates: &[],
+            private_keys: &[],
+            bare_keys: &[],
+            unrecognised: &[],
+            complaints: &[],
+            files: &[],
+            listed: &[],
+            federated: &[],
+            pipeline_logs: &[],
+            token_sources: &[],
+            user_tokens: &[],
+            clock,
+            cases: 1,
+        }
+    }
+}
+
 /// One assertion and everything that applies to it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Case<'a> {
     /// The assertion; `None` if there is none.
     pub assertion: Option<&'a Assertion>,
@@ -234,6 +260,12 @@ impl<'a> Case<'a> {
             bare_signer,
             fuel,
         }
+    }
+
+    /// The same case as if its error were not at hand, at the same time. Only for a case with an assertion: without one, the
+    /// error tells of it.
+    pub fn without_error(&self) -> Self {
+        Self { error: None, ..self.clone() }
     }
 
     /// Returns the key identifier of this name.

@@ -22,6 +22,10 @@ citations! {
     GRAPH_KEY_CREDENTIAL = "https://learn.microsoft.com/graph/api/resources/keycredential";
     /// Microsoft Graph: addKey and its proof of possession.
     GRAPH_ADD_KEY = "https://learn.microsoft.com/graph/api/application-addkey";
+    /// Microsoft Graph: the policies for the credentials of applications.
+    GRAPH_APP_POLICY = "https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy";
+    /// Microsoft Graph: what a policy may say about certificates.
+    GRAPH_KEY_RESTRICTION = "https://learn.microsoft.com/graph/api/resources/keycredentialconfiguration";
     /// Microsoft: workload identity federation.
     MS_FEDERATION = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
     /// Microsoft: what federated credentials may contain, and their limits.

@@ -1,6 +1,7 @@
 //! Evidence: the kinds of items that can be found in an input.
 
 pub mod addressee;
+pub mod app_policy;
 pub mod assertion;
 pub mod certificate;
 pub mod complaint;

@@ -35,6 +35,26 @@ pub struct Registration {
     pub identifier_uris: Option<Vec<String>>,
     /// The Microsoft Graph host that answered, from `@odata.context`.
     pub graph_host: Option<String>,
+    /// When the application was created.
+    pub created: Option<Instant>,
+    /// Its client secrets; `None` if the text has no list of them.
+    pub secrets: Option<Vec<Secret>>,
+}
+
+/// A client secret, of which only the dates are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Secret {
+    /// Start of validity.
+    pub start: Option<Instant>,
+    /// End of validity.
+    pub end: Option<Instant>,
+}
+
+impl Secret {
+    /// Checks whether the time is within its validity, as far as that is known.
+    pub fn is_valid_at(&self, at: Instant) -> bool {
+        self.start.is_none_or(|start| start <= at) && self.end.is_none_or(|end| at <= end)
+    }
 }
 
 /// Formats that a registration comes in.

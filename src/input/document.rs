@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::recognised::{Item, Recognised};
-use super::{federated, jwk, registered, sign_in_log};
+use super::{app_policy, federated, jwk, registered, sign_in_log};
 use crate::evidence::certificate::Certificate;
 use crate::language::Text;
 use crate::limits;
@@ -33,6 +33,7 @@ fn from_value(name: &str, document: &Value) -> Recognised {
     found.items.extend(registrations.into_iter().map(|one| Item::Registration(Box::new(one))));
     let federated = federated::json::recognise(name, document);
     found.items.extend(federated.into_iter().map(|one| Item::Federated(Box::new(one))));
+    found.items.extend(app_policy::recognise(name, document));
     let sources = federated::source::recognise_json(name, document);
     found.items.extend(sources.into_iter().map(|one| Item::TokenSource(Box::new(one))));
     found.items.extend(sign_in_log::rows(name, document));
@@ -70,8 +71,9 @@ pub(super) fn within(name: &str, text: &str) -> Recognised {
 
 /// Checks whether a text has a name that the documents have that are read here.
 pub(super) fn is_named(text: &str) -> bool {
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 10] = [
         "\"keyCredentials\"",
+        "\"trustedCertificateAuthorities\"",
         "\"customKeyIdentifier\"",
         "\"keys\"",
         "\"kty\"",

@@ -42,6 +42,7 @@ fn certificates(item: &Item) -> Vec<[u8; 32]> {
         Item::Registration(one) => {
             one.keys().iter().filter_map(|key| key.certificate.as_ref()).map(|one| one.sha256).collect()
         }
+        Item::Authorities(one) => one.certificates.iter().map(|one| one.sha256).collect(),
         _ => Vec::new(),
     }
 }

@@ -53,6 +53,9 @@ pub enum InputKind {
     /// A manifest of Kubernetes.
     #[serde(rename = "kubernetes manifest")]
     Manifest,
+    /// Which certificates may be registered on applications.
+    #[serde(rename = "app management policy")]
+    AppPolicy,
     /// A certificate request (CSR).
     #[serde(rename = "certificate request")]
     CertificateRequest,
@@ -126,6 +129,7 @@ impl InputKind {
             Self::PipelineLog => say!("pipeline log"),
             Self::Workflow => say!("workflow file"),
             Self::Manifest => say!("Kubernetes manifest"),
+            Self::AppPolicy => say!("app management policy"),
             Self::Variables => say!("variables"),
             Self::Pkcs12 => Text::verbatim("PFX"),
             Self::Pkcs7 => Text::verbatim("P7B"),

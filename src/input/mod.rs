@@ -3,6 +3,7 @@
 //! Each recogniser is a module and returns whatever it recognises. An input may contain several things at once (a paste
 //! with a certificate and a token); anything that nothing recognises is kept as text, so that a check can report it.
 
+mod app_policy;
 mod archive;
 mod budget;
 mod bytes;

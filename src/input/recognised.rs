@@ -1,6 +1,7 @@
 //! What was found in one input, and what to call it.
 
 use super::kind::InputKind;
+use crate::evidence::app_policy::{AppPolicy, TrustedAuthorities};
 use crate::evidence::assertion::Assertion;
 use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::complaint::Complaint;
@@ -42,6 +43,10 @@ pub enum Item {
     TokenSource(Box<TokenSource>),
     /// What a program said before any request.
     Complaint(Box<Complaint>),
+    /// Which certificates may be registered on applications.
+    AppPolicy(Box<AppPolicy>),
+    /// Authorities that are trusted for certificates of applications.
+    Authorities(Box<TrustedAuthorities>),
     /// A certificate's thumbprint, without the certificate.
     Thumbprint(Box<ListedThumbprint>),
     /// Text that nothing recognises.
@@ -66,6 +71,7 @@ impl Item {
                 TokenSourceKind::Manifest => InputKind::Manifest,
             },
             Self::Complaint(_) => InputKind::Complaint,
+            Self::AppPolicy(_) | Self::Authorities(_) => InputKind::AppPolicy,
             Self::Thumbprint(_) => InputKind::Thumbprint,
             Self::Text(_) => InputKind::Text,
         }
@@ -124,6 +130,10 @@ impl Item {
             },
             Self::Complaint(complaint) => {
                 say!("{program}: {meaning}", program = complaint.speaker.name(), meaning = complaint.meaning.label())
+            }
+            Self::AppPolicy(policy) => policy.label(),
+            Self::Authorities(found) => {
+                say_n!(found.certificates.len(), "1 trusted authority", "{count} trusted authorities")
             }
             Self::Thumbprint(one) => {
                 say!(

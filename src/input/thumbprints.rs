@@ -39,7 +39,7 @@ fn in_line(line: &str) -> Option<Vec<u8>> {
     let lower = line.to_ascii_lowercase();
     let marked = MARKS.iter().find_map(|mark| {
         let after = line.get(lower.find(mark)? + mark.len()..)?;
-        digest(after.trim_start_matches([' ', ':', '=', '\t']))
+        digest(after.trim_start_matches([' ', ':', '=', '\t', '"', '\'']))
     });
     // A table of PowerShell: the thumbprint and the subject.
     marked.or_else(|| {

@@ -1,6 +1,7 @@
 //! The notations that evidence is written in.
 
 pub mod asn1;
+pub mod duration;
 pub mod encoding;
 pub mod instant;
 pub mod json;

@@ -149,22 +149,8 @@ fn inspected(token: String, facts: &Facts<'_>, at: Instant) -> Result<String, Mi
     let certificates = [Arc::new(facts.certificate.clone())];
     let case = Case::new(CaseParts {
         assertion: inventory.assertions.first(),
-        error: None,
-        request: None,
-        registration: None,
         certificates: &certificates,
-        private_keys: &[],
-        bare_keys: &[],
-        unrecognised: &[],
-        complaints: &[],
-        files: &[],
-        listed: &[],
-        federated: &[],
-        pipeline_logs: &[],
-        token_sources: &[],
-        user_tokens: &[],
-        clock: Clock::new(None, Some(at), at),
-        cases: 1,
+        ..CaseParts::empty(Clock::new(None, Some(at), at))
     });
     let findings = checks::run::run(checks::all(), &case, &[], &mut |_| {});
     match verdict::lead(&case, &findings) {

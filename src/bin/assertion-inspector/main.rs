@@ -4,6 +4,8 @@ mod files;
 mod inspect;
 mod new_certificate;
 mod password;
+mod preflight;
+mod progress;
 mod repair;
 mod shell;
 
@@ -35,6 +37,12 @@ enum Command {
     ///
     /// Exit status: 0 printed, 2 cannot.
     Repair(repair::Arguments),
+    /// Tells whether a certificate, or the token of a workflow, will work and until when, before anything is sent. Of a list of
+    /// applications: when the credentials of each end.
+    ///
+    /// Exit status: 0 will work, 1 something fails now, 3 something stops within --warn-within, 2 a file could not be read or
+    /// what is given does not tell.
+    Preflight(preflight::Arguments),
     /// Prints what a finding (`certificate-mismatch`) or a code of the server (700027, AADSTS700027) means.
     ///
     /// Exit status: 0 printed, 2 not known.
@@ -53,6 +61,7 @@ fn main() -> ExitCode {
     match arguments().command {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Repair(arguments) => repair::run(&arguments),
+        Command::Preflight(arguments) => preflight::run(&arguments),
         Command::Explain { what } => explain(&what),
         Command::NewCertificate(arguments) => new_certificate::run(&arguments),
     }

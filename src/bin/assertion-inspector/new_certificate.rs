@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use assertion_inspector::new_certificate::{self, NewCertificate};
+use assertion_inspector::{Intake, Options};
 
-use crate::{complain, files, now, one_line, shell};
+use crate::files::{self, Source};
+use crate::{complain, now, one_line, shell};
 
 /// What `new-certificate` is called with.
 #[derive(clap::Args)]
@@ -18,6 +20,9 @@ pub struct Arguments {
     /// Days that it is valid.
     #[arg(long, default_value_t = 365)]
     days: u32,
+    /// The app management policy, as Microsoft Graph lists it: the certificate is valid for no longer than it allows.
+    #[arg(long, value_name = "FILE")]
+    policy: Vec<PathBuf>,
     /// Size of the key in bits: 2048, 3072 or 4096.
     #[arg(long, default_value_t = 2048)]
     bits: usize,
@@ -42,7 +47,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 
 fn make(arguments: &Arguments) -> Result<(), String> {
     let passwords = files::passwords(&arguments.password_file.iter().cloned().collect::<Vec<_>>())?;
-    let made = new_certificate::make(&arguments.subject, arguments.days, arguments.bits, now())
+    let days = days_within(&arguments.policy, arguments.days)?;
+    let made = new_certificate::make(&arguments.subject, days, arguments.bits, now())
         .map_err(|refused| refused.to_string())?;
     // The name becomes part of file names, so only characters that are harmless there are kept.
     let stem: String = arguments
@@ -62,7 +68,33 @@ fn make(arguments: &Arguments) -> Result<(), String> {
         write(&pfx, &made.pfx(password).ok_or("this machine has no source of randomness")?, true)?;
     }
     tell(&made, &certificate, &key);
+    if days < arguments.days {
+        println!("valid for    {days} days, the most that the policy allows");
+    }
     Ok(())
+}
+
+/// The days wanted, or as many as the policies in these files allow.
+pub fn days_within(policies: &[PathBuf], days: u32) -> Result<u32, String> {
+    let options = Options::new(now());
+    let mut most = days;
+    for path in policies {
+        let Source::Whole(input) = files::open(path).map_err(|problem| format!("{}: {problem}", path.display()))?
+        else {
+            return Err(format!("{}: this is no app management policy", path.display()));
+        };
+        let mut intake = Intake::new(&options);
+        intake.add(&input);
+        let inspection = intake.finish();
+        if !inspection.has_policy() {
+            return Err(format!("{}: this is no app management policy as Microsoft Graph lists it", path.display()));
+        }
+        most = most.min(inspection.longest_days().unwrap_or(most));
+    }
+    if most == 0 && days > 0 {
+        return Err("the policy allows certificates for less than a day only, and none is made".into());
+    }
+    Ok(most)
 }
 
 fn tell(made: &NewCertificate, certificate: &Path, key: &Path) {

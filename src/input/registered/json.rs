@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::dates::{Order, date};
 use super::{Origin, read_value};
-use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};
+use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat, Secret};
 use crate::notation::encoding;
 
 /// Finds every registration in a JSON document, at any depth.
@@ -48,6 +48,8 @@ fn walk(origin: Origin<'_>, value: &Value, found: &mut Vec<Registration>) {
                 found.push(list(origin, keys));
             }
         }
+        // The restrictions of a policy have the names of an application's keys.
+        Value::Object(object) if is_policy(object) => {}
         Value::Object(object) if is_key(object) => found.push(list(origin, vec![key(origin, object)])),
         Value::Object(object) if is_application(object) => found.push(application(origin, object)),
         Value::Object(object) => {
@@ -105,6 +107,20 @@ fn is_application(object: &Map<String, Value>) -> bool {
     has_keys || has("appId") && has("signInAudience") || has("appId") && has("identifierUris")
 }
 
+/// Whether an object is a policy: the restrictions that it holds look like the keys of an application.
+pub(in crate::input) fn is_policy(object: &Map<String, Value>) -> bool {
+    let holds = |name: &str| member(object, name).and_then(Value::as_object).is_some_and(is_restrictions);
+    ["servicePrincipalRestrictions", "applicationRestrictions", "restrictions"].into_iter().any(holds)
+}
+
+/// Whether an object holds restrictions of credentials.
+pub(in crate::input) fn is_restrictions(object: &Map<String, Value>) -> bool {
+    let lists = ["keyCredentials", "passwordCredentials"].map(|name| member(object, name).and_then(Value::as_array));
+    let mut items = lists.iter().flatten().flat_map(|list| list.iter()).filter_map(Value::as_object).peekable();
+    let is_empty = items.peek().is_none() && lists.iter().any(Option::is_some);
+    is_empty || items.any(|one| member(one, "restrictionType").is_some())
+}
+
 fn application(origin: Origin<'_>, object: &Map<String, Value>) -> Registration {
     let keys = member(object, "keyCredentials").and_then(Value::as_array).map(|items| {
         items.iter().filter_map(Value::as_object).map(|one| key(origin, one)).collect::<Vec<RegisteredKey>>()
@@ -140,7 +156,17 @@ fn application(origin: Origin<'_>, object: &Map<String, Value>) -> Registration 
             .and_then(Value::as_array)
             .map(|uris| uris.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
         graph_host: text(object, "@odata.context").and_then(|url| graph_host(&url)),
+        created: ["createdDateTime", "createdOn"].iter().find_map(|name| date(&text(object, name)?, origin.order)),
+        secrets: member(object, "passwordCredentials").and_then(Value::as_array).map(|items| {
+            items.iter().filter_map(Value::as_object).map(|one| secret(origin, one)).collect::<Vec<Secret>>()
+        }),
     }
+}
+
+/// The dates of a client secret. The secret itself is in no listing, and is not looked at.
+fn secret(origin: Origin<'_>, object: &Map<String, Value>) -> Secret {
+    let dates = |names: [&str; 2]| names.iter().find_map(|name| date(&text(object, name)?, origin.order));
+    Secret { start: dates(["startDateTime", "startDate"]), end: dates(["endDateTime", "endDate"]) }
 }
 
 fn key(origin: Origin<'_>, object: &Map<String, Value>) -> RegisteredKey {

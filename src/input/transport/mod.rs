@@ -114,6 +114,8 @@ fn value(item: &Item) -> i64 {
             2 + i64::try_from(claims.into_iter().flatten().count()).unwrap_or(0)
         }
         Item::TokenSource(source) => 2 + i64::from(source.claims.subject.is_some()),
+        Item::AppPolicy(policy) => 6 + i64::from(policy.lifetime.is_some()) + i64::from(policy.authorities.is_some()),
+        Item::Authorities(found) => 6 + i64::try_from(found.certificates.len()).unwrap_or(0),
         Item::Thumbprint(_) => 3,
         Item::Text(_) => 0,
     }
