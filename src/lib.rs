@@ -74,6 +74,7 @@ pub use report::redaction as redact;
 pub use report::render;
 pub use tools::convert::{Identified, Notation};
 pub use tools::new_certificate;
+pub use tools::rotate;
 
 /// Inspects inputs and reports what was found. This never fails: an input that cannot be used is listed in the report
 /// with the reason.

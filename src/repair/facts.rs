@@ -162,7 +162,7 @@ impl fmt::Display for Missing {
 
 /// Whether a tenant is an id or a domain. Nothing else is allowed, as it goes into commands that people copy into a
 /// shell.
-fn is_tenant(text: &str) -> bool {
+pub(crate) fn is_tenant(text: &str) -> bool {
     let domain = || text.contains('.') && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
     is_guid(text) && !text.starts_with('{') || domain() && !text.starts_with(['.', '-'])
 }

@@ -6,6 +6,7 @@ mod new_certificate;
 mod password;
 mod preflight;
 mod repair;
+mod rotate;
 mod shell;
 
 use std::io::Write as _;
@@ -54,6 +55,11 @@ enum Command {
     ///
     /// Exit status: 0 made, 2 cannot.
     NewCertificate(new_certificate::Arguments),
+    /// Makes the next certificate of an application that still has a valid one, and prints the requests to Microsoft Graph with
+    /// which it registers the new one itself (addKey) or, with --remove, takes an old one away (removeKey).
+    ///
+    /// Exit status: 0 made, 2 cannot.
+    Rotate(rotate::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +69,7 @@ fn main() -> ExitCode {
         Command::Preflight(arguments) => preflight::run(&arguments),
         Command::Explain { what } => explain(&what),
         Command::NewCertificate(arguments) => new_certificate::run(&arguments),
+        Command::Rotate(arguments) => rotate::run(&arguments),
     }
 }
 
