@@ -27,7 +27,7 @@
 //! | `preflight` | case → whether it will work, and until when, before anything is sent |
 //! | `report` | findings → report: the verdict, the guide's states, redaction, texts |
 //! | `repair` | case → the corrected assertion, and what carries it out |
-//! | `tools` | thumbprints in every notation, a new certificate |
+//! | `tools` | thumbprints in every notation, a new certificate, the requests of a rotation |
 //!
 //! The root has what drives them: [`Intake`], [`Inspection`], [`Flow`]. `limits` and [`language`] may be used
 //! everywhere. The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) are two thin views of the same
