@@ -2,7 +2,7 @@
 
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
-use crate::case::pairing::{self, LeftOver, Links};
+use crate::case::pairing::{self, LeftOver, Links, Pairs};
 use crate::case::{Case, CaseParts, issued_at};
 use crate::checks::finding::{Check, Finding};
 use crate::checks::ranks::rank;
@@ -20,9 +20,10 @@ use crate::report::chain;
 use crate::report::groups::Groups;
 use crate::report::guide;
 use crate::report::redaction::secrets::SecretMaterial;
+use crate::report::row::Row;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
-use crate::report::{CaseReport, Report, SCHEMA, Tool};
+use crate::report::{CaseReport, Report, SCHEMA, Status, Tool};
 use crate::tools::convert::{self, Identified};
 use crate::tools::rotate::{self, Change, RotateOptions, Rotation};
 
@@ -95,8 +96,7 @@ impl Default for Checks {
 #[derive(Debug)]
 pub struct Inspection {
     inventory: Inventory,
-    links: Vec<Links>,
-    left_over: Vec<LeftOver>,
+    pairs: Pairs,
     secrets: SecretMaterial,
 }
 
@@ -105,14 +105,30 @@ impl Inspection {
     pub(crate) fn new(mut inventory: Inventory) -> Self {
         inventory.resolve_variables();
         inventory.set_aside_other_tokens();
-        let (links, left_over) = pairing::pair(&inventory);
+        let pairs = pairing::pair(&inventory);
         let secrets = SecretMaterial::new(inventory.secrets());
-        Self { inventory, links, left_over, secrets }
+        Self { inventory, pairs, secrets }
     }
 
     /// The number of cases, at least one.
     pub fn cases(&self) -> usize {
-        self.links.len()
+        self.pairs.links.len()
+    }
+
+    /// The number of refusals: the cases and, behind them, the errors that belong to no assertion. In a list each of these
+    /// is a case of its own; in a report the first of them is, and only if there is no assertion.
+    pub fn refusals(&self) -> usize {
+        self.cases() + self.pairs.lone.len()
+    }
+
+    /// What was paired.
+    pub(crate) fn pairs(&self) -> &Pairs {
+        &self.pairs
+    }
+
+    /// What was read.
+    pub(crate) fn inventory(&self) -> &Inventory {
+        &self.inventory
     }
 
     /// Returns what was read.
@@ -125,10 +141,20 @@ impl Inspection {
         convert::identify(text, &self.inventory)
     }
 
+    /// What belongs to a case or a refusal.
+    fn links(&self, index: usize) -> Links {
+        let Pairs { links, lone, .. } = &self.pairs;
+        let lone = || lone.get(index.checked_sub(links.len())?);
+        links.get(index).or_else(lone).copied().unwrap_or_default()
+    }
+
     /// The evidence that a case consists of.
     pub(crate) fn parts(&self, index: usize, options: &Options) -> CaseParts<'_> {
         let inventory = &self.inventory;
-        let links = self.links.get(index).copied().unwrap_or_default();
+        let is_lone = index >= self.cases();
+        let links = self.links(index);
+        // Of several assertions or errors, it cannot be told which one a complaint or a log is about.
+        let is_one_of_many = is_lone || inventory.assertions.len() > 1;
         let error = links.error.and_then(|index| inventory.errors.get(index));
         let assertion = inventory.assertions.get(index);
         let made = assertion.filter(|_| options.at_issue).and_then(issued_at);
@@ -140,16 +166,14 @@ impl Inspection {
             certificates: &inventory.certificates,
             private_keys: &inventory.private_keys,
             bare_keys: &inventory.bare_keys,
-            unrecognised: &inventory.texts,
-            // Of several assertions, it cannot be told which one's file a complaint is about.
-            complaints: if inventory.assertions.len() > 1 { &[] } else { &inventory.complaints },
+            unrecognised: if is_lone { &[] } else { &inventory.texts },
+            complaints: if is_one_of_many { &[] } else { &inventory.complaints },
             files: &inventory.files,
             listed: &inventory.listed,
             federated: &inventory.federated,
-            token_sources: if inventory.assertions.len() > 1 { &[] } else { &inventory.token_sources },
+            token_sources: if is_one_of_many { &[] } else { &inventory.token_sources },
             user_tokens: &inventory.user_tokens,
-            // Of several assertions, it cannot be told which one a log is about.
-            pipeline_logs: if inventory.assertions.len() > 1 { &[] } else { &inventory.pipeline_logs },
+            pipeline_logs: if is_one_of_many { &[] } else { &inventory.pipeline_logs },
             cases: self.cases(),
             clock: Clock::new(error.filter(|error| may_be_about(error, assertion)), made.or(options.at), options.now),
         }
@@ -159,7 +183,19 @@ impl Inspection {
     /// one failed if a panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
         let case = report_case(&Case::new(self.parts(index, options)), self.secrets.clone(), options, progress);
-        CaseReport { error: self.links.get(index).and_then(|links| links.error), ..case }
+        CaseReport { error: self.links(index).error, ..case }
+    }
+
+    /// Inspects one refusal, and tells of it in one short line. The indices of the cases come first, and behind them those of
+    /// the other [`refusals`](Self::refusals).
+    pub fn row(&self, index: usize, options: &Options) -> Row {
+        let case = Case::new(self.parts(index, options));
+        let findings = findings(&case, options, &mut |_| {});
+        let (findings, lead) = ordered(&case, findings);
+        let lead = findings.first().filter(|_| lead);
+        let summary = assembly::summary(&case, &findings, lead, &verdict::build(&case, lead));
+        let causes = findings.iter().filter(|one| one.status == Status::Cause).map(|one| one.id.name).collect();
+        Row { summary, causes, secrets: self.secrets.clone() }
     }
 
     /// Whether what was read will work, and until when: the program's certificate or federated token, as far as the
@@ -212,7 +248,7 @@ impl Inspection {
             .filter_map(|case: &CaseReport| case.assertion.as_ref()?.signature.certificate.as_deref())
             .collect();
         let signed = |one: &LeftOver| one.certificate.is_some_and(|sha1| signers.contains(&to_hex(&sha1).as_str()));
-        let unpaired = self.left_over.iter().filter(|one| !signed(one)).map(assembly::unpaired).collect();
+        let unpaired = self.pairs.left_over.iter().filter(|one| !signed(one)).map(assembly::unpaired).collect();
         Report {
             schema: SCHEMA,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -247,14 +283,9 @@ fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) 
     run(options.checks.0, case, &options.skip, progress)
 }
 
-fn report_case(
-    case: &Case<'_>,
-    secrets: SecretMaterial,
-    options: &Options,
-    progress: &mut dyn FnMut(&str),
-) -> CaseReport {
-    let findings = findings(case, options, progress);
-    // The leading finding comes first, whatever its confidence.
+/// The findings in the order of a report, and whether the first one leads. The leading finding comes first, whatever its
+/// confidence.
+fn ordered(case: &Case<'_>, findings: Vec<Finding>) -> (Vec<Finding>, bool) {
     let lead = verdict::lead(case, &findings).map(|finding| finding.id.name);
     let findings = by_number(findings, |finding| {
         let confidence = finding.confidence.map_or(0, |confidence| 1 + confidence as u32);
@@ -263,7 +294,18 @@ fn report_case(
         let follows = u32::from(Some(finding.id.name) != lead);
         follows << 24 | (finding.status as u32) << 20 | confidence << 16 | (stage as u32) << 12 | place
     });
-    let lead = findings.first().filter(|finding| Some(finding.id.name) == lead);
+    let leads = lead.is_some() && findings.first().map(|finding| finding.id.name) == lead;
+    (findings, leads)
+}
+
+fn report_case(
+    case: &Case<'_>,
+    secrets: SecretMaterial,
+    options: &Options,
+    progress: &mut dyn FnMut(&str),
+) -> CaseReport {
+    let (findings, lead) = ordered(case, findings(case, options, progress));
+    let lead = findings.first().filter(|_| lead);
     let verdict = verdict::build(case, lead);
     CaseReport {
         at: case.clock.at.rfc3339(),

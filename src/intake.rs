@@ -4,7 +4,7 @@
 //! find the same things in the same bytes.
 
 use crate::case::inventory::{InputRecord, Inventory};
-use crate::flow::Flow;
+use crate::flow::{Ended, Flow};
 use crate::input::stream::{self, TextStream};
 use crate::input::{self, Input};
 use crate::inspection::{Inspection, Options};
@@ -165,8 +165,14 @@ impl Intake {
     /// Begins a log whose cases are needed while it is still being read, such as one with too many assertions to hold.
     /// It is read together with the certificates, keys and registrations found so far, and does not become part of this
     /// intake.
-    pub fn flow<'a>(&'a self, name: &str, options: &'a Options) -> Flow<'a> {
+    pub fn flow<'a>(&'a self, name: &str, options: &Options) -> Flow<'a> {
         Flow::new(name, &self.inventory, options)
+    }
+
+    /// Takes the errors of a log that are about the assertions among the other inputs.
+    pub fn take_errors(&mut self, of: Ended) {
+        let room = limits::MAX_ERRORS.saturating_sub(self.inventory.errors.len());
+        self.inventory.errors.extend(of.errors.into_iter().take(room));
     }
 
     /// Pairs what was read. An input that has not ended yet ends here.

@@ -65,13 +65,15 @@ mod wasm;
 
 pub use case::inventory::InputRecord;
 pub use explain::explain;
-pub use flow::Flow;
+pub use flow::{Ended, Flow};
 pub use input::{Input, InputKind};
 pub use inspection::{Inspection, Options};
 pub use intake::Intake;
 pub use notation::instant::Instant;
+pub use report::groups::Groups;
 pub use report::redaction as redact;
 pub use report::render;
+pub use report::row::Row;
 pub use tools::convert::{Identified, Notation};
 pub use tools::new_certificate;
 pub use tools::rotate;

@@ -13,8 +13,11 @@ pub const STREAM_PIECE_BYTES: usize = 1024 * 1024;
 /// Assertions of a stream that are paired with their errors at once, if cases are emitted as they come.
 pub const FLOW_WINDOW_ASSERTIONS: usize = 400;
 
-/// Assertions at the end of such a window that wait for the next one, because their error may still come.
-pub const FLOW_OVERLAP_ASSERTIONS: usize = 40;
+/// Errors of a stream after which the same happens. A log without assertions has nothing but errors.
+pub const FLOW_WINDOW_ERRORS: usize = 2_000;
+
+/// Assertions and errors at the end of such a window that wait for the next one, because what they belong to may still come.
+pub const FLOW_OVERLAP: usize = 40;
 
 /// Longest token that is inspected, in bytes. MSAL.NET refuses assertions above 65,536 characters; a token with a claim
 /// of several megabytes still deserves an answer; one that would fill a browser tab's memory does not.

@@ -138,9 +138,9 @@ fn one_case_a_line_from_a_pipe() {
         .map(|line| serde_json::from_str(line).expect("a line of JSON"))
         .collect();
     assert_eq!(output.status.code(), Some(1));
-    let verdicts: Vec<&serde_json::Value> = lines.iter().map(|line| &line["verdict"]["finding"]).collect();
+    let verdicts: Vec<&serde_json::Value> = lines.iter().map(|line| &line["verdict"]).collect();
     assert_eq!(verdicts, [&serde_json::Value::Null, &"thumbprint-hex-text-encoded".into()]);
-    assert!(lines.iter().all(|line| line["schema"] == 1 && line["summary"]["line"].is_u64()));
+    assert!(lines.iter().all(|line| line["schema"] == 1 && line["line"].is_u64()));
 }
 
 #[test]
@@ -155,10 +155,12 @@ fn what_is_redacted_cannot_be_sent() {
     ] {
         let token = fixture(name);
         let signature = token.trim().rsplit('.').next().expect("a signature").trim_matches('"').to_owned();
-        for format in ["json", "jsonl", "human", "markdown"] {
-            let output = run(&["inspect", "--redact", "--format", format, "--at", AT, name, "app.pem"], None);
+        for format in ["json", "jsonl", "jsonl --full", "csv", "human", "human --summary", "markdown"] {
+            let mut arguments = vec!["inspect", "--redact", "--at", AT, name, "app.pem", "--format"];
+            arguments.extend(format.split(' '));
+            let output = run(&arguments, None);
             let text = String::from_utf8(output.stdout).expect("text");
-            assert!(text.contains("app.pem") || format == "jsonl");
+            assert!(text.contains("app.pem") || text.contains(name), "{name} as {format}: {text}");
             let leaks = (0..signature.len().saturating_sub(60)).any(|at| text.contains(&signature[at..at + 60]));
             assert!(!leaks, "{name} as {format}: {text}");
         }
@@ -258,7 +260,7 @@ fn nothing_in_an_input_steers_the_terminal() {
 fn no_id_is_left_where_ids_are_shortened() {
     let files = ["in-order.jwt", "audience-graph.jwt", "app.pem", "registered-other.json", "requests/msal-python.http"];
     let error = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id 'c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11'.] Trace ID: 7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Correlation ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01 Timestamp: 2026-11-23 10:01:56Z";
-    for format in ["json", "human", "markdown"] {
+    for format in ["json", "jsonl", "csv", "human", "markdown"] {
         let arguments = [&["inspect", "--redact", "--shorten-ids", "--format", format, "--at", AT, "-"][..], &files];
         let output = run(&arguments.concat(), Some(error.as_bytes()));
         let mut text = String::from_utf8(output.stdout).expect("text");
@@ -314,6 +316,12 @@ fn nothing_that_is_printed_controls_the_terminal() {
         &["inspect", &odd, &jwt, &missing][..],
         &["inspect", "--format", "json", &odd, &jwt, &missing],
         &["inspect", "--format", "jsonl", &odd, &jwt, &missing],
+        &["inspect", "--format", "jsonl", "--full", &odd, &jwt, &missing],
+        &["inspect", "--format", "csv", &odd, &jwt, &missing],
+        &["inspect", "--summary", &odd, &jwt, &missing],
+        &["inspect", "--summary", "--format", "csv", &odd, &jwt, &missing],
+        &["inspect", "--summary", "--format", "json", &odd, &jwt, &missing],
+        &["inspect", "--summary", "--format", "markdown", &odd, &jwt, &missing],
         &["inspect", "--format", "markdown", &odd, &jwt, &missing],
         &["inspect", "--password-file", &missing, &jwt],
         &["inspect", option, &jwt],
@@ -329,6 +337,8 @@ fn nothing_that_is_printed_controls_the_terminal() {
         for text in [output.stdout, output.stderr] {
             let text = String::from_utf8(text).expect("text");
             // The styles of a report are left out where there is no terminal.
+            // CSV ends its lines as RFC 4180 does.
+            let text = text.replace("\r\n", "\n");
             assert!(!text.chars().any(is_unseen), "{arguments:?}: {text:?}");
         }
     }

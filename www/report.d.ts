@@ -41,6 +41,14 @@ export type CaseGroup = {
   last: string | null,
   /** The indices of its cases in [`Report::cases`], from 0. */
   cases: Array<number>,
+  /** How many cases it has. */
+  count: number,
+  /** The applications of its cases: the first eight. */
+  client_ids: Array<string>,
+  /** Name of the input that the first case came from. */
+  input: string,
+  /** Line of that input; `null` if it is the whole input. */
+  line: number | null,
 };
 
 /** One assertion with everything that concerns it. */
@@ -509,10 +517,16 @@ export type Summary = {
   time: string | null,
   /** The application, as the assertion names itself. */
   client_id: string | null,
+  /** The tenant, an id or a domain: from the request's address or the audience, else from the error. */
+  tenant: string | null,
   /** The thumbprint in the header: upper-case hexadecimal, or the text if it is not a thumbprint. */
   thumbprint: string | null,
   /** The error's leading code. */
   code: number | null,
+  /** The error's trace id. */
+  trace_id: string | null,
+  /** The error's correlation id. */
+  correlation_id: string | null,
   /** How serious it is: the status of the leading finding, or else `pass`. */
   state: Status,
   /** Id of the leading finding; `null` if nothing explains a refusal. */

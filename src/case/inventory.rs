@@ -1,6 +1,6 @@
 //! Everything found in all inputs, deduplicated and within the limits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -96,6 +96,8 @@ pub struct Inventory {
     pub listed: Vec<ListedThumbprint>,
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
+    /// Whether this is a part of a log: what stands alone in it may have company in the rest.
+    pub is_part: bool,
     /// The name of the input that each of them is.
     text_inputs: Vec<String>,
     tokens: BTreeMap<String, usize>,
@@ -343,11 +345,27 @@ impl Inventory {
         }
     }
 
-    /// Takes over the assertions from index `from` on, and the errors, of an earlier part of the same stream.
-    pub fn carry_over(&mut self, earlier: Self, from: usize) {
-        earlier.assertions.into_iter().skip(from).for_each(|one| self.add_assertion(one));
-        let first = self.assertions.first().and_then(|one| one.place.position);
-        self.errors.extend(earlier.errors.into_iter().filter(|error| error.place.position >= first && first.is_some()));
+    /// What the next part of the same stream needs of this one: the credentials, the assertions from index `from` on, and
+    /// the errors and requests of these indices.
+    pub fn carry_over(self, from: usize, errors: &BTreeSet<usize>, requests: &BTreeSet<usize>) -> Self {
+        fn kept<T>(all: Vec<T>, kept: &BTreeSet<usize>) -> Vec<T> {
+            all.into_iter().enumerate().filter(|(index, _)| kept.contains(index)).map(|(_, one)| one).collect()
+        }
+        let mut next = Self {
+            inputs: self.inputs,
+            certificates: self.certificates,
+            registrations: self.registrations,
+            private_keys: self.private_keys,
+            bare_keys: self.bare_keys,
+            listed: self.listed,
+            federated: self.federated,
+            thumbprints: self.thumbprints,
+            errors: kept(self.errors, errors),
+            requests: kept(self.requests, requests),
+            ..Self::default()
+        };
+        self.assertions.into_iter().skip(from).for_each(|one| next.add_assertion(one));
+        next
     }
 
     /// Returns a copy with only the keys, certificates and registrations, without assertions and errors.

@@ -1,6 +1,7 @@
 //! Evidence → case: one assertion with the certificates and the clock that apply to it, and what follows from them
 //! alone.
 
+pub mod address;
 pub mod clock;
 pub mod inventory;
 pub mod pairing;

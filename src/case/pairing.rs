@@ -81,12 +81,23 @@ impl LeftOverKind {
     }
 }
 
-/// Pairs everything. Returns one entry per assertion, or a single entry if there is none, and what is left over.
-pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
+/// What belongs together, and what does not.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    /// One entry per assertion, or a single entry if there is none.
+    pub links: Vec<Links>,
+    /// The other errors, each of which tells of a refusal by itself: of those that say the same, the first.
+    pub lone: Vec<Links>,
+    /// What belongs to nothing.
+    pub left_over: Vec<LeftOver>,
+}
+
+/// Pairs everything.
+pub fn pair(inventory: &Inventory) -> Pairs {
     let assertions = &inventory.assertions;
     let mut all = vec![Links::default(); assertions.len().max(1)];
     let requests = requests(inventory, &mut all);
-    let errors = errors(inventory, &mut all);
+    let owners = errors(inventory, &mut all);
     let applications = Applications::new(&inventory.registrations);
     let mut registered = vec![false; inventory.registrations.len()];
     for (index, links) in all.iter_mut().enumerate() {
@@ -95,7 +106,7 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
     }
     let mut left_over = Vec::new();
     let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
-    for error in unused(errors).filter_map(|index| inventory.errors.get(index)) {
+    for error in unused(owners.iter().map(Option::is_some).collect()).filter_map(|index| inventory.errors.get(index)) {
         left_over.push(LeftOver {
             kind: LeftOverKind::Error,
             input: error.input.clone(),
@@ -145,7 +156,27 @@ pub fn pair(inventory: &Inventory) -> (Vec<Links>, Vec<LeftOver>) {
             certificate: None,
         });
     }
-    (all, left_over)
+    let mut lone = lone(inventory, &all, &owners);
+    for links in &mut lone {
+        links.registration = registration(inventory, &applications, None, links);
+    }
+    Pairs { links: all, lone, left_over }
+}
+
+/// The errors that are no part of a case: those that belong to no assertion and, if there is none, all but the one of the only
+/// case.
+fn lone(inventory: &Inventory, all: &[Links], owners: &[Option<usize>]) -> Vec<Links> {
+    let in_case = |index: usize| match inventory.assertions.is_empty() {
+        true => all.first().and_then(|links| links.error) == Some(index),
+        false => owners.get(index).is_some_and(Option::is_some),
+    };
+    let said = |error: &ServerError| error.trace_id.clone().map(|trace| (trace, error.code()));
+    let errors = || inventory.errors.iter().enumerate();
+    let mut known = BTreeSet::new();
+    known.extend(errors().filter(|(index, _)| in_case(*index)).filter_map(|(_, error)| said(error)));
+    let mut is_new = |error: &ServerError| said(error).is_none_or(|said| known.insert(said));
+    let lone = errors().filter(|(index, _)| !in_case(*index));
+    lone.filter(|(_, error)| is_new(error)).map(|(index, _)| Links { error: Some(index), ..Links::default() }).collect()
 }
 
 /// Certificates that no assertion names, if any other certificate is named. A certificate that stands alone is simply
@@ -201,7 +232,7 @@ fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
         }
     }
     // One assertion, or none, and no request assigned yet: take the first request without an assertion.
-    if let ([only], false) = (&mut *all, used.iter().any(|used| *used)) {
+    if let ([only], false) = (&mut *all, inventory.is_part || used.iter().any(|used| *used)) {
         let lone = inventory
             .requests
             .first()
@@ -214,24 +245,29 @@ fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
 
 /// How an error was linked to an assertion, most reliable first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum LinkKind {
+pub enum LinkKind {
+    /// They were part of one exchange.
     Exchange,
+    /// An id that only they have.
     Correlation,
+    /// They stand in one line.
     Line,
+    /// The thumbprint.
     Thumbprint,
+    /// The application.
     Application,
 }
 
-/// Assigns each assertion its error. Returns, for each error, whether it was assigned.
-fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
+/// Assigns each assertion its error. Returns, for each error, the assertion that it belongs to.
+fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<Option<usize>> {
     let errors = &inventory.errors;
-    let mut used = vec![false; errors.len()];
+    let mut owners = vec![None; errors.len()];
     let mut best: Vec<Option<(LinkKind, usize)>> = vec![None; all.len()];
     let index = AssertionIndex::new(&inventory.assertions);
     for (number, error) in errors.iter().enumerate() {
         let Some((kind, assertion)) = index.owner(error) else { continue };
-        if let Some(used) = used.get_mut(number) {
-            *used = true;
+        if let Some(owner) = owners.get_mut(number) {
+            *owner = Some(assertion);
         }
         // Of two errors for one assertion, prefer the more reliable link, then the one that states a reason, then the
         // first.
@@ -252,17 +288,20 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
     if let [only] = all
         && only.error.is_none()
         && !errors.is_empty()
+        && (!inventory.is_part || inventory.assertions.is_empty())
     {
         let with_reason =
             errors.iter().position(|error| error.reason.is_some()).filter(|_| inventory.assertions.is_empty());
         only.error = Some(with_reason.unwrap_or(0));
-        used.iter_mut().for_each(|used| *used = true);
+        owners.iter_mut().for_each(|owner| *owner = Some(0));
     }
-    used
+    owners
 }
 
 /// Assertions by everything that links an error to one.
-struct AssertionIndex<'a> {
+#[derive(Debug)]
+pub struct AssertionIndex<'a> {
+    count: usize,
     exchanges: BTreeMap<&'a ExchangeId, usize>,
     correlations: BTreeMap<&'a str, usize>,
     lines: BTreeMap<(&'a str, usize), usize>,
@@ -271,7 +310,7 @@ struct AssertionIndex<'a> {
 }
 
 /// Assertions that have something in common: a log may have thousands with one thumbprint, and as many errors.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Alike<'a> {
     first: Option<usize>,
     /// By input and line; the last one of each line.
@@ -304,8 +343,10 @@ impl<'a> Alike<'a> {
 }
 
 impl<'a> AssertionIndex<'a> {
-    fn new(assertions: &'a [Assertion]) -> Self {
+    /// Indexes assertions.
+    pub fn new(assertions: &'a [Assertion]) -> Self {
         let mut index = Self {
+            count: assertions.len(),
             exchanges: BTreeMap::new(),
             correlations: BTreeMap::new(),
             lines: BTreeMap::new(),
@@ -334,8 +375,13 @@ impl<'a> AssertionIndex<'a> {
         index
     }
 
-    /// Returns the assertion that an error belongs to.
-    fn owner(&self, error: &ServerError) -> Option<(LinkKind, usize)> {
+    /// Whether there is no assertion.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Returns the assertion that an error belongs to, as an index, and by what.
+    pub fn owner(&self, error: &ServerError) -> Option<(LinkKind, usize)> {
         let place = &error.place;
         if let Some(number) = place.exchange.as_ref().and_then(|exchange| self.exchanges.get(exchange)) {
             return Some((LinkKind::Exchange, *number));
@@ -468,8 +514,8 @@ mod tests {
             inventory.add(name, recognise(&input, &[]));
         }
         inventory.set_aside_other_tokens();
-        let (all, unpaired) = pair(&inventory);
-        (all.iter().map(|one| one.error).collect(), unpaired.len())
+        let pairs = pair(&inventory);
+        (pairs.links.iter().map(|one| one.error).collect(), pairs.left_over.len())
     }
 
     #[test]

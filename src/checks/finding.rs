@@ -256,6 +256,19 @@ pub enum Status {
     Skipped,
 }
 
+impl Status {
+    /// Its name in a report.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cause => "cause",
+            Self::Warning => "warning",
+            Self::Note => "note",
+            Self::Pass => "pass",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
 /// How sure a cause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -267,6 +280,17 @@ pub enum Confidence {
     Likely,
     /// The inputs allow it.
     Possible,
+}
+
+impl Confidence {
+    /// Its name in a report.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Likely => "likely",
+            Self::Possible => "possible",
+        }
+    }
 }
 
 /// One answer from a check.

@@ -124,11 +124,18 @@ fn record_end(bytes: &[u8]) -> Option<usize> {
     let breaks = || bytes.iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
     // Not too far back: a text without such lines is cut at any line.
     let near = bytes.len() / 2;
-    breaks().take_while(|at| *at > near).find(begins).or_else(|| breaks().next()).map(|at| at + 1).or_else(|| {
-        // A single line of many megabytes is cut where no token is.
-        let long = bytes.len() > limits::STREAM_PIECE_BYTES * 8;
-        bytes.iter().rposition(|byte| matches!(byte, b' ' | b',' | b'"')).filter(|_| long).map(|at| at + 1)
-    })
+    breaks()
+        .take_while(|at| *at > near)
+        .find(begins)
+        .or_else(|| breaks().next())
+        .map(|at| at + 1)
+        .or_else(|| {
+            // A single line of many megabytes is cut where no token is.
+            let long = bytes.len() > limits::STREAM_PIECE_BYTES * 8;
+            bytes.iter().rposition(|byte| matches!(byte, b' ' | b',' | b'"')).filter(|_| long).map(|at| at + 1)
+        })
+        // Nothing that is looked for is as long as this.
+        .or_else(|| Some(bytes.len()).filter(|length| *length > 2 * limits::MAX_TOKEN_BYTES))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::analysis::signature::Judgement;
 use crate::case::Case;
+use crate::case::address;
 use crate::case::inventory::{InputRecord, Inventory};
 use crate::case::pairing::LeftOver;
 use crate::checks;
@@ -262,11 +263,14 @@ pub fn summary(case: &Case<'_>, findings: &[Finding], lead: Option<&Finding>, ve
             .or(case.assertion.filter(|_| !case.is_federated()).and_then(own_id))
             .or(case.error.and_then(|error| error.app_id.as_deref()))
             .map(|id| shorten(id, limits::MEMBER_TEXT_CHARS)),
+        tenant: address::tenant(case),
         thumbprint: named.map(|one| match one.is_proper() {
             true => crate::notation::encoding::to_hex(&one.reading.bytes),
             false => shorten(&one.text, limits::MEMBER_TEXT_CHARS),
         }),
         code: case.error.and_then(ServerError::code),
+        trace_id: case.error.and_then(|error| error.trace_id.clone()),
+        correlation_id: case.error.and_then(|error| error.correlation_id.clone()),
         state: lead.map_or(Status::Pass, |finding| finding.status),
         verdict: verdict.finding,
         confidence: verdict.confidence,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::notation::order::by_number;
-use crate::report::{CaseGroup, Status, Summary};
+use crate::report::{CaseGroup, Report, Status, Summary};
 
 /// The same verdict may be a cause in one case and a warning in another.
 type Key = (Option<&'static str>, Status, Option<String>);
@@ -13,16 +13,40 @@ type Key = (Option<&'static str>, Status, Option<String>);
 pub struct Groups {
     groups: Vec<CaseGroup>,
     places: BTreeMap<Key, usize>,
+    /// Whether the cases are only counted.
+    only_counts: bool,
 }
 
+/// Applications of a group that are named.
+const NAMED: usize = 8;
+
 impl Groups {
+    /// Groups that do not list their cases, so that they take no more memory however many there are.
+    pub fn of_counts() -> Self {
+        Self { only_counts: true, ..Self::default() }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
     /// Adds a case. `index` is its place among all cases, from 0.
     pub fn add(&mut self, index: usize, summary: &Summary) {
         let next = self.groups.len();
         let place = *self.places.entry((summary.verdict, summary.state, summary.thumbprint.clone())).or_insert(next);
         match self.groups.get_mut(place) {
             Some(group) => {
-                group.cases.push(index);
+                group.count += 1;
+                if !self.only_counts {
+                    group.cases.push(index);
+                }
+                if let Some(id) = &summary.client_id
+                    && group.client_ids.len() < NAMED
+                    && !group.client_ids.contains(id)
+                {
+                    group.client_ids.push(id.clone());
+                }
                 // RFC 3339 in UTC sorts as text.
                 group.first = group.first.take().into_iter().chain(summary.time.clone()).min();
                 group.last = group.last.take().into_iter().chain(summary.time.clone()).max();
@@ -34,14 +58,26 @@ impl Groups {
                 sentence: summary.sentence.clone(),
                 first: summary.time.clone(),
                 last: summary.time.clone(),
-                cases: vec![index],
+                cases: if self.only_counts { Vec::new() } else { vec![index] },
+                count: 1,
+                client_ids: summary.client_id.iter().cloned().collect(),
+                input: summary.input.clone(),
+                line: summary.line,
             }),
         }
     }
 
     /// The groups, the largest first.
     pub fn ordered(&self) -> Vec<CaseGroup> {
-        by_number(self.groups.clone(), |group| u32::MAX - u32::try_from(group.cases.len()).unwrap_or(u32::MAX))
+        by_number(self.groups.clone(), |group| u32::MAX - u32::try_from(group.count).unwrap_or(u32::MAX))
+    }
+}
+
+impl Report {
+    /// Leaves out the cases that are not wanted, in the groups as well.
+    pub fn retain(&mut self, wanted: &dyn Fn(&Summary) -> bool) {
+        self.cases.retain(|case| wanted(&case.summary));
+        self.groups = self.cases.iter().map(|case| &case.summary).collect::<Groups>().ordered();
     }
 }
 
@@ -65,8 +101,11 @@ mod tests {
             column: None,
             time: None,
             client_id: None,
+            tenant: None,
             thumbprint: Some(thumbprint.to_owned()),
             code: None,
+            trace_id: None,
+            correlation_id: None,
             state,
             verdict,
             confidence: None,

@@ -26,6 +26,7 @@ pub(crate) mod guide;
 pub(crate) mod members;
 pub mod redaction;
 pub mod render;
+pub(crate) mod row;
 pub(crate) mod thumbprint_table;
 pub(crate) mod verdict;
 
@@ -108,6 +109,14 @@ pub struct CaseGroup {
     pub last: Option<String>,
     /// The indices of its cases in [`Report::cases`], from 0.
     pub cases: Vec<usize>,
+    /// How many cases it has.
+    pub count: usize,
+    /// The applications of its cases: the first eight.
+    pub client_ids: Vec<String>,
+    /// Name of the input that the first case came from.
+    pub input: String,
+    /// Line of that input; `null` if it is the whole input.
+    pub line: Option<usize>,
 }
 
 /// Something that does not belong to a case.
@@ -328,10 +337,16 @@ pub struct Summary {
     pub time: Option<String>,
     /// The application, as the assertion names itself.
     pub client_id: Option<String>,
+    /// The tenant, an id or a domain: from the request's address or the audience, else from the error.
+    pub tenant: Option<String>,
     /// The thumbprint in the header: upper-case hexadecimal, or the text if it is not a thumbprint.
     pub thumbprint: Option<String>,
     /// The error's leading code.
     pub code: Option<u64>,
+    /// The error's trace id.
+    pub trace_id: Option<String>,
+    /// The error's correlation id.
+    pub correlation_id: Option<String>,
     /// How serious it is: the status of the leading finding, or else `pass`.
     pub state: Status,
     /// Id of the leading finding; `null` if nothing explains a refusal.

@@ -7,6 +7,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::case::address::is_tenant;
 use crate::case::inventory::Inventory;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::private_key::PrivateKey;
@@ -18,7 +19,7 @@ use crate::notation::instant::Instant;
 use crate::notation::text::is_guid;
 use crate::preflight::{self, Outcome};
 use crate::repair::correction::{Choice, Correction};
-use crate::repair::facts::is_tenant;
+
 use crate::repair::sign;
 
 /// Lifetime of a proof, and of the assertion beside it, in seconds.

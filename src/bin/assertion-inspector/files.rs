@@ -71,13 +71,14 @@ pub fn open(path: &Path) -> Result<Source, String> {
     Ok(Source::Whole(Input { name, bytes }))
 }
 
-/// Reads the rest of a stream, piece by piece.
-pub fn pour(source: &mut dyn Read, take: &mut dyn FnMut(&[u8])) -> Result<(), String> {
+/// Reads the rest of a stream, piece by piece, until `take` returns false.
+pub fn pour(source: &mut dyn Read, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), String> {
     let mut buffer = vec![0; 256 * 1024];
     loop {
         match source.read(&mut buffer) {
             Ok(0) => return Ok(()),
-            Ok(count) => take(buffer.get(..count).unwrap_or_default()),
+            Ok(count) if take(buffer.get(..count).unwrap_or_default()) => {}
+            Ok(_) => return Ok(()),
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error.to_string()),
         }

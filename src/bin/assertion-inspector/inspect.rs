@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use assertion_inspector::redact as redaction;
-use assertion_inspector::render::{json, markdown, terminal};
-use assertion_inspector::report::{CaseReport, SCHEMA, Status};
-use assertion_inspector::{Input, InputKind, InputRecord, Intake, Options};
+use assertion_inspector::render::{json, lines, markdown, terminal};
+use assertion_inspector::report::{CaseReport, Status, Summary};
+use assertion_inspector::{Groups, Input, InputKind, InputRecord, Inspection, Instant, Intake, Options, Row};
 use clap::ValueEnum;
 
 use crate::files::{self, Source};
 use crate::password;
-use crate::{At, complain, now, read_at};
+use crate::progress::Progress;
+use crate::{At, complain, now, read_at, read_time};
 
 /// What `inspect` is called with.
 #[derive(clap::Args)]
@@ -20,6 +21,21 @@ pub struct Arguments {
     /// How to print the report.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// With --format jsonl: the whole report of each case rather than one short line.
+    #[arg(long, conflicts_with = "summary")]
+    full: bool,
+    /// Print how many cases have which verdict, and not the cases themselves.
+    #[arg(long)]
+    summary: bool,
+    /// Only cases of this time or later: RFC 3339, or seconds since 1970.
+    #[arg(long, value_name = "TIME", value_parser = read_time)]
+    since: Option<Instant>,
+    /// Only cases before this time.
+    #[arg(long, value_name = "TIME", value_parser = read_time)]
+    until: Option<Instant>,
+    /// Print only cases whose verdict is one of these, separated by commas. The exit status still counts them all.
+    #[arg(long, value_name = "STATE", value_enum, value_delimiter = ',')]
+    only: Vec<State>,
     /// The time of the refusal: RFC 3339, or seconds since 1970; "made" takes each assertion's own time of issue.
     #[arg(long, value_name = "TIME", value_parser = read_at)]
     at: Option<At>,
@@ -40,20 +56,71 @@ pub struct Arguments {
     files: Vec<PathBuf>,
 }
 
+/// The state of a case's verdict.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum State {
+    /// Something that explains a rejection.
+    Cause,
+    /// Something that may cause trouble.
+    Warning,
+    /// Something worth knowing.
+    Note,
+    /// Nothing that explains a rejection.
+    Pass,
+}
+
+impl From<State> for Status {
+    fn from(state: State) -> Self {
+        match state {
+            State::Cause => Self::Cause,
+            State::Warning => Self::Warning,
+            State::Note => Self::Note,
+            State::Pass => Self::Pass,
+        }
+    }
+}
+
+impl Arguments {
+    /// Whether a case is of the time asked for. One whose time is not known is not.
+    fn is_in_time(&self, case: &Summary) -> bool {
+        let time = || case.time.as_deref().and_then(Instant::read);
+        (self.since.is_none() && self.until.is_none())
+            || time().is_some_and(|time| {
+                self.since.is_none_or(|since| time >= since) && self.until.is_none_or(|until| time < until)
+            })
+    }
+
+    /// Whether a case is shown.
+    fn is_shown(&self, case: &Summary) -> bool {
+        self.only.is_empty() || self.only.iter().any(|state| Status::from(*state) == case.state)
+    }
+
+    /// Why these arguments do not go together.
+    fn contradiction(&self) -> Option<&'static str> {
+        (self.full && self.format != Format::Jsonl).then_some("--full is for --format jsonl; JSON is whole anyway")
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For a person at a terminal.
     Human,
     /// The report as JSON, schema 1.
     Json,
-    /// One case a line, as JSON, as they come.
+    /// One short line a case, as JSON, as they come.
     Jsonl,
+    /// The same columns as CSV, as they come.
+    Csv,
     /// The report as Markdown, for a ticket.
     Markdown,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> ExitCode {
+    if let Some(problem) = arguments.contradiction() {
+        complain(problem);
+        return ExitCode::from(2);
+    }
     let passwords = match files::passwords(&arguments.password_file) {
         Ok(passwords) => passwords,
         Err(problem) => {
@@ -87,13 +154,17 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     }
     intake.inputs().iter().for_each(|input| outcome.add(input));
-    let printed = if arguments.format == Format::Jsonl {
+    let printed = if arguments.summary || matches!(arguments.format, Format::Jsonl | Format::Csv) {
         print_as_they_come(intake, streams, &options, arguments, &mut outcome)
     } else {
         for (name, head, mut rest) in streams {
             intake.begin(&name);
             intake.feed(&head);
-            if let Err(problem) = files::pour(&mut rest, &mut |bytes| intake.feed(bytes)) {
+            let read = files::pour(&mut rest, &mut |bytes| {
+                intake.feed(bytes);
+                true
+            });
+            if let Err(problem) = read {
                 outcome.fail(&format!("{name}: {problem}"));
             }
             intake.end().into_iter().for_each(|input| outcome.add(input));
@@ -128,6 +199,16 @@ impl Outcome {
         if let Some(problem) = &input.problem {
             self.problems += 1;
             complain(format!("{}: {problem}", input.name));
+        }
+    }
+
+    /// Counts a log, and says what could not be used of it.
+    fn add_log(&mut self, name: &str, is_empty: bool, problem: Option<&str>) {
+        self.understood += usize::from(!is_empty);
+        let nothing = "neither a client assertion nor an error text (AADSTS…) was found in it";
+        if let Some(problem) = problem.or(is_empty.then_some(nothing)) {
+            self.problems += 1;
+            complain(format!("{name}: {problem}"));
         }
     }
 
@@ -182,6 +263,13 @@ fn has_cause(case: &CaseReport) -> bool {
 /// Prints the whole report. Returns whether there is a cause in it.
 fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io::Result<bool> {
     let mut report = intake.finish().report_all(options);
+    if arguments.since.is_some() || arguments.until.is_some() {
+        report.retain(&|case| arguments.is_in_time(case));
+    }
+    let has_cause = report.cases.iter().any(has_cause);
+    if !arguments.only.is_empty() {
+        report.retain(&|case| arguments.is_shown(case));
+    }
     if arguments.redact {
         redaction::redact(&mut report);
     }
@@ -194,72 +282,181 @@ fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io:
     match arguments.format {
         Format::Human => write!(anstream::stdout(), "{}", terminal::render(&report))?,
         Format::Markdown => write!(io::stdout().lock(), "{}", markdown::render(&report))?,
-        Format::Json | Format::Jsonl => {
+        Format::Json | Format::Jsonl | Format::Csv => {
             let mut out = io::BufWriter::new(io::stdout().lock());
             json::write(&mut out, &report, true)?;
             writeln!(out)?;
             out.flush()?;
         }
     }
-    Ok(report.cases.iter().any(has_cause))
+    Ok(has_cause)
 }
 
-/// Prints one case per line, as they come. Returns whether any has a cause.
+/// Where cases go as they come.
+enum Sink {
+    Json(Box<dyn Write>),
+    Csv(Box<lines::Csv<Box<dyn Write>>>),
+    Groups(Groups),
+}
+
+/// Prints cases as they come, or counts them.
+struct Printer<'a> {
+    arguments: &'a Arguments,
+    options: &'a Options,
+    sink: Sink,
+    cases: usize,
+    has_cause: bool,
+    /// Whether the output can still be written to.
+    state: io::Result<()>,
+}
+
+impl<'a> Printer<'a> {
+    fn new(arguments: &'a Arguments, options: &'a Options) -> Self {
+        let mut state = Ok(());
+        let out = || Box::new(io::BufWriter::new(io::stdout().lock())) as Box<dyn Write>;
+        let sink = match arguments.format {
+            _ if arguments.summary => Sink::Groups(Groups::of_counts()),
+            Format::Csv => match lines::Csv::of_rows(out()) {
+                Ok(csv) => Sink::Csv(Box::new(csv)),
+                Err(problem) => {
+                    state = Err(problem);
+                    Sink::Groups(Groups::of_counts())
+                }
+            },
+            _ => Sink::Json(out()),
+        };
+        Self { arguments, options, sink, cases: 0, has_cause: false, state }
+    }
+
+    /// Inspects a case and prints it.
+    fn print(&mut self, inspection: &Inspection, index: usize) {
+        if self.state.is_err() {
+            return;
+        }
+        self.cases += 1;
+        self.state = if self.arguments.full { self.full(inspection, index) } else { self.row(inspection, index) };
+    }
+
+    fn row(&mut self, inspection: &Inspection, index: usize) -> io::Result<()> {
+        let mut row: Row = inspection.row(index, self.options);
+        if !self.arguments.is_in_time(&row.summary) {
+            return Ok(());
+        }
+        self.has_cause |= !row.causes.is_empty();
+        if !self.arguments.is_shown(&row.summary) {
+            return Ok(());
+        }
+        if self.arguments.redact {
+            redaction::redact_row(&mut row);
+        }
+        if self.arguments.shorten_ids {
+            redaction::shorten_ids_of_row(&mut row);
+        }
+        match &mut self.sink {
+            Sink::Json(out) => lines::write_row(out, &row),
+            Sink::Csv(csv) => csv.row(&row),
+            Sink::Groups(groups) => {
+                groups.add(self.cases, &row.summary);
+                Ok(())
+            }
+        }
+    }
+
+    fn full(&mut self, inspection: &Inspection, index: usize) -> io::Result<()> {
+        let mut case = inspection.case(index, self.options, &mut |_| {});
+        if !self.arguments.is_in_time(&case.summary) {
+            return Ok(());
+        }
+        self.has_cause |= has_cause(&case);
+        if !self.arguments.is_shown(&case.summary) {
+            return Ok(());
+        }
+        if self.arguments.redact {
+            redaction::redact_case(&mut case);
+        }
+        if self.arguments.shorten_ids {
+            redaction::shorten_ids_of_case(&mut case);
+        }
+        match &mut self.sink {
+            Sink::Json(out) => lines::write_case(out, &case),
+            Sink::Csv(_) | Sink::Groups(_) => Ok(()),
+        }
+    }
+
+    /// Passes on what was printed so far. Returns whether there is still somebody to print to.
+    fn flush(&mut self) -> bool {
+        if self.state.is_ok() {
+            self.state = match &mut self.sink {
+                Sink::Json(out) => out.flush(),
+                Sink::Csv(csv) => csv.flush(),
+                Sink::Groups(_) => Ok(()),
+            };
+        }
+        self.state.is_ok()
+    }
+
+    /// Ends the output. Returns whether any case has a cause.
+    fn end(mut self) -> io::Result<bool> {
+        self.flush();
+        self.state?;
+        if let Sink::Groups(groups) = self.sink {
+            print_groups(&groups, self.arguments.format)?;
+        }
+        Ok(self.has_cause)
+    }
+}
+
+fn print_groups(groups: &Groups, format: Format) -> io::Result<()> {
+    let groups = groups.ordered();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match format {
+        Format::Human => write!(anstream::stdout(), "{}", terminal::summary(&groups))?,
+        Format::Markdown => write!(out, "{}", markdown::summary(&groups))?,
+        Format::Json => lines::write_groups(&mut out, &groups)?,
+        Format::Jsonl => groups.iter().try_for_each(|group| lines::write_group(&mut out, group))?,
+        Format::Csv => {
+            let mut csv = lines::Csv::of_groups(&mut out)?;
+            groups.iter().try_for_each(|group| csv.group(group))?;
+            csv.flush()?;
+        }
+    }
+    out.flush()
+}
+
+/// Prints one case per line, as they come, or their groups. Returns whether any has a cause.
 fn print_as_they_come(
-    intake: Intake,
+    mut intake: Intake,
     streams: Vec<Stream>,
     options: &Options,
     arguments: &Arguments,
     outcome: &mut Outcome,
 ) -> io::Result<bool> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut cause = false;
-    let mut failed = Ok(());
-    let mut print = |mut case: CaseReport| {
-        cause |= has_cause(&case);
-        if arguments.redact {
-            redaction::redact_case(&mut case);
-        }
-        if arguments.shorten_ids {
-            redaction::shorten_ids_of_case(&mut case);
-        }
-        if failed.is_ok() {
-            failed = line(&mut out, &case);
-        }
-    };
+    let mut printer = Printer::new(arguments, options);
     // If there is a log, certificates and keys alone are not a case.
-    let has_cases = streams.is_empty() || intake.has_cases();
+    let is_log = !streams.is_empty();
     for (name, head, mut rest) in streams {
+        let mut progress = Progress::new();
         let mut flow = intake.flow(&name, options);
-        flow.feed(&head, &mut print);
-        if let Err(problem) = files::pour(&mut rest, &mut |bytes| flow.feed(bytes, &mut print)) {
+        flow.feed(&head, &mut |inspection, index| printer.print(inspection, index));
+        let read = files::pour(&mut rest, &mut |bytes| {
+            flow.feed(bytes, &mut |inspection, index| printer.print(inspection, index));
+            progress.add(bytes.len(), printer.cases);
+            printer.flush()
+        });
+        if let Err(problem) = read {
             outcome.fail(&format!("{name}: {problem}"));
         }
-        if flow.end(&mut print) == 0 {
-            outcome.problems += 1;
-            complain(format!("{name}: no client assertion was found in it"));
-        } else {
-            outcome.understood += 1;
+        let ended = flow.end(&mut |inspection, index| printer.print(inspection, index));
+        drop(progress);
+        outcome.add_log(&name, ended.is_empty(), ended.problem.as_deref());
+        intake.take_errors(ended);
+        if !printer.flush() {
+            return printer.end();
         }
     }
-    if has_cases {
+    if !is_log || intake.has_cases() {
         let inspection = intake.finish();
-        (0..inspection.cases()).for_each(|index| print(inspection.case(index, options, &mut |_| {})));
+        (0..inspection.refusals()).for_each(|index| printer.print(&inspection, index));
     }
-    failed?;
-    out.flush()?;
-    Ok(cause)
-}
-
-/// A case as one line of JSON.
-#[derive(serde::Serialize)]
-struct Line<'a> {
-    schema: u32,
-    #[serde(flatten)]
-    case: &'a CaseReport,
-}
-
-fn line(out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
-    json::write(out, &Line { schema: SCHEMA, case }, false)?;
-    writeln!(out)
+    printer.end()
 }

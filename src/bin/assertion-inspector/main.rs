@@ -5,6 +5,7 @@ mod inspect;
 mod new_certificate;
 mod password;
 mod preflight;
+mod progress;
 mod repair;
 mod rotate;
 mod shell;

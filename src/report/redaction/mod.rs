@@ -18,6 +18,7 @@ use secrets::{KEPT, Secrets};
 use texts::EachText as _;
 
 use crate::notation::text::{is_unseen, visible};
+use crate::report::row::Row;
 use crate::report::{AssertionReport, CaseReport, PartName, Report};
 
 /// Removes the secrets from a report.
@@ -77,6 +78,13 @@ pub fn shorten_ids_of_case(case: &mut CaseReport) {
     case.each_text(&mut |text| ids.shorten(text));
 }
 
+/// The same for a case in one line.
+pub fn shorten_ids_of_row(row: &mut Row) {
+    let mut ids = Ids::default();
+    row.summary.each_text(&mut |text| ids.note(text));
+    row.summary.each_text(&mut |text| ids.shorten(text));
+}
+
 /// A token whose header cannot be read is still a token.
 fn cut_behind_header(assertion: &mut AssertionReport) {
     let end = assertion.parts.iter().find(|part| part.name == PartName::Header).map_or(0, |part| part.end);
@@ -89,6 +97,12 @@ pub fn redact_case(case: &mut CaseReport) {
     let own = Secrets::new(case.assertion.as_ref().and_then(signature));
     let material = case.secrets.clone();
     case.each_text(&mut |text| cut(text, &[&own, material.secrets()]));
+}
+
+/// The same for a case in one line.
+pub fn redact_row(row: &mut Row) {
+    let material = row.secrets.clone();
+    row.summary.each_text(&mut |text| cut(text, &[material.secrets()]));
 }
 
 fn cut(text: &mut String, secrets: &[&Secrets]) {

@@ -145,6 +145,10 @@ pub(in crate::report) fn full(text: &str) -> Report {
         first: some(),
         last: some(),
         cases: vec![0],
+        count: 1,
+        client_ids: vec![string()],
+        input: string(),
+        line: Some(1),
     };
     let case = CaseReport {
         secrets: SecretMaterial::default(),
@@ -158,8 +162,11 @@ pub(in crate::report) fn full(text: &str) -> Report {
             column: Some(1),
             time: some(),
             client_id: some(),
+            tenant: some(),
             thumbprint: some(),
             code: Some(1),
+            trace_id: some(),
+            correlation_id: some(),
             state: Status::Cause,
             verdict: Some("id"),
             confidence: Some(Confidence::Certain),

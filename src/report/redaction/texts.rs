@@ -112,12 +112,16 @@ impl EachText for CaseGroup {
             sentence,
             first,
             last,
+            client_ids,
+            input,
             // The id of a finding, which is a static text, an enum, and numbers.
             verdict: _,
             state: _,
             cases: _,
+            count: _,
+            line: _,
         } = self;
-        each([thumbprint, sentence, first, last], edit);
+        each([thumbprint, sentence, first, last, client_ids, input], edit);
     }
 }
 
@@ -238,7 +242,10 @@ impl EachText for Summary {
             input,
             time,
             client_id,
+            tenant,
             thumbprint,
+            trace_id,
+            correlation_id,
             headline,
             sentence,
             // Numbers, enums, a truth value, and the id of a finding, which is a static text.
@@ -250,7 +257,7 @@ impl EachText for Summary {
             confidence: _,
             proved: _,
         } = self;
-        each([input, time, client_id, thumbprint, headline, sentence], edit);
+        each([input, time, client_id, tenant, thumbprint, trace_id, correlation_id, headline, sentence], edit);
     }
 }
 

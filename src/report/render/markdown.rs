@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::language::Text;
 use crate::notation::text::{is_unseen, visible};
-use crate::report::{CaseReport, Confidence, FindingReport, Report, Status};
+use crate::report::{CaseGroup, CaseReport, Confidence, FindingReport, Report, Status};
 
 /// Renders a report.
 pub fn render(report: &Report) -> String {
@@ -30,6 +30,16 @@ pub fn render(report: &Report) -> String {
         version = report.tool.version
     );
     let _ = writeln!(out, "\n{}", prose(&inspected));
+    visible(&out)
+}
+
+/// Renders groups alone, as a list.
+pub fn summary(groups: &[CaseGroup]) -> String {
+    let mut out = format!("# {}\n\n", say!("Inspection of a client assertion"));
+    for group in groups {
+        let cases = say_n!(group.count, "1 case", "{count} cases");
+        let _ = writeln!(out, "- {} · {} · {}", word(group.state), prose(&cases), prose(&group.sentence));
+    }
     visible(&out)
 }
 

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "cli")]
 pub mod json;
+#[cfg(feature = "cli")]
+pub mod lines;
 pub mod markdown;
 #[cfg(feature = "cli")]
 pub mod terminal;

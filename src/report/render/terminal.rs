@@ -6,8 +6,10 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::notation::text::shorten;
-use crate::report::{AssertionReport, CaseReport, Evidence, FindingReport, GuideState, MemberReport, Report, Status};
+use crate::notation::text::{shorten, visible};
+use crate::report::{
+    AssertionReport, CaseGroup, CaseReport, Evidence, FindingReport, GuideState, MemberReport, Report, Status,
+};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -31,7 +33,7 @@ pub fn render(report: &Report) -> String {
     let mut out = String::new();
     let many = report.cases.len() > 1;
     if many {
-        render_groups(&mut out, report);
+        render_groups(&mut out, &report.groups);
     }
     // If many cases have the same verdict, one of them is shown in full.
     for group in &report.groups {
@@ -40,7 +42,11 @@ pub fn render(report: &Report) -> String {
         {
             if many {
                 let (number, all) = (index + 1, report.cases.len());
-                let _ = writeln!(out, "{BOLD}── case {number} of {all}: {}{BOLD:#}\n", place(case));
+                let _ = writeln!(
+                    out,
+                    "{BOLD}── case {number} of {all}: {}{BOLD:#}\n",
+                    place(&case.summary.input, case.summary.line)
+                );
             }
             render_case(&mut out, case);
         }
@@ -62,28 +68,33 @@ pub fn render(report: &Report) -> String {
 /// Up to this many cases, each is shown in full.
 const FEW: usize = 3;
 
-fn place(case: &CaseReport) -> String {
-    match case.summary.line {
-        Some(line) => format!("{}, line {line}", case.summary.input),
-        None => case.summary.input.clone(),
-    }
+fn place(input: &str, line: Option<usize>) -> String {
+    line.map_or_else(|| input.to_owned(), |line| format!("{input}, line {line}"))
 }
 
-fn render_groups(out: &mut String, report: &Report) {
-    let all = report.cases.len();
+/// Renders groups alone.
+pub fn summary(groups: &[CaseGroup]) -> String {
+    let mut out = String::new();
+    render_groups(&mut out, groups);
+    out
+}
+
+fn render_groups(out: &mut String, groups: &[CaseGroup]) {
+    let all: usize = groups.iter().map(|group| group.count).sum();
     let _ = writeln!(out, "{BOLD}{all} cases{BOLD:#}\n");
-    for group in &report.groups {
-        let Some(first) = group.cases.first().and_then(|index| report.cases.get(*index)) else { continue };
+    for group in groups {
         let (sign, _, style) = mark(group.state);
         let span = match (&group.first, &group.last) {
             (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
             (Some(first), _) => first.clone(),
             _ => String::new(),
         };
-        let headline = shorten(&first.summary.headline, 120);
-        let _ = writeln!(out, "  {style}{sign}{style:#} {:>6} of {all}  {headline}", group.cases.len());
-        let thumbprint = group.thumbprint.as_deref().map_or_else(|| "no thumbprint".into(), |text| shorten(text, 40));
-        let _ = writeln!(out, "               {DIM}{thumbprint}  {span}  first: {}{DIM:#}", place(first));
+        let headline = visible(&shorten(&group.sentence, 120));
+        let _ = writeln!(out, "  {style}{sign}{style:#} {:>6} of {all}  {headline}", group.count);
+        let thumbprint =
+            group.thumbprint.as_deref().map_or_else(|| "no thumbprint".into(), |text| visible(&shorten(text, 40)));
+        let place = visible(&place(&group.input, group.line));
+        let _ = writeln!(out, "               {DIM}{thumbprint}  {span}  first: {place}{DIM:#}");
     }
     out.push('\n');
 }
