@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::checks::prediction::ANSWER_AGREES;
 use crate::notation::text::{shorten, visible};
 use crate::report::{
     AssertionReport, CaseGroup, CaseReport, Evidence, FindingReport, GuideState, MemberReport, Report, Status,
@@ -121,6 +122,7 @@ fn render_case(out: &mut String, case: &CaseReport) {
         let _ = writeln!(out, "  {style}{sign}{style:#} {:<32} {}", question.title, question.answer);
     }
     out.push('\n');
+    render_answer(out, case);
     let others = case
         .findings
         .iter()
@@ -195,6 +197,23 @@ fn render_evidence(out: &mut String, evidence: &Evidence) {
         let Some(value) = value else { continue };
         let means = means.as_ref().map(|means| format!("{DIM}= {means}{DIM:#}")).unwrap_or_default();
         let _ = writeln!(out, "    {label:<9} {}  {means}", shorten(&value.replace(['\r', '\n'], " "), WIDTH));
+    }
+}
+
+/// What Entra ID would answer, and beside it what the error says.
+fn render_answer(out: &mut String, case: &CaseReport) {
+    let Some(answer) = &case.answer else { return };
+    let _ = writeln!(out, "  {}", wrap(&answer.say, 2));
+    if answer.code.is_some() {
+        let _ = writeln!(out, "    {DIM}{}{DIM:#}", wrap(&answer.text, 4));
+    }
+    out.push('\n');
+    // A disagreement stands among the findings.
+    for finding in case.findings.iter().filter(|finding| finding.id == ANSWER_AGREES.name) {
+        let (sign, _, style) = mark(finding.status);
+        let _ = writeln!(out, "{style}{sign}{style:#} {}", finding.title);
+        finding.evidence.iter().for_each(|evidence| render_evidence(out, evidence));
+        out.push('\n');
     }
 }
 
