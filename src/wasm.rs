@@ -301,22 +301,20 @@ pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> 
     Ok(object.into())
 }
 
-/// Switches to another language from now on: each sentence in one list is the translation of the sentence at the same
-/// position in the other, and those of the reference pages follow. If there are none, the language is English.
+/// Switches to another language from now on: each sentence in one list is the translation of the sentence whose fingerprint
+/// has the same position in the other, and those of the reference pages follow. If there are none, the language is English.
 ///
 /// A sentence with a context has the context and U+0004 before it. The plural forms of a translation are separated by
 /// NUL, and the translation of the empty sentence is the form of each number from 0 to 199, as one digit each.
 #[wasm_bindgen]
-pub fn speak(english: Vec<String>, translations: Vec<String>) {
-    let said: Vec<(String, String)> = english.into_iter().chain(checks::sentences()).zip(translations).collect();
-    let digits = said.iter().find(|(english, _)| english.is_empty()).map(|(_, digits)| digits.bytes());
+pub fn speak(fingerprints: Vec<u32>, translations: Vec<String>) {
+    let listed = checks::sentences().into_iter().map(|english| language::fingerprint(&english));
+    let said: Vec<(u32, String)> = fingerprints.into_iter().chain(listed).zip(translations).collect();
+    let plural = said.iter().find(|(sentence, _)| *sentence == language::fingerprint(""));
+    let digits = plural.map(|(_, digits)| digits.bytes());
     let plural = digits.map(|digits| PluralForms::from_table(digits.map(|digit| digit.wrapping_sub(b'0')).collect()));
-    let entries = said.into_iter().map(|(key, said)| {
-        let (context, english) = key.split_once('\u{4}').map_or((None, key.as_str()), |(one, two)| (Some(one), two));
-        let said = said.split('\0').map(str::to_owned).collect();
-        Entry { context: context.map(str::to_owned), english: english.to_owned(), said }
-    });
-    language::speak(Catalogue::new(plural, entries));
+    let entries = said.into_iter().map(|(key, said)| (key, said.split('\0').map(str::to_owned).collect()));
+    language::speak(Catalogue::of_fingerprints(plural, entries));
 }
 
 /// The example inputs.

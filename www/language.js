@@ -2,7 +2,7 @@
 // catalogue lacks is said in English. The module takes its words from the same catalogue.
 
 import { byId } from "./dom.js";
-import { unpackTexts } from "./unpack.js";
+import { unpackNumbers, unpackTexts } from "./unpack.js";
 
 /** @import { Catalogue } from "./protocol" */
 /** @typedef {{element: Element, english: string, children: Element[]}} Block */
@@ -17,7 +17,7 @@ const VERBATIM = "code, pre, kbd, script, style, svg";
 export const HERE = "{0}";
 
 /** What is spoken: the language, and what stands for the English in it. */
-const spoken = { language: ENGLISH, plural: "", sentences: /** @type {Map<string, string>} */ (new Map()) };
+const spoken = { language: ENGLISH, plural: "", sentences: /** @type {Map<number, string>} */ (new Map()) };
 
 /** @type {Block[]} every text of the page's markup, with the elements inside it */
 const blocks = [];
@@ -43,7 +43,25 @@ export function preferredLanguage() {
  */
 export function say(english, ...values) {
   const key = typeof english === "string" ? english : phrase(english);
-  return fill(spoken.sentences.get(key) ?? key, values);
+  return fill(translation(key) ?? key, values);
+}
+
+/**
+ * What stands for an English sentence in the language that is spoken.
+ * @param {string} english
+ */
+function translation(english) {
+  return spoken.sentences.size > 0 ? spoken.sentences.get(fingerprint(english)) : undefined;
+}
+
+/**
+ * What a catalogue has in the place of an English sentence: the 32-bit FNV-1a of its UTF-16 units.
+ * @param {string} english
+ */
+function fingerprint(english) {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < english.length; at += 1) hash = Math.imul(hash ^ english.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
 }
 
 /**
@@ -64,7 +82,7 @@ function fill(sentence, values) {
  * @param {...unknown} others the values after the count
  */
 export function sayCount(count, englishOne, englishMany, ...others) {
-  const forms = spoken.sentences.get(englishOne)?.split("\0");
+  const forms = translation(englishOne)?.split("\0");
   const form = Number(spoken.plural[count < spoken.plural.length ? count : 100 + (count % 100)] ?? 0);
   return fill(forms?.[form] || (count === 1 ? englishOne : englishMany), [count, ...others]);
 }
@@ -124,9 +142,9 @@ export function capitalized(text) {
  * @returns {Promise<Catalogue>}
  */
 export async function loadCatalogue(language) {
-  if (language === ENGLISH) return { english: [], translations: [] };
-  const [english, translations] = await Promise.all([unpackTexts(`catalogue-${ENGLISH}`), unpackTexts(`catalogue-${language}`)]);
-  return { english, translations };
+  if (language === ENGLISH) return { fingerprints: new Uint32Array(), translations: [] };
+  const [fingerprints, translations] = await Promise.all([unpackNumbers(`catalogue-${ENGLISH}`), unpackTexts(`catalogue-${language}`)]);
+  return { fingerprints, translations };
 }
 
 /**
@@ -134,11 +152,15 @@ export async function loadCatalogue(language) {
  * @param {string} language
  * @param {Catalogue} catalogue
  */
-export function speak(language, { english, translations }) {
+export function speak(language, { fingerprints, translations }) {
   spoken.language = language;
-  spoken.sentences = new Map(english.map((key, index) => [key, translations[index] || key]));
+  spoken.sentences = new Map();
+  fingerprints.forEach((key, index) => {
+    const said = translations[index];
+    if (said) spoken.sentences.set(key, said);
+  });
   // What stands for the empty sentence is the plural form of each number from 0 to 199.
-  spoken.plural = spoken.sentences.get("") ?? "";
+  spoken.plural = translation("") ?? "";
   document.documentElement.lang = language;
   for (const { element, english, children } of blocks) element.replaceChildren(...interpolate(say(english), children));
   for (const { element, attribute, english } of attributes) element.setAttribute(attribute, say(english));

@@ -8,11 +8,11 @@ export type Example = wasm_bindgen.Example;
 export type MadeCertificate = wasm_bindgen.MadeCertificate;
 
 /**
- * English sentences, and at the same places of the other list what they are in a language. At the end of that one, those of
+ * Fingerprints of English sentences, and at the same places of the other list what they are in a language. At the end of that one, those of
  * the reference pages follow, which the module knows. Without any, English is spoken.
  */
 export interface Catalogue {
-  english: string[];
+  fingerprints: Uint32Array;
   translations: string[];
 }
 

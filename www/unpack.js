@@ -65,6 +65,14 @@ export function unpackTexts(id) {
   return unpacked(id).json();
 }
 
+/**
+ * A list of numbers of 32 bits.
+ * @param {string} id
+ */
+export async function unpackNumbers(id) {
+  return new Uint32Array(await unpacked(id).arrayBuffer());
+}
+
 /** The module, compiled while it is unpacked. */
 export function unpackModule() {
   return WebAssembly.compileStreaming(unpacked("module"));

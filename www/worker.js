@@ -43,7 +43,7 @@ async function start(module) {
   try {
     await wasm_bindgen({ module_or_path: module });
     worker.started = true;
-    if (worker.catalogue) wasm_bindgen.speak(worker.catalogue.english, worker.catalogue.translations);
+    if (worker.catalogue) wasm_bindgen.speak(worker.catalogue.fingerprints, worker.catalogue.translations);
     post({ type: "ready", examples: wasm_bindgen.examples() });
   } catch (problem) {
     post({ type: "failed", message: messageOf(problem) });
@@ -54,7 +54,7 @@ async function start(module) {
 function changeLanguage(catalogue) {
   worker.catalogue = catalogue;
   if (!worker.started) return;
-  wasm_bindgen.speak(catalogue.english, catalogue.translations);
+  wasm_bindgen.speak(catalogue.fingerprints, catalogue.translations);
   post({ type: "spoken", examples: wasm_bindgen.examples() });
 }
 

@@ -8,6 +8,7 @@
 //! The language is set per thread, so that a check does not need to know who reads its findings. Ids, code, commands,
 //! parameter names and input values are not translated.
 
+mod fingerprint;
 mod plural;
 
 use std::cell::RefCell;
@@ -17,6 +18,8 @@ use std::ops::Deref;
 
 use serde::{Serialize, Serializer};
 
+use fingerprint::extended;
+pub use fingerprint::fingerprint;
 pub use plural::PluralForms;
 
 /// A user-facing text, in the language that was current when it was made.
@@ -155,10 +158,10 @@ pub struct Entry {
     pub said: Vec<String>,
 }
 
-/// Every sentence of one language, by its English.
+/// Every sentence of one language, by the fingerprint of its English.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    sentences: BTreeMap<String, Vec<String>>,
+    sentences: BTreeMap<u32, Vec<String>>,
     plural: Option<PluralForms>,
 }
 
@@ -166,7 +169,17 @@ impl Catalogue {
     /// A catalogue of sentences, and the language's rule for plurals; without a rule, every number takes the first
     /// form.
     pub fn new(plural: Option<PluralForms>, entries: impl IntoIterator<Item = Entry>) -> Self {
-        let entries = entries.into_iter().map(|entry| (key(entry.context.as_deref(), &entry.english), entry.said));
+        Self::of_fingerprints(
+            plural,
+            entries.into_iter().map(|entry| (key(entry.context.as_deref(), &entry.english), entry.said)),
+        )
+    }
+
+    /// The same, of translations whose English is known by its fingerprint alone.
+    pub fn of_fingerprints(
+        plural: Option<PluralForms>,
+        entries: impl IntoIterator<Item = (u32, Vec<String>)>,
+    ) -> Self {
         // Collecting would sort first, with a sort compiled for this type alone.
         let mut sentences = BTreeMap::new();
         sentences.extend(entries);
@@ -185,17 +198,16 @@ impl Catalogue {
         if self.sentences.is_empty() {
             return None;
         }
-        let said = match context {
-            None => self.sentences.get(english),
-            Some(_) => self.sentences.get(&key(context, english)),
-        };
-        said?.get(form).map(String::as_str).filter(|said| !said.is_empty())
+        self.sentences.get(&key(context, english))?.get(form).map(String::as_str).filter(|said| !said.is_empty())
     }
 }
 
-/// The key of a sentence: its English, preceded by its context, in gettext's format.
-fn key(context: Option<&str>, english: &str) -> String {
-    context.map_or_else(|| english.to_owned(), |context| format!("{context}\u{4}{english}"))
+/// The key of a sentence: the fingerprint of its English, preceded by its context, in gettext's format.
+fn key(context: Option<&str>, english: &str) -> u32 {
+    match context {
+        None => fingerprint(english),
+        Some(context) => extended(extended(fingerprint(context), "\u{4}"), english),
+    }
 }
 
 thread_local! {

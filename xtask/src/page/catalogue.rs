@@ -1,7 +1,7 @@
 //! The languages of the page: `lang/*.po` as the lists that `www/language.js` reads.
 //!
-//! English is the key to every catalogue, so it stands in the page once: `en.catalogue` is a list of English sentences, and the
-//! catalogue of a language has its own in the same order, as JSON. An empty one is said in English. The sentences of the
+//! English is the key to every catalogue, and stands where it is said. `en.catalogue` is the fingerprints of the English sentences,
+//! four bytes each, and the catalogue of a language has its own sentences in the same order, as JSON. An empty one is said in English. The sentences of the
 //! reference pages and tables are in the module, which lists them itself: they follow at the end of each catalogue, in the order of their
 //! English.
 
@@ -10,10 +10,16 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use fingerprint::fingerprint;
 use plural::PluralForms;
 use polib::message::MessageView;
 
-/// The core's own reader of plural rules, so that the page and the module have the same forms.
+/// The core's own code, so that the page and the module have the same keys.
+#[path = "../../../src/language/fingerprint.rs"]
+#[allow(unreachable_pub, reason = "the core shows it")]
+mod fingerprint;
+
+/// The same for the forms of numbers.
 #[path = "../../../src/language/plural.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the core uses the rest, and shows it")]
 mod plural;
@@ -45,7 +51,14 @@ pub(crate) fn write_all(source: &Path, languages: &BTreeMap<String, String>, fol
         std::fs::write(folder.join(code).with_extension("catalogue"), serde_json::to_vec(sentences)?)?;
         Ok(())
     };
-    write(ENGLISH, &english.iter().map(|one| one.as_str()).collect::<Vec<_>>())?;
+    let mut known: BTreeMap<u32, &str> = BTreeMap::new();
+    for sentence in english.iter().chain(&listed) {
+        if let Some(other) = known.insert(fingerprint(sentence), sentence).filter(|other| other != sentence) {
+            bail!("`{sentence}` and `{other}` have the same fingerprint: change a word of one of them");
+        }
+    }
+    let fingerprints: Vec<u8> = english.iter().flat_map(|sentence| fingerprint(sentence).to_le_bytes()).collect();
+    std::fs::write(folder.join(ENGLISH).with_extension("catalogue"), fingerprints)?;
     for (code, sentences) in &catalogues {
         let said = |english: &&String| sentences.get(*english).map_or("", |one| one.said.as_str());
         write(code, &english.iter().chain(&listed).map(said).collect::<Vec<_>>())?;
@@ -144,7 +157,9 @@ mod tests {
             BTreeMap::from([("de", "Deutsch"), ("ja", "日本語")].map(|(code, name)| (code.into(), name.into())));
         write_all(folder.path(), &languages, folder.path()).unwrap();
         let written = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
-        assert_eq!(written("en.catalogue"), r#"["","a","b"]"#);
+        let bytes = std::fs::read(folder.path().join("en.catalogue")).unwrap();
+        let expected: Vec<u8> = ["", "a", "b"].iter().flat_map(|one| fingerprint(one).to_le_bytes()).collect();
+        assert_eq!(bytes, expected);
         let digits = format!("10{}", "1".repeat(198)).replacen("10", "10", 1);
         assert_eq!(written("de.catalogue"), format!(r#"["{digits}","","B","Eins","Zwei"]"#));
         assert_eq!(written("ja.catalogue"), format!(r#"["{digits}","あ","い","一",""]"#));
