@@ -29,7 +29,7 @@ pub struct Arguments {
     /// A file that holds the password for a PFX; without it, no PFX is written.
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
-    /// The folder to write to. Nothing that is there is overwritten.
+    /// The folder to write to, which is made if it is not there. Nothing that is there is overwritten.
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     out: PathBuf,
 }
@@ -62,6 +62,7 @@ fn make(arguments: &Arguments) -> Result<(), String> {
     if let Some(there) = wanted.into_iter().find(|file| file.exists()) {
         return Err(format!("{} is there already and is not overwritten", there.display()));
     }
+    std::fs::create_dir_all(&arguments.out).map_err(|error| format!("{}: {error}", arguments.out.display()))?;
     write(&certificate, made.certificate_pem().as_bytes(), false)?;
     write(&key, made.key_pem().as_bytes(), true)?;
     if let Some(password) = passwords.first() {
