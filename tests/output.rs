@@ -411,8 +411,8 @@ fn help_has_examples_and_exit_statuses() {
         assert!(help.contains("Exit status:") && help.contains(status) && help.contains("Examples:"), "{help}");
         // The examples are calls that this program takes.
         for example in help.lines().filter_map(|line| line.trim().strip_prefix("assertion-inspector ")) {
-            let arguments: Vec<&str> = example.split(" | ").next().expect("a call").split(' ').collect();
-            let output = run(&arguments, b"");
+            let call = example.split([' ', ')']).take_while(|word| !["|", ">", ""].contains(word));
+            let output = run(&call.chain(["--help"]).collect::<Vec<_>>(), b"");
             assert!(!text(&output.stderr).contains("error: "), "{example}: {}", text(&output.stderr));
         }
     }

@@ -24,7 +24,8 @@ struct Row {
 impl Row {
     /// Whether it has what a row of this log has.
     fn is_complete(&self) -> bool {
-        !self.code.is_empty() && !self.at.is_empty() && !(self.reason.is_empty() && self.app.is_empty())
+        let tells = !self.reason.is_empty() || !self.app.is_empty();
+        !self.code.is_empty() && !self.at.is_empty() && tells
     }
 }
 
