@@ -216,8 +216,8 @@ impl Page {
         let widest = case.questions.iter().map(|question| question.title.width()).max().unwrap_or(0);
         for question in &case.questions {
             let (sign, _, style) = mark(question.state);
-            let gap = " ".repeat(widest - question.title.width() + 1);
-            let answer = self.wrap(&question.answer, widest + 5);
+            let gap = " ".repeat(widest - question.title.width() + 2);
+            let answer = self.wrap(&question.answer, widest + 6);
             self.line(format!("  {style}{sign}{style:#} {}{gap}{answer}", question.title).trim_end());
         }
         self.out.push('\n');
