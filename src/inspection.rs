@@ -1,5 +1,6 @@
 //! From inputs to a report: pairs what was read, runs every check in isolation, and reports the outcome.
 
+use crate::answer;
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
 use crate::case::pairing::{self, LeftOver, Links, Pairs};
@@ -272,6 +273,20 @@ fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) 
     run(options.checks.0, case, &options.skip, progress)
 }
 
+/// What Entra ID would answer. The error must not have a say in that, so the checks run once more without it.
+fn answer(
+    case: &Case<'_>,
+    findings: &[Finding],
+    options: &Options,
+    progress: &mut dyn FnMut(&str),
+) -> Option<answer::Answer> {
+    let (Some(error), Some(_)) = (case.error, case.assertion) else { return answer::predict(case, findings) };
+    let alone = case.without_error();
+    let findings = self::findings(&alone, options, progress);
+    let answer = answer::predict(&alone, &findings)?;
+    Some(answer::Answer { agrees: Some(answer::agrees(&alone, &answer, error)), ..answer })
+}
+
 /// The findings in the order of a report, and whether the first one leads. The leading finding comes first, whatever its
 /// confidence.
 fn ordered(case: &Case<'_>, findings: Vec<Finding>) -> (Vec<Finding>, bool) {
@@ -293,7 +308,10 @@ fn report_case(
     options: &Options,
     progress: &mut dyn FnMut(&str),
 ) -> CaseReport {
-    let (findings, lead) = ordered(case, findings(case, options, progress));
+    let mut findings = findings(case, options, progress);
+    let answer = answer(case, &findings, options, progress);
+    findings.extend(answer::compare(case, answer.as_ref()));
+    let (findings, lead) = ordered(case, findings);
     let lead = findings.first().filter(|_| lead);
     let verdict = verdict::build(case, lead);
     CaseReport {
@@ -308,6 +326,7 @@ fn report_case(
         thumbprints: thumbprint_table::build(case),
         verdict,
         guide: guide::states(case, &findings),
+        answer,
         findings: findings.into_iter().map(assembly::finding).collect(),
         secrets,
     }

@@ -37,6 +37,7 @@
 pub mod language;
 
 mod analysis;
+mod answer;
 mod case;
 mod checks;
 #[cfg(test)]

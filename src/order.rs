@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The layers, in the order in which data flows. The files at the root drive them and may use them all.
-const LAYERS: [&str; 10] =
-    ["notation", "evidence", "input", "analysis", "case", "checks", "preflight", "report", "repair", "tools"];
+const LAYERS: [&str; 11] =
+    ["notation", "evidence", "input", "analysis", "case", "checks", "answer", "preflight", "report", "repair", "tools"];
 /// What every layer may use.
 const EVERYWHERE: [&str; 5] = ["limits", "language", "say", "say_n", "phrase"];
 

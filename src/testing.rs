@@ -16,7 +16,7 @@ macro_rules! open {
     )+ };
 }
 
-open!(analysis, case, checks, evidence, examples, input, inspection, limits, notation, repair, report, tools);
+open!(analysis, answer, case, checks, evidence, examples, input, inspection, limits, notation, repair, report, tools);
 
 /// An assertion in an input of this name makes the check of the audience panic in [`faulty_checks`].
 pub const BREAKS_A_CHECK: &str = "breaks-a-check.jwt";

@@ -6,6 +6,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "matrix/answers.rs"]
+mod answers;
 mod common;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,35 @@
 // The report of an inspection. Written from the types of src/report by `cargo xtask types`; do not edit.
 
+/** What Entra ID would answer to exactly this. */
+export type Answer = {
+  /** The HTTP status: 200 is a token; `null` if it cannot be told. */
+  status: number | null,
+  /** `error` in the answer's JSON; `null` for a token, and if it cannot be told. */
+  error: string | null,
+  /** The number after `AADSTS`; `null` for a token, and if it cannot be told. */
+  code: number | null,
+  /** Why the key would be refused. */
+  reason: Reason | null,
+  /** `Thumbprint of key used by client`: upper-case hexadecimal, empty for an empty `x5t`; `null` if the answer has no such
+  * part.
+  */
+  thumbprint: string | null,
+  /** `Found key`; `null` if the answer has no such part. */
+  found_key: FoundKey | null,
+  /** `error_description`, as far as it can be predicted, in the server's English; empty if there is none. */
+  text: string,
+  /** How well it is known; `null` if it cannot be told. */
+  mark: Mark | null,
+  /** The answer in one sentence. */
+  say: Text,
+  /** Why it cannot be told: the input that it needs, or what is not known of the service. */
+  needs: Text | null,
+  /** Whether the error at hand says the same, as far as its text goes; `false` too if no refusal is predicted. `null` without
+  * an error.
+  */
+  agrees: boolean | null,
+};
+
 /** A decoded assertion. */
 export type AssertionReport = {
   /** Name of the input it came from. */
@@ -75,6 +105,8 @@ export type CaseReport = {
   findings: Array<FindingReport>,
   /** The leading cause. */
   verdict: Verdict,
+  /** What Entra ID would answer to this case; `null` if it has no assertion. */
+  answer: Answer | null,
   /** Every point of the troubleshooting guide with its state. */
   guide: Array<GuideReport>,
 };
@@ -258,6 +290,14 @@ export type FindingReport = {
   why: Text | null,
 };
 
+/** The registered key that the server would name. */
+export type FoundKey = {
+  /** Its start, RFC 3339 in UTC. */
+  start: string | null,
+  /** Its end. */
+  end: string | null,
+};
+
 /** The state of a point of the guide after this inspection. */
 export type GuideReport = {
   /** The point's id. */
@@ -325,6 +365,9 @@ export type KeyUsageName = "digital signature" | "non-repudiation" | "key enciph
 
 /** What may belong to no assertion. */
 export type LeftOverKind = "error" | "request" | "registered keys" | "certificate" | "token";
+
+/** How well a predicted answer is known. */
+export type Mark = "seen" | "inferred";
 
 /** One header parameter or claim. */
 export type MemberReport = {

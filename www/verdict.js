@@ -61,6 +61,8 @@ export function drawVerdict(shownCase) {
   within(shown, ".unchecked").append(...verdict.unchecked.map(uncheckedElement));
   show(within(shown, ".verdict-open"), verdict.unchecked.length > 0);
 
+  drawAnswer(within(shown, ".verdict-answer"), shownCase);
+
   const area = byId("verdict");
   // Where a finding leads, why comes before what was not checked.
   if (lead) within(shown, ".verdict-body").append(within(shown, ".verdict-open"));
@@ -69,6 +71,21 @@ export function drawVerdict(shownCase) {
   area.dataset.finding = verdict.finding ?? "none";
   area.dataset.ready = "true";
   show(area, true);
+}
+
+/**
+ * Draws what Entra ID would answer, beside what the error says.
+ * @param {HTMLElement} area
+ * @param {CaseReport} shownCase
+ */
+function drawAnswer(area, { answer, findings }) {
+  show(area, answer !== null);
+  if (!answer) return;
+  within(area, "summary").textContent = answer.say;
+  within(area, "code").textContent = answer.text;
+  for (const finding of findings.filter(({ id }) => id === "answer-agrees" || id === "answer-differs")) {
+    area.append(element("p", "", finding.title), ...finding.evidence.map((one) => evidenceElement(one, MAX_SHOWN)));
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
-//! What remains if a check panics.
+//! What remains if a check panics, and the ids that no check raises.
 
+use super::prediction;
 use crate::checks::finding::Id;
 use crate::checks::finding::{Finding, ids, warning};
 
@@ -18,8 +19,8 @@ ids! {
     }
 }
 
-/// The ids that are raised by the code that runs the checks, not by a check.
-pub const IDS: &[&Id] = &[INTERNAL_CHECK_FAILED];
+/// The ids that are raised by the code around the checks, not by a check.
+pub const IDS: &[&Id] = &[INTERNAL_CHECK_FAILED, prediction::ANSWER_DIFFERS, prediction::ANSWER_AGREES];
 
 /// The finding reported in place of a check that panicked.
 pub fn failed(check: &str) -> Finding {

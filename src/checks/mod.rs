@@ -40,6 +40,7 @@ pub mod internal;
 pub mod issuer;
 pub mod key_type;
 pub mod not_a_jwt;
+pub mod prediction;
 pub mod private_key;
 pub mod ranks;
 pub mod reasons;

@@ -8,6 +8,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use crate::answer::{Answer, FoundKey, Mark};
 pub use crate::case::clock::AtSource;
 use crate::case::pairing::LeftOverKind;
 pub use crate::checks::finding::{Confidence, Evidence, QuestionId, Status};
@@ -315,6 +316,8 @@ pub struct CaseReport {
     pub findings: Vec<FindingReport>,
     /// The leading cause.
     pub verdict: Verdict,
+    /// What Entra ID would answer to this case; `null` if it has no assertion.
+    pub answer: Option<Answer>,
     /// Every point of the troubleshooting guide with its state.
     pub guide: Vec<GuideReport>,
     /// The secrets of the inputs, for redaction.

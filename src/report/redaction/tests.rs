@@ -18,11 +18,11 @@ use crate::language::Text;
 use crate::notation::instant::Instant;
 use crate::notation::text::is_unseen;
 use crate::report::{
-    AssertionReport, AtSource, CaseGroup, CaseReport, CertificateReport, ChainLink, ChainNaming, ChainRelation,
-    Confidence, ErrorReport, Evidence, FederatedCredentialReport, FindingReport, GuideReport, GuideState, InputReport,
-    KeyReport, MemberReport, PartName, PartReport, Question, QuestionId, RegisteredKeyReport, Report, SCHEMA,
-    SignatureReport, SignatureStatus, Status, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintNotation,
-    ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict, Wanted,
+    Answer, AssertionReport, AtSource, CaseGroup, CaseReport, CertificateReport, ChainLink, ChainNaming, ChainRelation,
+    Confidence, ErrorReport, Evidence, FederatedCredentialReport, FindingReport, FoundKey, GuideReport, GuideState,
+    InputReport, KeyReport, Mark, MemberReport, PartName, PartReport, Question, QuestionId, RegisteredKeyReport,
+    Report, SCHEMA, SignatureReport, SignatureStatus, Status, Summary, ThumbprintCell, ThumbprintColumn,
+    ThumbprintNotation, ThumbprintRow, ThumbprintTable, Tool, Unchecked, Unpaired, Verdict, Wanted,
 };
 use crate::{Input, Options, inspect};
 
@@ -34,6 +34,9 @@ const MARKED: &str = "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.SIGNATURE-MARK";
 /// The fields that cannot contain outside text: static texts and enums.
 const STATIC: &[&str] = &[
     "at_source",
+    "cases[].answer.error",
+    "cases[].answer.mark",
+    "cases[].answer.reason",
     "cases[].assertion.members[].findings[]",
     "cases[].assertion.members[].part",
     "cases[].assertion.members[].state",
@@ -60,6 +63,7 @@ const STATIC: &[&str] = &[
     "cases[].thumbprints.rows[].id",
     "cases[].verdict.confidence",
     "cases[].verdict.finding",
+    "cases[].verdict.unchecked[].wanted",
     "certificates[].key_usage[]",
     "errors[].reason",
     "groups[].state",
@@ -207,6 +211,19 @@ pub(in crate::report) fn full(text: &str) -> Report {
                 commands: vec![string()],
             }],
         },
+        answer: Some(Answer {
+            status: Some(401),
+            error: Some("invalid_client"),
+            code: Some(700_027),
+            reason: Some(Reason::KeyNotFound),
+            thumbprint: some(),
+            found_key: Some(FoundKey { start: some(), end: some() }),
+            text: string(),
+            mark: Some(Mark::Seen),
+            say: say(),
+            needs: Some(say()),
+            agrees: Some(true),
+        }),
         guide: vec![GuideReport {
             id: PointId::Intro,
             section: say(),

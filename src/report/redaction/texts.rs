@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 
 use crate::language::Text;
 use crate::report::{
-    AssertionReport, CaseGroup, CaseReport, CertificateReport, ChainLink, ErrorReport, Evidence,
-    FederatedCredentialReport, FindingReport, GuideReport, InputReport, KeyReport, MemberReport, PartReport, Question,
-    RegisteredKeyReport, Report, SignatureReport, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintRow,
+    Answer, AssertionReport, CaseGroup, CaseReport, CertificateReport, ChainLink, ErrorReport, Evidence,
+    FederatedCredentialReport, FindingReport, FoundKey, GuideReport, InputReport, KeyReport, MemberReport, PartReport,
+    Question, RegisteredKeyReport, Report, SignatureReport, Summary, ThumbprintCell, ThumbprintColumn, ThumbprintRow,
     ThumbprintTable, Tool, Unchecked, Unpaired, Verdict,
 };
 
@@ -218,6 +218,7 @@ impl EachText for CaseReport {
             thumbprints,
             findings,
             verdict,
+            answer,
             guide,
             // An enum and a number.
             at_source: _,
@@ -225,7 +226,10 @@ impl EachText for CaseReport {
             // What is looked for.
             secrets: _,
         } = self;
-        each([at, summary, issued_at, assertion, questions, chain, thumbprints, findings, verdict, guide], edit);
+        each(
+            [at, summary, issued_at, assertion, questions, chain, thumbprints, findings, verdict, answer, guide],
+            edit,
+        );
         if let Some(assertion) = assertion {
             // A position in the removed part of the token is clamped to where the token now ends.
             let length = assertion.token.chars().count();
@@ -409,6 +413,33 @@ impl EachText for Verdict {
         // A static text and an enum cannot contain any.
         let Self { headline, sentence, advice, next, unchecked, finding: _, confidence: _ } = self;
         each([headline, sentence, advice, next, unchecked], edit);
+    }
+}
+
+impl EachText for Answer {
+    fn each_text(&mut self, edit: Edit<'_>) {
+        let Self {
+            thumbprint,
+            found_key,
+            text,
+            say,
+            needs,
+            // Numbers, enums, a static text and a boolean.
+            status: _,
+            error: _,
+            code: _,
+            reason: _,
+            mark: _,
+            agrees: _,
+        } = self;
+        each([thumbprint, found_key, text, say, needs], edit);
+    }
+}
+
+impl EachText for FoundKey {
+    fn each_text(&mut self, edit: Edit<'_>) {
+        let Self { start, end } = self;
+        each([start, end], edit);
     }
 }
 

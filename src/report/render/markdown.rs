@@ -4,9 +4,10 @@
 
 use std::fmt::Write as _;
 
+use crate::checks::prediction::ANSWER_AGREES;
 use crate::language::Text;
 use crate::notation::text::{is_unseen, visible};
-use crate::report::{CaseGroup, CaseReport, Confidence, FindingReport, Report, Status};
+use crate::report::{CaseGroup, CaseReport, Confidence, Evidence, FindingReport, Report, Status};
 
 /// Renders a report.
 pub fn render(report: &Report) -> String {
@@ -53,6 +54,7 @@ fn render_case(out: &mut String, case: &CaseReport) {
         let _ = writeln!(out, "- {} {}", prose(&question.title), prose(&question.answer));
     }
     out.push('\n');
+    render_answer(out, case);
     for finding in case.findings.iter().filter(|finding| finding.status <= Status::Note) {
         render_finding(out, finding);
     }
@@ -73,20 +75,37 @@ fn render_case(out: &mut String, case: &CaseReport) {
     out.push('\n');
 }
 
-fn render_finding(out: &mut String, finding: &FindingReport) {
-    let _ = writeln!(out, "### {}\n\n`{}`, {}\n", prose(&finding.title), finding.id, word(finding.status));
-    for evidence in &finding.evidence {
-        let _ = writeln!(out, "- {}", prose(&evidence.place));
-        for (name, value, means) in [
-            (say!("found"), &evidence.found, &evidence.found_means),
-            (say!("expected"), &evidence.expected, &evidence.expected_means),
-        ] {
-            let means = means.as_ref().map(|means| format!(" = {}", prose(means))).unwrap_or_default();
-            if let Some(value) = value {
-                let _ = writeln!(out, "  - {name}: {}{means}", code(value));
-            }
+/// What Entra ID would answer, and beside it what the error says.
+fn render_answer(out: &mut String, case: &CaseReport) {
+    let Some(answer) = &case.answer else { return };
+    let _ = writeln!(out, "{}\n", prose(&answer.say));
+    if answer.code.is_some() {
+        let _ = writeln!(out, "- {}\n", code(&answer.text));
+    }
+    // A disagreement stands among the findings.
+    for finding in case.findings.iter().filter(|finding| finding.id == ANSWER_AGREES.name) {
+        let _ = writeln!(out, "{}\n", prose(&finding.title));
+        finding.evidence.iter().for_each(|evidence| render_evidence(out, evidence));
+        out.push('\n');
+    }
+}
+
+fn render_evidence(out: &mut String, evidence: &Evidence) {
+    let _ = writeln!(out, "- {}", prose(&evidence.place));
+    for (name, value, means) in [
+        (say!("found"), &evidence.found, &evidence.found_means),
+        (say!("expected"), &evidence.expected, &evidence.expected_means),
+    ] {
+        let means = means.as_ref().map(|means| format!(" = {}", prose(means))).unwrap_or_default();
+        if let Some(value) = value {
+            let _ = writeln!(out, "  - {name}: {}{means}", code(value));
         }
     }
+}
+
+fn render_finding(out: &mut String, finding: &FindingReport) {
+    let _ = writeln!(out, "### {}\n\n`{}`, {}\n", prose(&finding.title), finding.id, word(finding.status));
+    finding.evidence.iter().for_each(|evidence| render_evidence(out, evidence));
     if !finding.explanation.is_empty() {
         let _ = writeln!(out, "\n{}\n", prose(&finding.explanation));
     }

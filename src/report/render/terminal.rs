@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use crate::checks::prediction::ANSWER_AGREES;
 use crate::language::Text;
 use crate::notation::text::{shorten, visible};
 use crate::report::{
@@ -221,6 +222,7 @@ impl Page {
             self.line(format!("  {style}{sign}{style:#} {}{gap}{answer}", question.title).trim_end());
         }
         self.out.push('\n');
+        self.answer(case);
         let others = case
             .findings
             .iter()
@@ -315,6 +317,26 @@ impl Page {
             let gap = " ".repeat(LABEL.saturating_sub(label.width()).max(1));
             let value = shorten(&value.replace(['\r', '\n'], " "), self.value(label.width() + gap.len() + 5));
             self.line(&format!("    {label}{gap}{value}{means}"));
+        }
+    }
+
+    /// What Entra ID would answer, and beside it what the error says.
+    fn answer(&mut self, case: &CaseReport) {
+        let Some(answer) = &case.answer else { return };
+        let said = self.wrap(&answer.say, 2);
+        self.line(&format!("  {said}"));
+        if answer.code.is_some() {
+            let text = self.wrap(&answer.text, 4);
+            self.line(&format!("    {DIM}{text}{DIM:#}"));
+        }
+        self.out.push('\n');
+        // A disagreement stands among the findings.
+        for finding in case.findings.iter().filter(|finding| finding.id == ANSWER_AGREES.name) {
+            let (sign, _, style) = mark(finding.status);
+            let title = self.wrap(&finding.title, 2);
+            self.line(&format!("{style}{sign}{style:#} {title}"));
+            finding.evidence.iter().for_each(|evidence| self.evidence(evidence));
+            self.out.push('\n');
         }
     }
 
