@@ -301,3 +301,132 @@ const DIFFERING: &[(&[&str], &str)] = &[
     (&["S46"], "the list of header parameters, which is not the same for every key"),
     (&["S50"], "the code that has since been split into one for each claim"),
 ];
+
+fn answer_of(line: &str) -> Option<assertion_inspector::report::Answer> {
+    Forge::from_directives(line).example().inspect().cases[0].answer.clone()
+}
+
+/// The application that has the certificate, as a directive.
+const REGISTERED: &str = r#"registered {"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","keyCredentials":[{"keyId":"6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","key":"{der:app}","type":"AsymmetricX509Cert","usage":"Verify"}]}"#;
+
+#[test]
+fn tokens_of_other_issuers_and_of_users_are_answered_too() {
+    let on_behalf_of = format!("{REGISTERED} ; request {}", ON_BEHALF_OF.replace('\n', "\\n"));
+    for (line, status, code) in [
+        ("github-token", None, None),
+        ("github-token ; federated-credential {}", Some(200), None),
+        ("github-token ; no-federated-credentials", Some(401), Some(70_025)),
+        (
+            r#"github-token ; federated-credential {"issuer":"https://token.actions.githubusercontent.com/"}"#,
+            Some(401),
+            Some(700_211),
+        ),
+        (
+            r#"github-token ; federated-credential {"subject":"repo:contoso/app:environment:prod"}"#,
+            Some(401),
+            Some(700_213),
+        ),
+        (
+            r#"github-token ; federated-credential {"subject":"repo:Contoso/app:ref:refs/heads/main"}"#,
+            Some(401),
+            Some(7_002_138),
+        ),
+        (
+            r#"github-token ; federated-credential {"audiences":["api://AzureADTokenExchangeUSGov"]}"#,
+            Some(401),
+            Some(700_212),
+        ),
+        (r#"github-token ; header {"typ":"at+jwt"} ; federated-credential {}"#, Some(400), Some(5_002_727)),
+        (
+            r#"github-token ; claims {"iat":1795420000,"nbf":1795420000,"exp":1795420600} ; federated-credential {}"#,
+            Some(401),
+            Some(700_024),
+        ),
+        (&format!("{on_behalf_of} ; user-token {{}}"), Some(200), None),
+        (
+            &format!(r#"{on_behalf_of} ; user-token {{"aud":"00000003-0000-0000-c000-000000000000"}}"#),
+            Some(400),
+            Some(500_131),
+        ),
+        (&format!(r#"{on_behalf_of} ; user-token {{"exp":1795420000}}"#), Some(400), Some(500_133)),
+        (&format!(r#"{on_behalf_of} ; user-token {{"scp":null,"azp":null,"nonce":"x"}}"#), Some(400), Some(240_002)),
+        // The client's own fault comes first.
+        (
+            &format!(r#"{on_behalf_of} ; user-token {{"exp":1795420000}} ; header {{"x5t":null}}"#),
+            Some(401),
+            Some(5_002_723),
+        ),
+    ] {
+        let answer = answer_of(line).expect("an answer");
+        assert_eq!((answer.status, answer.code), (status, code), "{line}: {answer:?}");
+        assert_eq!(answer.needs.is_some(), status.is_none(), "{line}");
+        assert_eq!(answer.mark.is_some(), status.is_some(), "{line}");
+        assert!(
+            answer.code.is_none_or(|code| answer.text.starts_with(&format!("AADSTS{code}: "))),
+            "{line}: {answer:?}"
+        );
+    }
+}
+
+#[test]
+fn what_the_server_would_show_is_in_the_fields() {
+    let of = |more: &str| answer_of(&format!("{REGISTERED}{more}")).expect("an answer");
+    let thumbprint = |more: &str| of(more).thumbprint;
+    assert_eq!(thumbprint(r#" ; header {"x5t":""}"#).as_deref(), Some(""));
+    assert_eq!(thumbprint(r#" ; header {"x5t":null,"kid":"signing-key-1"}"#), None);
+    assert_eq!(thumbprint(r#" ; header {"x5t":null,"x5t#S256":"MMz6RwW8Y4UmpQyDCGlkEC4lDlUIpz_WxlfnpnhPQyk"}"#), None);
+    assert_eq!(
+        of(r#" ; header {"x5t":"{x5t:app-expired}"} ; certificate app-expired"#).thumbprint,
+        Some(to_hex(&certificate("app-expired").sha1))
+    );
+    let expired = of(" ; at 2027-07-01T00:00:00Z ; claims {\"iat\":1814400000,\"nbf\":1814400000,\"exp\":1814400600}");
+    assert_eq!(expired.reason, Some(Reason::KeyExpired));
+    let found = expired.found_key.expect("a found key");
+    assert_eq!(
+        (found.start.as_deref(), found.end.as_deref()),
+        (Some("2026-06-01T00:00:00Z"), Some("2027-06-01T00:00:00Z"))
+    );
+    assert!(
+        expired.text.contains("Found key 'Start=06/01/2026 00:00:00, End=06/01/2027 00:00:00'"),
+        "{}",
+        expired.text
+    );
+    assert!(answer_of("only-certificate").is_none() && answer_of("only-error ; error AADSTS700026: x").is_none());
+}
+
+#[test]
+fn by_todays_clock_an_expired_assertion_would_be_refused_though_its_age_is_no_cause() {
+    let line = format!(r#"{REGISTERED} ; claims {{"iat":1795420000,"nbf":1795420000,"exp":1795420600}} ; at now"#);
+    let case = &Forge::from_directives(&line).example().inspect().cases[0];
+    assert_eq!(case.verdict.confidence, None);
+    assert_eq!(case.answer.as_ref().and_then(|answer| answer.code), Some(700_024));
+}
+
+#[test]
+fn a_disagreement_is_told_only_where_the_prediction_is_firm() {
+    let missing = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD'] Timestamp: 2026-11-23 10:00:00Z";
+    for (line, agrees, finding) in [
+        // Nothing is known of the registration.
+        (format!("error {missing}"), Some(false), None),
+        (format!("{REGISTERED} ; error {missing}"), Some(false), Some("answer-differs")),
+        (format!(r#"header {{"x5t":null}} ; error {missing}"#), Some(false), Some("answer-differs")),
+        (
+            r#"header {"x5t":null} ; error AADSTS5002723: Invalid JWT token. Timestamp: 2026-11-23 10:00:00Z"#.into(),
+            Some(true),
+            Some("answer-agrees"),
+        ),
+        // It is inferred that another one comes first.
+        (format!(r#"{REGISTERED} ; claims {{"aud":["a","b"]}} ; error {missing}"#), Some(false), None),
+        // What no input can show says nothing of them.
+        (
+            format!("{REGISTERED} ; error AADSTS53003: Access has been blocked. Timestamp: 2026-11-23 10:00:00Z"),
+            Some(false),
+            None,
+        ),
+        (REGISTERED.into(), None, None),
+    ] {
+        let case = &Forge::from_directives(&line).example().inspect().cases[0];
+        let told = case.findings.iter().map(|one| one.id).find(|id| id.starts_with("answer-"));
+        assert_eq!((case.answer.as_ref().and_then(|one| one.agrees), told), (agrees, finding), "{line}");
+    }
+}

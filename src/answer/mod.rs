@@ -130,8 +130,11 @@ pub fn predict(case: &Case<'_>, findings: &[Finding]) -> Option<Answer> {
     Some(match outcomes.first() {
         None => Answer::token(),
         Some(Outcome::Refused(first)) => {
-            // The order in which the service looks at two faults is not documented.
-            let is_alone = refused.all(|other| (other.code, other.reason) == (first.code, first.reason));
+            // The order in which the service looks at two faults is not documented. What is signed by an algorithm that is not
+            // taken does not verify either.
+            let follows = |other: &Refusal| first.code == 5_002_738 && other.reason == Some(Reason::SignatureMismatch);
+            let is_same = |other: &Refusal| (other.code, other.reason) == (first.code, first.reason);
+            let is_alone = refused.all(|other| is_same(other) || follows(other));
             let mark = if is_alone { first.mark } else { Mark::Inferred };
             Answer::refusal(case, Refusal { mark, ..*first })
         }

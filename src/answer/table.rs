@@ -16,6 +16,7 @@ use crate::checks::{
 };
 use crate::evidence::assertion::{Assertion, Part};
 use crate::evidence::server_error::Reason;
+use crate::notation::instant::NumericDate;
 use crate::notation::text::is_guid;
 use Mark::{Inferred, Seen};
 
@@ -193,7 +194,15 @@ pub(super) fn outcomes(case: &Case<'_>, findings: &[Finding]) -> Vec<Outcome> {
 fn of_row(row: &Row, case: &Case<'_>, findings: &[Finding]) -> Option<Outcome> {
     let has_status = |one: &&Finding| one.id.name == row.id.name && one.status <= Status::Warning;
     let finding = findings.iter().filter(has_status).min_by_key(|one| one.status)?;
-    let unknown = || Some(Outcome::Unknown(Unknown::Other(not_known(&finding.title))));
+    // Which client_id is sent beside such an assertion decides between two codes.
+    let by_client_id = [client_id_mismatch::CLIENT_ID_MISMATCH, issuer::CLIENT_ID_NOT_GUID];
+    let unknown = || {
+        let why = match by_client_id.iter().any(|id| id.name == row.id.name) {
+            true => say!("needs the client_id that is sent beside the assertion"),
+            false => not_known(&finding.title),
+        };
+        Some(Outcome::Unknown(Unknown::Other(why)))
+    };
     let is_sure = match finding.status {
         Status::Cause => finding.confidence != Some(Confidence::Possible),
         _ => row.by_warning,
@@ -255,14 +264,11 @@ fn refusal(row: &Row, case: &Case<'_>) -> Option<Refusal> {
     } else if is(federated_match::FEDERATED_SUBJECT) {
         (subject_code(case).unwrap_or(row.code), row.mark)
     } else if is(client_id_mismatch::CLIENT_ID_MISMATCH) || is(issuer::CLIENT_ID_NOT_GUID) {
-        // Which client_id is sent beside it decides between two codes.
         (if request.is_some_and(|one| one.value("client_id").is_some()) { row.code } else { NOT_KNOWN }, row.mark)
     } else if is(times::TIME_UNIT) {
-        let is_exp = |at: Option<crate::notation::instant::NumericDate>| {
-            use crate::notation::instant::NumericDate as N;
-            matches!(at, Some(N::Duration(_)))
-        };
-        (if is_exp(assertion.time("exp")) { row.code } else { NOT_KNOWN }, row.mark)
+        // Read as seconds since 1970, a length of time is long past.
+        let is_past = matches!(assertion.time("exp"), Some(NumericDate::Duration(_)));
+        (if is_past { row.code } else { NOT_KNOWN }, row.mark)
     } else if is(user_assertion::USER_ASSERTION_KIND) {
         (user_kind(case), row.mark)
     } else if is(user_assertion::USER_ASSERTION_AUDIENCE) {

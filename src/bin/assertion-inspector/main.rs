@@ -8,6 +8,7 @@ mod password;
 mod preflight;
 mod progress;
 mod repair;
+mod rotate;
 mod settings;
 mod shell;
 mod shells;
@@ -64,6 +65,11 @@ enum Command {
     /// Exit status: 0 made, 2 cannot.
     #[command(after_help = NEW_CERTIFICATE_EXAMPLES)]
     NewCertificate(new_certificate::Arguments),
+    /// Makes the next certificate of an application that still has a valid one, and prints the requests to Microsoft Graph with
+    /// which it registers the new one itself (addKey) or, with --remove, takes an old one away (removeKey).
+    ///
+    /// Exit status: 0 made, 2 cannot.
+    Rotate(rotate::Arguments),
     /// Prints the completions for a shell, to be sourced or laid where it looks for them.
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -113,6 +119,7 @@ fn main() -> ExitCode {
         Command::NewCertificate(arguments) => new_certificate::run(&arguments),
         Command::Completions { shell } => shells::completions(shell),
         Command::Man => shells::man(),
+        Command::Rotate(arguments) => rotate::run(&arguments),
     }
 }
 
