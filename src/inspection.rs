@@ -10,6 +10,7 @@ use crate::checks::ranks::rank;
 use crate::checks::run::run;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::server_error::ServerError;
+use crate::language::Text;
 use crate::notation::encoding::to_hex;
 use crate::notation::instant::Instant;
 use crate::notation::order::by_number;
@@ -25,6 +26,7 @@ use crate::report::thumbprint_table;
 use crate::report::verdict;
 use crate::report::{CaseReport, Report, SCHEMA, Status, Tool};
 use crate::tools::convert::{self, Identified};
+use crate::tools::rotate::{self, Change, RotateOptions, Rotation};
 
 /// How to inspect.
 #[derive(Debug, Clone)]
@@ -207,6 +209,15 @@ impl Inspection {
     pub fn longest_days(&self) -> Option<u32> {
         let seconds = preflight::policy::longest(&self.inventory.policies)?;
         Some(u32::try_from(seconds / 86_400).unwrap_or(u32::MAX))
+    }
+
+    /// The requests with which the application among the inputs changes its own keys, signed for the time given, or else for
+    /// now, with the key of a certificate that is registered.
+    ///
+    /// # Errors
+    /// What is missing, or why Entra ID would refuse them.
+    pub fn rotate(&self, options: &Options, wanted: &RotateOptions, change: &Change) -> Result<Rotation, Text> {
+        rotate::make(&self.inventory, wanted, change, options.at.unwrap_or(options.now))
     }
 
     /// Whether there is a policy among the inputs.

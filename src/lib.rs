@@ -27,7 +27,7 @@
 //! | `preflight` | case → whether it will work, and until when, before anything is sent |
 //! | `report` | findings → report: the verdict, the guide's states, redaction, texts |
 //! | `repair` | case → the corrected assertion, and what carries it out |
-//! | `tools` | thumbprints in every notation, a new certificate |
+//! | `tools` | thumbprints in every notation, a new certificate, the requests of a rotation |
 //!
 //! The root has what drives them: [`Intake`], [`Inspection`], [`Flow`]. `limits` and [`language`] may be used
 //! everywhere. The page (`src/wasm.rs`, `www/`) and the command line (`src/bin/`) are two thin views of the same
@@ -77,6 +77,7 @@ pub use report::render;
 pub use report::row::Row;
 pub use tools::convert::{Identified, Notation};
 pub use tools::new_certificate;
+pub use tools::rotate;
 
 /// Inspects inputs and reports what was found. This never fails: an input that cannot be used is listed in the report
 /// with the reason.

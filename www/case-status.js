@@ -20,7 +20,7 @@ const GRAVEST = ["cause", "warning", "skipped", "note", "pass"];
  * How grave a status is, from 0.
  * @param {Status} status
  */
-function gravity(status) {
+export function gravity(status) {
   return GRAVEST.indexOf(status);
 }
 

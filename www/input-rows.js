@@ -61,6 +61,8 @@ export function askPassword(row, locked, give) {
     if (form.dataset.tried) {
       field.value = "";
       field.setAttribute("aria-invalid", "true");
+      // Once: what is added later is no reason to come back here.
+      delete form.dataset.tried;
       field.focus();
     }
     return;

@@ -68,7 +68,7 @@ function startPage(language, catalogue, createWorker, module) {
   watchShortcuts();
 }
 
-const createWorker = prepareWorkers();
+const createWorker = await prepareWorkers();
 await documentRead();
 const module = unpackModule();
 // If it cannot be compiled, the engine says so.
@@ -78,7 +78,8 @@ const language = preferredLanguage();
 const catalogue = await loadCatalogue(language);
 speak(language, catalogue);
 startPage(language, catalogue, createWorker, module);
-await module;
+// If it cannot be compiled, the engine has said so.
+await module.catch(() => {});
 // The browser loads what it needs to say numbers and times when they are first said. While the worker starts the module, nobody
 // waits for it.
 formatDuration(DAY_MS);

@@ -1,6 +1,6 @@
 // Make it right: the corrected assertion beside the present one, and the texts that carry it out.
 
-import { copyButton } from "./copy.js";
+import { copyButton, copyLabelled } from "./copy.js";
 import { byId, element, fromTemplate, buttonElement, within } from "./dom.js";
 import { phrase, say } from "./language.js";
 import { goToFinding } from "./navigation.js";
@@ -51,7 +51,7 @@ export function drawRepair(repair, options, ask) {
     body.append(element("p", "", say`There is no correction yet: ${repair.problem}.`));
     if (repair.needs_tenant) body.append(tenantElement(options, ask));
   } else {
-    body.append(changesElement(repair), algorithmElement(options, ask), tokenElement(repair), stacksElement(repair.snippets, chosen));
+    body.append(changesElement(repair), algorithmElement(options, ask), tokenElement(repair, () => ask(options)), stacksElement(repair.snippets, chosen));
   }
   for (const [group, title] of COMMANDS) {
     const mine = repair.snippets.filter((snippet) => snippet.group === group);
@@ -122,8 +122,9 @@ function algorithmElement(options, ask) {
 /**
  * The signed assertion with the life it has left.
  * @param {RepairReport} repair
+ * @param {() => void} again signs it afresh
  */
-function tokenElement({ token, expires }) {
+function tokenElement({ token, expires }, again) {
   if (token === null) {
     return element("p", "", say`It is not signed: there is no private key here. Add the PFX or the key to have it signed on this machine, or sign it where the key is, as below.`);
   }
@@ -131,7 +132,7 @@ function tokenElement({ token, expires }) {
   const tick = () => {
     const seconds = Math.floor((Date.parse(expires) - Date.now()) / 1000);
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    left.textContent = seconds > 0 ? say`It can be used for ${time} more.` : say`It has expired; change the algorithm there and back for a fresh one.`;
+    left.textContent = seconds > 0 ? say`It can be used for ${time} more.` : say`It has expired; sign it again.`;
   };
   tick();
   countdown = setInterval(tick, 1000);
@@ -139,8 +140,9 @@ function tokenElement({ token, expires }) {
   const text = element("pre", "token", ...["header", "claims", "signature"].flatMap((part, index) => [index > 0 ? "." : "", element("span", `part-${part}`, parts[index] ?? "")]));
   text.tabIndex = 0;
   text.setAttribute("aria-label", say`The corrected assertion, signed`);
-  const copies = copyButton(token, say`Copy the signed assertion`, say`Copied the signed assertion`);
-  return element("div", "signed", element("p", "", say`Signed on this machine, and inspected again without a cause.`, " ", left, " ", copies), text);
+  const copies = copyLabelled(() => token, say`Copy signed assertion`, say`Copied the signed assertion`);
+  const buttons = element("p", "fields", copies, buttonElement("", again, say`Sign again`));
+  return element("div", "signed", element("p", "", say`Signed on this machine, and inspected again without a cause.`, " ", left), buttons, text);
 }
 
 /**

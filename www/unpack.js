@@ -1,36 +1,37 @@
-// What stands packed in this file: raw deflate in base85, which the browser unpacks by itself.
+// What stands packed in this file: raw deflate in 91 digits, which the browser unpacks by itself.
 
-/** The digits of base85, those of RFC 1924. */
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
+/** Letters that are no digits, of those that are seen. */
+const NO_DIGITS = "<&\\";
 
 /**
- * The bytes that an element has in base85: five digits for four bytes, and one digit more than bytes in the last group.
+ * The bytes that an element has in digits of basE91: two are 13 bits, or 14 where 13 of them leave room for one more.
  * @param {string} id
  */
 function packedBytes(id) {
   const text = document.getElementById(id)?.textContent ?? "";
   const values = new Int8Array(128).fill(-1);
-  for (let digit = 0; digit < DIGITS.length; digit += 1) values[DIGITS.charCodeAt(digit)] = digit;
+  for (let code = 33, digit = 0; code < 127; code += 1) if (!NO_DIGITS.includes(String.fromCharCode(code))) values[code] = digit++;
   const bytes = new Uint8Array(text.length);
   let length = 0;
-  let number = 0;
+  let bits = 0;
   let count = 0;
+  let first = -1;
   for (let at = 0; at < text.length; at += 1) {
     const value = values[text.charCodeAt(at)] ?? -1;
     if (value < 0) continue;
-    number = number * 85 + value;
-    count += 1;
-    if (count < 5) continue;
-    bytes[length] = number >>> 24;
-    bytes[length + 1] = number >>> 16;
-    bytes[length + 2] = number >>> 8;
-    bytes[length + 3] = number;
-    length += 4;
-    number = 0;
-    count = 0;
+    if (first < 0) {
+      first = value;
+      continue;
+    }
+    const pair = first + value * 91;
+    first = -1;
+    bits |= pair << count;
+    for (count += (pair & 8191) > 88 ? 13 : 14; count > 7; count -= 8) {
+      bytes[length++] = bits;
+      bits >>= 8;
+    }
   }
-  for (let digit = count; digit < 5; digit += 1) number = number * 85 + 84;
-  for (let left = 1; left < count; left += 1) bytes[length++] = number >>> (8 * (4 - left));
+  if (first >= 0) bytes[length++] = bits | (first << count);
   return bytes.subarray(0, length);
 }
 
@@ -45,6 +46,14 @@ function unpacked(id) {
   writer.write(packedBytes(id)).catch(() => {});
   writer.close().catch(() => {});
   return new Response(readable, { headers: { "content-type": "application/wasm" } });
+}
+
+/**
+ * A text.
+ * @param {string} id
+ */
+export function unpackText(id) {
+  return unpacked(id).text();
 }
 
 /**

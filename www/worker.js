@@ -1,11 +1,11 @@
 // The worker: inspects, and knows which check was running if the module breaks. It says nothing to people: the module does, in
 // the language that it is told, and the page. The module's glue, `wasm_bindgen`, stands before this text.
 
+import { rowsOf } from "./case-rows.js";
 import { dispatch } from "./dispatch.js";
 import { createPageReader } from "./page-reader.js";
 import { progressReporter } from "./progress-reporter.js";
 
-/** @import { CaseGroup } from "./report" */
 /** @import { Answer, Catalogue, FromWorker, Handlers, InputDescription, Question, SessionOptions, ToWorker } from "./protocol" */
 /** @import { ReadBytes } from "./page-reader.js" */
 /** @import { ReportProgress } from "./progress-reporter.js" */
@@ -97,14 +97,6 @@ async function takeIn(session, { name, size, text }, head, read, report) {
 }
 
 /**
- * The case to show first: of those that explain a refusal, the first with the most frequent verdict. Groups come largest first.
- * @param {CaseGroup[]} groups
- */
-function mostTelling(groups) {
-  return groups.find(({ state }) => state === "cause")?.cases[0] ?? 0;
-}
-
-/**
  * @param {number} run
  * @param {InputDescription[]} inputs
  * @param {SessionOptions} options
@@ -139,7 +131,8 @@ async function inspect(run, inputs, options) {
       await report({ step: "inspecting", index, count, check: worker.check.replaceAll("_", " ") }, index / count);
     }
     const whole = session.report();
-    const chosen = mostTelling(whole.groups);
+    // The first row of the table, if there is one.
+    const chosen = rowsOf(summaries)[0]?.cases[0] ?? 0;
     const outcome = { report: whole, summaries, count, chosen, shown: session.case(chosen), unreadable, stopped: worker.stopped };
     post({ type: "report", run, outcome });
   } catch (problem) {

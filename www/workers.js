@@ -1,9 +1,12 @@
 // Makes workers. The worker's script becomes an address that the policy allows. It stands in this file as text, because a page from file:// cannot
 // load another file.
 
+import { unpackText } from "./unpack.js";
+
 /** The address. The page's one Trusted Types policy lets it through, and no other text. */
-function workerAddress() {
-  const sources = [...document.querySelectorAll('script[type="text/js-worker"]')].map((script) => script.textContent);
+async function workerAddress() {
+  // The module's glue is generated and packed; the worker's own script stands in this file as it was written.
+  const sources = [await unpackText("glue").catch(() => ""), document.querySelector('script[type="text/js-worker"]')?.textContent ?? ""];
   const address = URL.createObjectURL(new Blob(sources, { type: "text/javascript" }));
   const policy = window.trustedTypes?.createPolicy("assertion-inspector", {
     createScriptURL(wanted) {
@@ -16,10 +19,10 @@ function workerAddress() {
 
 /**
  * Prepares workers. The first one starts at once, because that takes longest: it does so while the page gets ready.
- * @returns {() => Worker}
+ * @returns {Promise<() => Worker>}
  */
-export function prepareWorkers() {
-  const address = workerAddress();
+export async function prepareWorkers() {
+  const address = await workerAddress();
   /** @type {Worker | undefined} */
   let first = new Worker(address);
   return () => {

@@ -6,7 +6,7 @@ use crate::evidence::assertion::{Assertion, Part};
 use crate::notation::text::is_guid;
 
 /// The audience of a Graph key proof: Azure AD Graph's application id.
-const KEY_PROOF_AUDIENCE: &str = "00000002-0000-0000-c000-000000000000";
+pub const KEY_PROOF_AUDIENCE: &str = "00000002-0000-0000-c000-000000000000";
 /// The audience that federated tokens are issued for.
 pub const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
 /// That audience as an application id, as Entra's own tokens have it: those of managed identities and of applications.

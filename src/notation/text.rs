@@ -49,6 +49,33 @@ pub fn shorten(text: &str, most: usize) -> String {
     format!("{start}…{end}")
 }
 
+/// A text with its ids shortened: GUIDs, and thumbprints in hexadecimal.
+pub fn shorten_ids(text: &str) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars() {
+        if c.is_ascii_hexdigit() || c == '-' {
+            run.push(c);
+        } else {
+            left.push_str(&shortened_id(&run));
+            run.clear();
+            left.push(c);
+        }
+    }
+    left + &shortened_id(&run)
+}
+
+/// A run of hexadecimal digits and dashes, shortened if it is an id.
+fn shortened_id(run: &str) -> String {
+    let part = |from: usize, to: usize| run.get(from..to).unwrap_or_default();
+    let length = run.len();
+    match length {
+        36 if is_guid(run) => format!("{}…", part(0, 8)),
+        32 | 40 | 64 if !run.contains('-') => format!("{}…{}", part(0, 8), part(length - 4, length)),
+        _ => run.to_owned(),
+    }
+}
+
 /// Checks whether a text is a GUID with hyphens, optionally in braces (RFC 9562 §4).
 pub fn is_guid(text: &str) -> bool {
     let bare = text.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(text);

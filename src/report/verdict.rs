@@ -3,14 +3,14 @@
 use crate::case::Case;
 use crate::checks::codes::{self, Subject};
 use crate::checks::error_code::stated_id;
-use crate::checks::finding::{Finding, Stage};
+use crate::checks::finding::{Finding, Id, Stage};
 use crate::checks::ranks::{FOREMOST, rank};
 use crate::checks::wrapping::ASSERTION_WRAPPED;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::endpoint::{endpoint, graph_host};
 use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
-use crate::notation::text::{short, shorten};
+use crate::notation::text::{short, shorten, shorten_ids};
 use crate::report::{Status, Unchecked, Verdict, Wanted};
 
 /// The leading finding. If there is an error, the cause that fits its code and reason best; otherwise the first cause
@@ -53,8 +53,8 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
             Verdict {
                 finding: Some(finding.id.name),
                 confidence: finding.confidence,
-                headline: sentence.clone(),
-                sentence,
+                sentence: self::sentence(&sentence, Some(finding.id)),
+                headline: sentence,
                 advice: say!("Inspect it for the time when it was made: --at made, or the clock on the page."),
                 next: Vec::new(),
                 unchecked,
@@ -63,7 +63,7 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
         Some(finding) => Verdict {
             finding: Some(finding.id.name),
             confidence: finding.confidence,
-            sentence: finding.title.clone(),
+            sentence: sentence(&finding.title, Some(finding.id)),
             headline: finding.title.clone(),
             advice: finding
                 .advice
@@ -87,8 +87,24 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
             let next = if is_own { look_next(case) } else { Vec::new() };
             let first = (!next.is_empty()).then(|| say!("Look next, in this order:"));
             let advice = Text::sentences(first.into_iter().chain(next.iter().cloned()));
+            let sentence = self::sentence(&sentence, None);
             Verdict { finding: None, confidence: None, sentence, headline, advice, next, unchecked }
         }
+    }
+}
+
+/// Characters that a verdict's sentence may have, so that it is in sight on a phone.
+const SENTENCE_CHARS: usize = 160;
+
+/// What is said of a verdict at a glance: its title, with ids shortened, since they stand in the evidence; if that is still
+/// long, what its reference page is headed by.
+fn sentence(title: &Text, id: Option<&Id>) -> Text {
+    let short = Text::verbatim(shorten_ids(title));
+    match id {
+        Some(id) if short.chars().count() > SENTENCE_CHARS => {
+            say!("{title}.", title = Phrase::said(&id.page().title))
+        }
+        _ => short,
     }
 }
 

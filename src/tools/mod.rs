@@ -1,5 +1,6 @@
-//! Tools besides the inspection: thumbprints in every notation, and new certificates.
+//! Tools besides the inspection: thumbprints in every notation, new certificates, and how they take the place of old ones.
 
 pub mod convert;
 pub mod new_certificate;
 pub mod pfx;
+pub mod rotate;

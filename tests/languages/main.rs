@@ -373,6 +373,60 @@ fn no_english_is_left_in_a_report_of_another_language() {
     assert!(left.is_empty(), "{}", left.join("\n"));
 }
 
+/// Characters that the sentence of a verdict may have.
+const MAX_SENTENCE: usize = 160;
+
+/// Whether a text has an id or a whole thumbprint in it.
+fn has_id(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_hexdigit() || c == '-';
+    text.split(|c| !is_digit(c)).any(|run| {
+        let digits = run.chars().filter(char::is_ascii_hexdigit).count();
+        matches!(digits, 32 | 40 | 64) && run.chars().filter(|c| *c == '-').count() <= 4
+    })
+}
+
+#[test]
+fn a_verdict_is_a_short_sentence_in_every_language() {
+    assert!(
+        has_id("app c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11.") && has_id("(B30C8CD11319F2B3C67F3A2253770FB6D19635DD)")
+    );
+    assert!(!has_id("certificate B30C8CD1…35DD, until 2026-11-23T10:00:00Z"));
+    let lines: Vec<String> = checks::all()
+        .iter()
+        .flat_map(|check| check.ids)
+        .flat_map(|id| {
+            let page = (*id.page()).clone();
+            page.raises.into_iter().chain(page.mended)
+        })
+        .collect();
+    let mut faults = Vec::new();
+    for code in ["en"].into_iter().map(str::to_owned).chain(languages()) {
+        let read = (code != "en").then(|| catalogue(&code));
+        language::speak(read.map_or_else(Catalogue::default, |read| {
+            let entries = translations(&read).into_iter().map(|(sentence, translation)| Entry {
+                context: sentence.context,
+                english: sentence.english,
+                said: translation.said,
+            });
+            Catalogue::new(PluralForms::parse(&read.metadata.plural_rules.dump()), entries)
+        }));
+        for line in &lines {
+            for case in Forge::from_directives(line).example().inspect().cases {
+                let sentence = String::from(case.verdict.sentence);
+                let length = sentence.chars().count();
+                if length > MAX_SENTENCE || has_id(&sentence) {
+                    faults.push(format!("{code}, {length}, {}: {sentence}", case.verdict.finding.unwrap_or("none")));
+                }
+            }
+        }
+    }
+    language::speak(Catalogue::default());
+    faults.sort();
+    faults.dedup();
+    assert!(lines.len() > 250, "{}", lines.len());
+    assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
+}
+
 /// A sentence in an invented language, with every vowel in its words doubled and its placeholders unchanged.
 fn doubled(english: &str) -> String {
     let mut depth = 0;

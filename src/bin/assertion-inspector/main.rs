@@ -7,6 +7,7 @@ mod password;
 mod preflight;
 mod progress;
 mod repair;
+mod rotate;
 mod shell;
 
 use std::io::Write as _;
@@ -55,6 +56,11 @@ enum Command {
     ///
     /// Exit status: 0 made, 2 cannot.
     NewCertificate(new_certificate::Arguments),
+    /// Makes the next certificate of an application that still has a valid one, and prints the requests to Microsoft Graph with
+    /// which it registers the new one itself (addKey) or, with --remove, takes an old one away (removeKey).
+    ///
+    /// Exit status: 0 made, 2 cannot.
+    Rotate(rotate::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -64,6 +70,7 @@ fn main() -> ExitCode {
         Command::Preflight(arguments) => preflight::run(&arguments),
         Command::Explain { what } => explain(&what),
         Command::NewCertificate(arguments) => new_certificate::run(&arguments),
+        Command::Rotate(arguments) => rotate::run(&arguments),
     }
 }
 

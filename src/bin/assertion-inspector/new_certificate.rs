@@ -47,31 +47,51 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 
 fn make(arguments: &Arguments) -> Result<(), String> {
     let passwords = files::passwords(&arguments.password_file.iter().cloned().collect::<Vec<_>>())?;
+    let target = Target::new(&arguments.out, &arguments.subject, !passwords.is_empty())?;
     let days = days_within(&arguments.policy, arguments.days)?;
     let made = new_certificate::make(&arguments.subject, days, arguments.bits, now())
         .map_err(|refused| refused.to_string())?;
-    // The name becomes part of file names, so only characters that are harmless there are kept.
-    let stem: String = arguments
-        .subject
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' })
-        .collect();
-    let path = |end: &str| arguments.out.join(format!("{stem}.{end}"));
-    let (certificate, key, pfx) = (path("cert.pem"), path("key.pem"), path("pfx"));
-    let wanted = [&certificate, &key].into_iter().chain(passwords.first().map(|_| &pfx));
-    if let Some(there) = wanted.into_iter().find(|file| file.exists()) {
-        return Err(format!("{} is there already and is not overwritten", there.display()));
-    }
-    write(&certificate, made.certificate_pem().as_bytes(), false)?;
-    write(&key, made.key_pem().as_bytes(), true)?;
-    if let Some(password) = passwords.first() {
-        write(&pfx, &made.pfx(password).ok_or("this machine has no source of randomness")?, true)?;
-    }
-    tell(&made, &certificate, &key);
+    target.write(&made, passwords.first().map(String::as_str))?;
+    tell(&made, &target.certificate, &target.key);
     if days < arguments.days {
         println!("valid for    {days} days, the most that the policy allows");
     }
     Ok(())
+}
+
+/// The files of a new certificate.
+pub struct Target {
+    /// The certificate, PEM.
+    pub certificate: PathBuf,
+    /// The private key, PEM.
+    pub key: PathBuf,
+    pfx: PathBuf,
+}
+
+impl Target {
+    /// The files for this subject in this folder, none of which may be there.
+    pub fn new(folder: &Path, subject: &str, with_pfx: bool) -> Result<Self, String> {
+        // The name becomes part of file names, so only characters that are harmless there are kept.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let stem: String = subject.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+        let path = |end: &str| folder.join(format!("{stem}.{end}"));
+        let target = Self { certificate: path("cert.pem"), key: path("key.pem"), pfx: path("pfx") };
+        let wanted = [&target.certificate, &target.key].into_iter().chain(with_pfx.then_some(&target.pfx));
+        if let Some(there) = wanted.into_iter().find(|file| file.exists()) {
+            return Err(format!("{} is there already and is not overwritten", there.display()));
+        }
+        Ok(target)
+    }
+
+    /// Writes certificate and key, and with a password a PFX of both.
+    pub fn write(&self, made: &NewCertificate, password: Option<&str>) -> Result<(), String> {
+        write(&self.certificate, made.certificate_pem().as_bytes(), false)?;
+        write(&self.key, made.key_pem().as_bytes(), true)?;
+        if let Some(password) = password {
+            write(&self.pfx, &made.pfx(password).ok_or("this machine has no source of randomness")?, true)?;
+        }
+        Ok(())
+    }
 }
 
 /// The days wanted, or as many as the policies in these files allow.

@@ -27,6 +27,10 @@ pub const SHIFT_TAB: Key = Key { shift: true, ..TAB };
 pub const ENTER: Key = Key { name: "Enter", code: "Enter", number: 13, text: "\r", ..PLAIN };
 /// Presses a button.
 pub const SPACE: Key = Key { name: " ", code: "Space", number: 32, text: " ", ..PLAIN };
+/// Goes to the verdict, alone.
+pub const V: Key = Key { name: "v", code: "KeyV", number: 86, text: "v", ..PLAIN };
+/// Opens the list of keys.
+pub const QUESTION: Key = Key { name: "?", code: "Slash", number: 191, text: "?", shift: true, ..PLAIN };
 /// Goes to the guide.
 pub const ALT_SHIFT_G: Key = Key { name: "G", code: "KeyG", number: 71, shift: true, alt: true, ..PLAIN };
 /// Goes to the text field.

@@ -36,9 +36,22 @@ impl Page {
     /// # Errors
     /// As [`Page::open`].
     pub fn open_for(file: &Path, language: &str) -> Result<Page> {
+        Page::open_in(file, language, "ready")
+    }
+
+    /// As [`Page::open`], for a page that gets into another state than to be ready, such as `failed`.
+    ///
+    /// # Errors
+    /// As [`Page::open`].
+    pub fn open_until(file: &Path, state: &str) -> Result<Page> {
+        Page::open_in(file, "en", state)
+    }
+
+    fn open_in(file: &Path, language: &str, state: &str) -> Result<Page> {
         let mut page = Page::within(Engine::chosen()?.start(language)?);
         page.go_to(file)?;
-        page.wait_for("document.body?.dataset.state === 'ready'").context("the page did not get ready")?;
+        let reached = page.wait_for(&format!("document.body?.dataset.state === '{state}'"));
+        reached.with_context(|| format!("the page did not get {state}"))?;
         Ok(page)
     }
 

@@ -11,6 +11,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use plural::PluralForms;
+use polib::message::MessageView;
 
 /// The core's own reader of plural rules, so that the page and the module have the same forms.
 #[path = "../../../src/language/plural.rs"]
@@ -64,7 +65,10 @@ struct Sentence {
 /// How a catalogue says that the module lists a sentence itself.
 const LISTED: &str = "src/checks (listed by the module)";
 
-/// Every translated sentence of a catalogue, by its English: behind its context and U+0004, if it has one. Plural forms have
+/// What only the command line says, which speaks English.
+const COMMAND_LINE: [&str; 2] = ["src/bin/", "src/preflight/"];
+
+/// Every translated sentence of a catalogue that the page may say, by its English: behind its context and U+0004, if it has one. Plural forms have
 /// NUL between them, as in a compiled gettext catalogue; the empty sentence stands for the form of each number as a digit.
 fn read(path: &Path) -> Result<BTreeMap<String, Sentence>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
@@ -77,7 +81,11 @@ fn read(path: &Path) -> Result<BTreeMap<String, Sentence>> {
     let rule = catalogue.metadata.plural_rules.dump();
     let Some(plural) = PluralForms::parse(&rule) else { bail!("{}: {rule} is not a rule for plurals", path.display()) };
     let digits = plural.table().iter().map(|form| char::from(b'0' + form)).collect();
-    let translated = catalogue.messages().filter_map(|message| {
+    let of_command_line = |message: &dyn MessageView| {
+        let places: Vec<&str> = message.source().split_whitespace().collect();
+        !places.is_empty() && places.iter().all(|place| COMMAND_LINE.iter().any(|folder| place.starts_with(folder)))
+    };
+    let translated = catalogue.messages().filter(|message| !of_command_line(*message)).filter_map(|message| {
         let said = match message.msgstr_plural() {
             Ok(forms) => forms.join("\0"),
             Err(_) => message.msgstr().ok()?.to_owned(),
@@ -142,6 +150,16 @@ mod tests {
         assert_eq!(written("ja.catalogue"), format!(r#"["{digits}","あ","い","一",""]"#));
         assert!(options(&languages).contains("<option value=\"ja\" lang=\"ja\" translate=\"no\">日本語</option>"));
         assert_eq!(elements(&languages).lines().count(), 3);
+    }
+
+    #[test]
+    fn what_only_the_command_line_says_is_not_in_the_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = po(&[("a", "A")])
+            + "\n#: src/preflight/policy.rs\nmsgid \"b\"\nmsgstr \"B\"\n\n#: src/bin/x.rs www/x.js\nmsgid \"c\"\nmsgstr \"C\"\n";
+        std::fs::write(folder.path().join("de.po"), text).unwrap();
+        write_all(folder.path(), &BTreeMap::from([("de".into(), "Deutsch".into())]), folder.path()).unwrap();
+        assert_eq!(std::fs::read_to_string(folder.path().join("en.catalogue")).unwrap(), r#"["","a","c"]"#);
     }
 
     #[test]

@@ -35,12 +35,12 @@ pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types
         let (element, content) = match link.kind {
             Kind::Style => ("style", format!("\n{}", link.text())),
             Kind::Module | Kind::Worker => ("script", format!("\n{}", shield(link.text()))),
-            Kind::Packed => ("script", format!("\n{}", pack::pack(&link.content))),
+            Kind::Packed | Kind::Glue => ("script", format!("\n{}", pack::pack(&link.content))),
         };
         match link.kind {
             Kind::Style => policy.allow_style(&content),
             Kind::Module => policy.allow_script(&content),
-            Kind::Worker | Kind::Packed => {}
+            Kind::Worker | Kind::Packed | Kind::Glue => {}
         }
         let open = open_tag(element, &link.tag);
         replacements.push((link.span.clone(), format!("{open}{content}</{element}>")));

@@ -15,8 +15,10 @@ pub(crate) enum Kind {
     Style,
     /// A module, put together with what it imports, that runs when the page has been read.
     Module,
-    /// The same, or a script that was generated, as text that does not run by itself: the worker's.
+    /// The same, as text that does not run by itself: the worker's.
     Worker,
+    /// A script that was generated, and is packed: the module's glue, which stands before the worker's.
+    Glue,
     /// What is packed: the WebAssembly module, a catalogue.
     Packed,
 }
@@ -25,6 +27,8 @@ pub(crate) enum Kind {
 pub(crate) const MODULE_TYPE: &str = "module";
 /// The type of a `<script>` with a part of the worker.
 pub(crate) const WORKER_TYPE: &str = "text/js-worker";
+/// The type of a `<script>` with the glue.
+pub(crate) const GLUE_TYPE: &str = "application/x-glue";
 /// The types of a `<script>` that carries something packed: the module, a language's catalogue.
 pub(crate) const PACKED_TYPES: [&str; 2] = ["application/wasm", "application/x-catalogue"];
 /// Links below this lead to what was generated rather than to `www/`.
@@ -97,6 +101,7 @@ pub(crate) fn link(tag: &StartTag) -> Option<(Kind, &str)> {
         "script" => {
             let kind = match tag.get("type") {
                 Some(WORKER_TYPE) => Kind::Worker,
+                Some(GLUE_TYPE) => Kind::Glue,
                 Some(packed) if PACKED_TYPES.contains(&packed) => Kind::Packed,
                 _ => Kind::Module,
             };

@@ -34,9 +34,17 @@ fn alt_and_shift_with_a_letter_leads_to_a_place() -> Result<()> {
         page.verdict_after(|page| page.drop_files(&fixtures(["x5t-hex-text.jwt", "app.pem"])))?;
         page.press(keys::ALT_SHIFT_G)?;
         assert_eq!(page.text_of("document.activeElement.id")?, "guide");
+        // A letter alone does the same where nothing is typed, and is a letter in a field.
+        page.press(keys::V)?;
+        assert_eq!(page.text_of("document.activeElement.id")?, "verdict");
         page.press(keys::ALT_SHIFT_T)?;
         assert_eq!(page.text_of("document.activeElement.id")?, "text");
         assert_eq!(page.text_of("document.activeElement.value")?, "", "and writes nothing");
+        page.press(keys::V)?;
+        assert_eq!(page.text_of("document.activeElement.id")?, "text");
+        page.run("document.activeElement.blur()")?;
+        page.press(keys::QUESTION)?;
+        assert_eq!(page.evaluate("document.getElementById('shortcuts').parentElement.open")?, true);
         Ok(())
     })
 }

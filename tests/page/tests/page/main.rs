@@ -8,10 +8,14 @@ mod appearance;
 mod containers;
 mod drops;
 mod examples;
+mod faults;
+mod forgotten;
 mod glance;
 mod guide;
+mod hostile;
 mod keyboard;
 mod languages;
+mod many;
 mod odd_inputs;
 mod policy;
 mod print;
@@ -55,6 +59,22 @@ fn in_time(test: impl FnOnce(&mut Page) -> Result<()>) -> Result<()> {
 fn set_clock(page: &mut Page) -> Result<()> {
     page.run(&format!("document.dispatchEvent(new CustomEvent('clock', {{ detail: {AT:?} }}))"))
 }
+
+/// The built page with a script before its policy, which may put things in the place of what the browser has.
+fn with_prelude(script: &str) -> Result<(tempfile::TempDir, PathBuf)> {
+    let page = std::fs::read_to_string(built_page())?;
+    let changed = page.replacen("<head>", &format!("<head><script>{script}</script>"), 1);
+    ensure!(changed.len() > page.len(), "the page has no head");
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("page.html");
+    std::fs::write(&file, changed)?;
+    Ok((folder, file))
+}
+
+/// Keeps every worker of the page, and notes which were ended.
+const KEEP_WORKERS: &str = "window.workers = []; window.Worker = class extends Worker { \
+    constructor(address) { super(address); workers.push(this); } \
+    terminate() { this.ended = true; super.terminate(); } };";
 
 /// Unfolds the list of inputs and the text field.
 fn unfold(page: &mut Page) -> Result<()> {

@@ -54,7 +54,7 @@ mod tests {
             let path = file.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "js") {
                 let script = std::fs::read_to_string(&path).unwrap();
-                let code = |text: &str| code_only(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+                let code = |text: &str| code_only(text).split_whitespace().collect::<String>();
                 assert_eq!(code(&without_documentation(&script)), code(&script), "{}", path.display());
                 tried += 1;
             }

@@ -1,7 +1,7 @@
 //! What index.html may not contain.
 
 use crate::page::html::{StartTag, Tag};
-use crate::page::links::{MODULE_TYPE, PACKED_TYPES, WORKER_TYPE};
+use crate::page::links::{GLUE_TYPE, MODULE_TYPE, PACKED_TYPES, WORKER_TYPE};
 use crate::page::policy;
 
 use crate::page::refusal::Refusal;
@@ -83,7 +83,7 @@ fn script(tag: &StartTag, next: Option<&Tag>) -> Option<String> {
         return Some("a script that links a file must be empty".to_owned());
     }
     let kind = tag.get("type").unwrap_or_default();
-    if ![MODULE_TYPE, WORKER_TYPE].contains(&kind) && !PACKED_TYPES.contains(&kind) {
+    if ![MODULE_TYPE, WORKER_TYPE, GLUE_TYPE].contains(&kind) && !PACKED_TYPES.contains(&kind) {
         return Some(format!("a script of type \"{kind}\" cannot be inlined; the page's own is a module"));
     }
     let late = ["defer", "nomodule", "crossorigin", "integrity"].into_iter().find(|name| tag.get(name).is_some())?;

@@ -20,6 +20,6 @@ pub(crate) fn linked(file: &Linked) -> Vec<Refusal> {
                 .collect()
         }
         // The glue can fetch a module, and is never asked to.
-        (Kind::Module | Kind::Worker, None) => words::check(&file.name, file.text(), &[words::CODE]),
+        (Kind::Module | Kind::Worker | Kind::Glue, None) => words::check(&file.name, file.text(), &[words::CODE]),
     }
 }

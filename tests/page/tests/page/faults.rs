@@ -1,0 +1,123 @@
+//! What goes wrong around the page: each ends in a clear sentence, and the page still works.
+
+use anyhow::Result;
+
+use page_tests::{Page, built_page, fixture};
+
+use crate::{KEEP_WORKERS, count, fixtures, in_time, on, set_clock, with_prelude};
+
+fn files() -> [std::path::PathBuf; 2] {
+    fixtures(["x5t-hex-text.jwt", "app.pem"])
+}
+
+/// The page works: it finds what is wrong.
+fn works(page: &mut Page) -> Result<()> {
+    let verdict = page.verdict_after(|page| page.drop_files(&files()))?;
+    assert_eq!(verdict, "thumbprint-hex-text-encoded");
+    Ok(())
+}
+
+#[test]
+fn a_worker_that_was_killed_is_missed_and_replaced() -> Result<()> {
+    let (_folder, file) = with_prelude(KEEP_WORKERS)?;
+    on(&file, |page| {
+        set_clock(page)?;
+        page.run("workers[0].terminate()")?;
+        page.drop_files(&files())?;
+        page.wait_for("/^Nothing has been heard/.test(document.getElementById('busy-say').textContent)")?;
+        page.click("#stop")?;
+        page.wait_for("/inputs are still here/.test(document.getElementById('stopped-say').textContent)")?;
+        let verdict = page.verdict_after(|page| page.click("#again"))?;
+        assert_eq!(verdict, "thumbprint-hex-text-encoded");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_worker_that_breaks_says_so_and_is_replaced() -> Result<()> {
+    let (_folder, file) = with_prelude(KEEP_WORKERS)?;
+    on(&file, |page| {
+        set_clock(page)?;
+        let broken = "workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }))";
+        // With nothing to do, nobody need know.
+        page.run(broken)?;
+        page.wait_for("workers.length === 2")?;
+        works(page)?;
+        // In the middle of an inspection, it is said.
+        page.run(&format!(
+            "new MutationObserver((_, watch) => {{ if (document.body.dataset.state !== 'working') return; watch.disconnect(); {broken}; }}) \
+             .observe(document.body, {{ attributes: true }})"
+        ))?;
+        page.drop_files(&[fixture("other.pem")])?;
+        page.wait_for("/broke off.*out of memory/.test(document.getElementById('failure').textContent)")?;
+        assert_eq!(count(page, "#inputs > li")?, 3.0, "what was dropped is still here");
+        works(page)
+    })
+}
+
+#[test]
+fn a_damaged_file_says_that_it_is_damaged() -> Result<()> {
+    let page = std::fs::read_to_string(built_page())?;
+    let (before, module) = page.split_once("type=\"application/wasm\">").unwrap_or_default();
+    assert!(module.len() > 100_000);
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("cut.html");
+    // The middle of the module is gone.
+    std::fs::write(&file, format!("{before}type=\"application/wasm\">{}{}", &module[..40_960], &module[90_112..]))?;
+    let mut page = Page::open_until(&file, "failed")?;
+    let said = page.text_of("document.getElementById('failure').textContent")?;
+    assert!(said.starts_with("This copy of the page is damaged"), "{said}");
+    page.drop_files(&files())?;
+    page.wait_for("document.querySelectorAll('#inputs > li').length === 2")?;
+    assert_eq!(page.evaluate("document.getElementById('failure').checkVisibility()")?, true);
+    // What needs no inspector still works.
+    page.run(
+        "const list = document.getElementById('language'); list.value = 'de'; list.dispatchEvent(new Event('change'));",
+    )?;
+    page.wait_for("document.documentElement.lang === 'de'")
+}
+
+#[test]
+fn nothing_is_stored_so_refused_storage_is_not_missed() -> Result<()> {
+    let refused = "for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'cookieStore']) \
+        Object.defineProperty(window, name, { get() { throw new DOMException('refused', 'SecurityError'); } }); \
+        Object.defineProperty(document, 'cookie', { get() { throw new DOMException('refused', 'SecurityError'); } });";
+    let (_folder, file) = with_prelude(refused)?;
+    on(&file, |page| {
+        set_clock(page)?;
+        works(page)
+    })
+}
+
+#[test]
+fn a_clipboard_that_is_refused_is_not_called_a_copy() -> Result<()> {
+    let refused = "navigator.clipboard.writeText = async () => { throw new DOMException('refused', 'NotAllowedError'); }; \
+        document.execCommand = () => false;";
+    let (_folder, file) =
+        with_prelude(&format!("Object.defineProperty(navigator, 'clipboard', {{ value: {{}} }}); {refused}"))?;
+    on(&file, |page| {
+        set_clock(page)?;
+        works(page)?;
+        page.click(".verdict-evidence .copy")?;
+        page.wait_for("/refused to copy/.test(document.querySelector('.copy-refused')?.textContent)")?;
+        assert_eq!(count(page, ".verdict-evidence .copy use[href='#sign-pass']")?, 0.0, "no sign that it was copied");
+        assert_eq!(count(page, "textarea:not(#text)")?, 0.0, "what was to be copied is gone again");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_file_that_is_gone_when_it_is_read_is_named_and_the_rest_counts() -> Result<()> {
+    in_time(|page| {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("gone.jwt");
+        std::fs::copy(fixture("in-order.jwt"), &file)?;
+        page.verdict_after(|page| page.drop_files(std::slice::from_ref(&file)))?;
+        std::fs::remove_file(&file)?;
+        page.verdict_after(|page| page.drop_files(&files()))?;
+        let said = page.text_of("document.querySelector('#inputs > li').textContent")?;
+        assert!(said.contains("gone.jwt") && said.contains("moved, changed or deleted"), "{said}");
+        assert_eq!(page.text_of("document.getElementById('verdict').dataset.finding")?, "thumbprint-hex-text-encoded");
+        Ok(())
+    })
+}
