@@ -193,6 +193,22 @@ fn repair_prints_the_corrected_assertion_alone() {
 }
 
 #[test]
+fn repair_prints_the_commands_for_a_federated_credential() {
+    let listing = br#"[{"id":"1","name":"main","issuer":"https://token.actions.githubusercontent.com","subject":"repo:contoso/app:ref:refs/heads/main","audiences":["api://AzureADTokenExchange"]}]"#;
+    let workflow = "on: pull_request\npermissions:\n  id-token: write\njobs:\n  deploy:\n    steps:\n      - uses: azure/login@v2\n";
+    let folder = std::env::temp_dir().join(format!("federated-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("ci.yml");
+    std::fs::write(&file, workflow).expect("a file");
+    let output = run(&["repair", "--at", AT, file.to_str().expect("a path"), "-"], Some(listing));
+    std::fs::remove_dir_all(&folder).expect("it goes");
+    let commands = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(commands.contains("az ad app federated-credential update"), "{commands}");
+    assert_eq!(String::from_utf8(output.stderr).expect("text").lines().count(), 1);
+}
+
+#[test]
 fn repair_without_a_key_prints_header_and_claims() {
     let output = run(
         &[

@@ -406,8 +406,19 @@ impl Inventory {
     pub fn set_aside_other_tokens(&mut self) {
         let has_request = self.requests.iter().any(Request::is_on_behalf_of);
         let is_due = has_request || self.errors.iter().any(ServerError::is_about_user_assertion);
-        let is_users = |one: &Assertion| is_due && token_kind::is_users(one);
+        // What a request sends as client_assertion is the client's, whatever it is.
+        let is_users = |one: &Assertion| is_due && one.place.exchange.is_none() && token_kind::is_users(one);
         self.user_tokens = self.set_aside(is_users, has_request);
+        // A client that got several tokens passes on the access token.
+        if is_due && self.assertions.len() > 1 && self.assertions.iter().all(is_users) {
+            let is_access = |one: &Assertion| one.member(Part::Claims, "scp").is_some();
+            let at = self.assertions.iter().position(is_access).unwrap_or_default();
+            let one = self.assertions.swap_remove(at);
+            self.other_tokens = std::mem::replace(&mut self.assertions, vec![one]);
+            self.tokens.clear();
+            self.tokens.extend(self.assertions.iter().map(|one| (one.token.clone(), 0)));
+            return;
+        }
         let is_other = |one: &Assertion| one.place.position.is_some() && token_kind::classify(one) == TokenKind::Entra;
         self.other_tokens = self.set_aside(is_other, false);
     }

@@ -420,7 +420,8 @@ pub fn issued_at(assertion: &Assertion) -> Option<Instant> {
 /// The user assertion of a case: what the request passes on; or a user's token beside it, or beside an error about one.
 fn user_assertion(parts: CaseParts<'_>) -> Option<UserAssertion> {
     let is_refused = parts.error.is_some_and(ServerError::is_about_user_assertion);
-    if is_refused && parts.assertion.is_some_and(token_kind::is_users) {
+    let is_sent_apart = parts.request.is_some_and(|request| request.user_assertion().is_some());
+    if is_refused && !is_sent_apart && parts.assertion.is_some_and(token_kind::is_users) {
         return Some(UserAssertion::Alone);
     }
     let sent = parts.request.and_then(|request| Some((request, request.user_assertion()?)));
@@ -466,7 +467,16 @@ fn presented(parts: CaseParts<'_>) -> Presented {
         .filter(|log| log.missing.is_none() && !log.succeeded)
         .map(|log| Presented::quoted(&log.claims));
     let mut log = log.filter(|log| fits(&log.issuer, &quoted.issuer) && fits(&log.subject, &quoted.subject));
-    let log = log.next().unwrap_or_default();
+    let mut log = log.next().unwrap_or_default();
+    // The server that speaks of the subject found the issuer, which whoever copied the log may have made a link of.
+    if parts.error.and_then(ServerError::code).is_some_and(|code| matches!(code, 700_212 | 700_213 | 7_002_138)) {
+        log.issuer = None;
+    }
+    // GitHub's issuer has no slash at its end; making a link of it adds one.
+    let unlinked = |issuer: String| match issuer.strip_suffix('/') {
+        Some(bare) if bare == "https://token.actions.githubusercontent.com" => bare.to_owned(),
+        _ => issuer,
+    };
     if quoted.is_empty()
         && log.is_empty()
         && parts.error.is_none()
@@ -475,7 +485,7 @@ fn presented(parts: CaseParts<'_>) -> Presented {
         return Presented { is_predicted: true, ..Presented::quoted(&source.claims) };
     }
     Presented {
-        issuer: quoted.issuer.or(log.issuer),
+        issuer: quoted.issuer.or(log.issuer).map(unlinked),
         subject: quoted.subject.or(log.subject),
         audiences: if quoted.audiences.is_empty() { log.audiences } else { quoted.audiences },
         ..Presented::default()

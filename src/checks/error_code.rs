@@ -24,7 +24,7 @@ ids! {
     /// In that grant the parameter "assertion" carries the user's token, beside the client assertion. It is that token
     /// which was refused; often it is one for Microsoft Graph, which nobody but Graph can verify.
     ///
-    /// fix: Look at the token in the parameter "assertion": its audience must be your API's own application id.
+    /// fix: Look at the token in the parameter "assertion": its audience must be your API's own application id, or its App ID URI.
     /// raises: error AADSTS50013: Assertion failed signature validation. [Reason - The key was not found.] ; only-error
     /// mended: no-error
     ERROR_USER_ASSERTION {

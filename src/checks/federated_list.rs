@@ -75,7 +75,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 count = found.list.len(),
                 most = MOST
             );
-            return vec![warning(FEDERATED_DUPLICATE).title(title)];
+            return vec![warning(FEDERATED_DUPLICATE).title(title).advise_only(say!(
+                "Delete those that no longer serve, or take their place with one that has an expression."
+            ))];
         }
     }
     vec![pass(FEDERATED_DISTINCT)]

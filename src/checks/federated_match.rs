@@ -2,14 +2,14 @@
 
 use super::federated_words::differences;
 use crate::analysis::federated::subject::decode_eid1;
-use crate::analysis::federated::{Comparison, Presented, nearest};
+use crate::analysis::federated::{Agreement, Comparison, Presented, nearest};
 use crate::case::Case;
 use crate::checks::codes::{self, Subject};
 use crate::checks::finding::Confidence::{self, Certain, Likely, Possible};
-use crate::checks::finding::{Check, Evidence, Finding, Id, cause, evidence, ids, in_claim, pass, skip};
+use crate::checks::finding::{Check, Evidence, Finding, Id, cause, evidence, ids, in_claim, pass, skip, warning};
 use crate::evidence::assertion::Part;
 use crate::evidence::endpoint::endpoint;
-use crate::evidence::federated_credential::{FederatedCredential, FederatedCredentials};
+use crate::evidence::federated_credential::{FederatedCredential, FederatedCredentials, TokenSource, TokenSourceKind};
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::EXCHANGE_AUDIENCE;
 use crate::language::Text;
@@ -60,7 +60,7 @@ ids! {
     /// The audience is api://AzureADTokenExchange in the public cloud and has an ending in each other one (AADSTS700212). A
     /// workflow that asks for no audience gets its issuer's own.
     ///
-    /// fix: Ask the issuer for the credential's audience, or set the credential's audience to the token's aud.
+    /// fix: Ask the issuer for a token with the credential's audience: api://AzureADTokenExchange in the public cloud.
     /// raises: github-token ; claims {"aud":"https://github.com/contoso"} ; federated-credential {}
     /// raises: github-token ; federated-credential {"audiences":["api://AzureADTokenExchangeUSGov"]}
     /// mended: github-token ; federated-credential {}
@@ -188,6 +188,12 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     let refused = refused(case);
     let trusted = refused.is_some_and(|ids| !ids.iter().any(|id| id.name == FEDERATED_ISSUER.name));
+    if let Some(finding) = unreachable(case) {
+        return vec![finding];
+    }
+    if let Some(finding) = incomplete(case) {
+        return vec![finding];
+    }
     let found = nearest(token, all(), trusted);
     if found.as_ref().is_none_or(|found| !found.agrees()) {
         for other in others {
@@ -213,7 +219,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         ];
     }
     if found.agrees() {
-        return vec![agreeing(case, &found, refused.is_some())];
+        let other = other_source(case, &mine);
+        return [agreeing(case, &found, refused.is_some())].into_iter().chain(other).collect();
     }
     let confidence = |id: &Id| match refused {
         // The server got past this claim, so the credential that it found is not among these.
@@ -265,7 +272,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             .expected_meaning(say!("federated credential {name}", name = found.credential.label()));
         let mut finding = cause(id, confidence(id)).title(title(id, &shown, how)).evidence(proof);
         if findings.is_empty() {
-            finding = advised(finding, id, &found, &shown, &taken);
+            finding = advised(case, finding, id, &found, &shown, &taken);
         }
         if shown.contains("***") {
             finding = finding.because(say!(
@@ -277,21 +284,40 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Whether this is the audience of the exchange in one of the clouds.
+fn is_exchange_audience(audience: &str) -> bool {
+    let cloud = audience.strip_prefix(EXCHANGE_AUDIENCE);
+    cloud.is_some_and(|cloud| ["", "USGov", "China", "France", "Germany"].contains(&cloud))
+}
+
 /// Adds what to do about the first claim that differs: to mend a slip in the credential, or else to decide whether it is meant
 /// for this token.
-fn advised(finding: Finding, id: &Id, found: &Comparison<'_>, shown: &str, taken: &str) -> Finding {
+fn advised(case: &Case<'_>, finding: Finding, id: &Id, found: &Comparison<'_>, shown: &str, taken: &str) -> Finding {
     let credential = found.credential.label();
-    if shown.contains("***") {
-        return finding;
-    }
     if id.name == FEDERATED_ISSUER.name && is_private(shown) {
         return finding.advise_only(say!(
             "Give the cluster an issuer that can be reached from the internet (the API server's --service-account-issuer, or the cluster's OIDC issuer), and write that into the federated credential."
         ));
     }
+    if case.presented.is_predicted && id.name == FEDERATED_AUDIENCE.name {
+        return finding.advise_only(say!("In the workflow, give azure/login the input audience: {taken}.", taken));
+    }
+    let is_manifest = case.token_sources.iter().any(|one| one.kind == TokenSourceKind::Manifest);
+    if case.presented.is_predicted && is_manifest && shown.ends_with(":default") {
+        return finding.advise_only(say!(
+            "Give the pods the service account of the federated credential: serviceAccountName, in the template of the pods."
+        ));
+    }
     // Another audience than that of an exchange is to be asked for, not to be trusted.
-    if id.name == FEDERATED_AUDIENCE.name && !shown.starts_with(EXCHANGE_AUDIENCE) {
+    if id.name == FEDERATED_AUDIENCE.name && !is_exchange_audience(shown) {
         return finding.advise_only(say!("Ask the issuer for a token with the audience {taken}.", taken));
+    }
+    if shown.contains("***") {
+        return finding.advise_only(say!(
+            "Compare the whole subject with that of {credential}, {taken}, and change the one that is not as it was meant.",
+            credential,
+            taken
+        ));
     }
     let shown = shorten(shown, 300);
     if found.credential.expression.is_some() && id.name == FEDERATED_SUBJECT.name {
@@ -318,6 +344,39 @@ fn advised(finding: Finding, id: &Id, found: &Comparison<'_>, shown: &str, taken
     ))
 }
 
+/// A token whose issuer nobody outside can reach, unless a credential with a public issuer of the cluster shows the difference.
+fn unreachable(case: &Case<'_>) -> Option<Finding> {
+    let issuer = case.presented.issuer.as_deref().filter(|issuer| is_private(issuer))?;
+    let has_public = |one: &FederatedCredential| one.issuer.as_deref().is_some_and(|issuer| !is_private(issuer));
+    if case.federated.iter().flat_map(|one| &one.list).any(has_public) {
+        return None;
+    }
+    let title = say!("Entra ID cannot reach the issuer {issuer}: it is a name inside a cluster or a network.", issuer);
+    Some(with_presented(cause(FEDERATED_ISSUER_UNREACHABLE, Likely).title(title), case).advise_only(say!(
+        "Give the cluster an issuer that can be reached from the internet (the API server's --service-account-issuer, or the cluster's OIDC issuer), and write that into the federated credential."
+    )))
+}
+
+/// A token without one of the claims that are compared.
+fn incomplete(case: &Case<'_>) -> Option<Finding> {
+    let token = &case.presented;
+    token.claims.as_ref()?;
+    let (id, name) = [
+        (FEDERATED_ISSUER, "iss", token.issuer.is_none()),
+        (FEDERATED_SUBJECT, "sub", token.subject.is_none()),
+        (FEDERATED_AUDIENCE, "aud", token.audiences.is_empty()),
+    ]
+    .into_iter()
+    .find_map(|(id, name, is_missing)| is_missing.then_some((id, name)))?;
+    let title = say!("The token has no {claim}, which is compared with the federated credential.", claim = name);
+    Some(
+        cause(id, Certain)
+            .title(title)
+            .evidence(in_claim(name).found(say!("absent")))
+            .advise_only(say!("Ask the issuer for a token with iss, sub and aud, and send that one.")),
+    )
+}
+
 /// Whether nobody outside can reach this issuer.
 fn is_private(issuer: &str) -> bool {
     let host = endpoint(issuer).map_or("", |to| to.host);
@@ -337,6 +396,10 @@ fn agreeing(case: &Case<'_>, found: &Comparison<'_>, is_refused: bool) -> Findin
             "The federated credential {credential} takes this token, and still the server found none.",
             credential
         )),
+        (true, false) if found.subject == Agreement::Same => cause(FEDERATED_STALE, Possible).title(say!(
+            "As far as it is known here, the federated credential {credential} takes this token, and still the server found none.",
+            credential
+        )),
         (false, true) => {
             pass(FEDERATED_MATCHES).title(say!("The federated credential {credential} takes this token.", credential))
         }
@@ -352,6 +415,33 @@ fn agreeing(case: &Case<'_>, found: &Comparison<'_>, is_refused: bool) -> Findin
         }
     };
     with_presented(finding, case)
+}
+
+/// Another job, branch, environment or account of the files whose token no credential takes, beside one that is taken.
+fn other_source(case: &Case<'_>, mine: &[&FederatedCredentials]) -> Option<Finding> {
+    if !case.presented.is_predicted {
+        return None;
+    }
+    let all = || mine.iter().flat_map(|one| &one.list);
+    let is_refused = |source: &&TokenSource| {
+        let token = Presented { is_predicted: true, ..Presented::quoted(&source.claims) };
+        source.grants_token != Some(false)
+            && source.claims.subject.is_some()
+            && nearest(&token, all(), false).is_some_and(|found| !found.agrees())
+    };
+    let source = case.token_sources.iter().find(is_refused)?;
+    let subject = source.claims.subject.clone().unwrap_or_default();
+    let title = say!(
+        "{file} also asks for a token with the subject {subject}, and no federated credential here takes that one.",
+        file = source.input,
+        subject = subject
+    );
+    Some(
+        warning(FEDERATED_SUBJECT)
+            .title(title)
+            .evidence(evidence(say!("subject presented")).found(subject))
+            .advise_only(say!("If that token is for the same application, add a federated credential for it.")),
+    )
 }
 
 /// The credential is there, but on another application than the one whose client id was sent.

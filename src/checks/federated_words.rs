@@ -68,6 +68,7 @@ fn words(difference: &Difference, token: &str, credential: &str) -> Text {
         }
         Difference::Version => phrase!("one is Entra ID's issuer of version 1, the other of version 2"),
         Difference::Cloud => phrase!("they belong to different clouds"),
+        Difference::Scope => phrase!("one is a scope (/.default), and the audience is what stands before it"),
         Difference::AudienceId => phrase!("one is the id of the exchange, the other its address"),
         Difference::DefaultAudience => phrase!("the workflow asked for no audience and got GitHub's own"),
         Difference::IdKind => phrase!(

@@ -87,6 +87,8 @@ fn is_sent(parameter: &Parameter) -> bool {
 fn stands_alone(case: &Case<'_>, text: &str, value: Value) -> Option<Confidence> {
     let alone =
         case.error.is_none() && case.registration.is_none() && case.request.is_none() && case.candidates.is_empty();
+    // An address beside federated credentials is an issuer.
+    let alone = alone && case.federated.is_empty();
     let in_one_piece = !text.is_empty() && !text.contains(char::is_whitespace);
     match value {
         Value::Saml | Value::SamlInBase64 => Some(Certain),

@@ -5,7 +5,7 @@ use crate::case::Case;
 use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::Evidence;
 use crate::checks::finding::{Check, Finding, cause, evidence, ids, pass, skip, warning};
-use crate::evidence::registration::{RegisteredKey, ValueProblem};
+use crate::evidence::registration::RegisteredKey;
 use crate::evidence::server_error::Reason;
 use crate::notation::instant::{Instant, span};
 
@@ -99,10 +99,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn malformed(case: &Case<'_>, key: &RegisteredKey) -> Option<Finding> {
-    let what = match key.problem.as_ref()? {
-        ValueProblem::Pem => say!("base64 of PEM text"),
-        ValueProblem::Unreadable(why) => say!("no certificate: {why}", why),
-    };
+    let what = key.problem.as_ref()?.to_string();
     let input = case.registration.map(|one| one.input.clone()).unwrap_or_default();
     Some(
         warning(REGISTERED_VALUE_MALFORMED)

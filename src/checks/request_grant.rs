@@ -117,6 +117,11 @@ fn scope(request: &Request, grant: &str) -> Option<Finding> {
     if scopes.len() == 1 && first.ends_with(".default") {
         return None;
     }
+    // Libraries add these of themselves, and they ask for nothing here.
+    let is_added = |scope: &str| matches!(scope, "openid" | "offline_access" | "profile");
+    if first.ends_with(".default") && scopes.iter().skip(1).all(|scope| is_added(scope)) {
+        return None;
+    }
     // The API comes before the permission; a permission on its own is one of Microsoft Graph's.
     let api = first.rsplit_once('/').map(|(api, _)| api).filter(|api| api.len() > "https://".len());
     let expected = format!("{}/.default", api.unwrap_or("https://graph.microsoft.com"));

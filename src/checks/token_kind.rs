@@ -1,12 +1,13 @@
 //! Is it a client assertion, or another kind of token?
 
-use super::federated_match;
+use super::federated_match::{self, FEDERATED_AUDIENCE};
 use super::reasons::{NO_ASSERTION, NO_CLAIMS};
 use crate::case::Case;
 use crate::checks::finding::Confidence::Certain;
 use crate::checks::finding::{Check, Finding, cause, ids, in_claim, in_header, note, pass, skip};
-use crate::evidence::assertion::Part;
-use crate::evidence::token_kind::{self, TokenKind};
+use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::federated_credential::FederatedCredential;
+use crate::evidence::token_kind::{self, EXCHANGE_AUDIENCE, TokenKind};
 use crate::language::Text;
 use crate::notation::text::shorten;
 
@@ -113,6 +114,17 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let found = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
     let expected_issuer = found("iss", issuer).expected(say!("the application's client id, the same as sub"));
     vec![match token_kind::classify(assertion) {
+        TokenKind::Entra if is_meant_for_exchange(case, assertion) => cause(FEDERATED_AUDIENCE, Certain)
+            .title(say!(
+                "This token of a managed identity is for {aud}; a federated credential takes one for {exchange}.",
+                aud = shorten(audience, 80),
+                exchange = EXCHANGE_AUDIENCE
+            ))
+            .evidence(found("aud", audience).expected(EXCHANGE_AUDIENCE))
+            .advise_only(say!(
+                "Let the managed identity ask for a token with the resource {exchange} (the scope {exchange}/.default), and send that.",
+                exchange = EXCHANGE_AUDIENCE
+            )),
         TokenKind::Entra => cause(ENTRA_ACCESS_TOKEN, Certain)
             .title(say!(
                 "This is a token that Entra ID issued ({issuer}), not an assertion that your application made.",
@@ -151,6 +163,17 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
             None => pass(OWN_ASSERTION),
         },
     }]
+}
+
+/// Whether a token of Entra ID is a managed identity's that was to be exchanged: it says so itself, or a federated credential has
+/// its issuer and subject.
+fn is_meant_for_exchange(case: &Case<'_>, token: &Assertion) -> bool {
+    let claim = |name: &str| token.claim_str(name);
+    let is_same = |credential: &FederatedCredential| {
+        credential.issuer.as_deref() == claim("iss") && credential.subject.as_deref() == claim("sub")
+    };
+    claim("xms_mirid").is_some_and(|resource| resource.contains("Microsoft.ManagedIdentity"))
+        || claim("sub").is_some() && case.federated.iter().flat_map(|one| &one.list).any(is_same)
 }
 
 /// The issuer by its usual name, if it has one.

@@ -5,8 +5,9 @@ use crate::checks::finding::Confidence::{Certain, Likely};
 use crate::checks::finding::{
     Check, Evidence, Finding, Id, cause, evidence, ids, in_claim, in_header, pass, skip, warning,
 };
-use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::assertion::{Assertion, Malformed, Part};
 use crate::evidence::endpoint::{Endpoint, endpoint, graph_cloud, is_login_host};
+use crate::evidence::request::Request;
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, EXCHANGE_AUDIENCE, EXCHANGE_ID};
 use crate::evidence::wrapping::Wrapping;
@@ -137,9 +138,7 @@ const MICROSOFT_HOSTS: [&str; 8] = [
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let Some(token) = case.user_token() else {
         return vec![match case.user_assertion {
-            Some(UserAssertion::Other) => cause(USER_ASSERTION_KIND, Likely)
-                .title(say!("The parameter \"assertion\" holds no JWT; the access token of the user belongs there."))
-                .evidence(evidence(say!("request, {name}", name = "assertion"))),
+            Some(UserAssertion::Other) => other(case),
             _ => skip(USER_ASSERTION_FITS, say!("there is no token of a user that is passed on")),
         }];
     };
@@ -161,6 +160,24 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         }
     };
     vec![pass(USER_ASSERTION_FITS).title(title).evidence(claim(case, token, "aud"))]
+}
+
+/// The parameter holds something else than a token. Only words that programs write for nothing are shown.
+fn other(case: &Case<'_>) -> Finding {
+    let place = evidence(say!("request, {name}", name = "assertion"));
+    let sent = case.request.and_then(Request::user_assertion).unwrap_or_default();
+    let nothing = ["undefined", "null", "None", "nil", "NaN", "[object Object]", "true", "false"];
+    match nothing.iter().find(|word| **word == sent) {
+        Some(word) => cause(USER_ASSERTION_KIND, Certain)
+            .title(say!(
+                "The parameter \"assertion\" holds the word {word}: the program had no token to pass on.",
+                word
+            ))
+            .evidence(place.found(*word)),
+        None => cause(USER_ASSERTION_KIND, Likely)
+            .title(say!("The parameter \"assertion\" holds no JWT; the access token of the user belongs there."))
+            .evidence(place),
+    }
 }
 
 /// A claim of the user's token, and where it stands if that is the token of the case.
@@ -262,6 +279,11 @@ fn form(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
         );
         return kind(Likely, title)
             .map(|finding| finding.evidence(parameter()).advise_only(say!("Send what follows the word Bearer.")));
+    }
+    if token.malformed.iter().any(|one| matches!(one, Malformed::Parts { count: 5 })) {
+        let title =
+            say!("The user's token is encrypted; a token that only another service can read cannot be passed on.");
+        return kind(Likely, title).map(|finding| finding.evidence(parameter()));
     }
     if token.claims.object.is_none() {
         let title = say!("The user's token cannot be read: its claims are not whole, or not JSON.");

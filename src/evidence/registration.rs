@@ -3,6 +3,7 @@
 //! Sources: Microsoft Graph's `keyCredential`, `application` and `servicePrincipal` resources; the older application
 //! manifest, which uses other names for the same things.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::evidence::certificate::Certificate;
@@ -105,6 +106,17 @@ pub enum ValueProblem {
     /// Not a certificate at all, with the reason.
     Unreadable(Text),
 }
+
+impl fmt::Display for ValueProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Pem => say!("base64 of PEM text"),
+            Self::Unreadable(why) => say!("no certificate: {why}", why),
+        })
+    }
+}
+
+impl std::error::Error for ValueProblem {}
 
 impl RegisteredKey {
     /// The SHA-1 thumbprint: the certificate's if there is one, else the one in `customKeyIdentifier`.

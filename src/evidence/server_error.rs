@@ -131,8 +131,8 @@ impl ServerError {
             tenant: value_after(own, &TENANT_MARKS),
             resource: value_after(own, &RESOURCE_MARKS),
             presented: QuotedClaims {
-                subject: shown_after(own, &["presented assertion subject", "Assertion Subject:"]),
-                issuer: shown_after(own, &["presented assertion issuer", "Assertion Issuer:"]),
+                subject: shown_after(own, &["presented assertion subject", "Assertion Subject:"]).map(masked),
+                issuer: shown_after(own, &["presented assertion issuer", "Assertion Issuer:"]).map(masked),
                 audience: shown_after(
                     own,
                     &["presented assertion audience", "Assertion Audience:", "audience in the assertion was"],
@@ -617,6 +617,23 @@ fn shown_after(error: &Squeezed<'_>, marks: &[&str]) -> Option<String> {
         found.next().map(|found| found.written).filter(is_shown)
     };
     value_after(error, marks).or_else(quoted)
+}
+
+/// A value in which a row of X, which people write for what they hide, is a mask as a pipeline writes it.
+fn masked(value: String) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value.as_str();
+    while let Some(c) = rest.chars().next() {
+        let run = rest.len() - rest.trim_start_matches(c).len();
+        if matches!(c, 'x' | 'X') && run >= 4 {
+            out.push_str("***");
+            rest = rest.get(run..).unwrap_or_default();
+        } else {
+            out.push(c);
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        }
+    }
+    out
 }
 
 /// Whether somebody put a mask in the place of a value, or of a part of it.

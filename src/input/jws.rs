@@ -191,6 +191,10 @@ fn looks_like_jws(token: &str) -> bool {
     }) {
         return false;
     }
+    // The host of an address may begin as an encoded brace does.
+    if token.contains("://") {
+        return false;
+    }
     let mut parts = token.split('.');
     let first = parts.next().is_some_and(begins_with_object);
     let second = parts.next().is_some_and(begins_with_object);

@@ -145,9 +145,12 @@ fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
         }
         embedded::add(name, text, budget, &mut found);
     }
-    // An id in a document is no text that stands by itself.
-    let is_id = is_guid(bare.trim()) && text.trim_start().starts_with(['{', '[', '<']);
-    let shown = if is_id { text } else { bare };
+    // A value in a document is no text that stands by itself, unless the document says that it is a token.
+    let is_document = text.trim_start().starts_with(['{', '[', '<']);
+    let lower = text.get(..text.floor_char_boundary(4096)).unwrap_or_default().to_ascii_lowercase();
+    let is_named = ["assertion", "token", "jwt"].iter().any(|name| lower.contains(name));
+    let is_other = is_guid(bare.trim()) || bare.contains("://") || !is_named;
+    let shown = if is_document && is_other { text } else { bare };
     if is_nothing(&found) { unknown(shown) } else { found }
 }
 

@@ -78,28 +78,37 @@ pub fn federated(client_id: Option<&str>, case: &Case<'_>) -> Vec<Snippet> {
         ("subject", token.subject.clone().unwrap_or_else(|| "<subject>".into())),
         ("audiences", audience.cloned().unwrap_or_else(|| EXCHANGE_AUDIENCE.into())),
     ];
+    let has_own_audience = token.audiences.iter().any(|one| one.starts_with("https://github.com/"));
     let name = near.as_ref().and_then(|near| near.credential.name.clone()).filter(|name| is_plain(name));
     let name = name.unwrap_or_else(|| "<a name>".into());
     let client = client_id.or_else(|| owner?.client_id.as_deref()).filter(|id| is_guid(id)).unwrap_or("<client id>");
     let identity = owner.and_then(|one| one.owner.clone()).filter(|name| is_plain(name) && !is_guid(name));
     let identity = identity.unwrap_or_else(|| "<identity>".into());
     let differs = near.as_ref().is_some_and(|near| !near.agrees());
+    // Another name than that of the credential that there is.
+    let new_name = if name.starts_with('<') { name.clone() } else { format!("{name}-2") };
     // What the workflow would have to say for the nearest credential to take its token.
-    let entity = near.as_ref().and_then(|near| match &near.subject {
+    let entities = near.as_ref().and_then(|near| match &near.subject {
         Agreement::Differs(all) => all.iter().find_map(|one| match one {
-            Difference::Entity { credential, .. } => Some(credential),
+            Difference::Entity { token, credential } => Some((token, credential)),
             _ => None,
         }),
         _ => None,
     });
-    let has_own_audience = token.audiences.iter().any(|one| one.starts_with("https://github.com/"));
+    let entity = entities.map(|(_, credential)| credential);
+    let has_environment = entities.is_some_and(|(token, _)| token.0 == Entity::Environment);
+    // A credential that takes the token already, or all of it but an audience that none should have, stays as it is.
+    let is_for_workflow = near.as_ref().is_some_and(|near| {
+        !near.issuer.is_different() && !near.subject.is_different() && has_own_audience || near.agrees()
+    });
     let applies = |id: &str| match id {
         "workflow-permission" | "pod-label" => false,
         "workflow-environment" => entity.is_some_and(|(entity, _)| *entity == Entity::Environment),
-        "workflow-branch" => entity.is_some_and(|(entity, _)| *entity == Entity::Branch),
+        "workflow-branch" => has_environment && entity.is_some_and(|(entity, _)| *entity == Entity::Branch),
         "workflow-audience" => has_own_audience,
-        "federated-update" => differs,
-        _ => true,
+        "federated-list" => true,
+        "federated-update" => differs && !is_for_workflow,
+        _ => !is_for_workflow,
     };
     let wanted = entity.map(|(_, name)| ascii(&json!(name).to_string())).unwrap_or_default();
     sections(FEDERATED)
@@ -109,8 +118,10 @@ pub fn federated(client_id: Option<&str>, case: &Case<'_>) -> Vec<Snippet> {
                 "federated-terraform" => terraform(&values),
                 "federated-identity" => options(&values),
                 "federated-bicep" => bicep(&values),
-                _ => credential(&name, &values),
+                "federated-update" => credential(&name, &values),
+                _ => credential(&new_name, &values),
             };
+            let name = if head.id == "federated-update" { &name } else { &new_name };
             // A stranger's words come last, so that nothing is put into them.
             let known = [("client", client.to_owned()), ("owner", identity.clone()), ("name", name.clone())];
             let last = match head.id {

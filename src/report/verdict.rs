@@ -123,6 +123,10 @@ fn look_next(case: &Case<'_>) -> Vec<Text> {
 }
 
 fn all_well(case: &Case<'_>) -> Text {
+    let is_about_log = case.assertion.is_none() && case.error.is_none() && case.presented.is_empty();
+    if is_about_log && case.pipeline_logs.iter().any(|log| log.succeeded) {
+        return say!("The log says that the sign-in succeeded, and nothing here explains a refusal.");
+    }
     let count: usize = case.federated.iter().map(|one| one.list.len()).sum();
     if case.assertion.is_none() && case.error.is_none() && count > 0 && case.presented.is_empty() {
         return say_n!(
@@ -142,7 +146,7 @@ fn all_well(case: &Case<'_>) -> Text {
         );
     }
     if case.presented.is_predicted
-        && let [source] = case.token_sources
+        && let Some(source) = case.token_sources.iter().find(|one| one.claims.subject == case.presented.subject)
     {
         return match source.claims.subject.clone() {
             Some(subject) => say!(
@@ -186,7 +190,7 @@ fn is_federated(case: &Case<'_>) -> bool {
 /// What is not known of a token of another issuer. Certificates play no part in it.
 fn unchecked_federated(case: &Case<'_>) -> Vec<Unchecked> {
     let mut all = Vec::new();
-    if case.presented.is_empty() {
+    if case.presented.is_empty() && !case.pipeline_logs.iter().any(|log| log.succeeded) {
         all.push(Unchecked {
             wanted: Wanted::FederatedToken,
             what: say!("what the token says"),

@@ -18,6 +18,7 @@ pub(crate) enum Command {
     Types,
     Dependencies,
     Reproducible,
+    Release,
     Fuzz(Fuzz),
     Help,
 }
@@ -31,7 +32,7 @@ pub(crate) struct Fuzz {
     pub(crate) seconds: u32,
 }
 
-const COMMANDS: [(&str, Command, &str); 13] = [
+const COMMANDS: [(&str, Command, &str); 14] = [
     ("open", Command::Open, "build the page and open it; print its path where there is no display"),
     ("build", Command::Build, "build the page: dist/assertion-inspector.html"),
     ("test", Command::Test, "run every test there is, those in a browser included, and the budgets"),
@@ -46,6 +47,7 @@ const COMMANDS: [(&str, Command, &str); 13] = [
     ("screenshots", Command::Screenshots, "build the page, and save pictures of it to target/screenshots"),
     ("types", Command::Types, "write www/report.d.ts anew from the types of src/report"),
     ("dependencies", Command::Dependencies, "check the dependencies: advisories, licences, sources, duplicates"),
+    ("release", Command::Release, "build everything that is given to users: dist/release"),
     ("reproducible", Command::Reproducible, "build the page in two folders, and compare the two"),
     (
         "fuzz",

@@ -12,6 +12,7 @@ mod mutants;
 mod open;
 mod page;
 mod process;
+mod release;
 mod reproducible;
 mod screenshots;
 mod setup;
@@ -61,6 +62,7 @@ fn run(command: Command) -> Result<()> {
         Command::Mutants => mutants::run(&workspace),
         Command::Types => types::write(&workspace),
         Command::Dependencies => dependencies::check_all(&workspace),
+        Command::Release => release::make(&workspace, &config),
         Command::Reproducible => {
             let page = page::build(&workspace, &config)?;
             reproducible::compare(&workspace, &config, &page)

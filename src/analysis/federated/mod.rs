@@ -162,8 +162,12 @@ fn text(
     differences: fn(&str, &str) -> Vec<Difference>,
 ) -> Agreement {
     let (Some(token), Some(credential)) = (token, credential) else { return Agreement::Unknown };
+    // A pattern in the place of a subject takes nothing, whatever is known of the token.
+    let is_pattern = credential.contains('*') && !credential.contains("***");
     if token == credential {
         Agreement::Same
+    } else if is_pattern && fits_masked(token, credential) {
+        Agreement::Differs(vec![Difference::Wildcard])
     } else if fits_masked(token, credential) || fits_masked(credential, token) {
         Agreement::Masked
     } else {

@@ -122,6 +122,8 @@ pub enum Difference {
     Version,
     /// The audience of another cloud.
     Cloud,
+    /// A scope (`…/.default`) where the audience belongs.
+    Scope,
     /// The audience as an id instead of an address.
     AudienceId,
     /// GitHub's own default audience, which a workflow gets if it asks for none.
@@ -323,6 +325,7 @@ fn pairs(text: &str) -> Vec<Value> {
         let named = match name {
             "project_path" | "project" => Named::Project,
             "ref_type" => Named::RefType,
+            "ref" if found.contains(&(Named::RefType, "tag".to_owned())) => Named::Tag,
             "ref" => Named::Branch,
             "organization" => Named::Organisation,
             "workspace" => Named::Workspace,
@@ -337,16 +340,19 @@ fn pairs(text: &str) -> Vec<Value> {
 /// What differs between two audiences.
 pub(super) fn of_audience(token: &str, credential: &str) -> Vec<Difference> {
     let is_exchange = |text: &str| text.starts_with(EXCHANGE_AUDIENCE);
+    let bare = |text: &str| text.trim_end_matches("default").trim_end_matches(['.', '/']).to_owned();
     vec![if let Some(one) = spelling(token, credential) {
         one
+    } else if token.trim_end_matches('/') == credential.trim_end_matches('/') {
+        Difference::Slash { in_token: token.ends_with('/') }
+    } else if token.ends_with("default") != credential.ends_with("default") && bare(token) == bare(credential) {
+        Difference::Scope
     } else if token.starts_with("https://github.com/") {
         Difference::DefaultAudience
     } else if is_exchange(token) && is_exchange(credential) {
         Difference::Cloud
     } else if token == EXCHANGE_ID || credential == EXCHANGE_ID {
         Difference::AudienceId
-    } else if token.trim_end_matches('/') == credential.trim_end_matches('/') {
-        Difference::Slash { in_token: token.ends_with('/') }
     } else {
         Difference::Other
     }]
@@ -388,11 +394,17 @@ struct GitHub<'t> {
 
 impl<'t> GitHub<'t> {
     fn read(subject: &'t str) -> Option<Self> {
-        let (owner, rest) = subject
-            .get(..5)
-            .filter(|start| start.eq_ignore_ascii_case("repo:"))
-            .and_then(|_| subject.get(5..)?.split_once('/'))?;
-        let (repository, rest) = rest.split_once(':').unwrap_or((rest, ""));
+        let name =
+            subject.get(..5).filter(|start| start.eq_ignore_ascii_case("repo:")).and_then(|_| subject.get(5..))?;
+        let (owner, repository, rest) = match (name.strip_prefix("***:"), name.split_once('/')) {
+            // Both are computed elsewhere.
+            (Some(rest), _) => ("***", "***", rest),
+            (None, Some((owner, rest))) => {
+                let (repository, rest) = rest.split_once(':').unwrap_or((rest, ""));
+                (owner, repository, rest)
+            }
+            (None, None) => return None,
+        };
         let id = |text: &'t str| match text.split_once('@') {
             Some((name, id)) => (name, Some(id)),
             None => (text, None),
@@ -451,7 +463,9 @@ fn entity(rest: &str) -> Option<(Entity, &str, bool)> {
         ("branch:", Entity::Branch, false),
         ("tag:", Entity::Tag, false),
     ];
-    all.into_iter().find_map(|(mark, entity, is_right)| value(mark).map(|value| (entity, value, is_right)))
+    let found = all.into_iter().find_map(|(mark, entity, is_right)| value(mark).map(|value| (entity, value, is_right)));
+    // No branch and no tag has a colon: what follows it was added by a template.
+    found.filter(|(entity, value, _)| *entity == Entity::Environment || !value.contains(':'))
 }
 
 fn entities(token: &str, credential: &str) -> Vec<Difference> {
@@ -527,6 +541,19 @@ mod tests {
             (main, "repo:contoso%2Fapp:ref:refs/heads/main", vec![D::Encoded]),
             (main, "repo:contoso/app:ref:main", vec![D::ShortRef]),
             (main, "repo:contoso/app:*", vec![D::Wildcard]),
+            (
+                "repo:contoso/app:ref:refs/heads/main:job_workflow_ref:contoso/w/.github/workflows/d.yml@refs/heads/main",
+                main,
+                vec![D::Template],
+            ),
+            (
+                "repo:contoso/app:pull_request",
+                "repo:***:ref:refs/heads/main",
+                vec![D::Entity {
+                    token: (Entity::PullRequest, String::new()),
+                    credential: (Entity::Branch, "main".into()),
+                }],
+            ),
             (main, "repo:contoso@1/app@2:ref:refs/heads/main", vec![D::Ids { in_token: false }]),
             (
                 "repo:contoso/app:environment:prod",

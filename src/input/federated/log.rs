@@ -6,11 +6,9 @@ use crate::input::source::Source;
 use crate::limits;
 
 /// Words in small letters that say that there was no token.
-const MISSING: [(&str, NoToken); 7] = [
+const MISSING: [(&str, NoToken); 5] = [
     ("unable to get actions_id_token_request_url", NoToken::Permission),
     ("make sure to give write permissions to id-token", NoToken::Permission),
-    ("azure-identity-token: no such file", NoToken::File),
-    ("azure-identity-token': no such file", NoToken::File),
     ("azure_federated_token_file is not set", NoToken::Settings),
     ("the workload options are not fully configured", NoToken::Settings),
     ("no token file specified. check pod configuration", NoToken::Settings),
@@ -68,9 +66,30 @@ pub(in crate::input) fn recognise(source: &Source<'_>, text: &str) -> Vec<Pipeli
         found.extend(current);
     }
     let missing = MISSING.iter().find_map(|(words, why)| Some((lower.find(words)?, *why)));
+    let missing = missing.or_else(|| Some((missing_file(&lower)?, NoToken::File)));
     // A program that tries one credential after another says the same of those that nobody meant.
     let is_chain = ["environmentcredential", "managedidentitycredential"].iter().any(|name| lower.contains(name));
     let missing = missing.filter(|(_, why)| *why != NoToken::Settings || !is_chain);
     found.extend(missing.map(|(at, why)| PipelineLog { missing: Some(why), ..new(at) }));
     found
+}
+
+/// Where a line of a log, in small letters, says that the file in which a pod finds its token does not exist.
+fn missing_file(lower: &str) -> Option<usize> {
+    const WORDS: [&str; 5] = ["no such file", "could not find", "cannot find", "nosuchfile", "filenotfound"];
+    let mut from = 0;
+    while let Some(at) = lower.get(from..)?.find("azure-identity-token").map(|offset| from + offset) {
+        let start = lower
+            .get(..at)?
+            .rfind('\n')
+            .map_or(0, |line| line + 1)
+            .max(lower.floor_char_boundary(at.saturating_sub(400)));
+        let end = lower.get(at..)?.find('\n').map_or(lower.len(), |end| at + end);
+        let line = lower.get(start..end.min(lower.floor_char_boundary(at + 400)))?;
+        if WORDS.iter().any(|words| line.contains(words)) {
+            return Some(at);
+        }
+        from = end;
+    }
+    None
 }

@@ -13,6 +13,8 @@ use crate::notation::text::is_guid;
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 /// What stands for anything in a claim that is known in part.
 const ANY: &str = "***";
+/// How deep what stands in braces may be nested.
+const MAX_DEPTH: usize = 200;
 
 /// Reads a workflow file or manifests; none if the text is neither.
 pub(super) fn recognise(input: &str, text: &str) -> Vec<TokenSource> {
@@ -20,7 +22,7 @@ pub(super) fn recognise(input: &str, text: &str) -> Vec<TokenSource> {
         return Vec::new();
     }
     let text = text.trim_start_matches('\u{feff}');
-    let mut lines: Vec<Line<'_>> = text.lines().filter_map(Line::read).collect();
+    let mut lines = lines(text);
     // Whoever quotes a file may indent all of it, or only its first line.
     let rest = lines.iter().skip(1).filter(|line| line.name != "---");
     let margin = rest.map(|line| line.depth).min().unwrap_or_default();
@@ -48,7 +50,7 @@ pub(in crate::input) fn recognise_json(input: &str, document: &Value) -> Vec<Tok
     let lines: Vec<Vec<Line<'_>>> = texts
         .iter()
         .map(|text| {
-            let mut lines: Vec<Line<'_>> = text.lines().filter_map(Line::read).collect();
+            let mut lines = lines(text);
             lines.iter_mut().for_each(|line| line.depth = line.depth.saturating_sub(2));
             lines
         })
@@ -105,31 +107,82 @@ struct Line<'t> {
     depth: usize,
     name: &'t str,
     value: &'t str,
+    /// All of it, as the item of a list is.
+    whole: &'t str,
     /// Whether the value is in quotation marks.
     is_quoted: bool,
     /// Whether it begins an item of a list.
     is_item: bool,
 }
 
-impl<'t> Line<'t> {
-    fn read(line: &'t str) -> Option<Self> {
+/// Reads the lines of a text; what a line holds in braces becomes lines of its own, below it.
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut found = Vec::new();
+    for line in text.lines() {
         let bare = line.trim_start_matches([' ', '\t', '-']);
+        let depth = line.len() - bare.len();
         if line.trim_start().starts_with("---") {
-            return Some(Self { depth: 0, name: "---", value: "", is_quoted: false, is_item: false });
+            found.push(Line { depth: 0, name: "---", value: "", whole: "", is_quoted: false, is_item: false });
+        } else if let Some(inner) = bare.trim_end().strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            within_braces(depth, inner, &mut found);
+        } else if let Some(one) = Line::read(depth, bare, line.trim_start().starts_with('-')) {
+            let flow = one.value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+            match flow.filter(|rest| !rest.starts_with(['{', '%'])) {
+                Some(inner) => {
+                    found.push(Line { value: "", ..one });
+                    within_braces(depth + 2, inner, &mut found);
+                }
+                None => found.push(one),
+            }
         }
-        let (name, value) = bare.split_once(':').unwrap_or((bare, ""));
-        let value = value.split(" #").next().unwrap_or_default();
+    }
+    found
+}
+
+/// Adds the lines that stand in braces: `a: b, c: {d: e}`.
+fn within_braces<'t>(depth: usize, inner: &'t str, found: &mut Vec<Line<'t>>) {
+    let (mut open, mut start) = (0_usize, 0);
+    let ends = inner.char_indices().chain([(inner.len(), ',')]);
+    for (at, c) in ends {
+        match c {
+            '{' | '[' => open += 1,
+            '}' | ']' => open = open.saturating_sub(1),
+            ',' if open == 0 => {
+                let part = inner.get(start..at).unwrap_or_default();
+                start = at + 1;
+                let Some(one) = Line::read(depth, part.trim_start(), false) else { continue };
+                let flow = one.value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+                match flow.filter(|rest| !rest.starts_with('{') && depth < MAX_DEPTH) {
+                    Some(inner) => {
+                        found.push(Line { value: "", ..one });
+                        within_braces(depth + 2, inner, found);
+                    }
+                    None => found.push(one),
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<'t> Line<'t> {
+    fn read(depth: usize, bare: &'t str, is_item: bool) -> Option<Self> {
+        let text = bare.split(" #").next().unwrap_or_default().trim_end();
+        // A colon inside a word is a part of it: api://…
+        let (name, value) =
+            text.split_once(": ").or(text.strip_suffix(':').map(|name| (name, ""))).unwrap_or((text, ""));
         // JSON ends its lines with a comma.
         let value = value.trim();
         let value = if value.starts_with('"') { value.trim_end_matches(',') } else { value };
         let unquoted = |text: &'t str| text.trim().trim_matches(['"', '\'']);
         let name = unquoted(name);
         (!name.is_empty() && !name.starts_with('#')).then(|| Self {
-            depth: line.len() - bare.len(),
+            depth,
             name,
             value: unquoted(value),
+            whole: unquoted(text),
             is_quoted: value.starts_with(['"', '\'']),
-            is_item: line.trim_start().starts_with('-'),
+            is_item,
         })
     }
 }
@@ -164,13 +217,18 @@ fn all<'l, 't>(lines: &'l [Line<'t>], name: &str) -> impl Iterator<Item = &'l Li
 
 /// The values of a key: in its line, as a list in brackets, or in the lines below.
 fn values<'t>(lines: &[Line<'t>], name: &str) -> Vec<&'t str> {
-    let Some((line, below)) = find(lines, name) else { return Vec::new() };
-    let inline = line.value.trim_matches(['[', ']', '{', '}']).split(',');
-    let inline = inline.map(|one| one.split(':').next().unwrap_or(one).trim().trim_matches(['"', '\'']));
-    let inline = inline.filter(|one| !one.is_empty());
+    find(lines, name).map_or(Vec::new(), |(line, below)| listed(line, below))
+}
+
+/// The values that a line has, or the lines below it.
+fn listed<'t>(line: &Line<'t>, below: &[Line<'t>]) -> Vec<&'t str> {
+    if !line.value.is_empty() {
+        let inline = line.value.trim_matches(['[', ']']).split(',').map(|one| one.trim().trim_matches(['"', '\'']));
+        return inline.filter(|one| !one.is_empty()).collect();
+    }
     let first = below.first().map_or(0, |line| line.depth);
-    let listed = below.iter().filter(|line| line.depth == first).map(|line| line.name);
-    if line.value.is_empty() { listed.collect() } else { inline.collect() }
+    let nearest = below.iter().filter(|line| line.depth == first);
+    nearest.map(|line| if line.is_item { line.whole.trim_end_matches(':') } else { line.name }).collect()
 }
 
 /// What the lines of a workflow or a job say of the permission to ask for a token; `None` if they say nothing of permissions.
@@ -187,10 +245,10 @@ fn signs_in(job: &[Line<'_>], before: &[Line<'_>]) -> bool {
     let is_action =
         |line: &Line<'_>| line.value.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("azure/login"));
     let is_login = all(job, "uses").any(is_action);
-    let is_identity = all(job, "auth-type").any(|line| line.value.eq_ignore_ascii_case("identity"));
+    let says = |words: &str| job.iter().any(|line| line.whole.contains(words));
+    let is_identity = job.iter().any(|line| line.whole.to_ascii_lowercase().contains("auth-type: identity"));
     // With a secret, no token is asked for.
-    let has_secret = ["creds", "ARM_CLIENT_SECRET"].iter().any(|name| all(job, name).next().is_some());
-    let says = |words: &str| job.iter().any(|line| line.name.contains(words) || line.value.contains(words));
+    let has_secret = ["creds:", "ARM_CLIENT_SECRET:"].iter().any(|name| says(name));
     let is_azd = says("azd auth login") && says("--federated-credential-provider");
     !has_secret && (is_login && !is_identity || is_true("ARM_USE_OIDC") || is_azd)
 }
@@ -206,72 +264,114 @@ fn workflow(lines: &[Line<'_>]) -> Vec<TokenSource> {
     let is_alias =
         |part: &[Line<'_>]| find_first(part, "permissions").is_some_and(|(line, _)| line.value.starts_with('*'));
     let is_called = values(lines, "on").contains(&"workflow_call");
-    let source = |job: &[Line<'_>]| {
+    let sources = |job: &[Line<'_>]| -> Vec<TokenSource> {
         let stated = grants(job).or_else(|| grants(before));
         let is_open = is_alias(job) || is_alias(before) || is_called && stated.is_none();
         let audience = values(job, "audience").first().map_or(EXCHANGE_AUDIENCE, |one| *one);
         let mut ids =
             all(job, "client-id").chain(all(job, "ARM_CLIENT_ID")).map(|line| line.value).filter(|id| is_guid(id));
-        TokenSource {
+        let client_id = ids.next().filter(|first| ids.all(|other| other == *first));
+        let source = |subject: Option<String>| TokenSource {
             kind: TokenSourceKind::Workflow,
             claims: QuotedClaims {
                 issuer: Some(GITHUB.to_owned()),
                 // The run of a workflow that others call is theirs.
-                subject: github_subject(lines, job).filter(|subject| !is_called || subject.contains(":environment:")),
+                subject: subject.filter(|subject| !is_called || subject.contains(":environment:")),
                 audience: Some(audience.to_owned()).filter(|audience| !audience.contains("${{")),
             },
-            client_id: ids.next().filter(|first| ids.all(|other| other == *first)).map(str::to_owned),
+            client_id: client_id.map(str::to_owned),
             grants_token: Some(stated.unwrap_or(false)).filter(|_| !is_open),
             ..TokenSource::default()
-        }
+        };
+        let subjects = github_subjects(lines, job);
+        if subjects.is_empty() { vec![source(None)] } else { subjects.into_iter().map(Some).map(source).collect() }
     };
-    each.into_iter().filter(|job| signs_in(job, before)).take(limits::MAX_OTHERS).map(source).collect()
+    let mut found: Vec<TokenSource> = Vec::new();
+    for one in each.into_iter().filter(|job| signs_in(job, before)).flat_map(sources).take(limits::MAX_OTHERS) {
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
 }
 
-/// The subject that a job's token will have, as far as the file tells.
-fn github_subject(lines: &[Line<'_>], job: &[Line<'_>]) -> Option<String> {
-    let subject = |entity: &str| Some(format!("repo:{ANY}/{ANY}:{entity}"));
+/// The subjects that a job's tokens will have, as far as the file tells: one for each branch, tag or environment that it names.
+/// None if they depend on what starts the job.
+fn github_subjects(lines: &[Line<'_>], job: &[Line<'_>]) -> Vec<String> {
+    let subject = |entity: &str| format!("repo:{ANY}/{ANY}:{entity}");
     // A step has inputs of the same name.
     if let Some((line, below)) = find_first(job, "environment") {
-        let name = if line.value.is_empty() { find(below, "name")?.0.value } else { line.value };
-        let name = if name.contains("${{") || name.starts_with(['{', '*']) { ANY } else { name };
-        return subject(&format!("environment:{name}"));
+        let name =
+            if line.value.is_empty() { find(below, "name").map(|(line, _)| line.value) } else { Some(line.value) };
+        let names = name.map_or(Vec::new(), |name| environments(job, name));
+        return names.iter().map(|name| subject(&format!("environment:{name}"))).collect();
     }
     let triggers = values(lines, "on");
-    let (_, below) = find(lines, "on")?;
+    let Some((_, below)) = find(lines, "on") else { return Vec::new() };
     match triggers.as_slice() {
-        ["pull_request"] => subject("pull_request"),
+        ["pull_request"] => vec![subject("pull_request")],
         ["push"] => {
             let push = find(below, "push").map(|(_, push)| push).unwrap_or_default();
             let has = |name: &str| push.iter().any(|line| line.name == name);
             let (branches, tags) = (values(push, "branches"), values(push, "tags"));
+            let each = |kind: &str, names: &[&str]| -> Vec<String> {
+                of_filter(names).iter().map(|name| subject(&format!("ref:refs/{kind}/{name}"))).collect()
+            };
             // A filter of one kind leaves the other kind out.
             match (has("branches") || has("branches-ignore"), has("tags") || has("tags-ignore")) {
-                (true, false) => subject(&format!("ref:refs/heads/{}", of_filter(&branches))),
-                (false, true) => subject(&format!("ref:refs/tags/{}", of_filter(&tags))),
-                _ => subject(&format!("ref:refs/{ANY}")),
+                (true, false) => each("heads", &branches),
+                (false, true) => each("tags", &tags),
+                _ => vec![subject(&format!("ref:refs/{ANY}"))],
             }
         }
         all if !all.is_empty() && all.iter().all(|one| matches!(*one, "workflow_dispatch" | "schedule" | "push")) => {
-            subject(&format!("ref:refs/{ANY}"))
+            vec![subject(&format!("ref:refs/{ANY}"))]
         }
-        _ => None,
+        _ => Vec::new(),
     }
 }
 
-/// What a filter of branches or tags lets through: one name, or the start that a pattern has.
-fn of_filter(names: &[&str]) -> String {
-    match names {
-        [only] if !only.contains(['*', '?', '!', '[', '+', '{', '$']) => (*only).to_owned(),
-        [only] => {
-            let end = only.find(['*', '?', '!', '[', '+', '{', '$']).unwrap_or(only.len());
-            // A question mark and a plus sign are about the character before them.
-            let start = only.get(..end).unwrap_or_default();
-            let start = if only.get(end..).is_some_and(|rest| rest.starts_with('*')) { start } else { "" };
-            format!("{start}{ANY}")
-        }
-        _ => ANY.to_owned(),
+/// The environments that a name stands for: itself, each value of a matrix, or what an expression leaves of it.
+fn environments(job: &[Line<'_>], name: &str) -> Vec<String> {
+    let Some((before, rest)) = name.split_once("${{") else {
+        let is_other = name.is_empty() || name.starts_with(['{', '*', '&']);
+        return vec![if is_other { ANY.to_owned() } else { name.to_owned() }];
+    };
+    let (expression, after) = rest.split_once("}}").unwrap_or((rest, ""));
+    let is_simple = |text: &&str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    let key = expression.trim().strip_prefix("matrix.").filter(is_simple).filter(|_| !after.contains("${{"));
+    let matrix = find(job, "matrix").map(|(_, below)| below).unwrap_or_default();
+    let mut values: Vec<&str> = Vec::new();
+    for (index, line) in matrix.iter().enumerate().filter(|(_, line)| Some(line.name) == key) {
+        values.extend(listed(line, below(matrix, index)));
     }
+    if values.is_empty() || values.iter().any(|value| value.contains(['$', '{', '*'])) {
+        let rest = if after.contains("${{") { ANY } else { after };
+        return vec![format!("{before}{ANY}{rest}").replace("******", ANY)];
+    }
+    values.iter().map(|value| format!("{before}{value}{after}")).collect()
+}
+
+/// What a filter of branches or tags lets through: the names, or the start that a pattern has.
+fn of_filter(names: &[&str]) -> Vec<String> {
+    const SIGNS: [char; 7] = ['*', '?', '!', '[', '+', '{', '$'];
+    let of_one = |name: &&str| {
+        let end = name.find(SIGNS).unwrap_or(name.len());
+        let start = name.get(..end).unwrap_or_default();
+        match name.get(end..).and_then(|rest| rest.chars().next()) {
+            None => start.to_owned(),
+            Some('*') => format!("{start}{ANY}"),
+            // A question mark and a plus sign are about the character before them.
+            Some(_) => ANY.to_owned(),
+        }
+    };
+    // One that is taken out again leaves the others open.
+    if names.is_empty() || names.iter().any(|name| name.starts_with('!')) {
+        return vec![ANY.to_owned()];
+    }
+    names.iter().map(of_one).collect()
 }
 
 /// The items of a list of manifests, or the manifest itself.
@@ -303,13 +403,9 @@ fn manifest(lines: &[Line<'_>]) -> Option<TokenSource> {
     let pod = find(lines, "template").map(|(_, template)| template);
     let pod = pod.or_else(|| (kind == "Pod").then_some(lines));
     let label = pod.and_then(|pod| {
-        let (line, below) = find(pod, "labels")?;
-        let inline = line.value.split_once("azure.workload.identity/use").map(|(_, rest)| rest);
-        let inline = inline.map(|rest| rest.trim_start_matches(['"', '\'', ':', ' ']).starts_with("true"));
+        let (_, below) = find(pod, "labels")?;
         // The value of a label is a text: true without quotation marks is refused.
-        let stated =
-            of_identity(below, "/use").map(|(value, is_quoted)| value.contains('{') || value == "true" && is_quoted);
-        inline.or(stated)
+        of_identity(below, "/use").map(|(value, is_quoted)| value.contains('{') || value == "true" && is_quoted)
     });
     let account = if is_account {
         of_metadata("name")?.value
@@ -363,7 +459,6 @@ mod tests {
             ("on:\n  push:\n    branches: ['release/**']", "", Some("repo:***/***:ref:refs/heads/release/***")),
             ("on: push", "", Some("repo:***/***:ref:refs/***")),
             ("on:\n  push:\n    tags: ['v*']", "", Some("repo:***/***:ref:refs/tags/v***")),
-            ("on:\n  push:\n    branches: [main, dev]", "", Some("repo:***/***:ref:refs/heads/***")),
             ("on:\n  push:\n    branches-ignore: [dev]", "", Some("repo:***/***:ref:refs/heads/***")),
             ("'on': [pull_request]", "", Some("repo:***/***:pull_request")),
             ("on:\n  workflow_dispatch:\n  schedule:\n    - cron: '0 5 * * *'", "", Some("repo:***/***:ref:refs/***")),
@@ -378,6 +473,19 @@ mod tests {
         ] {
             assert_eq!(subject(&workflow(on, job)).as_deref(), expected, "{on}\n{job}");
         }
+        let all = |text: &str| -> Vec<String> {
+            recognise("deploy.yml", text).into_iter().filter_map(|one| one.claims.subject).collect()
+        };
+        let two = ["repo:***/***:ref:refs/heads/main", "repo:***/***:ref:refs/heads/dev"];
+        assert_eq!(all(&workflow("on:\n  push:\n    branches: [main, dev]", "")), two);
+        assert_eq!(all(&workflow("on: {push: {branches: [main, dev]}}", "")), two);
+        let matrix = "    strategy:\n      matrix:\n        env: [dev, prod]\n    environment: ${{ matrix.env }}-eu\n";
+        let two = ["repo:***/***:environment:dev-eu", "repo:***/***:environment:prod-eu"];
+        assert_eq!(all(&workflow(main, matrix)), two);
+        let include = "    strategy:\n      matrix:\n        include:\n          - env: dev\n            id: 1\n          - env: prod\n    environment:\n      name: ${{ matrix.env }}-eu\n";
+        assert_eq!(all(&workflow(main, include)), two);
+        let named = "    environment: ${{ vars.STAGE }}-blue\n";
+        assert_eq!(all(&workflow(main, named)), ["repo:***/***:environment:***-blue"]);
         let granted = |text: &str| recognise("deploy.yml", text).pop().and_then(|one| one.grants_token);
         let with = workflow(main, "");
         assert_eq!(granted(&with), Some(true));
@@ -408,6 +516,11 @@ mod tests {
             "{main}\npermissions:\n  id-token: write\njobs:\n  deploy:\n    uses: ./.github/workflows/azure.yml\n"
         );
         assert!(recognise("ci.yml", &caller).is_empty());
+        let audience = with
+            .replace("          client-id:", "          audience: api://AzureADTokenExchange\n          client-id:");
+        assert_eq!(recognise("ci.yml", &audience)[0].claims.audience.as_deref(), Some("api://AzureADTokenExchange"));
+        let flow = "on: push\njobs:\n  a:\n    steps:\n      - uses: azure/login@v2\n        with: {client-id: x, auth-type: IDENTITY}\n";
+        assert!(recognise("ci.yml", flow).is_empty());
         let identity = with.replace("client-id:", "auth-type: IDENTITY\n          client-id:");
         assert!(recognise("ci.yml", &identity).is_empty());
         let terraform = "on:\n  push:\n    branches: [main]\nenv:\n  ARM_USE_OIDC: true\njobs:\n  plan:\n    steps:\n      - run: terraform plan\n";

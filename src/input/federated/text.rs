@@ -128,7 +128,12 @@ impl Draft {
             Field::Issuer => self.one.issuer = first().and_then(known),
             Field::Subject => self.one.subject = first().and_then(known),
             Field::Expression => self.one.expression = first().filter(|text| text.contains("claims[")),
-            Field::Audiences => self.one.audiences = values.into_iter().filter_map(known).collect(),
+            // PowerShell shows a list in braces, and what is too long for its column cut off.
+            Field::Audiences => {
+                let all = values.iter().flat_map(|value| value.trim_matches(['{', '}']).split(','));
+                let all = all.map(str::trim).filter(|one| !one.is_empty() && !one.ends_with(['.', '…']));
+                self.one.audiences = all.map(str::to_owned).filter_map(known).collect();
+            }
             Field::Owner => self.owner = first().and_then(known),
             Field::ClientId => self.client_id = first().filter(|id| is_guid(id)),
             Field::Id => self.has_id = first().is_some_and(|id| is_guid(&id)),

@@ -9,7 +9,7 @@ mod html;
 mod inline;
 mod links;
 pub(crate) mod modules;
-mod notices;
+pub(crate) mod notices;
 mod pack;
 mod policy;
 mod refusal;
@@ -47,7 +47,7 @@ pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
     let path = workspace.root.join(&config.page.output);
     let (page, module) = write(workspace, config, &[], workspace.generated(), &path)?;
     let notices = path.with_extension("notices.txt");
-    notices::write(workspace, &config.build, &notices)?;
+    notices::write(workspace, &notices::Linked::page(&config.build), &notices)?;
     println!("{}", path.display());
     println!("{} bytes, with a module of {module} bytes before it was packed", page.len());
     println!("sha256 {}", hex(&Sha256::digest(&page)));

@@ -26,46 +26,86 @@ struct Metadata {
 }
 
 #[derive(Deserialize)]
-struct Package {
-    name: String,
-    version: String,
-    license: Option<String>,
+pub(crate) struct Package {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its version.
+    pub(crate) version: String,
+    /// Its licence, as an expression of SPDX or nearly so.
+    pub(crate) license: Option<String>,
     repository: Option<String>,
     #[serde(default)]
     authors: Vec<String>,
     manifest_path: String,
 }
 
+/// Which part of the product the packages are in.
+#[derive(Debug)]
+pub(crate) struct Linked<'t> {
+    /// What it is, for the first sentence.
+    what: &'static str,
+    targets: Vec<&'t str>,
+    features: &'static str,
+    has_glue: bool,
+}
+
+impl<'t> Linked<'t> {
+    /// The page, with the module and its glue.
+    pub(crate) fn page(build: &'t Build) -> Self {
+        Self { what: "page", targets: vec![&build.target], features: "", has_glue: true }
+    }
+
+    /// The command line for a system.
+    pub(crate) fn program(target: &'t str) -> Self {
+        Self { what: "program", targets: vec![target], features: "cli", has_glue: false }
+    }
+
+    /// Both, on every system.
+    pub(crate) fn everything() -> Self {
+        Self { what: "page or the program", targets: vec!["all"], features: "cli", has_glue: true }
+    }
+}
+
 /// Writes the notices.
 ///
 /// # Errors
 /// Cargo cannot tell the dependencies, or one of them does not state its licence.
-pub(crate) fn write(workspace: &Workspace, build: &Build, path: &Path) -> Result<()> {
+pub(crate) fn write(workspace: &Workspace, linked: &Linked<'_>, path: &Path) -> Result<()> {
+    std::fs::write(path, text(&packages(workspace, linked)?, linked.what)?)
+        .with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// The packages of the registry that are in a part of the product.
+///
+/// # Errors
+/// Cargo cannot tell them.
+pub(crate) fn packages(workspace: &Workspace, part: &Linked<'_>) -> Result<Vec<Package>> {
     let mut metadata = workspace.cargo();
     metadata.args(["metadata", "--format-version", "1", "--locked"]);
     let mut metadata: Metadata = serde_json::from_str(&process::quiet(&mut metadata)?).context("cargo metadata")?;
-    let linked = linked(workspace, build)?;
-    metadata
-        .packages
-        .retain(|package| package.name == GLUE || linked.contains(&format!("{} v{}", package.name, package.version)));
+    let linked = linked(workspace, part)?;
+    metadata.packages.retain(|package| {
+        part.has_glue && package.name == GLUE || linked.contains(&format!("{} v{}", package.name, package.version))
+    });
     metadata.packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
-    std::fs::write(path, text(&metadata.packages)?).with_context(|| format!("{} cannot be written", path.display()))
+    Ok(metadata.packages)
 }
 
 /// Name and version of the packages that the core is linked with, and of macros, which leave code in it.
-fn linked(workspace: &Workspace, build: &Build) -> Result<BTreeSet<String>> {
+fn linked(workspace: &Workspace, part: &Linked<'_>) -> Result<BTreeSet<String>> {
     let mut tree = workspace.cargo();
-    tree.args(["tree", "--package", "assertion-inspector", "--edges", "normal", "--no-default-features", "--target"]);
-    tree.args([&build.target, "--locked", "--prefix", "none", "--no-dedupe", "--format", "{p}"]);
+    tree.args(["tree", "--package", "assertion-inspector", "--edges", "normal", "--no-default-features"]);
+    tree.args(["--features", part.features, "--locked", "--prefix", "none", "--no-dedupe", "--format", "{p}"]);
+    tree.args(part.targets.iter().flat_map(|target| ["--target", target]));
     let tree = process::quiet(&mut tree)?;
     let packages = tree.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "));
     Ok(packages.filter(|package| !package.starts_with("assertion-inspector ")).collect())
 }
 
-fn text(packages: &[Package]) -> Result<String> {
-    let mut out =
-        "What is in the page besides Assertion Inspector itself, which is licensed under MIT or Apache-2.0.\n\n"
-            .to_owned();
+fn text(packages: &[Package], what: &str) -> Result<String> {
+    let mut out = format!(
+        "What is in the {what} besides Assertion Inspector itself, which is licensed under MIT or Apache-2.0.\n\n"
+    );
     out += STANDARD_LIBRARY;
     // Most licences are the same text; each stands here once, with the packages that come with it.
     let mut licences: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
@@ -112,7 +152,7 @@ mod tests {
     fn what_is_linked_is_named_with_its_licence_and_nothing_else() {
         let workspace = Workspace::here();
         let file = tempfile::NamedTempFile::new().unwrap();
-        write(&workspace, &Config::read(&workspace).unwrap().build, file.path()).unwrap();
+        write(&workspace, &Linked::page(&Config::read(&workspace).unwrap().build), file.path()).unwrap();
         let notices = std::fs::read_to_string(file.path()).unwrap();
         for name in [
             "rsa 0.",

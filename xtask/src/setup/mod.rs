@@ -1,10 +1,11 @@
 //! What the machine must have: found where it is there, installed where it can be, and otherwise asked for in one
 //! sentence. Nothing that is missing is passed over.
 
-mod apt;
+pub(crate) mod apt;
 mod cargo_install;
 mod debian_std;
 mod programs;
+pub(crate) mod rust_target;
 mod wasm_target;
 
 pub(crate) use cargo_install::{cargo_deny, cargo_fuzz};

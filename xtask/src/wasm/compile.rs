@@ -56,6 +56,13 @@ fn flags(features: &[String], cargo_home: Option<&Path>) -> Vec<String> {
     flags
 }
 
+/// The same for a program, in which the places of this repository stand as well.
+pub(crate) fn path_flags(workspace: &Workspace) -> Vec<String> {
+    let mut all = flags(&[], cargo_home().as_deref());
+    all.push(format!("--remap-path-prefix={}=.", workspace.root.display()));
+    all
+}
+
 /// Where cargo keeps the source of dependencies.
 fn cargo_home() -> Option<PathBuf> {
     std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")))

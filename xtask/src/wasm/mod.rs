@@ -29,3 +29,8 @@ pub(crate) fn build(workspace: &Workspace, config: &Config, features: &[&str], f
 pub(crate) fn compile_families(workspace: &Workspace, config: &Config) -> Result<PathBuf> {
     compile::families(workspace, &config.build)
 }
+
+/// The flags under which the places in a program say nothing about this machine.
+pub(crate) fn path_flags(workspace: &Workspace) -> Vec<String> {
+    compile::path_flags(workspace)
+}

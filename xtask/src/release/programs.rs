@@ -1,0 +1,79 @@
+//! The command line for each system that this machine can build for.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::setup::{self, rust_target};
+use crate::wasm;
+use crate::workspace::Workspace;
+
+/// A system that a program is built for.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// Its name in Rust.
+    pub(super) triple: &'static str,
+    /// Whether it is Windows.
+    pub(super) is_windows: bool,
+    /// Flags for the compiler.
+    flags: &'static [&'static str],
+    /// The linker that it needs, and the package of Debian that has it.
+    linker: Option<(&'static str, &'static str)>,
+}
+
+impl Target {
+    /// The end of a program's name.
+    pub(super) fn suffix(&self) -> &'static str {
+        if self.is_windows { ".exe" } else { "" }
+    }
+}
+
+/// Statically linked ones, which run on any distribution, and Windows.
+pub(super) const TARGETS: &[Target] = &[
+    Target { triple: "x86_64-unknown-linux-musl", is_windows: false, flags: &["-Clinker=rust-lld"], linker: None },
+    Target { triple: "aarch64-unknown-linux-musl", is_windows: false, flags: &["-Clinker=rust-lld"], linker: None },
+    Target {
+        triple: "x86_64-pc-windows-gnu",
+        is_windows: true,
+        // The linker would write the time of the build.
+        flags: &["-Clink-arg=-Wl,--no-insert-timestamp"],
+        linker: Some(("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64")),
+    },
+];
+
+/// A program that was built.
+#[derive(Debug)]
+pub(super) struct Program {
+    /// Where it is.
+    pub(super) path: PathBuf,
+}
+
+/// Builds the program for a system; it is told the sum of the page that it belongs to.
+///
+/// # Errors
+/// The standard library for that system or its linker cannot be had, or it does not compile.
+pub(super) fn build(workspace: &Workspace, target: &Target, page_sha256: &str) -> Result<Program> {
+    rust_target::add(target.triple)?;
+    if let Some((linker, package)) = target.linker {
+        if which::which(linker).is_err() && setup::apt::usable() {
+            setup::apt::install(&[package])?;
+        }
+        which::which(linker)
+            .with_context(|| format!("`{linker}` is missing: it links programs for {}", target.triple))?;
+    }
+    let mut flags = wasm::path_flags(workspace);
+    flags.extend(target.flags.iter().map(|flag| (*flag).to_owned()));
+    let mut cargo = workspace.cargo();
+    let folder = workspace.target.join("release-programs");
+    cargo.args(["build", "--locked", "--release", "--package", "assertion-inspector", "--bin", "assertion-inspector"]);
+    cargo.args(["--target", target.triple, "--target-dir"]).arg(&folder);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    cargo.env("ASSERTION_INSPECTOR_PAGE_SHA256", page_sha256);
+    process::run(&mut cargo)?;
+    let path = folder.join(target.triple).join("release").join(format!("assertion-inspector{}", target.suffix()));
+    if !path.is_file() {
+        bail!("{} was not built", path.display());
+    }
+    Ok(Program { path })
+}
