@@ -183,7 +183,7 @@ impl Inspection {
     /// Inspects one case. `progress` is called with each check's name before it runs, so that the caller knows which
     /// one failed if a panic ends the whole program, as it does in WebAssembly.
     pub fn case(&self, index: usize, options: &Options, progress: &mut dyn FnMut(&str)) -> CaseReport {
-        let case = report_case(&Case::new(self.parts(index, options)), self.secrets.clone(), options, progress);
+        let case = report_case(&mut Case::new(self.parts(index, options)), self.secrets.clone(), options, progress);
         CaseReport { error: self.links(index).error, ..case }
     }
 
@@ -286,16 +286,20 @@ fn findings(case: &Case<'_>, options: &Options, progress: &mut dyn FnMut(&str)) 
 
 /// What Entra ID would answer. The error must not have a say in that, so the checks run once more without it.
 fn answer(
-    case: &Case<'_>,
+    case: &mut Case<'_>,
     findings: &[Finding],
     options: &Options,
     progress: &mut dyn FnMut(&str),
 ) -> Option<answer::Answer> {
-    let (Some(error), Some(_)) = (case.error, case.assertion) else { return answer::predict(case, findings) };
-    let alone = case.without_error();
-    let findings = self::findings(&alone, options, progress);
-    let answer = answer::predict(&alone, &findings)?;
-    Some(answer::Answer { agrees: Some(answer::agrees(&alone, &answer, error)), ..answer })
+    case.assertion?;
+    let Some(error) = case.error.take() else { return answer::predict(case, findings) };
+    let findings = self::findings(case, options, progress);
+    let mut answer = answer::predict(case, &findings);
+    if let Some(answer) = &mut answer {
+        answer.agrees = Some(answer::agrees(case, answer, error));
+    }
+    case.error = Some(error);
+    answer
 }
 
 /// The findings in the order of a report, and whether the first one leads. The leading finding comes first, whatever its
@@ -314,7 +318,7 @@ fn ordered(case: &Case<'_>, findings: Vec<Finding>) -> (Vec<Finding>, bool) {
 }
 
 fn report_case(
-    case: &Case<'_>,
+    case: &mut Case<'_>,
     secrets: SecretMaterial,
     options: &Options,
     progress: &mut dyn FnMut(&str),

@@ -120,7 +120,7 @@ fn nothing_unseen_is_in_a_report_for_people() {
             "the same data"
         );
         redact::disarm(&mut report);
-        let terminal = render::terminal::render(&report);
+        let terminal = render::terminal::render(&report, None);
         let terminal = anstream::adapter::strip_str(&terminal).to_string();
         for (name, output) in [("Markdown", markdown), ("JSON", json), ("terminal", terminal)] {
             let found = output.lines().find(|line| line.chars().any(is_unseen));

@@ -276,3 +276,175 @@ fn options_that_contradict_each_other_are_refused() {
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
     }
 }
+
+#[test]
+fn packed_logs_are_read_as_they_are_unpacked() {
+    let log = log(0, 550);
+    assert!(log.len() > 4 << 20);
+    let (start, end) = log.split_at(1 << 20);
+    let gzip = |text: &str| {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(text.as_bytes()).expect("room");
+        packer.finish().expect("room")
+    };
+    let zstandard =
+        |text: &str| ruzstd::encoding::compress_to_vec(text.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    let skipped = [&[0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0][..], b"abc"].concat();
+    for (kind, packed) in [
+        ("gzip", [gzip(start), gzip(end)].concat()),
+        ("zstandard", [skipped, zstandard(start), zstandard(end)].concat()),
+    ] {
+        let output = run(&["inspect", "--format", "jsonl", "--at", AT, "-"], &packed);
+        let lines: Vec<Option<u64>> = rows(&output).iter().map(|row| row["line"].as_u64()).collect();
+        let expected: Vec<Option<u64>> = (0..550).map(|number| Some(number * 161 + 1)).collect();
+        assert!(lines == expected, "{kind}: {} lines, {}", lines.len(), text(&output.stderr));
+    }
+    // What is no log is read whole.
+    for packed in [gzip(&fixture("x5t-hex-text.jwt")), zstandard(&fixture("x5t-hex-text.jwt"))] {
+        let output = run(&["inspect", "--format", "jsonl", "--at", AT, "app.pem", "-"], &packed);
+        assert_eq!(rows(&output)[0]["verdict"], "thumbprint-hex-text-encoded", "{}", text(&output.stderr));
+    }
+    // What is damaged is said in one line.
+    let mut damaged = zstandard(&log);
+    let middle = damaged.len() / 2;
+    damaged.truncate(middle);
+    let output = run(&["inspect", "--format", "jsonl", "--at", AT, "-"], &damaged);
+    assert_eq!((output.status.code(), text(&output.stderr).lines().count()), (Some(2), 1), "{}", text(&output.stderr));
+}
+
+#[test]
+fn every_failed_sign_in_of_a_large_csv_is_a_line() {
+    let header = "Date (UTC),Request ID,Application ID,Sign-in error code,Failure reason\r\n";
+    let filler = "x".repeat(5_900);
+    let csv: String = (0..900)
+        .map(|number| {
+            let code = if number % 3 == 0 { 700_027 } else { 0 };
+            format!("2026-11-23T10:00:05Z,{number:08}-94c5-4f49-a5a4-4f3c5f2d1a01,c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,{code},\"Client assertion\r\n{filler}\"\r\n")
+        })
+        .collect();
+    let csv = format!("{header}{csv}");
+    assert!(csv.len() > 4 << 20);
+    let output = run(&["inspect", "--format", "jsonl", "-"], csv.as_bytes());
+    let rows = rows(&output);
+    assert_eq!((rows.len(), output.status.code()), (300, Some(0)), "{}", text(&output.stderr));
+    for (number, row) in rows.iter().enumerate() {
+        assert_eq!(row["line"], number * 6 + 2);
+        assert_eq!(row["trace_id"], format!("{:08}-94c5-4f49-a5a4-4f3c5f2d1a01", number * 3));
+        assert_eq!(row["code"], 700_027);
+    }
+    let output = run(&["inspect", "--format", "json", "-"], csv.as_bytes());
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["errors"].as_array().map(Vec::len), Some(300));
+}
+
+#[test]
+fn colours_are_for_terminals_unless_they_are_asked_for() {
+    for (arguments, coloured) in [
+        (&["--color", "always", "inspect", "--at", AT, "x5t-hex-text.jwt", "app.pem"][..], true),
+        (&["inspect", "--color", "always", "--summary", "--at", AT, "x5t-hex-text.jwt", "app.pem"], true),
+        (&["inspect", "--at", AT, "x5t-hex-text.jwt", "app.pem"], false),
+        (&["inspect", "--color", "never", "--at", AT, "x5t-hex-text.jwt", "app.pem"], false),
+    ] {
+        assert_eq!(text(&run(arguments, b"").stdout).contains("\u{1b}[1m\u{1b}[31m"), coloured, "{arguments:?}");
+    }
+    // Where there is no terminal, nothing is wrapped.
+    let output = text(&run(&["inspect", "--at", AT, "x5t-hex-text.jwt", "app.pem"], b"").stdout);
+    assert!(output.lines().any(|line| line.chars().count() > 120), "{output}");
+}
+
+#[test]
+fn the_report_speaks_the_language_asked_for() {
+    for (language, said) in [("de", "Das ist zu tun"), ("ja", "。"), ("en", "Do this")] {
+        for format in ["human", "markdown"] {
+            let arguments =
+                ["--lang", language, "inspect", "--at", AT, "--format", format, "x5t-hex-text.jwt", "app.pem"];
+            let output = run(&arguments, b"");
+            let text = text(&output.stdout);
+            assert_eq!(output.status.code(), Some(1));
+            assert!(text.contains(said) || format == "markdown" && language != "ja", "{language}, {format}: {text}");
+            assert_eq!(
+                text.contains("stops sign-in") || text.contains("What is wrong"),
+                language == "en" && format == "human"
+            );
+        }
+    }
+    assert_eq!(run(&["--lang", "tlh", "inspect", "in-order.jwt"], b"").status.code(), Some(2));
+}
+
+#[test]
+fn counts_have_their_plurals() {
+    let output = text(&run(&["inspect", "--at", AT, "x5t-hex-text.jwt", "app.pem"], b"").stdout);
+    assert!(output.contains("1 cause,") && output.contains("0 warnings,"), "{output}");
+    let output = text(&run(&["inspect", "--summary", "--at", AT, "x5t-hex-text.jwt", "app.pem"], b"").stdout);
+    assert!(output.contains("1 case\n") && output.contains("c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"), "{output}");
+}
+
+#[test]
+fn quiet_leaves_out_remarks_and_keeps_failures() {
+    let arguments = ["inspect", "--at", AT, "in-order.jwt", "app.pem", "../../DESIGN.md"];
+    assert!(text(&run(&arguments, b"").stderr).contains("DESIGN.md"));
+    let quiet = run(&[&arguments[..], &["--quiet"]].concat(), b"");
+    assert_eq!((text(&quiet.stderr).as_str(), quiet.status.code()), ("", Some(0)));
+    let failed = run(&["-q", "inspect", "no-such-file"], b"");
+    assert_eq!((text(&failed.stderr).lines().count(), failed.status.code()), (1, Some(2)));
+}
+
+#[test]
+fn what_is_piped_in_is_read_without_being_named() {
+    let output = run(&["inspect", "--at", AT, "--format", "jsonl"], fixture("x5t-hex-text.jwt").as_bytes());
+    assert_eq!((output.status.code(), &rows(&output)[0]["input"]), (Some(1), &json!("-")));
+    let both = format!("{}{}", fixture("app.pem"), fixture("x5t-hex-text.jwt"));
+    assert_eq!(run(&["repair", "--at", AT], both.as_bytes()).status.code(), Some(0));
+}
+
+#[test]
+fn help_has_examples_and_exit_statuses() {
+    for (command, status) in [
+        ("inspect", "1 a cause found"),
+        ("repair", "0 printed"),
+        ("explain", "2 not known"),
+        ("new-certificate", "0 made"),
+    ] {
+        let output = run(&[command, "--help"], b"");
+        let help = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(help.contains("Exit status:") && help.contains(status) && help.contains("Examples:"), "{help}");
+        // The examples are calls that this program takes.
+        for example in help.lines().filter_map(|line| line.trim().strip_prefix("assertion-inspector ")) {
+            let call = example.split([' ', ')']).take_while(|word| !["|", ">", ""].contains(word));
+            let output = run(&call.chain(["--help"]).collect::<Vec<_>>(), b"");
+            assert!(!text(&output.stderr).contains("error: "), "{example}: {}", text(&output.stderr));
+        }
+    }
+}
+
+#[test]
+fn completions_and_the_manual_page_know_every_command() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = run(&["completions", shell], b"");
+        let script = text(&output.stdout);
+        assert!(output.status.success() && script.contains("new-certificate") && script.contains("summary"), "{shell}");
+    }
+    let man = text(&run(&["man"], b"").stdout);
+    assert!(man.starts_with(".ie") && man.contains(".SH INSPECT") && man.contains(".SH EXPLAIN"), "{man}");
+    assert!(man.contains("\\-\\-format") && man.contains("Exit status"), "{man}");
+    assert_eq!(run(&["completions", "no-such-shell"], b"").status.code(), Some(2));
+}
+
+#[test]
+fn a_new_certificate_makes_its_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("a/b");
+    let output = run(&["new-certificate", "--subject", "app", "--out", out.to_str().expect("text")], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(out.join("app.cert.pem").exists() && out.join("app.key.pem").exists());
+}
+
+#[test]
+fn what_is_not_known_is_told_in_one_line() {
+    for what in ["no-such-finding", "AADSTS123456", "12", "\u{1b}[2J\n"] {
+        let output = run(&["explain", what], b"");
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{what}");
+        assert_eq!(text(&output.stderr).lines().count(), 1, "{what}");
+    }
+}

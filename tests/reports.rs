@@ -30,7 +30,7 @@ fn golden_reports() {
 fn golden_terminal() {
     insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false }, {
         for name in ["x5t-hex-text", "other-certificate", "in-order", "cut-off"] {
-            let text = render::terminal::render(&report(&[&format!("{name}.jwt"), "app.pem"]));
+            let text = render::terminal::render(&report(&[&format!("{name}.jwt"), "app.pem"]), Some(100));
             insta::assert_snapshot!(format!("terminal-{name}"), anstream::adapter::strip_str(&text).to_string());
         }
     });

@@ -10,7 +10,7 @@ use crate::evidence::certificate::{Curve, PublicKey};
 use crate::limits;
 
 /// What is left for one case. A unit is a block of 64 bytes put through a hash.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Fuel {
     left: Cell<u64>,
     ran_out: Cell<bool>,

@@ -87,8 +87,5 @@ fn rows(answer: &Answer, error: &ServerError) -> Vec<Evidence> {
 
 fn side_by_side(place: Text, stated: String, predicted: Option<String>) -> Evidence {
     let row = evidence(place).found(stated);
-    match predicted {
-        Some(predicted) => row.expected(predicted).expected_meaning(say!("predicted")),
-        None => row,
-    }
+    predicted.into_iter().fold(row, Evidence::expected)
 }

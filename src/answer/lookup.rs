@@ -92,8 +92,7 @@ fn use_of(case: &Case<'_>, key: &RegisteredKey, is_out_of_order: bool) -> Option
         return refused(Reason::KeyExpired, Mark::Seen);
     }
     let Some(certificate) = certificate else {
-        let why = say!("needs the registered certificate itself, to verify the signature");
-        return Some(Outcome::Unknown(Unknown::Other(why)));
+        return Some(Outcome::Unknown(Unknown::Other(unverifiable(Unverifiable::NoCertificate))));
     };
     // The registration can be valid for longer than its certificate.
     if at < certificate.not_before || certificate.not_after < at {
@@ -148,15 +147,15 @@ fn find<'c>(case: &Case<'c>, findings: &[Finding], identifier: &Identifier, has_
     let is_of_other_bytes =
         || findings.iter().any(|one| one.id.name == THUMBPRINT_OF_OTHER_BYTES.name && one.status == Status::Cause);
     let decoded = if identifier.is_string { base64_any(&identifier.text).map(|decoded| decoded.bytes) } else { None };
+    // What is said of the header is also why it is not known.
+    let fault = || {
+        let is_about = |one: &&Finding| one.status == Status::Cause && one.id.stage == Stage::Identifier;
+        let title = findings.iter().find(is_about).map(|one| one.title.clone()).unwrap_or_default();
+        Found::Unknown(Unknown::Other(not_known(&title)))
+    };
+    // A kid may be any text; how an x5t is read that is no base64, is not known.
     let Some(bytes) = decoded else {
-        // A kid may be any text; how an x5t is read that is no base64, is not known.
-        return if identifier.name == "kid" {
-            Found::Nothing(Mark::Seen)
-        } else {
-            let is_about = |one: &&Finding| one.status == Status::Cause && one.id.stage == Stage::Identifier;
-            let title = findings.iter().find(is_about);
-            Found::Unknown(Unknown::Other(not_known(&title.map(|one| one.title.clone()).unwrap_or_default())))
-        };
+        return if identifier.name == "kid" { Found::Nothing(Mark::Seen) } else { fault() };
     };
     // What is not as long as a digest is no certificate's. Of a SHA-256 kid, reports disagree.
     let is_digest = match identifier.name {
@@ -179,9 +178,7 @@ fn find<'c>(case: &Case<'c>, findings: &[Finding], identifier: &Identifier, has_
         own || case.candidates.iter().any(|one| holds(&one.certificate) && key.matches_certificate(&one.certificate))
     };
     match case.registered().iter().find(is_named) {
-        Some(_) if identifier.name == "kid" && bytes.len() == 32 => {
-            Found::Unknown(Unknown::Other(not_known(&say!("the kid is a SHA-256 thumbprint"))))
-        }
+        Some(_) if identifier.name == "kid" && bytes.len() == 32 => fault(),
         Some(key) => Found::Key(key),
         None if case.registration.is_none_or(|one| one.keys.is_none()) || !has_keys => Found::Unknown(Unknown::Keys),
         // A certificate at hand that is one of the list tells its other digest, too.

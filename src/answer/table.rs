@@ -307,15 +307,18 @@ fn has_on_behalf_of(grant: Option<&str>) -> bool {
     grant == Some("urn:ietf:params:oauth:grant-type:jwt-bearer")
 }
 
-/// What documentation writes where the tenant's id belongs.
-pub(super) const TENANT_PLACEHOLDER: &str = "{tenantId}";
+/// The subject of a credential that has what documentation writes where the tenant's id belongs.
+pub(super) fn with_placeholder<'c>(case: &'c Case<'_>) -> Option<&'c str> {
+    let mut all = case.federated.iter().flat_map(|one| &one.list).filter_map(|one| one.subject.as_deref());
+    all.find(|subject| subject.contains("{tenantId}"))
+}
 
 /// The code that says more of a subject than that none matches.
 fn subject_code(case: &Case<'_>) -> Option<u64> {
     case.federated.iter().flat_map(|one| &one.list).find_map(|one| {
         let compared = compare(&case.presented, one);
         let (Agreement::Same, Agreement::Differs(parts)) = (compared.issuer, compared.subject) else { return None };
-        let has_placeholder = one.subject.as_deref().is_some_and(|subject| subject.contains(TENANT_PLACEHOLDER));
+        let has_placeholder = one.subject.is_some() && one.subject.as_deref() == with_placeholder(case);
         match parts.as_slice() {
             [Difference::LetterCase] => Some(7_002_138),
             _ => has_placeholder.then_some(7_002_137),

@@ -164,7 +164,7 @@ impl CaseParts<'_> {
 }
 
 /// One assertion and everything that applies to it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Case<'a> {
     /// The assertion; `None` if there is none.
     pub assertion: Option<&'a Assertion>,
@@ -260,12 +260,6 @@ impl<'a> Case<'a> {
             bare_signer,
             fuel,
         }
-    }
-
-    /// The same case as if its error were not at hand, at the same time. Only for a case with an assertion: without one, the
-    /// error tells of it.
-    pub fn without_error(&self) -> Self {
-        Self { error: None, ..self.clone() }
     }
 
     /// Returns the key identifier of this name.

@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::recognised::Item;
 use crate::evidence::server_error::ServerError;
-use crate::limits;
 use crate::notation::instant::Instant;
 use crate::notation::place::{Place, Position};
 
@@ -20,6 +19,14 @@ struct Row {
     correlation: String,
     request: String,
     thumbprint: String,
+}
+
+impl Row {
+    /// Whether it has what a row of this log has.
+    fn is_complete(&self) -> bool {
+        let tells = !self.reason.is_empty() || !self.app.is_empty();
+        !self.code.is_empty() && !self.at.is_empty() && tells
+    }
 }
 
 /// Column names in each of the sources, in lower case without spaces and brackets.
@@ -49,11 +56,11 @@ pub(super) fn rows(name: &str, document: &Value) -> Vec<Item> {
         Value::Array(rows_or_documents) => rows_or_documents.iter().flat_map(|one| rows(name, one)).collect(),
         Value::Object(object) => {
             let row = from_json(object);
-            if row.code.is_empty() || row.at.is_empty() || (row.reason.is_empty() && row.app.is_empty()) {
+            if row.is_complete() {
+                failure(name, row, Place::default()).into_iter().collect()
+            } else {
                 let list = object.get("value").or_else(|| object.get("records"));
                 list.map_or_else(Vec::new, |list| rows(name, list))
-            } else {
-                failure(name, row, Place::default()).into_iter().collect()
             }
         }
         _ => Vec::new(),
@@ -78,35 +85,77 @@ fn from_json(object: &Map<String, Value>) -> Row {
 
 /// Finds the failed sign-ins in a CSV download; returns `None` if the text is not one.
 pub(super) fn recognise(name: &str, text: &str) -> Option<Vec<Item>> {
-    let header = text.lines().next().unwrap_or_default();
-    if !header.contains(',') || header.split(',').filter(|name| column(name.trim_matches('"')).is_some()).count() < 3 {
-        return None;
+    let columns = Columns::of(text)?;
+    Some(columns.rows(name, text, 1, true))
+}
+
+/// What each column of a CSV download holds.
+#[derive(Clone)]
+pub(super) struct Columns(Vec<Option<Field>>);
+
+impl std::fmt::Debug for Columns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} columns", self.0.len())
     }
-    let mut records = Records::new(text);
-    let (names, _) = records.next()?;
-    let fields: Vec<Option<Field>> = names.iter().map(|name| column(name)).collect();
-    let mut found = Vec::new();
-    for (record, line) in records.take(limits::MAX_ERRORS) {
-        let mut row = Row::default();
-        for (value, field) in record.iter().zip(&fields) {
-            if let Some(field) = field.map(|field| field(&mut row)).filter(|field| field.is_empty()) {
-                *field = value.trim().to_owned();
+}
+
+impl Columns {
+    /// Reads the first line of a text; `None` if it is not that of a CSV download.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let header = text.lines().next().unwrap_or_default();
+        let known = header.split(',').filter(|name| column(name.trim_matches('"')).is_some()).count();
+        let (names, _) = Records::new(text).next().filter(|_| known >= 3)?;
+        Some(Self(names.iter().map(|name| column(name)).collect()))
+    }
+
+    /// Finds the failed sign-ins in whole records, the first of which begins at this line; it may be the names of the columns.
+    pub(super) fn rows(&self, name: &str, text: &str, first_line: usize, has_names: bool) -> Vec<Item> {
+        let mut found = Vec::new();
+        for (record, line) in Records::new(text).skip(usize::from(has_names)) {
+            let mut row = Row::default();
+            for (value, field) in record.iter().zip(&self.0) {
+                if let Some(field) = field.map(|field| field(&mut row)).filter(|field| field.is_empty()) {
+                    *field = value.trim().to_owned();
+                }
             }
+            let position = Some(Position { line: first_line + line - 1, column: 1 });
+            found.extend(failure(name, row, Place { position, ..Place::default() }));
         }
-        found.extend(failure(name, row, Place { position: Some(Position { line, column: 1 }), ..Place::default() }));
+        found
     }
-    Some(found)
+}
+
+/// Whether a line is a row as JSON, as Azure Monitor exports them.
+pub(super) fn is_json_line(line: &str) -> bool {
+    let Ok(Value::Object(object)) = serde_json::from_str(line.trim_start_matches('\u{feff}')) else { return false };
+    let row = from_json(&object);
+    row.is_complete()
+}
+
+/// Finds the failed sign-ins in lines of JSON, the first of which has this number.
+pub(super) fn json_lines(name: &str, text: &str, first_line: usize) -> Vec<Item> {
+    let mut found = Vec::new();
+    for (line, text) in (first_line..).zip(text.lines()) {
+        if let Ok(Value::Object(object)) = serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+            let row = from_json(&object);
+            let place = Place { position: Some(Position { line, column: 1 }), ..Place::default() };
+            found.extend(Some(row).filter(Row::is_complete).and_then(|row| failure(name, row, place)));
+        }
+    }
+    found
 }
 
 /// The records of a CSV text (RFC 4180), each with its first line number.
 struct Records<'t> {
     reader: csv_core::Reader,
     rest: &'t [u8],
+    /// The line at the start of `rest`.
+    line: usize,
 }
 
 impl<'t> Records<'t> {
     fn new(text: &'t str) -> Self {
-        Self { reader: csv_core::Reader::new(), rest: text.as_bytes() }
+        Self { reader: csv_core::Reader::new(), rest: text.as_bytes(), line: 1 }
     }
 }
 
@@ -114,12 +163,19 @@ impl Iterator for Records<'_> {
     type Item = (Vec<String>, usize);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let line = usize::try_from(self.reader.line()).unwrap_or(usize::MAX);
+        // A record begins behind the line break, of which the reader leaves the second half.
+        while let Some((byte @ (b'\r' | b'\n'), rest)) = self.rest.split_first() {
+            self.line += usize::from(*byte == b'\n');
+            self.rest = rest;
+        }
+        let line = self.line;
         let (mut fields, mut field) = (Vec::new(), Vec::new());
         let mut buffer = [0; 4096];
         loop {
             let (result, read, written) = self.reader.read_field(self.rest, &mut buffer);
-            self.rest = self.rest.get(read..).unwrap_or_default();
+            let (taken, rest) = self.rest.split_at_checked(read).unwrap_or((self.rest, &[]));
+            self.line += taken.iter().filter(|byte| **byte == b'\n').count();
+            self.rest = rest;
             field.extend_from_slice(buffer.get(..written).unwrap_or_default());
             match result {
                 // End of input: one more call ends the last field.
@@ -201,5 +257,6 @@ mod tests {
         let [error] = errors(&found)[..] else { panic!("one error: {found:?}") };
         assert_eq!((error.codes.as_slice(), error.place.position.map(|at| at.line)), ([700_027].as_slice(), Some(2)));
         assert!(recognise("x", "a,b,c\n1,2,3\n").is_none());
+        assert!(recognise("x", "").is_none());
     }
 }

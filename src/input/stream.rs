@@ -4,6 +4,7 @@ use super::budget::Budget;
 use super::gzip;
 use super::recognised::Recognised;
 use super::running_text;
+use super::sign_in_log::{self, Columns};
 use super::source::Source;
 use super::transport;
 use crate::limits;
@@ -15,11 +16,24 @@ enum Encoding {
     Utf16(fn([u8; 2]) -> u16),
 }
 
+/// What the records of a stream are.
+#[derive(Debug)]
+enum Records {
+    /// Lines of any text.
+    Text,
+    /// The records of a sign-in log's CSV download.
+    SignIns(Columns),
+    /// A sign-in log as lines of JSON.
+    JsonSignIns,
+}
+
 /// Reads a text as its bytes arrive.
 #[derive(Debug)]
 pub struct TextStream {
     name: String,
     encoding: Option<Encoding>,
+    /// Known once enough has arrived.
+    records: Option<Records>,
     /// Bytes that have not been read yet.
     pending: Vec<u8>,
     /// Line number at the start of `pending`.
@@ -53,6 +67,7 @@ impl TextStream {
         Self {
             name: name.to_owned(),
             encoding: None,
+            records: None,
             pending: Vec::new(),
             line: 1,
             passwords: passwords.to_vec(),
@@ -71,13 +86,18 @@ impl TextStream {
         if self.pending.len() < limits::STREAM_PIECE_BYTES {
             return None;
         }
-        let cut = match encoding {
-            Encoding::Utf8 => record_end(&self.pending)?,
-            // A line feed in either byte order; both its bytes belong to the piece.
-            Encoding::Utf16(unit) => {
-                let pairs = self.pending.chunks_exact(2).map(|pair| pair.try_into().map_or(0, unit));
-                let last = pairs.enumerate().filter(|(_, unit)| *unit == 10).map(|(index, _)| index).next_back()?;
-                last * 2 + 2
+        let records = self.records.get_or_insert_with(|| Records::of(&encoding.decode(&self.pending)));
+        let cut = match (encoding, records) {
+            (Encoding::Utf8, Records::Text) => record_end(&self.pending)?,
+            (_, records) => {
+                // A line feed in either byte order; all its bytes belong to the piece. One in quotes ends no record.
+                let is_csv = matches!(records, Records::SignIns(_));
+                let long = self.pending.len() > limits::STREAM_PIECE_BYTES * 8;
+                let last = encoding.last_line_end(&self.pending, is_csv);
+                last.or_else(|| encoding.last_line_end(&self.pending, false).filter(|_| long)).or_else(|| {
+                    let most = 2 * limits::MAX_TOKEN_BYTES;
+                    Some(self.pending.len() & !1).filter(|length| *length > most)
+                })?
             }
         };
         let rest = self.pending.split_off(cut);
@@ -97,21 +117,72 @@ impl TextStream {
     }
 
     fn read(&mut self, piece: &[u8]) -> Recognised {
-        let text = match self.encoding {
-            Some(Encoding::Utf16(unit)) => {
-                let units: Vec<u16> = piece.chunks_exact(2).map(|pair| pair.try_into().map_or(0, unit)).collect();
-                String::from_utf16_lossy(&units)
-            }
-            _ => String::from_utf8_lossy(piece).into_owned(),
+        let text = self.encoding.unwrap_or(Encoding::Utf8).decode(piece);
+        let line = self.line;
+        self.line += text.matches('\n').count();
+        let items = match self.records.get_or_insert_with(|| Records::of(&text)) {
+            Records::Text => return self.read_text(&text, line),
+            Records::SignIns(columns) => columns.rows(&self.name, &text, line, line == 1),
+            Records::JsonSignIns => sign_in_log::json_lines(&self.name, &text, line),
         };
+        Recognised { items, ..Recognised::default() }
+    }
+
+    fn read_text(&mut self, text: &str, line: usize) -> Recognised {
         let budget = Budget::with_rounds(&self.passwords, self.rounds);
-        let source = Source::new(&self.name, &text, self.line);
-        let (found, _) = transport::read(&text, &mut |text, undone| {
+        let source = Source::new(&self.name, text, line);
+        let (found, _) = transport::read(text, &mut |text, undone| {
             running_text::recognise(&source.after(text, undone), text, None, &budget)
         });
         self.rounds = budget.rounds();
-        self.line += text.matches('\n').count();
         found
+    }
+}
+
+impl Records {
+    /// Tells by the beginning of a text what its records are.
+    fn of(text: &str) -> Self {
+        if let Some(columns) = Columns::of(text) {
+            return Self::SignIns(columns);
+        }
+        if sign_in_log::is_json_line(text.lines().next().unwrap_or_default()) { Self::JsonSignIns } else { Self::Text }
+    }
+}
+
+impl Encoding {
+    fn decode(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
+            Self::Utf16(_) => String::from_utf16_lossy(&self.units(bytes).collect::<Vec<u16>>()),
+        }
+    }
+
+    /// The code units of a text: bytes in UTF-8.
+    fn units(self, bytes: &[u8]) -> impl Iterator<Item = u16> {
+        let size = self.size();
+        bytes.chunks_exact(size).map(move |unit| match self {
+            Self::Utf8 => unit.first().copied().map_or(0, u16::from),
+            Self::Utf16(read) => unit.try_into().map_or(0, read),
+        })
+    }
+
+    fn size(self) -> usize {
+        match self {
+            Self::Utf8 => 1,
+            Self::Utf16(_) => 2,
+        }
+    }
+
+    /// Returns the end of the last line in bytes; if quotes count, of the last one that does not end in them.
+    fn last_line_end(self, bytes: &[u8], quotes_count: bool) -> Option<usize> {
+        let (mut is_quoted, mut last) = (false, None);
+        for (index, unit) in self.units(bytes).enumerate() {
+            is_quoted ^= quotes_count && unit == u16::from(b'"');
+            if unit == u16::from(b'\n') && !is_quoted {
+                last = Some((index + 1) * self.size());
+            }
+        }
+        last
     }
 }
 
@@ -184,6 +255,48 @@ mod tests {
         }
         let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(log.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(lines(&utf16, 99_991), expected);
+    }
+
+    #[test]
+    fn a_sign_in_log_of_any_size_is_read_row_by_row() {
+        let id = |number: usize| format!("{number:08}-94c5-4f49-a5a4-4f3c5f2d1a01");
+        let csv: String = (0..9_000)
+            .map(|number| {
+                let code = if number % 3 == 0 { "700027" } else { "0" };
+                format!("2026-11-23T10:00:05Z,{},\"payroll,\n\"\"sync\"\"\",c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,{code},\"Client assertion failed signature validation.\r\n\"\r\n", id(number))
+            })
+            .collect();
+        let csv = "\u{feff}Date (UTC),Request ID,Application,Application ID,Sign-in error code,Failure reason\r\n"
+            .to_owned()
+            + &csv;
+        let json: String = (0..9_000)
+            .map(|number| {
+                let code = if number % 3 == 0 { "700027" } else { "0" };
+                let reason = "Client assertion failed signature validation.";
+                format!("{{\"TimeGenerated\":\"2026-11-23T10:00:05Z\",\"Id\":\"{}\",\"AppId\":\"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11\",\"ResultType\":\"{code}\",\"ResultDescription\":\"{reason}\"}}\n", id(number))
+            })
+            .collect();
+        let utf16: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(csv.encode_utf16().skip(1).flat_map(u16::to_le_bytes)).collect();
+        for (bytes, line_of) in [
+            (csv.clone().into_bytes(), (|number| number * 3 + 2) as fn(usize) -> usize),
+            (utf16, |number| number * 3 + 2),
+            (json.clone().into_bytes(), |number| number + 1),
+        ] {
+            assert!(bytes.len() > limits::STREAM_PIECE_BYTES);
+            let mut stream = TextStream::new("signins", &[]);
+            let mut found: Vec<Recognised> = bytes.chunks(70_001).filter_map(|chunk| stream.feed(chunk)).collect();
+            found.push(stream.end());
+            let errors: Vec<(Option<usize>, Option<String>, Option<u64>)> = found
+                .iter()
+                .flat_map(|one| &one.items)
+                .filter_map(|item| if let Item::Error(error) = item { Some(error) } else { None })
+                .map(|error| (error.place.position.map(|at| at.line), error.trace_id.clone(), error.code()))
+                .collect();
+            let expected = (0..9_000).step_by(3).map(|number| (Some(line_of(number)), Some(id(number)), Some(700_027)));
+            let differs = errors.iter().cloned().zip(expected).find(|(error, expected)| error != expected);
+            assert_eq!((differs, errors.len()), (None, 3_000));
+        }
     }
 
     #[test]

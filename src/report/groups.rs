@@ -18,7 +18,7 @@ pub struct Groups {
 }
 
 /// Applications of a group that are named.
-const NAMED: usize = 8;
+pub const NAMED: usize = 8;
 
 impl Groups {
     /// Groups that do not list their cases, so that they take no more memory however many there are.

@@ -65,7 +65,7 @@ pub fn kept(mut report: Report, secrets: &HashSet<String>) -> Vec<String> {
     redact::redact(&mut report);
     let json = serde_json::to_string(&report).expect("a report is serialised");
     let markdown = render::markdown::render(&report);
-    let terminal = anstream::adapter::strip_str(&render::terminal::render(&report)).to_string();
+    let terminal = anstream::adapter::strip_str(&render::terminal::render(&report, None)).to_string();
     redact::redact(&mut report);
     let again = serde_json::to_string(&report).expect("a report is serialised");
     let mut found: Vec<String> =
@@ -103,9 +103,10 @@ pub fn shown(inputs: &[Input], secrets: &HashSet<String>) -> Vec<String> {
         std::fs::write(folder.path().join(format!("input-{number}")), &input.bytes).expect("a file");
     }
     let mut found = Vec::new();
-    for format in ["human", "json", "jsonl", "markdown"] {
+    for format in ["human", "human --summary", "json", "jsonl", "jsonl --full", "csv", "markdown"] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_assertion-inspector"));
-        command.args(["inspect", "--redact", "--at", "2026-11-23T10:00:00Z", "--format", format]).arg(folder.path());
+        command.args(["inspect", "--redact", "--at", "2026-11-23T10:00:00Z", "--format"]).args(format.split(' '));
+        command.arg(folder.path());
         let output = command.stdin(Stdio::null()).output().expect("the command line runs");
         for (name, bytes) in [("standard output", output.stdout), ("standard error", output.stderr)] {
             let text = anstream::adapter::strip_str(&String::from_utf8_lossy(&bytes)).to_string();

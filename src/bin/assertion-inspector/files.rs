@@ -1,10 +1,12 @@
 //! Files, folders and standard input, read whole or opened as a stream.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use assertion_inspector::{Input, Intake};
+
+use crate::packed::{Kept, MAGIC_BYTES, Packing};
 
 /// Something to inspect.
 pub enum Source {
@@ -52,16 +54,53 @@ pub fn open(path: &Path) -> Result<Source, String> {
     } else {
         Box::new(File::open(path).map_err(|error| error.to_string())?)
     };
+    let mut magic = Vec::new();
+    source.by_ref().take(MAGIC_BYTES).read_to_end(&mut magic).map_err(|error| error.to_string())?;
+    let packing = Packing::of(&magic);
+    let mut source: Box<dyn Read> = Box::new(io::Cursor::new(magic).chain(source));
+    if let Some(packing) = packing {
+        let (packed, kept) = Kept::new(source);
+        let mut unpacked = packing.unpack(packed);
+        let mut head = Vec::new();
+        // What is damaged is said when it is read.
+        let read = unpacked.by_ref().take(HEAD).read_to_end(&mut head);
+        let is_tar = head.get(257..262) == Some(b"ustar");
+        if !is_tar && Intake::is_stream(if (head.len() as u64) < HEAD { 0 } else { MAX_FILE_BYTES }, &head) {
+            kept.replace(None);
+            return Ok(Source::Stream(name, head, unpacked));
+        }
+        if packing == Packing::Zstandard {
+            read.map_err(|error| format!("this Zstandard file cannot be unpacked: {error}"))?;
+            return whole(name, head, unpacked);
+        }
+        // The library unpacks gzip itself, and names what is in it.
+        if known_size(path).is_some() {
+            return whole(name, Vec::new(), File::open(path).map_err(|error| error.to_string())?);
+        }
+        // What is wrong with it is said by the library.
+        let _ = io::copy(&mut unpacked.take(4 * MAX_FILE_BYTES), &mut io::sink());
+        return whole(name, kept.replace(None).unwrap_or_default(), io::empty());
+    }
     let mut head = Vec::new();
     source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| error.to_string())?;
     // The size of a pipe is not known: anything longer than the head counts as long.
-    let known = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
-    let size = known.unwrap_or(if (head.len() as u64) < HEAD { head.len() as u64 } else { u64::MAX });
+    let size = known_size(path).unwrap_or(if (head.len() as u64) < HEAD { head.len() as u64 } else { u64::MAX });
     if Intake::is_stream(size.min(MAX_FILE_BYTES), &head) {
         return Ok(Source::Stream(name, head, source));
     }
+    whole(name, head, source)
+}
+
+/// The size of a file; `None` if it is a pipe.
+fn known_size(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|data| data.len())
+}
+
+/// Reads the rest of an input whose first bytes are known.
+fn whole(name: String, head: Vec<u8>, rest: impl Read) -> Result<Source, String> {
     let mut bytes = head;
-    source.take(MAX_FILE_BYTES + 1 - HEAD).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    let room = (MAX_FILE_BYTES + 1).saturating_sub(bytes.len() as u64);
+    rest.take(room).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(format!(
             "larger than {} MB, which is the most that is read of a file that is no log",

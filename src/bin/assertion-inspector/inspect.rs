@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use crate::files::{self, Source};
 use crate::password;
 use crate::progress::Progress;
-use crate::{At, complain, now, read_at, read_time};
+use crate::{At, complain, files_or_pipe, now, read_at, read_time, remark, settings};
 
 /// What `inspect` is called with.
 #[derive(clap::Args)]
@@ -51,8 +51,8 @@ pub struct Arguments {
     /// Shorten ids in the report, and leave of every token only its header.
     #[arg(long)]
     shorten_ids: bool,
-    /// The files, or folders of files; - is standard input.
-    #[arg(required = true, value_name = "FILE")]
+    /// The files, or folders of files; - is standard input, which is read without it if no file is given.
+    #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
@@ -121,6 +121,13 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         complain(problem);
         return ExitCode::from(2);
     }
+    let paths = match files_or_pipe(&arguments.files) {
+        Ok(paths) => paths,
+        Err(problem) => {
+            complain(problem);
+            return ExitCode::from(2);
+        }
+    };
     let passwords = match files::passwords(&arguments.password_file) {
         Ok(passwords) => passwords,
         Err(problem) => {
@@ -135,7 +142,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         None => options,
     };
     let mut outcome = Outcome::default();
-    let (inputs, streams) = open(&arguments.files, &mut outcome);
+    let (inputs, streams) = open(&paths, &mut outcome);
     // Nothing could be opened: an empty report would only hide the reason.
     if inputs.is_empty() && streams.is_empty() {
         return ExitCode::from(2);
@@ -150,7 +157,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         });
         match unlocked {
             Some(unlocked) => (options, intake) = unlocked,
-            None => complain("something here is encrypted: --password-file FILE gives its password"),
+            None => remark("something here is encrypted: --password-file FILE gives its password"),
         }
     }
     intake.inputs().iter().for_each(|input| outcome.add(input));
@@ -198,7 +205,7 @@ impl Outcome {
         self.understood += usize::from(!is_nothing && !input.needs_password);
         if let Some(problem) = &input.problem {
             self.problems += 1;
-            complain(format!("{}: {problem}", input.name));
+            remark(format!("{}: {problem}", input.name));
         }
     }
 
@@ -208,7 +215,7 @@ impl Outcome {
         let nothing = "neither a client assertion nor an error text (AADSTS…) was found in it";
         if let Some(problem) = problem.or(is_empty.then_some(nothing)) {
             self.problems += 1;
-            complain(format!("{name}: {problem}"));
+            remark(format!("{name}: {problem}"));
         }
     }
 
@@ -280,7 +287,7 @@ fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io:
         redaction::disarm(&mut report);
     }
     match arguments.format {
-        Format::Human => write!(anstream::stdout(), "{}", terminal::render(&report))?,
+        Format::Human => write!(anstream::stdout(), "{}", terminal::render(&report, settings::width()))?,
         Format::Markdown => write!(io::stdout().lock(), "{}", markdown::render(&report))?,
         Format::Json | Format::Jsonl | Format::Csv => {
             let mut out = io::BufWriter::new(io::stdout().lock());
@@ -410,7 +417,7 @@ fn print_groups(groups: &Groups, format: Format) -> io::Result<()> {
     let groups = groups.ordered();
     let mut out = io::BufWriter::new(io::stdout().lock());
     match format {
-        Format::Human => write!(anstream::stdout(), "{}", terminal::summary(&groups))?,
+        Format::Human => write!(anstream::stdout(), "{}", terminal::summary(&groups, settings::width()))?,
         Format::Markdown => write!(out, "{}", markdown::summary(&groups))?,
         Format::Json => lines::write_groups(&mut out, &groups)?,
         Format::Jsonl => groups.iter().try_for_each(|group| lines::write_group(&mut out, group))?,

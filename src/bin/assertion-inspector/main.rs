@@ -3,14 +3,17 @@
 mod files;
 mod inspect;
 mod new_certificate;
+mod packed;
 mod password;
 mod preflight;
 mod progress;
 mod repair;
 mod rotate;
+mod settings;
 mod shell;
+mod shells;
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -20,8 +23,10 @@ use clap::{Parser, Subcommand};
 
 /// Tells why Microsoft Entra ID refuses a client assertion. Everything stays on this machine.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(version, arg_required_else_help = true, max_term_width = 110)]
 struct Arguments {
+    #[command(flatten)]
+    settings: settings::Settings,
     #[command(subcommand)]
     command: Command,
 }
@@ -32,11 +37,13 @@ enum Command {
     /// logs, PFX, ZIP, …; the kind is recognised from the content.
     ///
     /// Exit status: 1 a cause found, 0 no cause found, 2 a file could not be read or nothing could be used.
+    #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(inspect::Arguments),
     /// Prints the corrected assertion, signed with the private key given (--key, or a PFX or key among the files); without a
     /// key, the corrected header and claims as JSON.
     ///
     /// Exit status: 0 printed, 2 cannot.
+    #[command(after_help = REPAIR_EXAMPLES)]
     Repair(repair::Arguments),
     /// Tells whether a certificate, or the token of a workflow, will work and until when, before anything is sent. Of a list of
     /// applications: when the credentials of each end.
@@ -47,6 +54,7 @@ enum Command {
     /// Prints what a finding (`certificate-mismatch`) or a code of the server (700027, AADSTS700027) means.
     ///
     /// Exit status: 0 printed, 2 not known.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain {
         /// The finding's id, or the code.
         #[arg(value_name = "ID|CODE")]
@@ -55,21 +63,62 @@ enum Command {
     /// Makes a new RSA key and a self-signed certificate to sign in with, and says how to register it.
     ///
     /// Exit status: 0 made, 2 cannot.
+    #[command(after_help = NEW_CERTIFICATE_EXAMPLES)]
     NewCertificate(new_certificate::Arguments),
     /// Makes the next certificate of an application that still has a valid one, and prints the requests to Microsoft Graph with
     /// which it registers the new one itself (addKey) or, with --remove, takes an old one away (removeKey).
     ///
     /// Exit status: 0 made, 2 cannot.
     Rotate(rotate::Arguments),
+    /// Prints the completions for a shell, to be sourced or laid where it looks for them.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page of this program (troff): `assertion-inspector man | man -l -`.
+    Man,
 }
 
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  assertion-inspector inspect token.jwt app.pem error.txt
+  pbpaste | assertion-inspector inspect app.pem -
+  assertion-inspector inspect --at 2026-11-23T10:00:00Z --redact --format markdown token.jwt app.pem
+  assertion-inspector inspect --format jsonl --only cause app.pem service.log.gz | jq .headline
+  assertion-inspector inspect --summary --since 2026-11-23T00:00:00Z app.pem logs/";
+
+const REPAIR_EXAMPLES: &str = "\
+Examples:
+  assertion-inspector repair --key app.key.pem token.jwt app.pem
+  assertion-inspector repair --tenant contoso.onmicrosoft.com --alg RS256 token.jwt app.pem";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  assertion-inspector explain AADSTS700027
+  assertion-inspector explain thumbprint-hex-text-encoded";
+
+const NEW_CERTIFICATE_EXAMPLES: &str = "\
+Examples:
+  assertion-inspector new-certificate --subject payroll --out certificates";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  source <(assertion-inspector completions bash)
+  assertion-inspector completions fish > ~/.config/fish/completions/assertion-inspector.fish";
+
 fn main() -> ExitCode {
-    match arguments().command {
+    let Arguments { settings, command } = arguments();
+    settings.apply();
+    match command {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Repair(arguments) => repair::run(&arguments),
         Command::Preflight(arguments) => preflight::run(&arguments),
         Command::Explain { what } => explain(&what),
         Command::NewCertificate(arguments) => new_certificate::run(&arguments),
+        Command::Completions { shell } => shells::completions(shell),
+        Command::Man => shells::man(),
         Command::Rotate(arguments) => rotate::run(&arguments),
     }
 }
@@ -80,7 +129,12 @@ fn explain(what: &str) -> ExitCode {
         complain(format!("{what} is neither the id of a finding nor a code that is known"));
         return ExitCode::from(2);
     };
-    match write!(std::io::stdout(), "{text}") {
+    written(write!(std::io::stdout(), "{text}"))
+}
+
+/// The exit status of a command that printed a text.
+fn written(outcome: std::io::Result<()>) -> ExitCode {
+    match outcome {
         // A reader that went away, such as `head`, has what it wanted.
         Err(problem) if problem.kind() != std::io::ErrorKind::BrokenPipe => {
             complain(format!("the text could not be written: {problem}"));
@@ -120,6 +174,22 @@ fn now() -> Instant {
 /// Prints one line on why something could not be used. Names and reasons may come from outside, as a report does.
 fn complain(problem: impl std::fmt::Display) {
     eprintln!("assertion-inspector: {}", one_line(problem));
+}
+
+/// The same for a remark, which need not be heard.
+fn remark(problem: impl std::fmt::Display) {
+    if !settings::is_quiet() {
+        complain(problem);
+    }
+}
+
+/// The files given or, if there is none and something is piped in, standard input.
+fn files_or_pipe(files: &[std::path::PathBuf]) -> Result<Vec<std::path::PathBuf>, &'static str> {
+    match files {
+        [] if std::io::stdin().is_terminal() => Err("no file is given, and nothing is piped in; --help shows examples"),
+        [] => Ok(vec!["-".into()]),
+        files => Ok(files.to_vec()),
+    }
 }
 
 /// A text in one line, with what would control the terminal or not be seen spelled out.

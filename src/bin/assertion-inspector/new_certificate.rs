@@ -29,7 +29,7 @@ pub struct Arguments {
     /// A file that holds the password for a PFX; without it, no PFX is written.
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
-    /// The folder to write to. Nothing that is there is overwritten.
+    /// The folder to write to, which is made if it is not there. Nothing that is there is overwritten.
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     out: PathBuf,
 }
@@ -85,6 +85,9 @@ impl Target {
 
     /// Writes certificate and key, and with a password a PFX of both.
     pub fn write(&self, made: &NewCertificate, password: Option<&str>) -> Result<(), String> {
+        if let Some(folder) = self.certificate.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        }
         write(&self.certificate, made.certificate_pem().as_bytes(), false)?;
         write(&self.key, made.key_pem().as_bytes(), true)?;
         if let Some(password) = password {

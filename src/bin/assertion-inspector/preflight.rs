@@ -235,12 +235,13 @@ fn github(preflight: &Preflight, soon: i64) -> String {
     for app in &preflight.apps {
         let outcome = app.outcome_within(preflight.at, soon);
         let title = format!("{}: {}", app.label, word(app, preflight.at, soon));
-        let serious = |status| match outcome {
+        // What cannot be told has its reason first; the rest is by the way.
+        let is_serious = |(index, status): (usize, Status)| match outcome {
             Outcome::Fails => status == Status::Cause,
-            Outcome::Unknown => status != Status::Pass,
+            Outcome::Unknown => index == 0,
             Outcome::Works | Outcome::Soon => false,
         };
-        for one in app.because.iter().filter(|one| serious(one.status)) {
+        for (_, one) in app.because.iter().enumerate().filter(|(index, one)| is_serious((*index, one.status))) {
             text += &annotation("error", &title, &format!("{} [{}]", one.says, one.id));
         }
         for one in app.because.iter().filter(|one| one.status == Status::Warning) {

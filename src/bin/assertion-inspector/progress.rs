@@ -3,6 +3,8 @@
 use std::io::{IsTerminal, stderr, stdout};
 use std::time::{Duration, Instant};
 
+use crate::settings::is_quiet;
+
 /// How often it is told.
 const EVERY: Duration = Duration::from_millis(200);
 
@@ -17,7 +19,7 @@ pub struct Progress {
 impl Progress {
     /// Begins a log. Where standard error is no terminal, or the report goes there too, nothing is told.
     pub fn new() -> Self {
-        let is_wanted = stderr().is_terminal() && !stdout().is_terminal();
+        let is_wanted = stderr().is_terminal() && !stdout().is_terminal() && !is_quiet();
         Self { bytes: 0, begun: Instant::now(), told: None, is_wanted }
     }
 

@@ -12,7 +12,7 @@ use assertion_inspector::{Intake, Options};
 use clap::ValueEnum;
 
 use crate::files::{self, Source};
-use crate::{complain, now, read_time};
+use crate::{complain, files_or_pipe, now, read_time, remark};
 
 /// What `repair` is called with.
 #[derive(clap::Args)]
@@ -32,8 +32,8 @@ pub struct Arguments {
     /// The time that the assertion is made for: RFC 3339, or seconds since 1970. Now, where it is not given.
     #[arg(long, value_name = "TIME", value_parser = read_time)]
     at: Option<Instant>,
-    /// The files, or folders of files; - is standard input.
-    #[arg(required = true, value_name = "FILE")]
+    /// The files, or folders of files; - is standard input, which is read without it if no file is given.
+    #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
@@ -79,10 +79,11 @@ struct Unsigned<'a> {
 fn repaired(arguments: &Arguments) -> Result<String, String> {
     let passwords = files::passwords(&arguments.password_file)
         .map_err(|problem| format!("a password could not be read: {problem}"))?;
+    let paths = files_or_pipe(&arguments.files)?;
     let at = arguments.at.unwrap_or_else(now);
     let options = Options::new(at).at(at).passwords(passwords);
     let mut intake = Intake::new(&options);
-    for path in arguments.key.iter().chain(&arguments.files) {
+    for path in arguments.key.iter().chain(&paths) {
         for file in files::expand(path).map_err(|problem| format!("{}: {problem}", path.display()))? {
             match files::open(&file) {
                 Ok(Source::Whole(input)) => intake.add(&input),
@@ -103,7 +104,7 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
     }
     for input in intake.inputs() {
         if let Some(problem) = &input.problem {
-            complain(format!("{}: {problem}", input.name));
+            remark(format!("{}: {problem}", input.name));
         }
     }
     let inspection = intake.finish();

@@ -79,7 +79,7 @@ struct Sentence {
 const LISTED: &str = "src/checks (listed by the module)";
 
 /// What only the command line says, which speaks English.
-const COMMAND_LINE: [&str; 2] = ["src/bin/", "src/preflight/"];
+const COMMAND_LINE: [&str; 3] = ["src/bin/", "src/preflight/", "src/tools/rotate.rs"];
 
 /// Every translated sentence of a catalogue that the page may say, by its English: behind its context and U+0004, if it has one. Plural forms have
 /// NUL between them, as in a compiled gettext catalogue; the empty sentence stands for the form of each number as a digit.
