@@ -183,11 +183,19 @@ fn lone(inventory: &Inventory, all: &[Links], owners: &[Option<usize>]) -> Vec<L
 /// the one that the assertion is compared with.
 fn unnamed(inventory: &Inventory) -> Vec<&Certificate> {
     let bytes = |text: &str| encoding::base64_any(text).map(|decoded| decoded.bytes).unwrap_or_default();
-    let mut names: BTreeSet<Vec<u8>> = BTreeSet::new();
+    // A SHA-1 is filled up, so that both sizes stand in one map.
+    let key = |bytes: &[u8]| {
+        let mut key = [0; 32];
+        key.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(key)
+    };
+    let mut names: BTreeMap<[u8; 32], usize> = BTreeMap::new();
     for assertion in &inventory.assertions {
-        names.extend(["x5t", "x5t#S256", "kid"].iter().filter_map(|name| assertion.header_str(name).map(bytes)));
+        let all = ["x5t", "x5t#S256", "kid"].iter().filter_map(|name| key(&bytes(assertion.header_str(name)?)));
+        names.extend(all.map(|key| (key, 0)));
     }
-    let is_named = |one: &Certificate| names.contains(one.sha1.as_slice()) || names.contains(one.sha256.as_slice());
+    let is_in = |bytes: &[u8]| key(bytes).is_some_and(|key| names.contains_key(&key));
+    let is_named = |one: &Certificate| is_in(&one.sha1) || is_in(&one.sha256);
     let (named, others): (Vec<&Certificate>, Vec<&Certificate>) =
         inventory.certificates.iter().map(AsRef::as_ref).partition(|one| is_named(one));
     // An issuer of a named certificate belongs to that certificate.

@@ -3,7 +3,6 @@
 //! A check answers one question about a case. It may have several possible answers, each with a stable [`Id`]; the id's
 //! doc comment is its reference page, explanation and advice. Nothing here knows how a finding is displayed.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -177,10 +176,15 @@ pub struct Page {
 impl Id {
     /// The reference page, parsed once per process.
     pub fn page(&self) -> Arc<Page> {
-        static PAGES: Mutex<BTreeMap<&str, Arc<Page>>> = Mutex::new(BTreeMap::new());
-        // Pages are inserted complete, so a panic elsewhere leaves the map usable.
+        static PAGES: Mutex<Vec<(&str, Arc<Page>)>> = Mutex::new(Vec::new());
+        // Pages are added complete, so a panic elsewhere leaves the list usable. There are some two hundred.
         let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(pages.entry(self.name).or_insert_with(|| Arc::new(self.read_page())))
+        if let Some((_, page)) = pages.iter().find(|(name, _)| *name == self.name) {
+            return Arc::clone(page);
+        }
+        let page = Arc::new(self.read_page());
+        pages.push((self.name, Arc::clone(&page)));
+        page
     }
 
     /// The sentences of its reference page that a report may say.

@@ -21,7 +21,7 @@ pub enum Scope {
 pub struct Variables {
     /// `None` if there are different values of one scope, such as those of several environments: which one was chosen
     /// is not known.
-    values: BTreeMap<String, BTreeMap<Scope, Option<String>>>,
+    values: BTreeMap<String, Vec<(Scope, Option<String>)>>,
 }
 
 impl Variables {
@@ -34,9 +34,11 @@ impl Variables {
         if self.values.len() >= limits::MAX_VARIABLES && !self.values.contains_key(name) {
             return;
         }
-        let known = self.values.entry(name.to_owned()).or_default().entry(scope).or_insert_with(|| value.clone());
-        if *known != value {
-            *known = None;
+        let scopes = self.values.entry(name.to_owned()).or_default();
+        match scopes.iter_mut().find(|(known, _)| *known == scope) {
+            Some((_, known)) if *known != value => *known = None,
+            Some(_) => {}
+            None => scopes.push((scope, value)),
         }
     }
 
@@ -61,14 +63,14 @@ impl Variables {
 
     /// Every name with each of its values.
     pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values
-            .iter()
-            .flat_map(move |(name, scopes)| scopes.values().flatten().map(move |one| (name.as_str(), one.as_str())))
+        self.values.iter().flat_map(move |(name, scopes)| {
+            scopes.iter().filter_map(move |(_, one)| Some((name.as_str(), one.as_deref()?)))
+        })
     }
 
     /// The value of a variable, if it is certain.
     fn value(&self, name: &str) -> Option<&str> {
-        self.values.get(name)?.first_key_value()?.1.as_deref()
+        self.values.get(name)?.iter().min_by_key(|(scope, _)| *scope)?.1.as_deref()
     }
 
     /// Replaces the variables in a text, also those in their values. One that is not known stays as it is written. `room`

@@ -5,7 +5,7 @@
 //! own length, and base64 of PEM decodes to its BEGIN line. So each run of letters is tried, and whatever stands between
 //! two lines of one value (line breaks, quotation marks, plus signs) is skipped until the stated length is reached.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
@@ -54,14 +54,14 @@ fn scan(name: &str, text: &str, budget: &Budget<'_>, depth: usize) -> Recognised
     let mut problem: Option<Recognised> = None;
     let (mut line, mut counted, mut passed_over) = (1, 0, None);
     // A plan or a state holds the same value several times, and each may cost a key derivation.
-    let mut seen: BTreeSet<[u8; 32]> = BTreeSet::new();
+    let mut seen: BTreeMap<[u8; 32], usize> = BTreeMap::new();
     for value in Values::new(text) {
         let label = label(text, value.start);
         if is_of_others(text, &value.span(), label, passed_over) {
             passed_over = Some(value.end);
             continue;
         }
-        if !seen.insert(Sha256::digest(&value.bytes).into()) {
+        if seen.insert(Sha256::digest(&value.bytes).into(), value.start).is_some() {
             continue;
         }
         let Some(inside) = read(name, &value.bytes, budget, depth) else { continue };

@@ -1,7 +1,7 @@
 //! Requests, the assertions they carry, and the errors that answered them.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::recognised::{Item, Recognised};
 use super::source::Source;
@@ -30,10 +30,17 @@ pub(super) fn of_saved(source: &Source<'_>, text: &str, saved: request::Saved) -
         ["accesstoken", "idtoken", "refreshtoken", "bearertoken"].iter().any(|other| bare.contains(other))
     };
     let values = saved.variables.values().filter(|(name, _)| is_other(name));
-    let others: BTreeSet<&str> = values.map(|(_, value)| value).collect();
-    found.items.retain(|item| !matches!(item, Item::Assertion(one) if others.contains(one.token.as_str())));
+    let others = set(values.map(|(_, value)| value));
+    found.items.retain(|item| !matches!(item, Item::Assertion(one) if others.contains_key(one.token.as_str())));
     found.variables.merge(saved.variables);
     found
+}
+
+/// A set of texts: a map of a type that is compiled anyway.
+fn set<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, usize> {
+    let mut set = BTreeMap::new();
+    set.extend(texts.map(|text| (text, 0)));
+    set
 }
 
 /// Adds requests, what they carry, and what else is in their text.
@@ -112,8 +119,8 @@ fn carried(
 /// Finds where values stand in a text. Thousands of requests may stand in it.
 struct Sought<'t> {
     text: &'t str,
-    /// The first occurrence of each token.
-    tokens: BTreeMap<&'t str, &'t str>,
+    /// Where each token stands first.
+    tokens: BTreeMap<&'t str, usize>,
     /// Where the last value was found: the next one stands behind it, as a rule.
     at: usize,
     /// Bytes that may still be read in search of values that are no tokens.
@@ -124,7 +131,7 @@ impl<'t> Sought<'t> {
     fn new(text: &'t str, tokens: &[&'t str]) -> Self {
         let mut first = BTreeMap::new();
         for token in tokens {
-            first.entry(*token).or_insert(*token);
+            first.entry(*token).or_insert(token.as_ptr() as usize - text.as_ptr() as usize);
         }
         Self { text, tokens: first, at: 0, left: text.len().saturating_mul(limits::MAX_SEARCHES) }
     }
@@ -132,7 +139,7 @@ impl<'t> Sought<'t> {
     /// Returns the text from the value on; `None` if it is not there, or if too much was read for others.
     fn find(&mut self, value: &str) -> Option<&'t str> {
         let text = self.text;
-        let known = self.tokens.get(value).map(|token| token.as_ptr() as usize - text.as_ptr() as usize);
+        let known = self.tokens.get(value).copied();
         let found = known.or_else(|| self.search(self.at, value)).or_else(|| self.search(0, value))?;
         self.at = found;
         text.get(found..)
@@ -149,7 +156,7 @@ impl<'t> Sought<'t> {
 /// What the requests and their responses hold: access tokens, and assertions that were read already.
 struct Parts<'r> {
     texts: Vec<&'r str>,
-    tokens: BTreeSet<&'r str>,
+    tokens: BTreeMap<&'r str, usize>,
     /// Bytes that may still be read in search of tokens that stand in other words.
     left: Cell<usize>,
 }
@@ -161,7 +168,7 @@ impl<'r> Parts<'r> {
             texts.extend(request.response.iter().chain(&request.url).map(String::as_str));
             texts.extend(request.parameters().iter().flat_map(|one| [one.raw.as_str(), one.value.as_str()]));
         }
-        let tokens = texts.iter().flat_map(|text| jws::within(text)).collect();
+        let tokens = set(texts.iter().flat_map(|text| jws::within(text)));
         let size: usize = texts.iter().map(|text| text.len()).sum();
         Self { texts, tokens, left: Cell::new(size.saturating_mul(limits::MAX_SEARCHES)) }
     }
@@ -173,6 +180,6 @@ impl<'r> Parts<'r> {
             self.left.set(left.unwrap_or(0));
             left.is_some() && text.contains(token)
         };
-        self.tokens.contains(token) || self.texts.iter().any(holds)
+        self.tokens.contains_key(token) || self.texts.iter().any(holds)
     }
 }

@@ -176,10 +176,7 @@ impl Catalogue {
     }
 
     /// The same, of translations whose English is known by its fingerprint alone.
-    pub fn of_fingerprints(
-        plural: Option<PluralForms>,
-        entries: impl IntoIterator<Item = (u32, Vec<String>)>,
-    ) -> Self {
+    pub fn of_fingerprints(plural: Option<PluralForms>, entries: impl IntoIterator<Item = (u32, Vec<String>)>) -> Self {
         // Collecting would sort first, with a sort compiled for this type alone.
         let mut sentences = BTreeMap::new();
         sentences.extend(entries);

@@ -27,6 +27,7 @@ pub(crate) struct Build {
     pub(crate) target: String,
     pub(crate) library: String,
     pub(crate) target_features: Vec<String>,
+    pub(crate) cfg: Vec<String>,
 }
 
 /// What the page is made of.

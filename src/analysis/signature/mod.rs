@@ -7,7 +7,7 @@ pub mod inputs;
 pub mod opened;
 pub mod verify;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::analysis::fuel::{self, Fuel};
 use crate::evidence::assertion::{Assertion, Malformed, Part};
@@ -129,7 +129,7 @@ fn judged(trials: &mut Trials<'_>, signature: &[u8]) -> Judgement {
     let strict = !assertion.malformed.iter().any(is_misencoded);
     let mut unusable = None;
     let mut tried = Vec::new();
-    let mut as_written = Reading { encoding: None, bytes: signature.to_vec(), opened: BTreeMap::new() };
+    let mut as_written = Reading { encoding: None, bytes: signature.to_vec(), opened: Vec::new() };
     if let Some(algorithm) = algorithm {
         for index in 0..certificates.len() {
             match trials.verify(&mut as_written, algorithm, index) {
@@ -141,9 +141,8 @@ fn judged(trials: &mut Trials<'_>, signature: &[u8]) -> Judgement {
         }
     }
     let readings = encodings::readings(assertion).into_iter();
-    let mut readings: Vec<Reading> = readings
-        .map(|(encoding, bytes)| Reading { encoding: Some(encoding), bytes, opened: BTreeMap::new() })
-        .collect();
+    let mut readings: Vec<Reading> =
+        readings.map(|(encoding, bytes)| Reading { encoding: Some(encoding), bytes, opened: Vec::new() }).collect();
     if let Some(found) = algorithm.and_then(|algorithm| misencoded(trials, algorithm, &mut readings)) {
         return found;
     }
@@ -170,7 +169,7 @@ struct Reading {
     /// A description of the mistake; `None` if it is read as it should be.
     encoding: Option<Phrase>,
     bytes: Vec<u8>,
-    opened: BTreeMap<usize, RecoveredBlock>,
+    opened: Vec<Option<RecoveredBlock>>,
 }
 
 /// Trying keys on a signature, as long as the fuel lasts.
@@ -210,7 +209,7 @@ impl Trials<'_> {
     /// Opens a reading with the RSA key of a certificate; `None` if it has another key, or there is no fuel for it.
     fn open<'r>(&mut self, reading: &'r mut Reading, index: usize) -> Option<&'r RecoveredBlock> {
         let key = &self.certificates.get(index)?.key;
-        if !reading.opened.contains_key(&index) {
+        if reading.opened.get(index).is_none_or(Option::is_none) {
             let PublicKey::Rsa { bits, .. } = key else { return None };
             if reading.bytes.len() != bits.div_ceil(8) || *bits > limits::MAX_RSA_BITS {
                 return None;
@@ -219,9 +218,11 @@ impl Trials<'_> {
                 return None;
             }
             let message = self.assertion.signing_input();
-            reading.opened.insert(index, opened::open(key.as_rsa()?, *bits, &reading.bytes, message));
+            let block = opened::open(key.as_rsa()?, *bits, &reading.bytes, message);
+            reading.opened.resize(reading.opened.len().max(index + 1), None);
+            *reading.opened.get_mut(index)? = Some(block);
         }
-        reading.opened.get(&index)
+        reading.opened.get(index)?.as_ref()
     }
 
     fn spend(&mut self, units: u64, index: usize) -> bool {

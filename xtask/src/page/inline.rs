@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use super::html::{StartTag, Tag};
 use super::links::{Kind, Linked};
+use super::modules::documentation;
 use super::policy::Policy;
 use super::{catalogue, pack, policy};
 
@@ -33,7 +34,10 @@ pub(crate) fn inline(index: &str, tags: &[Tag], linked: &[Linked], trusted_types
     let mut replacements = Vec::new();
     for link in linked {
         let (element, content) = match link.kind {
-            Kind::Style => ("style", format!("\n{}", link.text())),
+            Kind::Style => {
+                let lines = link.text().split_inclusive('\n').map(documentation::tabbed).collect::<String>();
+                ("style", format!("\n{lines}"))
+            }
             Kind::Module | Kind::Worker => ("script", format!("\n{}", shield(link.text()))),
             Kind::Packed | Kind::Glue => ("script", format!("\n{}", pack::pack(&link.content))),
         };

@@ -22,7 +22,10 @@ pub(crate) fn compile(workspace: &Workspace, build: &Build, features: &[&str]) -
         .args(["--profile", &build.profile, "--target", &build.target, "--target-dir"])
         .arg(&workspace.target)
         // Unlike RUSTFLAGS, this is not added to, so that a user's own flags do not change the page.
-        .env("CARGO_ENCODED_RUSTFLAGS", flags(&build.target_features, cargo_home().as_deref()).join("\u{1f}"));
+        .env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            flags(&build.target_features, &build.cfg, cargo_home().as_deref()).join("\u{1f}"),
+        );
     process::run(&mut cargo)?;
     Ok(workspace.target.join(&build.target).join(&build.profile).join(format!("{}.wasm", build.library)))
 }
@@ -47,8 +50,9 @@ pub(crate) fn families(workspace: &Workspace, build: &Build) -> Result<PathBuf> 
 
 /// The compiler's flags: the target features, and a name for each folder of dependencies that says nothing about this
 /// machine, since the places of panics go into the module.
-fn flags(features: &[String], cargo_home: Option<&Path>) -> Vec<String> {
+fn flags(features: &[String], cfg: &[String], cargo_home: Option<&Path>) -> Vec<String> {
     let mut flags: Vec<String> = features.iter().map(|feature| format!("-Ctarget-feature=+{feature}")).collect();
+    flags.extend(cfg.iter().map(|one| format!("--cfg={one}")));
     let registries = cargo_home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
     let mut folders: Vec<PathBuf> = registries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     folders.sort();
@@ -58,7 +62,7 @@ fn flags(features: &[String], cargo_home: Option<&Path>) -> Vec<String> {
 
 /// The same for a program, in which the places of this repository stand as well.
 pub(crate) fn path_flags(workspace: &Workspace) -> Vec<String> {
-    let mut all = flags(&[], cargo_home().as_deref());
+    let mut all = flags(&[], &[], cargo_home().as_deref());
     all.push(format!("--remap-path-prefix={}=.", workspace.root.display()));
     all
 }
@@ -77,8 +81,9 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let registry = home.path().join("registry/src/some-registry");
         std::fs::create_dir_all(&registry).unwrap();
-        let flags = flags(&["simd128".to_owned()], Some(home.path()));
+        let flags = flags(&["simd128".to_owned()], &["small".to_owned()], Some(home.path()));
         assert_eq!(flags[0], "-Ctarget-feature=+simd128");
-        assert_eq!(flags[1], format!("--remap-path-prefix={}=crates", registry.display()));
+        assert_eq!(flags[1], "--cfg=small");
+        assert_eq!(flags[2], format!("--remap-path-prefix={}=crates", registry.display()));
     }
 }
