@@ -12,7 +12,7 @@ use crate::input::Input;
 use crate::inspection::{Inspection, Options};
 use crate::intake::Intake;
 use crate::language::Text;
-use crate::language::{self, Catalogue, Entry, PluralForms};
+use crate::language::{self, Catalogue, PluralForms};
 use crate::notation::instant::Instant;
 use crate::repair::{Choice, RepairOptions};
 use crate::report::groups::Groups;

@@ -41,6 +41,9 @@ fn exit_statuses() {
         (&["explain", "certificate-mismatch"], 0),
         (&["explain", "AADSTS123456"], 2),
         (&["explain", "no-such-finding"], 2),
+        // No page belongs to a program that no release built.
+        (&["verify-page", "in-order.jwt"], 2),
+        (&["verify-page", "no-such-file"], 2),
         (&["unknown"], 2),
     ] {
         assert_eq!(run(arguments, None).status.code(), Some(status), "{arguments:?}");

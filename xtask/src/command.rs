@@ -19,6 +19,7 @@ pub(crate) enum Command {
     Dependencies,
     Reproducible,
     Release,
+    ReleaseMacos,
     Fuzz(Fuzz),
     Help,
 }
@@ -32,7 +33,7 @@ pub(crate) struct Fuzz {
     pub(crate) seconds: u32,
 }
 
-const COMMANDS: [(&str, Command, &str); 14] = [
+const COMMANDS: [(&str, Command, &str); 15] = [
     ("open", Command::Open, "build the page and open it; print its path where there is no display"),
     ("build", Command::Build, "build the page: dist/assertion-inspector.html"),
     ("test", Command::Test, "run every test there is, those in a browser included, and the budgets"),
@@ -48,6 +49,7 @@ const COMMANDS: [(&str, Command, &str); 14] = [
     ("types", Command::Types, "write www/report.d.ts anew from the types of src/report"),
     ("dependencies", Command::Dependencies, "check the dependencies: advisories, licences, sources, duplicates"),
     ("release", Command::Release, "build everything that is given to users: dist/release"),
+    ("release-macos", Command::ReleaseMacos, "build the programs for macOS, on a machine of that system"),
     ("reproducible", Command::Reproducible, "build the page in two folders, and compare the two"),
     (
         "fuzz",

@@ -6,7 +6,7 @@ use page_tests::{ENGINE_VARIABLE, Engine};
 use crate::config::Config;
 use crate::stages::Stages;
 use crate::workspace::Workspace;
-use crate::{budget, dependencies, families, page, process, reproducible, setup, stacks, typescript, vectors};
+use crate::{budget, dependencies, page, process, reproducible, setup, stacks, typescript, vectors};
 
 /// Runs every test there is.
 ///
@@ -32,7 +32,6 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
         vectors::fetch(workspace)
     });
     stages.run_with("core", tools.as_ref(), |()| test(workspace, "assertion-inspector"));
-    stages.run("growth", || families::check(workspace, config));
     stages.run("xtask", || test(workspace, "xtask"));
     let page = stages.run("page", || {
         page::build_faulty(workspace, config)?;

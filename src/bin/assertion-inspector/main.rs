@@ -12,6 +12,7 @@ mod rotate;
 mod settings;
 mod shell;
 mod shells;
+mod verify_page;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -70,6 +71,10 @@ enum Command {
     ///
     /// Exit status: 0 made, 2 cannot.
     Rotate(rotate::Arguments),
+    /// Tells whether a file is the page of this release, byte for byte.
+    ///
+    /// Exit status: 0 it is, 1 it is not, 2 it cannot be read, or this program belongs to no release.
+    VerifyPage(verify_page::Arguments),
     /// Prints the completions for a shell, to be sourced or laid where it looks for them.
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -120,6 +125,7 @@ fn main() -> ExitCode {
         Command::Completions { shell } => shells::completions(shell),
         Command::Man => shells::man(),
         Command::Rotate(arguments) => rotate::run(&arguments),
+        Command::VerifyPage(arguments) => verify_page::run(&arguments),
     }
 }
 
@@ -130,6 +136,11 @@ fn explain(what: &str) -> ExitCode {
         return ExitCode::from(2);
     };
     written(write!(std::io::stdout(), "{text}"))
+}
+
+/// Prints a text.
+fn print(text: std::fmt::Arguments<'_>) -> std::io::Result<()> {
+    std::io::stdout().write_fmt(text)
 }
 
 /// The exit status of a command that printed a text.

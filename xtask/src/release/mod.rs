@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::config::Config;
 use crate::page::{self, notices};
+use crate::process;
 use crate::setup::say;
 use crate::workspace::Workspace;
 use programs::{Program, Target};
@@ -39,6 +40,9 @@ pub(crate) fn make(workspace: &Workspace, config: &Config) -> Result<()> {
     let page = page::build(workspace, config)?;
     let page_bytes = std::fs::read(&page.path)?;
     let mut assets = Vec::new();
+    for (name, text) in shells(workspace)? {
+        assets.push(put(&folder, name, text.as_bytes())?);
+    }
     assets.push(put(&folder, "assertion-inspector.html", &page_bytes)?);
     assets.push(put(&folder, "assertion-inspector.notices.txt", &std::fs::read(&page.notices)?)?);
     // The program knows the page of its release, so that it can tell whether a file is that page.
@@ -68,6 +72,41 @@ pub(crate) fn make(workspace: &Workspace, config: &Config) -> Result<()> {
         "not here: the programs for macOS, which `.github/workflows/release.yml` builds on a machine of that system"
     );
     Ok(())
+}
+
+/// Builds the programs for macOS, on a machine of that system, into the same folder.
+///
+/// # Errors
+/// Something cannot be built.
+pub(crate) fn make_for_macos(workspace: &Workspace, config: &Config) -> Result<()> {
+    let folder = workspace.root.join("dist/release");
+    let page = page::build(workspace, config)?;
+    let page_sha256 = hex(&Sha256::digest(std::fs::read(&page.path)?));
+    for target in programs::MACOS {
+        let Program { path, .. } = programs::build(workspace, target, &page_sha256)?;
+        let files = files_of_archive(workspace, target, &path)?;
+        let name = format!("assertion-inspector-{}-{}", env!("CARGO_PKG_VERSION"), target.triple);
+        let (name, bytes) = archive::pack(&name, &files, target)?;
+        let asset = put(&folder, &name, &bytes)?;
+        println!("{}  {}", asset.sha256, asset.name);
+    }
+    Ok(())
+}
+
+/// The completions for each shell and the manual page, as the program itself prints them.
+fn shells(workspace: &Workspace) -> Result<Vec<(&'static str, String)>> {
+    let printed = |arguments: &[&str]| {
+        let mut cargo = workspace.cargo();
+        cargo.args(["run", "--quiet", "--locked", "--package", "assertion-inspector", "--"]).args(arguments);
+        process::quiet(&mut cargo)
+    };
+    Ok(vec![
+        ("completions/assertion-inspector.bash", printed(&["completions", "bash"])?),
+        ("completions/_assertion-inspector", printed(&["completions", "zsh"])?),
+        ("completions/assertion-inspector.fish", printed(&["completions", "fish"])?),
+        ("completions/_assertion-inspector.ps1", printed(&["completions", "powershell"])?),
+        ("assertion-inspector.1", printed(&["man"])?),
+    ])
 }
 
 /// What lies in an archive beside the program: name in the archive, bytes, and whether it can be run.

@@ -42,6 +42,12 @@ pub(super) const TARGETS: &[Target] = &[
     },
 ];
 
+/// Those that only a machine of that system can link.
+pub(super) const MACOS: &[Target] = &[
+    Target { triple: "aarch64-apple-darwin", is_windows: false, flags: &[], linker: None },
+    Target { triple: "x86_64-apple-darwin", is_windows: false, flags: &[], linker: None },
+];
+
 /// A program that was built.
 #[derive(Debug)]
 pub(super) struct Program {
