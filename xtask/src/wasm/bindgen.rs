@@ -37,7 +37,7 @@ pub(crate) fn generate(compiled: &Path, folder: &Path, library: &str) -> Result<
 
 /// Leaves out the doc comments, which stand in the declarations, too, and the indentation: ten kilobytes of the page.
 fn compact(script: &str) -> String {
-    without_documentation(script).split_inclusive('\n').map(|line| line.trim_start_matches(' ')).collect()
+    without_documentation(script).split_inclusive('\n').map(|line| line.trim_start_matches(['\t', ' '])).collect()
 }
 
 /// Makes sure that the library that the core is built with and the one that writes the glue are of one version: they

@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(check(&[&script]), []);
         assert_eq!(
             script.text,
-            "// --- b.js\n// B.\n\nconst b = 1;\n\n// --- a.js\n// A.\n\nfunction a() {\n  return b;\n}\n\n\
+            "// --- b.js\n// B.\n\nconst b = 1;\n\n// --- a.js\n// A.\n\nfunction a() {\n\treturn b;\n}\n\n\
              // --- main.js\n// The page.\n\na(b);\n"
         );
     }

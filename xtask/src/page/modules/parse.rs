@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(declared, [("LIST", true), ("go", true), ("last", false)]);
         assert_eq!(
             module.stripped(),
-            "// A module.\n\nconst LIST = [\n  one,\n];\n\nasync function go() {\n  const inside = 1;\n}\n\nlet last;\n"
+            "// A module.\n\nconst LIST = [\n\tone,\n];\n\nasync function go() {\n\tconst inside = 1;\n}\n\nlet last;\n"
         );
     }
 
