@@ -174,6 +174,22 @@ impl Page {
         self.press(keys::PASTE)
     }
 
+    /// Pastes a text into a field, at the end of what stands there.
+    ///
+    /// # Errors
+    /// As [`Page::paste_anywhere`], or there is no such field.
+    pub fn paste_into(&mut self, selector: &str, text: &str) -> Result<()> {
+        let prepare = "const field = document.createElement('textarea'); field.id = 'to-be-cut'; field.value = TEXT; \
+                       document.body.append(field); field.focus();";
+        self.run(&prepare.replace("TEXT", &json!(text).to_string()))?;
+        self.press(keys::SELECT_ALL)?;
+        self.press(keys::CUT)?;
+        let into = "document.getElementById('to-be-cut').remove(); const into = document.querySelector(SELECTOR); \
+                    into.focus(); into.setSelectionRange(into.value.length, into.value.length);";
+        self.run(&into.replace("SELECTOR", &json!(selector).to_string()))?;
+        self.press(keys::PASTE)
+    }
+
     /// Presses a key.
     ///
     /// # Errors

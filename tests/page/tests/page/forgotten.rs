@@ -96,8 +96,7 @@ fn a_key_that_is_pasted_does_not_stay_in_the_field() -> Result<()> {
         // The same in the field itself, beside what somebody is writing there.
         crate::unfold(page)?;
         page.type_into("#text", "a note")?;
-        page.run("const data = new DataTransfer(); data.setData('text/plain', '-----BEGIN PRIVATE KEY-----'); \
-                  document.getElementById('text').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));")?;
+        page.paste_into("#text", "-----BEGIN PRIVATE KEY-----")?;
         page.wait_for("document.querySelectorAll('#inputs > li').length === 3")?;
         assert_eq!(page.text_of("document.getElementById('text').value")?, "a note");
         Ok(())
