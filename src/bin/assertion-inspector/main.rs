@@ -51,6 +51,7 @@ enum Command {
     ///
     /// Exit status: 0 will work, 1 something fails now, 3 something stops within --warn-within, 2 a file could not be read or
     /// what is given does not tell.
+    #[command(after_help = PREFLIGHT_EXAMPLES)]
     Preflight(preflight::Arguments),
     /// Prints what a finding (`certificate-mismatch`) or a code of the server (700027, AADSTS700027) means.
     ///
@@ -70,6 +71,7 @@ enum Command {
     /// which it registers the new one itself (addKey) or, with --remove, takes an old one away (removeKey).
     ///
     /// Exit status: 0 made, 2 cannot.
+    #[command(after_help = ROTATE_EXAMPLES)]
     Rotate(rotate::Arguments),
     /// Tells whether a file is the page of this release, byte for byte.
     ///
@@ -98,6 +100,16 @@ const REPAIR_EXAMPLES: &str = "\
 Examples:
   assertion-inspector repair --key app.key.pem token.jwt app.pem
   assertion-inspector repair --tenant contoso.onmicrosoft.com --alg RS256 token.jwt app.pem";
+
+const PREFLIGHT_EXAMPLES: &str = "\
+Examples:
+  assertion-inspector preflight --warn-within 30d --password-file pw.txt app.pfx app.json
+  assertion-inspector preflight --format github --warn-within 14d applications.json
+  assertion-inspector preflight federated-credentials.json .github/workflows/deploy.yml";
+
+const ROTATE_EXAMPLES: &str = "\
+Examples:
+  assertion-inspector rotate --subject payroll --out next --policy policy.json app.pfx app.json > rotate.sh";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
