@@ -912,6 +912,9 @@ fn a_log_of_a_sign_in_that_succeeded_is_not_blamed() {
     let listed = || input("credentials", (LISTINGS[0].1)(&Trio::github()));
     assert!(causes(&report(&[log("Azure CLI login succeeds by using OIDC."), listed()])).is_empty());
     assert!(causes(&report(&[log("Error: Login failed"), listed()])).contains("federated-subject"));
+    // What succeeds after a refusal is another attempt.
+    let later = "##[error]AADSTS700213: refused\nAzure CLI login succeeds by using OIDC.";
+    assert!(causes(&report(&[log(later), listed()])).contains("federated-subject"));
 }
 
 #[test]
@@ -950,4 +953,36 @@ fn a_key_set_with_certificates_is_looked_up_by_kid() {
     assert_eq!(found(&[pem.clone(), jws.clone(), set("app")]), verified);
     assert_eq!(found(&[set("app"), pem, jws.clone()]), verified);
     assert_eq!(found(&[jws, set("older")]), ("federated-signature", Status::Note));
+}
+
+#[test]
+fn a_claim_that_is_absent_is_named_and_one_of_another_type_is_not_called_absent() {
+    let listed = || input("credentials", (LISTINGS[0].1)(&Trio::github()));
+    let mut forge = Forge::default();
+    forge.github_token();
+    for (name, id) in [("sub", "federated-subject"), ("aud", "federated-audience")] {
+        let mut without = Forge { claims: forge.claims.clone(), ..Forge::default() };
+        without.header = forge.header.clone();
+        without.claims.remove(name);
+        // Without an audience of the exchange, the issuer tells what it is.
+        let case = report(&[input("token", without.token()), listed()]);
+        assert_eq!(case.verdict.finding, Some(id), "{}", case.verdict.headline);
+        without.claims.insert(name.into(), json!(7));
+        let case = report(&[input("token", without.token()), listed()]);
+        assert!(!case.findings.iter().any(|one| one.title.contains("has no ")), "{name}");
+    }
+}
+
+#[test]
+fn a_correction_puts_no_mask_into_a_credential() {
+    let workflow = "on: pull_request\npermissions:\n  id-token: write\njobs:\n  deploy:\n    steps:\n      - uses: azure/login@v2\n";
+    let inputs = [input("ci.yml", workflow), input("credentials", (LISTINGS[0].1)(&Trio::github()))];
+    let repaired = common::repaired(&inputs, AT);
+    let update = repaired.snippets.iter().find(|one| one.id == "federated-update").expect("a command");
+    assert!(repaired.snippets.iter().all(|one| !one.text.contains("***")));
+    assert!(
+        update.text.contains("<subject>") && update.text.contains("'gh'") || update.text.contains("'main'"),
+        "{}",
+        update.text
+    );
 }

@@ -306,3 +306,34 @@ fn assertions_for_other_services_are_judged_by_no_rule_of_entra_id() {
         assert_eq!(report.cases[0].verdict.finding, Some("assertion-expired"), "{service}");
     }
 }
+
+#[test]
+fn a_log_of_refusals_keeps_the_token_of_each() {
+    let header = json!({"typ": "JWT", "alg": "RS256", "kid": "k"});
+    let (_, base) = good().remove(0);
+    let line = |number: usize| {
+        let graph = with(&base, &json!({"aud": "https://graph.microsoft.com", "uti": number.to_string()}));
+        format!(
+            "2026-11-23T10:00:0{number}Z token {} AADSTS50013: Assertion failed signature validation. [Reason - The key was not found.] Trace ID: 76a0dd2a-94c5-4f49-a5a4-4f3c5f2d1a0{number} Correlation ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a0{number} Timestamp: 2026-11-23 10:00:0{number}Z\n",
+            token(&header, &graph)
+        )
+    };
+    let log: String = (0..3).map(line).collect();
+    let report = inspect(&[input("api.log", log)], &Options::new(AT).at(AT));
+    let found: Vec<_> = report.cases.iter().map(|case| case.verdict.finding).collect();
+    assert_eq!(found, [Some("user-assertion-audience"); 3]);
+}
+
+#[test]
+fn of_an_access_token_and_an_id_token_beside_one_refusal_the_first_was_passed_on() {
+    let header = json!({"typ": "JWT", "alg": "RS256", "kid": "k"});
+    let (_, base) = good().remove(0);
+    let graph = token(&header, &with(&base, &json!({"aud": "https://graph.microsoft.com"})));
+    let id = token(&header, &with(&base, &json!({"scp": null, "azp": null, "nonce": "n"})));
+    let both = input("tokens.json", json!({"id_token": id, "access_token": graph}).to_string());
+    let error =
+        input("error.txt", "AADSTS50013: Assertion failed signature validation. [Reason - The key was not found.]");
+    for inputs in [[both.clone(), error.clone()], [error, both]] {
+        assert_eq!(only_case(&inputs).verdict.finding, Some("user-assertion-audience"));
+    }
+}

@@ -409,8 +409,9 @@ impl Inventory {
         // What a request sends as client_assertion is the client's, whatever it is.
         let is_users = |one: &Assertion| is_due && one.place.exchange.is_none() && token_kind::is_users(one);
         self.user_tokens = self.set_aside(is_users, has_request);
-        // A client that got several tokens passes on the access token.
-        if is_due && self.assertions.len() > 1 && self.assertions.iter().all(is_users) {
+        // Of several tokens beside one refusal, the access token was passed on. A log has a refusal for each of its own.
+        let is_one = !self.is_part && !has_request && self.errors.len() == 1;
+        if is_due && is_one && self.assertions.len() > 1 && self.assertions.iter().all(is_users) {
             let is_access = |one: &Assertion| one.member(Part::Claims, "scp").is_some();
             let at = self.assertions.iter().position(is_access).unwrap_or_default();
             let one = self.assertions.swap_remove(at);

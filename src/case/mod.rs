@@ -469,7 +469,7 @@ fn presented(parts: CaseParts<'_>) -> Presented {
     let mut log = log.filter(|log| fits(&log.issuer, &quoted.issuer) && fits(&log.subject, &quoted.subject));
     let mut log = log.next().unwrap_or_default();
     // The server that speaks of the subject found the issuer, which whoever copied the log may have made a link of.
-    if parts.error.and_then(ServerError::code).is_some_and(|code| matches!(code, 700_212 | 700_213 | 7_002_138)) {
+    if parts.error.is_some_and(ServerError::has_found_issuer) {
         log.issuer = None;
     }
     // GitHub's issuer has no slash at its end; making a link of it adds one.
@@ -495,17 +495,13 @@ fn presented(parts: CaseParts<'_>) -> Presented {
 /// Of several files or jobs that sign in, the one that the credentials are for: the first that they take, or else the first
 /// whose application they belong to. They need not all sign in to the same one.
 fn likeliest<'s>(sources: &'s [TokenSource], credentials: &[FederatedCredentials]) -> Option<&'s TokenSource> {
-    let is_theirs = |source: &TokenSource, one: &FederatedCredentials| {
-        let ids = source.client_id.as_ref().zip(one.client_id.as_ref());
-        ids.is_none_or(|(one, other)| one.eq_ignore_ascii_case(other))
-    };
     let is_taken = |source: &&TokenSource| {
         let presented = Presented { is_predicted: true, ..Presented::quoted(&source.claims) };
-        let theirs = credentials.iter().filter(|one| is_theirs(source, one)).flat_map(|one| &one.list);
+        let theirs = credentials.iter().filter(|one| source.may_be_for(one)).flat_map(|one| &one.list);
         theirs.take(limits::MAX_FEDERATED).any(|one| compare(&presented, one).agrees())
     };
     let with_token = || sources.iter().filter(|one| one.grants_token != Some(false));
-    let of_app = |source: &&TokenSource| credentials.is_empty() || credentials.iter().any(|one| is_theirs(source, one));
+    let of_app = |source: &&TokenSource| credentials.is_empty() || credentials.iter().any(|one| source.may_be_for(one));
     with_token().find(is_taken).or_else(|| with_token().find(of_app)).or_else(|| sources.first())
 }
 

@@ -11,7 +11,7 @@ use crate::evidence::assertion::Part;
 use crate::evidence::endpoint::endpoint;
 use crate::evidence::federated_credential::{FederatedCredential, FederatedCredentials, TokenSource, TokenSourceKind};
 use crate::evidence::server_error::ServerError;
-use crate::evidence::token_kind::EXCHANGE_AUDIENCE;
+use crate::evidence::token_kind::is_exchange_audience;
 use crate::language::Text;
 use crate::notation::text::shorten;
 
@@ -187,11 +187,8 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![with_presented(finding, case)];
     }
     let refused = refused(case);
-    let trusted = refused.is_some_and(|ids| !ids.iter().any(|id| id.name == FEDERATED_ISSUER.name));
-    if let Some(finding) = unreachable(case) {
-        return vec![finding];
-    }
-    if let Some(finding) = incomplete(case) {
+    let trusted = case.error.is_some_and(ServerError::has_found_issuer);
+    if let Some(finding) = unreachable(case).filter(|_| !trusted).or_else(|| incomplete(case)) {
         return vec![finding];
     }
     let found = nearest(token, all(), trusted);
@@ -212,7 +209,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         return vec![
             cause(FEDERATED_NONE, Likely)
                 .title(say!(
-                    "The server looked at an application without federated credentials, and {credential}, which takes this token, belongs to another one than the client id that was sent.",
+                    "The server looked at an application without federated credentials; {credential}, which takes this token, belongs to another application, or is newer than the refusal.",
                     credential = found.credential.label()
                 ))
                 .evidence(evidence(say!("federated credential {name}", name = found.credential.label())).found(say!("issuer, subject and audience are this token's"))),
@@ -284,26 +281,22 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whether this is the audience of the exchange in one of the clouds.
-fn is_exchange_audience(audience: &str) -> bool {
-    let cloud = audience.strip_prefix(EXCHANGE_AUDIENCE);
-    cloud.is_some_and(|cloud| ["", "USGov", "China", "France", "Germany"].contains(&cloud))
-}
-
 /// Adds what to do about the first claim that differs: to mend a slip in the credential, or else to decide whether it is meant
 /// for this token.
 fn advised(case: &Case<'_>, finding: Finding, id: &Id, found: &Comparison<'_>, shown: &str, taken: &str) -> Finding {
     let credential = found.credential.label();
     if id.name == FEDERATED_ISSUER.name && is_private(shown) {
+        return finding.advise_only(for_cluster());
+    }
+    let is_of =
+        |kind: TokenSourceKind| case.presented.is_predicted && case.token_sources.iter().any(|one| one.kind == kind);
+    if is_of(TokenSourceKind::Workflow) && id.name == FEDERATED_AUDIENCE.name {
         return finding.advise_only(say!(
-            "Give the cluster an issuer that can be reached from the internet (the API server's --service-account-issuer, or the cluster's OIDC issuer), and write that into the federated credential."
+            "Ask for the audience {taken} where the workflow gets its token; azure/login has the input audience for it.",
+            taken
         ));
     }
-    if case.presented.is_predicted && id.name == FEDERATED_AUDIENCE.name {
-        return finding.advise_only(say!("In the workflow, give azure/login the input audience: {taken}.", taken));
-    }
-    let is_manifest = case.token_sources.iter().any(|one| one.kind == TokenSourceKind::Manifest);
-    if case.presented.is_predicted && is_manifest && shown.ends_with(":default") {
+    if is_of(TokenSourceKind::Manifest) && shown.ends_with(":default") {
         return finding.advise_only(say!(
             "Give the pods the service account of the federated credential: serviceAccountName, in the template of the pods."
         ));
@@ -314,7 +307,7 @@ fn advised(case: &Case<'_>, finding: Finding, id: &Id, found: &Comparison<'_>, s
     }
     if shown.contains("***") {
         return finding.advise_only(say!(
-            "Compare the whole subject with that of {credential}, {taken}, and change the one that is not as it was meant.",
+            "Compare the whole value with that of {credential}, {taken}, and change the one that is not as it was meant.",
             credential,
             taken
         ));
@@ -352,22 +345,20 @@ fn unreachable(case: &Case<'_>) -> Option<Finding> {
         return None;
     }
     let title = say!("Entra ID cannot reach the issuer {issuer}: it is a name inside a cluster or a network.", issuer);
-    Some(with_presented(cause(FEDERATED_ISSUER_UNREACHABLE, Likely).title(title), case).advise_only(say!(
+    Some(with_presented(cause(FEDERATED_ISSUER_UNREACHABLE, Likely).title(title), case).advise_only(for_cluster()))
+}
+
+fn for_cluster() -> Text {
+    say!(
         "Give the cluster an issuer that can be reached from the internet (the API server's --service-account-issuer, or the cluster's OIDC issuer), and write that into the federated credential."
-    )))
+    )
 }
 
 /// A token without one of the claims that are compared.
 fn incomplete(case: &Case<'_>) -> Option<Finding> {
-    let token = &case.presented;
-    token.claims.as_ref()?;
-    let (id, name) = [
-        (FEDERATED_ISSUER, "iss", token.issuer.is_none()),
-        (FEDERATED_SUBJECT, "sub", token.subject.is_none()),
-        (FEDERATED_AUDIENCE, "aud", token.audiences.is_empty()),
-    ]
-    .into_iter()
-    .find_map(|(id, name, is_missing)| is_missing.then_some((id, name)))?;
+    let claims = case.presented.claims.as_ref()?;
+    let compared = [(FEDERATED_ISSUER, "iss"), (FEDERATED_SUBJECT, "sub"), (FEDERATED_AUDIENCE, "aud")];
+    let (id, name) = compared.into_iter().find(|(_, name)| !claims.contains_key(*name))?;
     let title = say!("The token has no {claim}, which is compared with the federated credential.", claim = name);
     Some(
         cause(id, Certain)
@@ -427,6 +418,7 @@ fn other_source(case: &Case<'_>, mine: &[&FederatedCredentials]) -> Option<Findi
         let token = Presented { is_predicted: true, ..Presented::quoted(&source.claims) };
         source.grants_token != Some(false)
             && source.claims.subject.is_some()
+            && mine.iter().any(|one| source.may_be_for(one))
             && nearest(&token, all(), false).is_some_and(|found| !found.agrees())
     };
     let source = case.token_sources.iter().find(is_refused)?;

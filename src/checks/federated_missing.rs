@@ -45,6 +45,10 @@ pub const CHECK: Check = Check {
     run,
 };
 
+fn without_label() -> Text {
+    say!("The pods lack the label azure.workload.identity/use: \"true\", so they get no token.")
+}
+
 fn for_workflow() -> Text {
     say!("In a GitHub workflow, give the job \"permissions: id-token: write\" (and contents: read, if it checks out).")
 }
@@ -84,6 +88,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                         "The job may not ask for a token: the permission id-token: write is missing, or the run is of a fork."
                     )
                 }
+                (NoToken::File | NoToken::Settings, Some((one, false))) if one.kind == TokenSourceKind::Manifest => {
+                    without_label()
+                }
                 (NoToken::File, _) => say!("The file that should hold the token does not exist."),
                 (NoToken::Settings, _) => say!(
                     "The program has no token to send: AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_ID or AZURE_TENANT_ID is not set."
@@ -106,9 +113,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         _ if case.assertion.is_none() && !had_one && case.error.is_none() && denying.is_some() => {
             let source = denying.map(|one| (&one.input, one.kind));
             let title = match source {
-                Some((_, TokenSourceKind::Manifest)) => {
-                    say!("The pods lack the label azure.workload.identity/use: \"true\", so they get no token.")
-                }
+                Some((_, TokenSourceKind::Manifest)) => without_label(),
                 _ => say!("The job that signs in lacks the permission id-token: write, so it gets no token."),
             };
             let (expected, step) = match source {

@@ -72,13 +72,11 @@ pub fn reconcile(case: &Case<'_>, findings: &mut [Finding]) {
             // The server says no more than that the tenants differ.
             || stated.id.name == AUDIENCE_TENANT.name && is_proved(AUDIENCE_COMMON)
             // What could not be read was never there.
-            || stated.id.name == ASSERTION_MALFORMED.name && is_proved(FEDERATED_TOKEN_MISSING)
             || stated.id.name == ASSERTION_MALFORMED.name
-                && case.assertion.is_none()
-                && is_proved(user_assertion::USER_ASSERTION_KIND)
+                && (is_proved(FEDERATED_TOKEN_MISSING)
+                    || case.assertion.is_none() && is_proved(user_assertion::USER_ASSERTION_KIND))
             // What is wrong with the user's token is in the token.
-            || [ERROR_USER_ASSERTION.name, ERROR_OTHER_CODE.name].contains(&stated.id.name)
-                && user_assertion::CAUSES.iter().any(|id| is_proved(id))
+            || stated.id.name == ERROR_USER_ASSERTION.name && user_assertion::CAUSES.iter().any(|id| is_proved(id))
             // An application that is not found was looked for in another tenant.
             || stated.id.name == ERROR_OTHER_CODE.name && is_proved(AUDIENCE_TENANT)
     };

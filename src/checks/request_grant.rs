@@ -114,9 +114,6 @@ fn scope(request: &Request, grant: &str) -> Option<Finding> {
     let sent = request.value("scope").filter(|_| grant == "client_credentials" && !is_v1(request))?;
     let scopes: Vec<&str> = sent.split_whitespace().collect();
     let first = *scopes.first()?;
-    if scopes.len() == 1 && first.ends_with(".default") {
-        return None;
-    }
     // Libraries add these of themselves, and they ask for nothing here.
     let is_added = |scope: &str| matches!(scope, "openid" | "offline_access" | "profile");
     if first.ends_with(".default") && scopes.iter().skip(1).all(|scope| is_added(scope)) {

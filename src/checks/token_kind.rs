@@ -114,23 +114,29 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let found = |name: &str, value: &str| in_claim(name).found(value).at(assertion.characters_of(Part::Claims, name));
     let expected_issuer = found("iss", issuer).expected(say!("the application's client id, the same as sub"));
     vec![match token_kind::classify(assertion) {
-        TokenKind::Entra if is_meant_for_exchange(case, assertion) => cause(FEDERATED_AUDIENCE, Certain)
-            .title(say!(
-                "This token of a managed identity is for {aud}; a federated credential takes one for {exchange}.",
-                aud = shorten(audience, 80),
-                exchange = EXCHANGE_AUDIENCE
-            ))
-            .evidence(found("aud", audience).expected(EXCHANGE_AUDIENCE))
-            .advise_only(say!(
-                "Let the managed identity ask for a token with the resource {exchange} (the scope {exchange}/.default), and send that.",
-                exchange = EXCHANGE_AUDIENCE
-            )),
-        TokenKind::Entra => cause(ENTRA_ACCESS_TOKEN, Certain)
-            .title(say!(
-                "This is a token that Entra ID issued ({issuer}), not an assertion that your application made.",
-                issuer
-            ))
-            .evidence(expected_issuer),
+        TokenKind::Entra => match credential_of(case, assertion) {
+            Some(audiences) => {
+                let exchange = audiences.first().map_or(EXCHANGE_AUDIENCE, String::as_str);
+                let shown = shorten(exchange, 80);
+                cause(FEDERATED_AUDIENCE, Certain)
+                    .title(say!(
+                        "This token is for {aud}; the federated credential that has its issuer and subject takes one for {exchange}.",
+                        aud = shorten(audience, 80),
+                        exchange = shown
+                    ))
+                    .evidence(found("aud", audience).expected(exchange))
+                    .advise_only(say!(
+                        "Ask for a token with the resource {exchange} (the scope {exchange}/.default), and send that.",
+                        exchange = shown
+                    ))
+            }
+            None => cause(ENTRA_ACCESS_TOKEN, Certain)
+                .title(say!(
+                    "This is a token that Entra ID issued ({issuer}), not an assertion that your application made.",
+                    issuer
+                ))
+                .evidence(expected_issuer),
+        },
         TokenKind::KeyProof if token_kind::is_dpop(assertion) => cause(KEY_PROOF, Certain)
             .title(say!("This is a proof of DPoP, which goes into the header DPoP, and not a client assertion."))
             .because(say!(
@@ -165,15 +171,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }]
 }
 
-/// Whether a token of Entra ID is a managed identity's that was to be exchanged: it says so itself, or a federated credential has
-/// its issuer and subject.
-fn is_meant_for_exchange(case: &Case<'_>, token: &Assertion) -> bool {
-    let claim = |name: &str| token.claim_str(name);
-    let is_same = |credential: &FederatedCredential| {
-        credential.issuer.as_deref() == claim("iss") && credential.subject.as_deref() == claim("sub")
-    };
-    claim("xms_mirid").is_some_and(|resource| resource.contains("Microsoft.ManagedIdentity"))
-        || claim("sub").is_some() && case.federated.iter().flat_map(|one| &one.list).any(is_same)
+/// The audiences of the federated credential that has the issuer and the subject of a token of Entra ID: the token was to be
+/// exchanged.
+fn credential_of<'c>(case: &'c Case<'_>, token: &Assertion) -> Option<&'c [String]> {
+    let (issuer, subject) = (token.claim_str("iss")?, token.claim_str("sub")?);
+    let is_same =
+        |one: &&FederatedCredential| one.issuer.as_deref() == Some(issuer) && one.subject.as_deref() == Some(subject);
+    case.federated.iter().flat_map(|one| &one.list).find(is_same).map(|one| one.audiences.as_slice())
 }
 
 /// The issuer by its usual name, if it has one.

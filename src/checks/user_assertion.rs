@@ -71,7 +71,8 @@ ids! {
     }
 
     /// # The user's token is outside its time
-    /// Compares the user assertion's nbf and exp with the time of the inspection. Where only today's time is known this is a warning.
+    /// Compares the user assertion's nbf and exp with the time of the inspection. One that has expired is a warning where only
+    /// today's time is known.
     ///
     /// A user's token lives for about an hour and can be passed on only as long (AADSTS500133). An API that keeps it for a later
     /// job needs the refresh token or the cache of its library instead.
@@ -211,7 +212,7 @@ fn is_mine(case: &Case<'_>, aud: &str) -> Option<bool> {
         (_, Some(_)) => Some(false),
         (Some(_), None) if is_guid(aud) => Some(false),
         // An id in an App ID URI is that of the application or of its tenant.
-        (Some(_), None) if of_app != aud && is_guid(of_app) && tid.is_none_or(|tid| !same(of_app, tid)) => Some(false),
+        (Some(_), None) if of_app != aud && is_guid(of_app) && tid.is_some_and(|tid| !same(of_app, tid)) => Some(false),
         _ => None,
     }
 }
@@ -248,7 +249,11 @@ fn audience(case: &Case<'_>, token: &Assertion) -> Option<Finding> {
         ),
         _ => return None,
     };
-    let mut finding = cause(USER_ASSERTION_AUDIENCE, Certain).title(title);
+    // An old App ID URI may hold any id.
+    let is_old = microsoft(aud).is_none()
+        && !is_guid(aud)
+        && case.registration.and_then(|one| one.identifier_uris.as_ref()).is_none();
+    let mut finding = cause(USER_ASSERTION_AUDIENCE, if is_old { Likely } else { Certain }).title(title);
     let proof = claim(case, token, "aud");
     finding = finding.evidence(match app {
         Some(app) => proof.expected(app).expected_meaning(say!("the application that passes it on, or its App ID URI")),

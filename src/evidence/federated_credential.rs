@@ -96,6 +96,14 @@ pub struct TokenSource {
     pub grants_token: Option<bool>,
 }
 
+impl TokenSource {
+    /// Whether it may sign in to the application or identity that has these credentials: nothing says that it is another one.
+    pub fn may_be_for(&self, credentials: &FederatedCredentials) -> bool {
+        let ids = self.client_id.as_ref().zip(credentials.client_id.as_ref());
+        ids.is_none_or(|(one, other)| one.eq_ignore_ascii_case(other))
+    }
+}
+
 /// The kind of a [`TokenSource`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TokenSourceKind {

@@ -113,6 +113,12 @@ impl ServerError {
         self.code().is_some_and(|code| USER_ASSERTION_CODES.contains(&code))
     }
 
+    /// Whether it is about the subject or the audience of a token of another issuer: the server looks at the issuer first, so it
+    /// found a federated credential that has it.
+    pub fn has_found_issuer(&self) -> bool {
+        matches!(self.code(), Some(700_212 | 700_213 | 700_214 | 7_002_137 | 7_002_138 | 7_002_206))
+    }
+
     /// Reads one error. `text` contains one error and what belongs to it.
     pub fn read(input: &str, text: &str) -> Self {
         let error = Squeezed::new(text);
@@ -624,8 +630,8 @@ fn masked(value: String) -> String {
     let mut out = String::with_capacity(value.len());
     let mut rest = value.as_str();
     while let Some(c) = rest.chars().next() {
-        let run = rest.len() - rest.trim_start_matches(c).len();
-        if matches!(c, 'x' | 'X') && run >= 4 {
+        let run = if matches!(c, 'x' | 'X') { rest.len() - rest.trim_start_matches(c).len() } else { 0 };
+        if run >= 4 {
             out.push_str("***");
             rest = rest.get(run..).unwrap_or_default();
         } else {

@@ -12,6 +12,12 @@ pub const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
 /// That audience as an application id, as Entra's own tokens have it: those of managed identities and of applications.
 pub const EXCHANGE_ID: &str = "fb60f99c-7a34-4190-8149-302f77469936";
 
+/// Whether this is the audience of the exchange in one of the clouds, as an address.
+pub fn is_exchange_audience(audience: &str) -> bool {
+    let cloud = audience.strip_prefix(EXCHANGE_AUDIENCE);
+    cloud.is_some_and(|cloud| ["", "USGov", "China", "France", "Germany"].contains(&cloud))
+}
+
 /// Checks whether a token is meant to be exchanged for another one, in whichever cloud: `api://AzureADTokenExchangeUSGov`.
 pub fn is_for_exchange(assertion: &Assertion) -> bool {
     // No issuer is a mere id: such a token is an application's own, with the wrong audience.

@@ -176,8 +176,10 @@ pub fn gather<'c>(case: &'c Case<'c>, at: Instant, tenant: Option<&str>) -> Resu
     }
     let missing = case.pipeline_logs.iter().find_map(|log| log.missing).filter(|_| case.assertion.is_none());
     if let Some(missing) = missing {
-        let is_file = missing == NoToken::File;
-        let kind = if is_file { TokenSourceKind::Manifest } else { TokenSourceKind::Workflow };
+        let kind = match missing {
+            NoToken::Permission => TokenSourceKind::Workflow,
+            NoToken::File | NoToken::Settings => TokenSourceKind::Manifest,
+        };
         return Err(Missing::NoToken { kind });
     }
     if let Some(service) = case.other_service() {

@@ -11,7 +11,7 @@ use crate::analysis::federated::{Agreement, Difference, nearest};
 use crate::case::Case;
 use crate::checks::finding::Stage;
 use crate::evidence::federated_credential::{FederatedCredentials, TokenSourceKind};
-use crate::evidence::token_kind::EXCHANGE_AUDIENCE;
+use crate::evidence::token_kind::{EXCHANGE_AUDIENCE, is_exchange_audience};
 use crate::language::Text;
 use crate::notation::encoding::{to_base64, to_hex};
 use crate::notation::instant::Instant;
@@ -72,21 +72,25 @@ pub fn federated(client_id: Option<&str>, case: &Case<'_>) -> Vec<Snippet> {
     let near = nearest(token, lists().flat_map(|one| &one.list), false);
     let owner = near.as_ref().and_then(|near| lists().find(|one| one.list.contains(near.credential)));
     // A workflow that asks for no audience gets one that no credential should have.
-    let audience = token.audiences.first().filter(|one| !one.starts_with("https://github.com/"));
+    let audience = token.audiences.first().filter(|one| is_exchange_audience(one));
+    // What a log masks or a file does not tell has to be put in.
+    let known = |value: &Option<String>, place: &str| {
+        value.clone().filter(|value| !value.contains("***")).unwrap_or_else(|| place.to_owned())
+    };
     let values = [
-        ("issuer", token.issuer.clone().unwrap_or_else(|| "<issuer>".into())),
-        ("subject", token.subject.clone().unwrap_or_else(|| "<subject>".into())),
+        ("issuer", known(&token.issuer, "<issuer>")),
+        ("subject", known(&token.subject, "<subject>")),
         ("audiences", audience.cloned().unwrap_or_else(|| EXCHANGE_AUDIENCE.into())),
     ];
     let has_own_audience = token.audiences.iter().any(|one| one.starts_with("https://github.com/"));
-    let name = near.as_ref().and_then(|near| near.credential.name.clone()).filter(|name| is_plain(name));
-    let name = name.unwrap_or_else(|| "<a name>".into());
+    let present = near.as_ref().and_then(|near| near.credential.name.clone()).filter(|name| is_plain(name));
+    // A new credential takes another name than that of the one that there is.
+    let new_name = present.as_ref().map_or_else(|| "<a name>".into(), |name| format!("{name}-2"));
+    let name = present.unwrap_or_else(|| "<a name>".into());
     let client = client_id.or_else(|| owner?.client_id.as_deref()).filter(|id| is_guid(id)).unwrap_or("<client id>");
     let identity = owner.and_then(|one| one.owner.clone()).filter(|name| is_plain(name) && !is_guid(name));
     let identity = identity.unwrap_or_else(|| "<identity>".into());
     let differs = near.as_ref().is_some_and(|near| !near.agrees());
-    // Another name than that of the credential that there is.
-    let new_name = if name.starts_with('<') { name.clone() } else { format!("{name}-2") };
     // What the workflow would have to say for the nearest credential to take its token.
     let entities = near.as_ref().and_then(|near| match &near.subject {
         Agreement::Differs(all) => all.iter().find_map(|one| match one {

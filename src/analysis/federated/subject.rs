@@ -219,7 +219,7 @@ pub(super) fn of_issuer(token: &str, credential: &str) -> Vec<Difference> {
     let (mut a, mut b) = (token.to_owned(), credential.to_owned());
     const METADATA: &str = "/.well-known/openid-configuration";
     if a.ends_with(METADATA) != b.ends_with(METADATA) {
-        let bare = |text: &str| text.trim_end_matches(METADATA).trim_end_matches('/').to_owned();
+        let bare = |text: &str| text.strip_suffix(METADATA).unwrap_or(text).trim_end_matches('/').to_owned();
         if bare(&a) == bare(&b) {
             return vec![Difference::Metadata];
         }

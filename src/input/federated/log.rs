@@ -40,14 +40,16 @@ pub(in crate::input) fn recognise(source: &Source<'_>, text: &str) -> Vec<Pipeli
     };
     if lower.contains("subject claim - ") {
         let mut current: Option<PipelineLog> = None;
-        let mut at = 0;
+        let (mut at, mut failed) = (0, false);
         for line in text.split_inclusive('\n') {
             if found.len() >= limits::MAX_OTHERS {
                 break;
             }
-            if let Some(log) = &mut current {
-                let line = line.to_ascii_lowercase();
-                log.succeeded |= SUCCESS.iter().any(|words| line.contains(words));
+            if let Some(log) = current.as_mut().filter(|_| !failed) {
+                let line = lower.get(at..at + line.len()).unwrap_or_default();
+                // What succeeds after a refusal is another attempt.
+                failed = line.contains("aadsts") || line.contains("login failed");
+                log.succeeded |= !failed && SUCCESS.iter().any(|words| line.contains(words));
             }
             for mark in MARKS {
                 let Some((before, value)) = line.split_once(mark) else { continue };
@@ -57,6 +59,7 @@ pub(in crate::input) fn recognise(source: &Source<'_>, text: &str) -> Vec<Pipeli
                 // A claim that is there already is the next sign-in's.
                 if current.as_mut().is_some_and(|log| claim(&mut log.claims, mark).is_some()) {
                     found.extend(current.take());
+                    failed = false;
                 }
                 let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
                 *claim(&mut current.get_or_insert_with(|| new(at)).claims, mark) = value;

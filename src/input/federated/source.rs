@@ -389,7 +389,7 @@ fn items<'l, 't>(lines: &'l [Line<'t>]) -> Vec<&'l [Line<'t>]> {
 
 /// Reads one manifest: that of a service account, or of what runs under one.
 fn manifest(lines: &[Line<'_>]) -> Option<TokenSource> {
-    let (kind, _) = find_first(lines, "kind").map(|(line, below)| (line.value, below))?;
+    let kind = find_first(lines, "kind")?.0.value;
     let (_, metadata) = find_first(lines, "metadata")?;
     let first = metadata.first()?.depth;
     let of_metadata = |name: &str| metadata.iter().find(|line| line.depth == first && line.name == name);

@@ -92,8 +92,9 @@ fn without_comments(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     while let Some(line) = rest.split_inclusive('\n').next() {
-        if begins(line) {
-            rest = rest.split_once("*/").map_or("", |(_, after)| after);
+        let after = begins(line).then(|| rest.split_once("*/")).flatten();
+        if let Some((_, after)) = after {
+            rest = after;
         } else {
             kept.push_str(line);
             rest = rest.get(line.len()..).unwrap_or_default();
