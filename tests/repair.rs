@@ -207,9 +207,15 @@ fn a_token_of_another_issuer_gets_a_federated_credential() {
     let listed = r#"[{"name":"gh-main","issuer":"https://token.actions.example/","subject":"a'; rm x $(b) ${c}","audiences":["api://AzureADTokenExchange"]}]"#;
     let report = common::repaired(&[token(claims), input("list.json", listed)], AT);
     assert!(snippet(&report, "federated-update").contains("--federated-credential-id 'gh-main'"));
-    // The audience is the token's own, even if it is in a list.
-    let listed = common::repaired(&[token(r#"{"iss":"https://issuer.example","sub":"a","aud":["api://own"]}"#)], AT);
-    assert!(snippet(&listed, "federated-create").contains("\"api://own\""), "{}", snippet(&listed, "federated-create"));
+    // An audience of the exchange is the token's own, even if it is in a list. No credential should have any other.
+    let created = |audience: &str| {
+        let claims = format!(r#"{{"iss":"https://issuer.example","sub":"a","aud":["{audience}"]}}"#);
+        snippet(&common::repaired(&[token(&claims)], AT), "federated-create").to_owned()
+    };
+    let china = created("api://AzureADTokenExchangeChina");
+    assert!(china.contains("\"api://AzureADTokenExchangeChina\""), "{china}");
+    let own = created("api://own");
+    assert!(own.contains("\"api://AzureADTokenExchange\"") && !own.contains("api://own"), "{own}");
 }
 
 #[test]
