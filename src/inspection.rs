@@ -11,6 +11,7 @@ use crate::checks::run::run;
 use crate::evidence::assertion::Assertion;
 use crate::evidence::server_error::ServerError;
 use crate::language::Text;
+use crate::limits;
 use crate::notation::encoding::to_hex;
 use crate::notation::instant::Instant;
 use crate::notation::order::by_number;
@@ -116,10 +117,18 @@ impl Inspection {
         self.pairs.links.len()
     }
 
-    /// The number of refusals: the cases and, behind them, the errors that belong to no assertion. In a list each of these
-    /// is a case of its own; in a report the first of them is, and only if there is no assertion.
-    pub fn refusals(&self) -> usize {
-        self.cases() + self.pairs.lone.len()
+    /// Each refusal with the error that it has, as indices, and the number of what it is about, in the order in which that was
+    /// read: every case and, behind them, every other error. If nothing was read but keys and the like, the only case.
+    pub(crate) fn refusals(&self) -> Vec<(usize, usize, Option<usize>)> {
+        let Self { inventory, pairs, .. } = self;
+        let number = |index: usize, error: Option<usize>| {
+            let assertion = inventory.assertions.get(index).map(|one| one.place.number);
+            assertion.or_else(|| inventory.errors.get(error?).map(|one| one.place.number)).unwrap_or_default()
+        };
+        let all = pairs.links.iter().chain(&pairs.lone).enumerate();
+        let mut all: Vec<_> = all.map(|(index, links)| (number(index, links.error), index, links.error)).collect();
+        all.sort_unstable();
+        all
     }
 
     /// What was paired.
@@ -155,7 +164,7 @@ impl Inspection {
         let is_lone = index >= self.cases();
         let links = self.links(index);
         // Of several assertions or errors, it cannot be told which one a complaint or a log is about.
-        let is_one_of_many = is_lone || inventory.assertions.len() > 1;
+        let is_one_of_many = is_lone || inventory.assertions.len() > 1 || inventory.is_part();
         let error = links.error.and_then(|index| inventory.errors.get(index));
         let assertion = inventory.assertions.get(index);
         let made = assertion.filter(|_| options.at_issue).and_then(issued_at);
@@ -167,7 +176,7 @@ impl Inspection {
             certificates: &inventory.certificates,
             private_keys: &inventory.private_keys,
             bare_keys: &inventory.bare_keys,
-            unrecognised: if is_lone { &[] } else { &inventory.texts },
+            unrecognised: if is_lone || inventory.is_part() { &[] } else { &inventory.texts },
             complaints: if is_one_of_many { &[] } else { &inventory.complaints },
             files: &inventory.files,
             listed: &inventory.listed,
@@ -175,7 +184,8 @@ impl Inspection {
             token_sources: if is_one_of_many { &[] } else { &inventory.token_sources },
             user_tokens: &inventory.user_tokens,
             pipeline_logs: if is_one_of_many { &[] } else { &inventory.pipeline_logs },
-            cases: self.cases(),
+            // What a case of a log is worth does not depend on where the log is cut.
+            cases: if inventory.is_part() { limits::FLOW_WINDOW } else { self.cases() },
             clock: Clock::new(error.filter(|error| may_be_about(error, assertion)), made.or(options.at), options.now),
         }
     }
@@ -187,8 +197,7 @@ impl Inspection {
         CaseReport { error: self.links(index).error, ..case }
     }
 
-    /// Inspects one refusal, and tells of it in one short line. The indices of the cases come first, and behind them those of
-    /// the other [`refusals`](Self::refusals).
+    /// Inspects one refusal of a list, and tells of it in one short line.
     pub fn row(&self, index: usize, options: &Options) -> Row {
         let case = Case::new(self.parts(index, options));
         let findings = findings(&case, options, &mut |_| {});

@@ -4,9 +4,9 @@
 //! find the same things in the same bytes.
 
 use crate::case::inventory::{InputRecord, Inventory};
-use crate::flow::{Ended, Flow};
+use crate::flow::{Ended, Flow, Told};
 use crate::input::stream::{self, TextStream};
-use crate::input::{self, Input};
+use crate::input::{self, Input, Item};
 use crate::inspection::{Inspection, Options};
 use crate::limits;
 use crate::tools::convert::{self, Identified};
@@ -45,6 +45,8 @@ pub struct Intake {
     locked: Vec<Input>,
     /// Which text was tried on which of them, by name: every try costs a key derivation.
     tried: Vec<(String, String)>,
+    /// The errors that a log told of.
+    told: Told,
 }
 
 impl Intake {
@@ -68,7 +70,14 @@ impl Intake {
             stream: None,
             locked: Vec::new(),
             tried: Vec::new(),
+            told: Told::default(),
         }
+    }
+
+    /// An intake whose refusals are told one by one ([`finish_list`](Self::finish_list)) rather than in a report: each line
+    /// with an assertion is a case, even if it is one that occurred before, and so is each error that is not an assertion's.
+    pub fn of_list(options: &Options) -> Self {
+        Self { inventory: Inventory::of_list(), ..Self::new(options) }
     }
 
     /// Reads a whole input.
@@ -166,18 +175,32 @@ impl Intake {
     /// It is read together with the certificates, keys and registrations found so far, and does not become part of this
     /// intake.
     pub fn flow<'a>(&'a self, name: &str, options: &Options) -> Flow<'a> {
-        Flow::new(name, &self.inventory, options)
+        Flow::new(name, &self.inventory, self.told.clone(), options)
     }
 
-    /// Takes the errors of a log that are about the assertions among the other inputs.
-    pub fn take_errors(&mut self, of: Ended) {
-        let room = limits::MAX_ERRORS.saturating_sub(self.inventory.errors.len());
-        self.inventory.errors.extend(of.errors.into_iter().take(room));
+    /// Takes what a log had for the other inputs: the errors about their assertions, certificates, keys and registrations.
+    pub fn take(&mut self, of: Ended) {
+        for error in of.errors {
+            // As many fit as a flow keeps; without room, the report of the first log says so.
+            let _ = self.inventory.add_item(Item::Error(Box::new(error)));
+        }
+        self.inventory.take_credentials(of.window);
+        self.told = of.told;
     }
 
     /// Pairs what was read. An input that has not ended yet ends here.
     pub fn finish(mut self) -> Inspection {
         self.end();
         Inspection::new(self.inventory)
+    }
+
+    /// Pairs what was read, and returns the indices of its refusals in their order, without the errors that a log told of. An
+    /// input that has not ended yet ends here.
+    pub fn finish_list(mut self) -> (Inspection, Vec<usize>) {
+        self.end();
+        let mut told = std::mem::take(&mut self.told);
+        let inspection = Inspection::new(self.inventory);
+        let refusals = told.list(&inspection, |_| true, |_| true);
+        (inspection, refusals)
     }
 }

@@ -10,14 +10,19 @@ pub const STREAM_FROM_BYTES: u64 = 4 * 1024 * 1024;
 /// Bytes of a stream that are read at once: large enough that few records are split, and small enough to be cheap.
 pub const STREAM_PIECE_BYTES: usize = 1024 * 1024;
 
-/// Assertions of a stream that are paired with their errors at once, if cases are emitted as they come.
-pub const FLOW_WINDOW_ASSERTIONS: usize = 400;
+/// Assertions and errors of a log that are paired at once, if cases are emitted as they come, beside those around them that
+/// may belong to them.
+pub const FLOW_WINDOW: usize = 160;
 
-/// Errors of a stream after which the same happens. A log without assertions has nothing but errors.
-pub const FLOW_WINDOW_ERRORS: usize = 2_000;
+/// Requests and other things of a log that tell no refusal by themselves, after which it is paired as well.
+pub const FLOW_OTHERS: usize = 2_000;
 
-/// Assertions and errors at the end of such a window that wait for the next one, because what they belong to may still come.
-pub const FLOW_OVERLAP: usize = 40;
+/// How many assertions and errors of the same log an error and its assertion may be apart in a list. What is further away
+/// was written by somebody else in the meantime, and the lines must not depend on where a log is cut.
+pub const LIST_REACH: usize = 40;
+
+/// Refusals that are remembered, so that one whose error a log repeats is told once.
+pub const REMEMBERED_REFUSALS: usize = 20_000;
 
 /// Longest token that is inspected, in bytes. MSAL.NET refuses assertions above 65,536 characters; a token with a claim
 /// of several megabytes still deserves an answer; one that would fill a browser tab's memory does not.

@@ -19,10 +19,11 @@ use crate::evidence::request::{Parameter, Request, is_token};
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
 use crate::evidence::variables::Variables;
-use crate::input::{InputKind, Item, Recognised, begins_with_object, sent_assertion};
+use crate::input::{InputKind, Item, Recognised, begins_with_object, no_failure, sent_assertion};
 use crate::language::Text;
 use crate::limits;
 use crate::notation::encoding;
+use crate::notation::place::{ExchangeId, Place};
 
 /// One input and the outcome of reading it.
 #[derive(Debug, Clone)]
@@ -42,6 +43,8 @@ pub struct InputRecord {
     pub needs_password: bool,
     /// Name of the archive that contains it; `None` if it was given directly.
     pub inside: Option<String>,
+    /// Whether it is a sign-in log without a failed sign-in.
+    pub has_no_failure: bool,
 }
 
 /// A public key without a certificate.
@@ -97,7 +100,11 @@ pub struct Inventory {
     /// Texts that nothing recognised.
     pub texts: Vec<String>,
     /// Whether this is a part of a log: what stands alone in it may have company in the rest.
-    pub is_part: bool,
+    is_part: bool,
+    /// Whether its refusals are told one by one, in a list.
+    is_list: bool,
+    /// How many assertions and errors were read.
+    read: usize,
     /// The name of the input that each of them is.
     text_inputs: Vec<String>,
     tokens: BTreeMap<String, usize>,
@@ -105,6 +112,43 @@ pub struct Inventory {
 }
 
 impl Inventory {
+    /// An empty one whose refusals are told one by one: each occurrence of an assertion is one, and each error.
+    pub fn of_list() -> Self {
+        Self { is_list: true, ..Self::default() }
+    }
+
+    /// Whether there may be lists. The page shows reports, and does without the code.
+    pub const HAS_LISTS: bool = !cfg!(target_arch = "wasm32");
+
+    /// Whether its refusals are told one by one.
+    pub fn is_list(&self) -> bool {
+        Self::HAS_LISTS && self.is_list
+    }
+
+    /// Makes it a part of a log, or the whole of one.
+    pub fn set_part(&mut self, is_part: bool) {
+        self.is_part = is_part;
+    }
+
+    /// Whether this is a part of a log.
+    pub fn is_part(&self) -> bool {
+        self.is_list() && self.is_part
+    }
+
+    /// How many assertions and errors were read so far.
+    pub fn read(&self) -> usize {
+        self.read
+    }
+
+    /// How many things are held that are neither assertions nor errors, and that the next part of a log does not need.
+    pub fn others(&self) -> usize {
+        self.requests.len()
+            + self.complaints.len()
+            + self.pipeline_logs.len()
+            + self.token_sources.len()
+            + self.texts.len()
+    }
+
     /// Adds what was found in an input and in the files inside it.
     pub fn add(&mut self, name: &str, found: Recognised) {
         self.add_inside(name, None, found);
@@ -185,6 +229,7 @@ impl Inventory {
         if self.files.len() < limits::MAX_OTHERS {
             self.files.extend(found.credential_file(name));
         }
+        let has_no_failure = found.has_no_failure();
         self.add_items(&mut found);
         self.text_inputs.resize(self.texts.len(), name.to_owned());
         self.variables.merge(std::mem::take(&mut found.variables));
@@ -196,6 +241,7 @@ impl Inventory {
             unwrapped: found.unwrapped,
             needs_password: found.needs_password,
             inside: archive.map(str::to_owned),
+            has_no_failure,
         });
         for (path, member) in found.members {
             self.add_inside(&path, Some(name), member);
@@ -216,12 +262,14 @@ impl Inventory {
                     unwrapped: Vec::new(),
                     needs_password: false,
                     inside: None,
+                    has_no_failure: false,
                 });
                 self.inputs.last_mut()
             }
         };
         let from_this_input = |input: &str| input == name;
         if let Some(record) = record {
+            record.has_no_failure |= found.sign_ins > 0;
             let assertions = self.assertions.iter().filter(|one| from_this_input(&one.input)).count();
             let assertions = say_n!(assertions, "1 assertion", "{count} assertions");
             let errors = self.errors.iter().filter(|one| from_this_input(&one.input)).count();
@@ -243,7 +291,10 @@ impl Inventory {
             || self.pipeline_logs.iter().any(|one| one.input == name)
             || self.certificates.iter().any(|one| one.input == name);
         let record = self.inputs.iter_mut().find(|input| input.name == name && input.kind == InputKind::Log)?;
-        if !found {
+        record.has_no_failure &= !found;
+        if record.has_no_failure {
+            record.detail = no_failure();
+        } else if !found {
             record.problem.get_or_insert_with(|| {
                 say!("Neither a client assertion, nor a certificate, nor an error text (AADSTS…) was found in it.")
             });
@@ -253,20 +304,30 @@ impl Inventory {
 
     /// Adds the items found; reports a problem for the input if there is no more room.
     fn add_items(&mut self, found: &mut Recognised) {
-        for item in std::mem::take(&mut found.items) {
-            let (count, most) = self.count_and_limit(&item);
-            if count < most {
-                self.add_item(item);
-                continue;
-            }
-            let problem = too_many_message(&item, most);
-            if !found.problems.contains(&problem) {
+        let items = std::mem::take(&mut found.items);
+        let items = if self.is_list() { in_order(items) } else { items };
+        for item in items {
+            if let Err(problem) = self.add_item(item)
+                && !found.problems.contains(&problem)
+            {
                 found.problems.push(problem);
             }
         }
     }
 
-    fn add_item(&mut self, item: Item) {
+    /// Adds an item, unless there is no more room for its kind.
+    ///
+    /// # Errors
+    /// What is left out.
+    pub fn add_item(&mut self, mut item: Item) -> Result<(), Text> {
+        let (count, most) = self.count_and_limit(&item);
+        if count >= most {
+            return Err(too_many_message(&item, most));
+        }
+        if let Some(place) = item.place_mut() {
+            self.read += 1;
+            place.number = self.read;
+        }
         match item {
             Item::Assertion(assertion) => self.add_assertion(*assertion),
             Item::Certificate(certificate) => {
@@ -305,6 +366,7 @@ impl Inventory {
             Item::Thumbprint(thumbprint) => self.listed.push(*thumbprint),
             Item::Text(text) => self.texts.push(text),
         }
+        Ok(())
     }
 
     /// Returns how many items of this kind there are, and how many are kept at most.
@@ -328,12 +390,16 @@ impl Inventory {
         }
     }
 
-    /// A token counts as one assertion however often it occurs; a later occurrence only adds what it knows.
+    /// A token counts as one assertion however often it occurs; a later occurrence only adds what it knows. In a list, each
+    /// line with it is a case of its own: whether a token occurred before must not depend on where a log is cut.
     fn add_assertion(&mut self, assertion: Assertion) {
-        let next = self.assertions.len();
-        let index = *self.tokens.entry(assertion.token.clone()).or_insert(next);
-        match self.assertions.get_mut(index) {
-            None => self.assertions.push(assertion),
+        let (known, is_list) = (self.tokens.get(&assertion.token).copied(), self.is_list());
+        let known = known.and_then(|index| self.assertions.get_mut(index));
+        match known.filter(|known| !is_list || is_in_one_place(known, &assertion)) {
+            None => {
+                self.tokens.insert(assertion.token.clone(), self.assertions.len());
+                self.assertions.push(assertion);
+            }
             Some(known) => {
                 known.place.exchange = known.place.exchange.take().or(assertion.place.exchange);
                 if known.wrapping.is_empty() {
@@ -345,13 +411,13 @@ impl Inventory {
         }
     }
 
-    /// What the next part of the same stream needs of this one: the credentials, the assertions from index `from` on, and
-    /// the errors and requests of these indices.
-    pub fn carry_over(self, from: usize, errors: &BTreeSet<usize>, requests: &BTreeSet<usize>) -> Self {
-        fn kept<T>(all: Vec<T>, kept: &BTreeSet<usize>) -> Vec<T> {
-            all.into_iter().enumerate().filter(|(index, _)| kept.contains(index)).map(|(_, one)| one).collect()
-        }
+    /// What the next part of the same stream needs of this one: the credentials, the assertions and errors behind this
+    /// number, and the requests of these indices.
+    pub fn carry_over(self, from: usize, requests: &BTreeSet<usize>) -> Self {
+        let requests = self.requests.iter().enumerate().filter(|(index, _)| requests.contains(index));
         let mut next = Self {
+            requests: requests.map(|(_, one)| one.clone()).collect(),
+            errors: self.errors.into_iter().filter(|one| one.place.number > from).collect(),
             inputs: self.inputs,
             certificates: self.certificates,
             registrations: self.registrations,
@@ -360,15 +426,20 @@ impl Inventory {
             listed: self.listed,
             federated: self.federated,
             thumbprints: self.thumbprints,
-            errors: kept(self.errors, errors),
-            requests: kept(self.requests, requests),
+            is_list: self.is_list,
+            read: self.read,
             ..Self::default()
         };
-        self.assertions.into_iter().skip(from).for_each(|one| next.add_assertion(one));
+        let mut assertions = self.assertions;
+        // Whether a token is set aside is decided again when more of what surrounds it is known.
+        assertions.extend(self.other_tokens);
+        assertions.retain(|one| one.place.number > from);
+        assertions.sort_by_key(|one| one.place.number);
+        assertions.into_iter().for_each(|one| next.add_assertion(one));
         next
     }
 
-    /// Returns a copy with only the keys, certificates and registrations, without assertions and errors.
+    /// Returns a list with a copy of only the keys, certificates and registrations, without assertions and errors.
     pub fn credentials(&self) -> Self {
         Self {
             certificates: self.certificates.clone(),
@@ -378,8 +449,25 @@ impl Inventory {
             bare_keys: self.bare_keys.clone(),
             federated: self.federated.clone(),
             thumbprints: self.thumbprints.clone(),
-            ..Self::default()
+            ..Self::of_list()
         }
+    }
+
+    /// How many keys, certificates and registrations there are.
+    pub fn count_credentials(&self) -> usize {
+        let keys = self.private_keys.len() + self.bare_keys.len() + self.listed.len();
+        keys + self.certificates.len() + self.registrations.len() + self.federated.len()
+    }
+
+    /// Takes the keys, certificates and registrations of one that began with a copy of this one's.
+    pub fn take_credentials(&mut self, of: Self) {
+        self.certificates = of.certificates;
+        self.registrations = of.registrations;
+        self.private_keys = of.private_keys;
+        self.listed = of.listed;
+        self.bare_keys = of.bare_keys;
+        self.federated = of.federated;
+        self.thumbprints = of.thumbprints;
     }
 
     /// Replaces the variables in the requests, and links each to the assertion that a variable brings.
@@ -395,6 +483,8 @@ impl Inventory {
             let sent = request.assertion().filter(|sent| open && !sent.is_placeholder());
             if let Some(mut assertion) = sent.and_then(|sent| sent_assertion(&request.input, &sent.intended_value())) {
                 assertion.place.exchange.clone_from(&request.exchange);
+                self.read += 1;
+                assertion.place.number = self.read;
                 self.add_assertion(assertion);
             }
         }
@@ -404,6 +494,16 @@ impl Inventory {
     /// Sets aside tokens that merely appear next to the assertions: a user's token beside a request or an error that is about
     /// one, and any other access token in a log or a response, unless there is nothing else.
     pub fn set_aside_other_tokens(&mut self) {
+        if self.is_part() {
+            // What else stands in this part decides nothing, for the log might have been cut elsewhere.
+            let refused = RefusedTokens::new(&self.errors);
+            let is_other = |one: &Assertion| {
+                let is_in_text = one.place.position.is_some() && one.place.exchange.is_none();
+                is_in_text && token_kind::classify(one) == TokenKind::Entra && !refused.holds(one)
+            };
+            self.other_tokens = self.set_aside(is_other, true);
+            return;
+        }
         let has_request = self.requests.iter().any(Request::is_on_behalf_of);
         let is_due = has_request || self.errors.iter().any(ServerError::is_about_user_assertion);
         // What a request sends as client_assertion is the client's, whatever it is.
@@ -435,6 +535,63 @@ impl Inventory {
         self.tokens.clear();
         self.tokens.extend(self.assertions.iter().enumerate().map(|(index, one)| (one.token.clone(), index)));
         others
+    }
+}
+
+/// Whether two occurrences of a token are one: in a line, a whole input or an exchange.
+fn is_in_one_place(one: &Assertion, other: &Assertion) -> bool {
+    let line = |one: &Assertion| one.place.position.map(|at| at.line);
+    let is_exchange = one.place.exchange.is_some() && one.place.exchange == other.place.exchange;
+    one.input == other.input && (line(one) == line(other) || is_exchange)
+}
+
+/// The items of a text in the order of their places. What has none, such as a certificate, comes first; a request and what
+/// answered it stand where its assertion does.
+pub fn in_order(mut items: Vec<Item>) -> Vec<Item> {
+    let mut exchanges = BTreeMap::new();
+    for item in &items {
+        if let Item::Assertion(assertion) = item
+            && let Some((exchange, position)) = assertion.place.exchange.clone().zip(assertion.place.position)
+        {
+            exchanges.insert(exchange, position);
+        }
+    }
+    let of_exchange = |exchange: &ExchangeId| Some(exchanges.get(exchange).copied().unwrap_or(exchange.text));
+    let of_place = |place: &Place| place.exchange.as_ref().map_or(place.position, of_exchange);
+    items.sort_by_key(|item| match item {
+        Item::Assertion(assertion) => of_place(&assertion.place),
+        Item::Error(error) => of_place(&error.place),
+        Item::Request(request) => request.exchange.as_ref().and_then(of_exchange),
+        _ => None,
+    });
+    items
+}
+
+/// Where the errors about users' tokens are, so that each of these tokens is told from those that merely appear in a log.
+struct RefusedTokens {
+    lines: BTreeSet<(String, Option<usize>)>,
+    ids: BTreeSet<(String, usize)>,
+}
+
+impl RefusedTokens {
+    fn new(errors: &[ServerError]) -> Self {
+        let (mut lines, mut ids) = (BTreeSet::new(), BTreeSet::new());
+        for error in errors.iter().filter(|error| error.is_about_user_assertion()) {
+            let place = &error.place;
+            lines.insert((error.input.clone(), place.position.map(|at| at.line)));
+            let stated = error.correlation_id.iter().chain(&error.trace_id).map(|id| id.to_ascii_lowercase());
+            ids.extend(stated.chain(place.ids.iter().cloned()).map(|id| (id, place.number)));
+        }
+        Self { lines, ids }
+    }
+
+    /// Whether one of these errors stands in the line of a token, or not far from it with the same id.
+    fn holds(&self, token: &Assertion) -> bool {
+        let place = &token.place;
+        let (from, to) =
+            (place.number.saturating_sub(limits::LIST_REACH), place.number.saturating_add(limits::LIST_REACH));
+        let is_near = |id: &String| self.ids.range((id.clone(), from)..=(id.clone(), to)).next().is_some();
+        self.lines.contains(&(token.input.clone(), place.position.map(|at| at.line))) || place.ids.iter().any(is_near)
     }
 }
 

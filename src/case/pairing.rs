@@ -4,7 +4,7 @@
 //! application, a time. If there is one item of a kind and one assertion, they belong together even if they contradict
 //! each other, so that the contradiction can be reported. Items that belong to nothing are listed with the reason.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -86,7 +86,7 @@ impl LeftOverKind {
 pub struct Pairs {
     /// One entry per assertion, or a single entry if there is none.
     pub links: Vec<Links>,
-    /// The other errors, each of which tells of a refusal by itself: of those that say the same, the first.
+    /// In a list, the errors that are no part of a case: each tells of a refusal by itself.
     pub lone: Vec<Links>,
     /// What belongs to nothing.
     pub left_over: Vec<LeftOver>,
@@ -103,6 +103,13 @@ pub fn pair(inventory: &Inventory) -> Pairs {
     for (index, links) in all.iter_mut().enumerate() {
         links.registration = registration(inventory, &applications, assertions.get(index), links);
         links.registration.and_then(|one| registered.get_mut(one)).into_iter().for_each(|used| *used = true);
+    }
+    if inventory.is_list() {
+        let mut lone = lone(inventory, &all);
+        for links in &mut lone {
+            links.registration = registration(inventory, &applications, None, links);
+        }
+        return Pairs { links: all, lone, left_over: Vec::new() };
     }
     let mut left_over = Vec::new();
     let unused = |used: Vec<bool>| used.into_iter().enumerate().filter(|(_, used)| !used).map(|(index, _)| index);
@@ -156,27 +163,17 @@ pub fn pair(inventory: &Inventory) -> Pairs {
             certificate: None,
         });
     }
-    let mut lone = lone(inventory, &all, &owners);
-    for links in &mut lone {
-        links.registration = registration(inventory, &applications, None, links);
-    }
-    Pairs { links: all, lone, left_over }
+    Pairs { links: all, lone: Vec::new(), left_over }
 }
 
-/// The errors that are no part of a case: those that belong to no assertion and, if there is none, all but the one of the only
-/// case.
-fn lone(inventory: &Inventory, all: &[Links], owners: &[Option<usize>]) -> Vec<Links> {
-    let in_case = |index: usize| match inventory.assertions.is_empty() {
-        true => all.first().and_then(|links| links.error) == Some(index),
-        false => owners.get(index).is_some_and(Option::is_some),
-    };
-    let said = |error: &ServerError| error.trace_id.clone().map(|trace| (trace, error.code()));
-    let errors = || inventory.errors.iter().enumerate();
-    let mut known = BTreeSet::new();
-    known.extend(errors().filter(|(index, _)| in_case(*index)).filter_map(|(_, error)| said(error)));
-    let mut is_new = |error: &ServerError| said(error).is_none_or(|said| known.insert(said));
-    let lone = errors().filter(|(index, _)| !in_case(*index));
-    lone.filter(|(_, error)| is_new(error)).map(|(index, _)| Links { error: Some(index), ..Links::default() }).collect()
+/// The errors that are no part of a case: an assertion that was sent again was refused again.
+fn lone(inventory: &Inventory, all: &[Links]) -> Vec<Links> {
+    let mut in_case = vec![false; inventory.errors.len()];
+    for index in all.iter().filter_map(|links| links.error) {
+        in_case.get_mut(index).into_iter().for_each(|is_in| *is_in = true);
+    }
+    let lone = in_case.into_iter().enumerate().filter(|(_, is_in)| !is_in);
+    lone.map(|(index, _)| Links { error: Some(index), ..Links::default() }).collect()
 }
 
 /// Certificates that no assertion names, if any other certificate is named. A certificate that stands alone is simply
@@ -240,7 +237,7 @@ fn requests(inventory: &Inventory, all: &mut [Links]) -> Vec<bool> {
         }
     }
     // One assertion, or none, and no request assigned yet: take the first request without an assertion.
-    if let ([only], false) = (&mut *all, inventory.is_part || used.iter().any(|used| *used)) {
+    if let ([only], false) = (&mut *all, inventory.is_part() || used.iter().any(|used| *used)) {
         let lone = inventory
             .requests
             .first()
@@ -271,7 +268,7 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<Option<usize>> {
     let errors = &inventory.errors;
     let mut owners = vec![None; errors.len()];
     let mut best: Vec<Option<(LinkKind, usize)>> = vec![None; all.len()];
-    let index = AssertionIndex::new(&inventory.assertions);
+    let index = AssertionIndex::new(inventory);
     for (number, error) in errors.iter().enumerate() {
         let Some((kind, assertion)) = index.owner(error) else { continue };
         if let Some(owner) = owners.get_mut(number) {
@@ -296,7 +293,7 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<Option<usize>> {
     if let [only] = all
         && only.error.is_none()
         && !errors.is_empty()
-        && (!inventory.is_part || inventory.assertions.is_empty())
+        && (inventory.assertions.is_empty() || !inventory.is_list() || errors.len() == 1 && !inventory.is_part())
     {
         let with_reason =
             errors.iter().position(|error| error.reason.is_some()).filter(|_| inventory.assertions.is_empty());
@@ -309,9 +306,10 @@ fn errors(inventory: &Inventory, all: &mut [Links]) -> Vec<Option<usize>> {
 /// Assertions by everything that links an error to one.
 #[derive(Debug)]
 pub struct AssertionIndex<'a> {
-    count: usize,
+    assertions: &'a [Assertion],
+    is_list: bool,
     exchanges: BTreeMap<&'a ExchangeId, usize>,
-    correlations: BTreeMap<&'a str, usize>,
+    correlations: BTreeMap<String, Alike<'a>>,
     lines: BTreeMap<(&'a str, usize), usize>,
     thumbprints: BTreeMap<Vec<u8>, Alike<'a>>,
     applications: BTreeMap<String, Alike<'a>>,
@@ -348,13 +346,24 @@ impl<'a> Alike<'a> {
         let earlier = || self.issued_at.range(..=time?).next_back();
         before.map(|(_, number)| *number).or_else(|| earlier().map(|(_, number)| *number)).or(self.first)
     }
+
+    /// In a list, an error's assertion is the last one before it in the same input, or else the first one behind it.
+    fn beside(&self, error: &ServerError) -> Option<(Option<usize>, Option<usize>)> {
+        let input = error.input.as_str();
+        let line = error.place.position?.line;
+        let before = self.lines.range((input, 0)..=(input, line)).next_back().map(|(_, number)| *number);
+        let behind = self.lines.range((input, line + 1)..=(input, usize::MAX)).next().map(|(_, number)| *number);
+        before.or(behind).map(|_| (before, behind))
+    }
 }
 
 impl<'a> AssertionIndex<'a> {
-    /// Indexes assertions.
-    pub fn new(assertions: &'a [Assertion]) -> Self {
+    /// Indexes the assertions of these inputs.
+    pub fn new(inventory: &'a Inventory) -> Self {
+        let assertions = inventory.assertions.as_slice();
         let mut index = Self {
-            count: assertions.len(),
+            assertions,
+            is_list: inventory.is_list(),
             exchanges: BTreeMap::new(),
             correlations: BTreeMap::new(),
             lines: BTreeMap::new(),
@@ -366,7 +375,7 @@ impl<'a> AssertionIndex<'a> {
                 index.exchanges.insert(exchange, number);
             }
             for id in &one.place.ids {
-                index.correlations.entry(id).or_insert(number);
+                index.correlations.entry(id.clone()).or_default().add(number, one);
             }
             if let Some(position) = one.place.position {
                 index.lines.insert((&one.input, position.line), number);
@@ -385,7 +394,18 @@ impl<'a> AssertionIndex<'a> {
 
     /// Whether there is no assertion.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.assertions.is_empty()
+    }
+
+    /// Of the assertions that have something in common with an error, the one that it belongs to.
+    fn nearest(&self, alike: &Alike<'_>, error: &ServerError) -> Option<usize> {
+        let beside = (Inventory::HAS_LISTS && self.is_list).then(|| alike.beside(error)).flatten();
+        let Some((before, behind)) = beside else { return alike.nearest(error) };
+        let is_near = |number: &usize| {
+            let one = self.assertions.get(*number).map_or(0, |one| one.place.number);
+            one.abs_diff(error.place.number) <= limits::LIST_REACH
+        };
+        before.filter(is_near).or_else(|| behind.filter(is_near))
     }
 
     /// Returns the assertion that an error belongs to, as an index, and by what.
@@ -397,9 +417,9 @@ impl<'a> AssertionIndex<'a> {
         let correlation = error.correlation_id.iter().chain(error.trace_id.iter()).map(|id| id.to_ascii_lowercase());
         let ids: Vec<String> = correlation.chain(place.ids.iter().cloned()).collect();
         // An application's id appears on every line; only an id that is not an application's is a link.
-        let linked = |id: &String| self.correlations.get(id.as_str()).filter(|_| !self.applications.contains_key(id));
-        if let Some(number) = ids.iter().find_map(linked) {
-            return Some((LinkKind::Correlation, *number));
+        let linked = |id: &String| self.correlations.get(id).filter(|_| !self.applications.contains_key(id));
+        if let Some(number) = ids.iter().filter_map(linked).find_map(|alike| self.nearest(alike, error)) {
+            return Some((LinkKind::Correlation, number));
         }
         let at = place.position.map(|position| (error.input.as_str(), position.line));
         if let Some(number) = at.and_then(|at| self.lines.get(&at)) {
@@ -407,11 +427,12 @@ impl<'a> AssertionIndex<'a> {
         }
         let seen = error.thumbprint.as_deref().and_then(encoding::hex);
         if let Some(alike) = seen.as_ref().and_then(|seen| self.thumbprints.get(seen)) {
-            return Some((LinkKind::Thumbprint, alike.nearest(error)?));
+            return Some((LinkKind::Thumbprint, self.nearest(alike, error)?));
         }
         // A thumbprint that matches no assertion rules out all of them.
         let app = error.app_id.as_ref().filter(|_| seen.is_none())?;
-        Some((LinkKind::Application, self.applications.get(&app.to_ascii_lowercase())?.nearest(error)?))
+        let alike = self.applications.get(&app.to_ascii_lowercase())?;
+        Some((LinkKind::Application, self.nearest(alike, error)?))
     }
 }
 
@@ -468,14 +489,16 @@ fn registration(
     .map(str::to_ascii_lowercase)
     .collect();
     applications.find(&ids).or_else(|| {
-        let only = all.first().filter(|_| all.len() == 1 && inventory.assertions.len() <= 1)?;
+        let is_alone = inventory.assertions.len() <= 1 && !inventory.is_part();
+        let only = all.first().filter(|_| all.len() == 1 && (is_alone || inventory.is_list()))?;
         // One of another application has nothing to say here, unless it has the certificate that the header names.
         let is_known = ids.iter().any(|id| is_guid(id));
         // The error alone names a certificate, too.
         let seen = error.filter(|_| assertion.is_none()).and_then(|error| encoding::hex(error.thumbprint.as_deref()?));
         let holds_seen =
             seen.is_some_and(|seen| only.keys().iter().any(|key| key.sha1().is_some_and(|sha1| sha1[..] == seen[..])));
-        (!is_known || holds_seen || assertion.is_some_and(|one| holds_named(inventory, only, one))).then_some(0)
+        (is_alone && !is_known || holds_seen || assertion.is_some_and(|one| holds_named(inventory, only, one)))
+            .then_some(0)
     })
 }
 

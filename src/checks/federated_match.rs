@@ -130,6 +130,7 @@ ids! {
         stage: Federation,
         guide: [IssueConfiguration, DiagnoseConfiguration],
         citations: [MS_FEDERATION],
+        proves: true,
     }
 }
 

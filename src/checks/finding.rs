@@ -121,6 +121,8 @@ pub struct Id {
     pub guide: &'static [PointId],
     /// Where the rule is written down.
     pub citations: &'static [&'static str],
+    /// Whether it proves, if it passes, that a token is what it says.
+    pub proves: bool,
     /// The doc comment: the reference page. See [`Page`].
     pub doc: &'static str,
 }
@@ -136,6 +138,7 @@ macro_rules! ids {
         stage: $stage:ident,
         guide: [$($guide:ident), *],
         citations: [$($citation:ident),*],
+        $(proves: $proves:literal,)?
     })+) => {
         $(
             $(#[doc = $doc])+
@@ -144,6 +147,7 @@ macro_rules! ids {
                 stage: $crate::checks::finding::Stage::$stage,
                 guide: &[$($crate::checks::guide_points::PointId::$guide),*],
                 citations: &[$($crate::checks::citations::$citation),*],
+                proves: false $(|| $proves)?,
                 doc: {
                     const WHOLE: &str = concat!($($doc, "\n"),+);
                     const PAGE: &[u8] = &$crate::checks::examples::left_out::<{ $crate::checks::examples::length(WHOLE) }>(WHOLE);

@@ -153,6 +153,7 @@ ids! {
         stage: Signature,
         guide: [IssueCredentials, DiagnoseAssertion, FixCredentials],
         citations: [RFC7515_SIGNING, RFC8017_SIGNATURES],
+        proves: true,
     }
 }
 

@@ -36,7 +36,7 @@ fn from_value(name: &str, document: &Value) -> Recognised {
     found.items.extend(app_policy::recognise(name, document));
     let sources = federated::source::recognise_json(name, document);
     found.items.extend(sources.into_iter().map(|one| Item::TokenSource(Box::new(one))));
-    found.items.extend(sign_in_log::rows(name, document));
+    found.merge(sign_in_log::rows(name, document));
     found
 }
 

@@ -39,6 +39,7 @@ mod transport;
 mod values;
 
 use crate::evidence::assertion::Assertion;
+use crate::evidence::server_error::ServerError;
 use crate::language::{Phrase, Text};
 use crate::limits;
 use crate::notation::text::is_guid;
@@ -46,7 +47,7 @@ use crate::notation::text::is_guid;
 use budget::Budget;
 pub(crate) use jws::begins_with_object;
 pub use kind::InputKind;
-pub use recognised::{Item, Recognised};
+pub use recognised::{Item, Recognised, no_failure};
 use source::Source;
 
 /// An input as given.
@@ -121,8 +122,16 @@ pub(crate) fn sent_assertion(name: &str, text: &str) -> Option<Assertion> {
 
 fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
     let source = Source::new(name, text, 1);
-    // The file of an HTTP client is read as it is: what transport would take off is what tells its tokens apart.
-    if !request::saved(name, text).is_empty() {
+    if let Some((mut sign_ins, rest)) = sign_in_log::json_lines(&source, text) {
+        let others = if rest.trim().is_empty() { Recognised::default() } else { from_text(name, &rest, budget) };
+        if !others.items.iter().all(|item| matches!(item, Item::Text(_))) {
+            sign_ins.merge(others);
+        }
+        return sign_ins;
+    }
+    // The file of an HTTP client is read as it is: what transport would take off is what tells its tokens apart. So is the
+    // download of a sign-in log.
+    if !request::saved(name, text).is_empty() || sign_in_log::is_csv(text) {
         let mut found = read(name, text, &source, budget);
         embedded::add(name, text, budget, &mut found);
         return found;
@@ -156,7 +165,7 @@ fn from_text(name: &str, text: &str, budget: &Budget<'_>) -> Recognised {
 
 /// Returns whether nothing was found in a text.
 fn is_nothing(found: &Recognised) -> bool {
-    found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty()
+    found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty() && found.sign_ins == 0
 }
 
 /// Recognises what is in a text, but for the values in it.
@@ -168,8 +177,16 @@ fn read(name: &str, text: &str, source: &Source<'_>, budget: &Budget<'_>) -> Rec
         found.merge(pem::recognise(name, text, budget).0);
         return found;
     }
+    if let Some(sign_ins) = sign_in_log::recognise(name, text) {
+        return sign_ins;
+    }
     let mut found = whole_document(name, text);
-    found.merge(running_text::recognise(source, text, found.last_error(), budget));
+    let mut others = running_text::recognise(source, text, found.last_error(), budget);
+    // The reason of a failed sign-in is no error by itself.
+    let is_document = text.trim_start().starts_with(['{', '[']);
+    let is_of_row = |error: &ServerError| found.sign_ins > 0 && (is_document || error.trace_id.is_none());
+    others.items.retain(|item| !matches!(item, Item::Error(error) if is_of_row(error)));
+    found.merge(others);
     if !found.items.iter().any(|item| matches!(item, Item::Federated(_))) {
         found.merge(federated::recognise(name, text));
     }
@@ -179,7 +196,7 @@ fn read(name: &str, text: &str, source: &Source<'_>, budget: &Budget<'_>) -> Rec
         }
     }
     found.variables.merge(request::environments(text));
-    if found.items.is_empty() && found.problems.is_empty() && found.variables.is_empty() {
+    if is_nothing(&found) {
         found.merge(thumbprints::recognise(name, text));
     }
     found
@@ -192,10 +209,6 @@ fn whole_document(name: &str, text: &str) -> Recognised {
         found.merge(federation::recognise(name, text));
     }
     if !found.items.is_empty() {
-        return found;
-    }
-    if let Some(sign_ins) = sign_in_log::recognise(name, text) {
-        found.items.extend(sign_ins);
         return found;
     }
     let registrations = registered::from_listing(name, text);

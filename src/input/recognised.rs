@@ -16,6 +16,7 @@ use crate::evidence::token_kind::{self, TokenKind};
 use crate::evidence::variables::Variables;
 use crate::language::Text;
 use crate::notation::encoding;
+use crate::notation::place::Place;
 use crate::notation::text::shorten;
 
 /// Something found in an input.
@@ -54,6 +55,15 @@ pub enum Item {
 }
 
 impl Item {
+    /// Where it stands, if it is an assertion or an error.
+    pub fn place_mut(&mut self) -> Option<&mut Place> {
+        match self {
+            Self::Assertion(assertion) => Some(&mut assertion.place),
+            Self::Error(error) => Some(&mut error.place),
+            _ => None,
+        }
+    }
+
     /// Returns the kind of an input that contains nothing else.
     fn kind(&self) -> InputKind {
         match self {
@@ -156,6 +166,8 @@ pub struct Recognised {
     pub problems: Vec<Text>,
     /// What was undone to read it, such as removing quotation marks.
     pub unwrapped: Vec<Text>,
+    /// The rows of a sign-in log in it, whether failed or not.
+    pub sign_ins: usize,
     /// The kind, if the items do not determine it.
     pub kind: Option<InputKind>,
     /// Whether something in it is encrypted and none of the passwords opens it.
@@ -174,6 +186,11 @@ pub struct Recognised {
     pub certificate_requests: usize,
     /// What was found in the files inside it, with their paths.
     pub members: Vec<(String, Recognised)>,
+}
+
+/// What is said of a sign-in log without a failed sign-in.
+pub fn no_failure() -> Text {
+    say!("There is no failed sign-in in it")
 }
 
 impl Recognised {
@@ -207,6 +224,7 @@ impl Recognised {
         self.items.extend(later.items);
         self.problems.extend(later.problems);
         self.unwrapped.extend(later.unwrapped);
+        self.sign_ins += later.sign_ins;
         self.needs_password |= later.needs_password;
         self.variables.merge(later.variables);
         self.form = self.form.or(later.form);
@@ -215,6 +233,11 @@ impl Recognised {
         self.closed_keys += later.closed_keys;
         self.certificate_requests += later.certificate_requests;
         self.members.extend(later.members);
+    }
+
+    /// Whether it is a sign-in log without a failed sign-in, and nothing else.
+    pub fn has_no_failure(&self) -> bool {
+        self.sign_ins > 0 && self.items.is_empty()
     }
 
     /// Returns the last error from the token endpoint.
@@ -261,6 +284,7 @@ impl Recognised {
         let exchanges = requests > 0 && kinds.iter().all(of_exchanges);
         match kinds.as_slice() {
             [] if !self.variables.is_empty() => InputKind::Variables,
+            [] if self.sign_ins > 0 => InputKind::Log,
             [] => InputKind::Unknown,
             _ if exchanges && requests == 1 => InputKind::Request,
             _ if exchanges => InputKind::Requests,
@@ -272,6 +296,9 @@ impl Recognised {
 
     /// One line on what the input contributed.
     pub fn detail(&self) -> Text {
+        if self.has_no_failure() {
+            return no_failure();
+        }
         if self.items.is_empty() && !self.variables.is_empty() {
             return say_n!(self.variables.len(), "1 variable", "{count} variables");
         }

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value};
 
-use super::recognised::Item;
+use super::recognised::{Item, Recognised};
+use super::source::Source;
 use crate::evidence::server_error::ServerError;
 use crate::notation::instant::Instant;
 use crate::notation::place::{Place, Position};
@@ -51,20 +52,27 @@ fn column(name: &str) -> Option<Field> {
 }
 
 /// Finds the failed sign-ins in a JSON document.
-pub(super) fn rows(name: &str, document: &Value) -> Vec<Item> {
+pub(super) fn rows(name: &str, document: &Value) -> Recognised {
+    let mut found = Recognised::default();
     match document {
-        Value::Array(rows_or_documents) => rows_or_documents.iter().flat_map(|one| rows(name, one)).collect(),
+        Value::Array(rows_or_documents) => rows_or_documents.iter().for_each(|one| found.merge(rows(name, one))),
         Value::Object(object) => {
             let row = from_json(object);
             if row.is_complete() {
-                failure(name, row, Place::default()).into_iter().collect()
-            } else {
-                let list = object.get("value").or_else(|| object.get("records"));
-                list.map_or_else(Vec::new, |list| rows(name, list))
+                add(name, row, Place::default(), &mut found);
+            } else if let Some(list) = object.get("value").or_else(|| object.get("records")) {
+                found = rows(name, list);
             }
         }
-        _ => Vec::new(),
+        _ => {}
     }
+    found
+}
+
+/// Adds a row, if its sign-in failed.
+fn add(name: &str, row: Row, place: Place, found: &mut Recognised) {
+    found.sign_ins += 1;
+    found.items.extend(failure(name, row, place));
 }
 
 fn from_json(object: &Map<String, Value>) -> Row {
@@ -84,9 +92,14 @@ fn from_json(object: &Map<String, Value>) -> Row {
 }
 
 /// Finds the failed sign-ins in a CSV download; returns `None` if the text is not one.
-pub(super) fn recognise(name: &str, text: &str) -> Option<Vec<Item>> {
+pub(super) fn recognise(name: &str, text: &str) -> Option<Recognised> {
     let columns = Columns::of(text)?;
     Some(columns.rows(name, text, 1, true))
+}
+
+/// Whether a text is a CSV download.
+pub(super) fn is_csv(text: &str) -> bool {
+    Columns::of(text).is_some()
 }
 
 /// What each column of a CSV download holds.
@@ -109,8 +122,8 @@ impl Columns {
     }
 
     /// Finds the failed sign-ins in whole records, the first of which begins at this line; it may be the names of the columns.
-    pub(super) fn rows(&self, name: &str, text: &str, first_line: usize, has_names: bool) -> Vec<Item> {
-        let mut found = Vec::new();
+    pub(super) fn rows(&self, name: &str, text: &str, first_line: usize, has_names: bool) -> Recognised {
+        let mut found = Recognised::default();
         for (record, line) in Records::new(text).skip(usize::from(has_names)) {
             let mut row = Row::default();
             for (value, field) in record.iter().zip(&self.0) {
@@ -119,30 +132,33 @@ impl Columns {
                 }
             }
             let position = Some(Position { line: first_line + line - 1, column: 1 });
-            found.extend(failure(name, row, Place { position, ..Place::default() }));
+            add(name, row, Place { position, ..Place::default() }, &mut found);
         }
         found
     }
 }
 
-/// Whether a line is a row as JSON, as Azure Monitor exports them.
-pub(super) fn is_json_line(line: &str) -> bool {
-    let Ok(Value::Object(object)) = serde_json::from_str(line.trim_start_matches('\u{feff}')) else { return false };
-    let row = from_json(&object);
-    row.is_complete()
-}
-
-/// Finds the failed sign-ins in lines of JSON, the first of which has this number.
-pub(super) fn json_lines(name: &str, text: &str, first_line: usize) -> Vec<Item> {
-    let mut found = Vec::new();
-    for (line, text) in (first_line..).zip(text.lines()) {
-        if let Ok(Value::Object(object)) = serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-            let row = from_json(&object);
-            let place = Place { position: Some(Position { line, column: 1 }), ..Place::default() };
-            found.extend(Some(row).filter(Row::is_complete).and_then(|row| failure(name, row, place)));
+/// Finds the failed sign-ins among the lines of a text, which Azure Monitor exports as JSON. Also returns the text with blanks
+/// in place of these lines, for what else there is in it, in the same places; `None` if there is no such line.
+pub(super) fn json_lines(source: &Source<'_>, text: &str) -> Option<(Recognised, String)> {
+    let (mut found, mut rest) = (Recognised::default(), String::new());
+    let mut copied = 0;
+    for line in
+        text.lines().filter(|line| ["ResultType", "resultType", "rrorCode"].iter().any(|name| line.contains(name)))
+    {
+        let Ok(Value::Object(object)) = serde_json::from_str(line.trim_start_matches('\u{feff}')) else { continue };
+        let row = from_json(&object);
+        if row.is_complete() {
+            // A line is a part of the text, so the difference of their addresses is where it begins.
+            let start = line.as_ptr() as usize - text.as_ptr() as usize;
+            rest.push_str(text.get(copied..start).unwrap_or_default());
+            rest.extend(std::iter::repeat_n(' ', line.len()));
+            copied = start + line.len();
+            add(source.name, row, Place { position: source.place(line).position, ..Place::default() }, &mut found);
         }
     }
-    found
+    rest.push_str(text.get(copied..).unwrap_or_default());
+    (found.sign_ins > 0).then_some((found, rest))
 }
 
 /// The records of a CSV text (RFC 4180), each with its first line number.
@@ -233,7 +249,7 @@ mod tests {
             "ResultDescription": "Client assertion failed signature validation.", "CorrelationId": "7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01",
             "ServicePrincipalCredentialThumbprint": "B30C8CD11319F2B3C67F3A2253770FB6D19635DD"}]);
         for document in [graph, monitor] {
-            let found = rows("log.json", &document);
+            let found = rows("log.json", &document).items;
             let [error] = errors(&found)[..] else { panic!("one error: {found:?}") };
             assert_eq!(
                 (error.code(), error.app_id.is_some(), error.correlation_id.is_some()),
@@ -245,7 +261,7 @@ mod tests {
             "x",
             &json!({"error": "invalid_client", "error_codes": [700027], "timestamp": "2026-11-23 10:00:05Z"}),
         );
-        assert!(found.is_empty());
+        assert!(found.items.is_empty() && found.sign_ins == 0);
     }
 
     #[test]
@@ -253,7 +269,7 @@ mod tests {
         let text = "\u{feff}Date (UTC),Request ID,Correlation ID,Application,Application ID,Status,Sign-in error code,Failure reason\n\
             2026-11-23T10:00:05Z,6a0d,7a0d,\"payroll, sync\",c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,Failure,700027,Client assertion failed signature validation.\n\
             2026-11-23T10:00:06Z,6a0e,7a0e,payroll,c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11,Success,0,Other.\n";
-        let found = recognise("signins.csv", text).unwrap();
+        let found = recognise("signins.csv", text).unwrap().items;
         let [error] = errors(&found)[..] else { panic!("one error: {found:?}") };
         assert_eq!((error.codes.as_slice(), error.place.position.map(|at| at.line)), ([700_027].as_slice(), Some(2)));
         assert!(recognise("x", "a,b,c\n1,2,3\n").is_none());

@@ -57,7 +57,7 @@ impl<'t> Source<'t> {
         let (index, column) = self.original.line_and_column(offset);
         let Line { ids, at, .. } = self.original.line(index);
         let position = Some(Position { line: self.first_line + index, column });
-        Place { position, exchange: self.exchange.clone(), ids, at }
+        Place { position, exchange: self.exchange.clone(), ids, at, number: 0 }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reads a text that is too large for memory piece by piece, cutting each piece at the end of a log record.
 
+use std::borrow::Cow;
+
 use super::budget::Budget;
 use super::gzip;
 use super::recognised::Recognised;
@@ -23,8 +25,6 @@ enum Records {
     Text,
     /// The records of a sign-in log's CSV download.
     SignIns(Columns),
-    /// A sign-in log as lines of JSON.
-    JsonSignIns,
 }
 
 /// Reads a text as its bytes arrive.
@@ -120,20 +120,25 @@ impl TextStream {
         let text = self.encoding.unwrap_or(Encoding::Utf8).decode(piece);
         let line = self.line;
         self.line += text.matches('\n').count();
-        let items = match self.records.get_or_insert_with(|| Records::of(&text)) {
-            Records::Text => return self.read_text(&text, line),
+        match self.records.get_or_insert_with(|| Records::of(&text)) {
+            Records::Text => self.read_text(&text, line),
             Records::SignIns(columns) => columns.rows(&self.name, &text, line, line == 1),
-            Records::JsonSignIns => sign_in_log::json_lines(&self.name, &text, line),
-        };
-        Recognised { items, ..Recognised::default() }
+        }
     }
 
     fn read_text(&mut self, text: &str, line: usize) -> Recognised {
         let budget = Budget::with_rounds(&self.passwords, self.rounds);
         let source = Source::new(&self.name, text, line);
-        let (found, _) = transport::read(text, &mut |text, undone| {
-            running_text::recognise(&source.after(text, undone), text, None, &budget)
-        });
+        let (mut found, rest) = match sign_in_log::json_lines(&source, text) {
+            Some((found, rest)) => (found, Cow::Owned(rest)),
+            None => (Recognised::default(), Cow::Borrowed(text)),
+        };
+        if !rest.trim().is_empty() {
+            let (others, _) = transport::read(&rest, &mut |text, undone| {
+                running_text::recognise(&source.after(text, undone), text, None, &budget)
+            });
+            found.merge(others);
+        }
         self.rounds = budget.rounds();
         found
     }
@@ -142,10 +147,7 @@ impl TextStream {
 impl Records {
     /// Tells by the beginning of a text what its records are.
     fn of(text: &str) -> Self {
-        if let Some(columns) = Columns::of(text) {
-            return Self::SignIns(columns);
-        }
-        if sign_in_log::is_json_line(text.lines().next().unwrap_or_default()) { Self::JsonSignIns } else { Self::Text }
+        Columns::of(text).map_or(Self::Text, Self::SignIns)
     }
 }
 

@@ -33,4 +33,6 @@ pub struct Place {
     pub ids: Vec<String>,
     /// The time at the start of the line.
     pub at: Option<Instant>,
+    /// Its number among all assertions and errors, in the order in which they were read, from 1.
+    pub number: usize,
 }

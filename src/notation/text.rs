@@ -52,28 +52,33 @@ pub fn shorten(text: &str, most: usize) -> String {
 /// A text with its ids shortened: GUIDs, and thumbprints in hexadecimal.
 pub fn shorten_ids(text: &str) -> String {
     let mut left = String::with_capacity(text.len());
-    let mut run = String::new();
-    for c in text.chars() {
-        if c.is_ascii_hexdigit() || c == '-' {
-            run.push(c);
+    let (mut at, mut is_inside) = (0, false);
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let part = |from: usize, to: usize| text.get(at + from..at + to).unwrap_or_default();
+        let digits = || text.bytes().skip(at).take_while(u8::is_ascii_hexdigit).take(65).count();
+        let (length, tail) = match guid_at(text, at) {
+            Some(guid) => (guid.len(), 0),
+            None => (if is_inside { 0 } else { digits() }, 4),
+        };
+        if matches!(length, 32 | 36 | 40 | 64) && (tail == 0 || length != 36) {
+            left.push_str(part(0, 8));
+            left.push('…');
+            left.push_str(part(length - tail, length));
+            at += length;
         } else {
-            left.push_str(&shortened_id(&run));
-            run.clear();
             left.push(c);
+            at += c.len_utf8();
         }
+        is_inside = c.is_ascii_hexdigit();
     }
-    left + &shortened_id(&run)
+    left
 }
 
-/// A run of hexadecimal digits and dashes, shortened if it is an id.
-fn shortened_id(run: &str) -> String {
-    let part = |from: usize, to: usize| run.get(from..to).unwrap_or_default();
-    let length = run.len();
-    match length {
-        36 if is_guid(run) => format!("{}…", part(0, 8)),
-        32 | 40 | 64 if !run.contains('-') => format!("{}…{}", part(0, 8), part(length - 4, length)),
-        _ => run.to_owned(),
-    }
+/// The GUID that begins at a byte of a text.
+pub fn guid_at(text: &str, at: usize) -> Option<&str> {
+    // Most of what is no id has no hyphen where one belongs.
+    let is_shaped = text.as_bytes().get(at + 8) == Some(&b'-');
+    is_shaped.then(|| text.get(at..at + 36)).flatten().filter(|guid| !guid.starts_with('{') && is_guid(guid))
 }
 
 /// Checks whether a text is a GUID with hyphens, optionally in braces (RFC 9562 §4).
@@ -129,5 +134,21 @@ mod tests {
     fn shortening() {
         assert_eq!(short(&[0x84, 0xE0, 0x5C, 0x1D, 0, 0, 0, 0, 0x55, 0x34]), "84E05C1D…5534");
         assert_eq!(shorten("short", 13), "short");
+    }
+
+    #[test]
+    fn ids_are_shortened_whatever_stands_beside_them() {
+        let (id, sha1) = ("c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11", "84E05C1D000000000000000000000000000D5534");
+        for (text, expected) in [
+            (format!("app {id} é"), "app c3b1d9e2… é"),
+            (format!("app-{id}-x"), "app-c3b1d9e2…-x"),
+            (format!("ab{id}"), "abc3b1d9e2…"),
+            (format!("{sha1}."), "84E05C1D…5534."),
+            (format!("a-{sha1}-b"), "a-84E05C1D…5534-b"),
+            (format!("0{sha1}"), &format!("0{sha1}")),
+            ("é-".into(), "é-"),
+        ] {
+            assert_eq!(shorten_ids(&text), expected);
+        }
     }
 }

@@ -241,9 +241,6 @@ fn own_id(assertion: &Assertion) -> Option<&str> {
     assertion.claim_str("iss").or(assertion.claim_str("sub"))
 }
 
-/// Findings that prove that a token is what it says.
-const PROOFS: [&str; 2] = ["signature-verifies", "federated-matches"];
-
 /// The summary of a case, with its leading finding.
 pub fn summary(case: &Case<'_>, findings: &[Finding], lead: Option<&Finding>, verdict: &Verdict) -> Summary {
     let place = case.assertion.map(|one| (&one.input, &one.place)).or(case.error.map(|one| (&one.input, &one.place)));
@@ -276,13 +273,14 @@ pub fn summary(case: &Case<'_>, findings: &[Finding], lead: Option<&Finding>, ve
         confidence: verdict.confidence,
         headline: verdict.headline.clone(),
         sentence: verdict.sentence.clone(),
-        proved: findings.iter().any(|one| one.status == Status::Pass && PROOFS.contains(&one.id.name)),
+        proved: findings.iter().any(|one| one.status == Status::Pass && one.id.proves),
     }
 }
 
 /// What became of an input.
 pub fn input(record: &InputRecord) -> InputReport {
-    let InputRecord { name, kind, detail, problem, unwrapped, needs_password, inside } = record.clone();
+    let InputRecord { name, kind, detail, problem, unwrapped, needs_password, inside, has_no_failure: _ } =
+        record.clone();
     InputReport { name, kind, kind_label: kind.label(), detail, problem, unwrapped, needs_password, inside }
 }
 

@@ -21,7 +21,7 @@ pub struct Groups {
 pub const NAMED: usize = 8;
 
 impl Groups {
-    /// Groups that do not list their cases, so that they take no more memory however many there are.
+    /// Groups that do not list their cases: what they take grows with the verdicts and thumbprints, not with the cases.
     pub fn of_counts() -> Self {
         Self { only_counts: true, ..Self::default() }
     }

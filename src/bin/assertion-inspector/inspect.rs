@@ -7,13 +7,13 @@ use std::process::ExitCode;
 use assertion_inspector::redact as redaction;
 use assertion_inspector::render::{json, lines, markdown, terminal};
 use assertion_inspector::report::{CaseReport, Status, Summary};
-use assertion_inspector::{Groups, Input, InputKind, InputRecord, Inspection, Instant, Intake, Options, Row};
+use assertion_inspector::{Ended, Groups, Input, InputKind, InputRecord, Inspection, Instant, Intake, Options, Row};
 use clap::ValueEnum;
 
 use crate::files::{self, Source};
 use crate::password;
 use crate::progress::Progress;
-use crate::{At, complain, files_or_pipe, now, read_at, read_time, remark, settings};
+use crate::{At, complain, files_or_pipe, now, output, read_at, read_time, remark, settings};
 
 /// What `inspect` is called with.
 #[derive(clap::Args)]
@@ -90,9 +90,32 @@ impl Arguments {
             })
     }
 
+    /// Whether cases are told as they come, or counted, rather than collected in a report.
+    fn is_list(&self) -> bool {
+        self.summary || matches!(self.format, Format::Jsonl | Format::Csv)
+    }
+
     /// Whether a case is shown.
     fn is_shown(&self, case: &Summary) -> bool {
         self.only.is_empty() || self.only.iter().any(|state| Status::from(*state) == case.state)
+    }
+
+    /// Makes a case ready to be shown, and notes whether it has a cause; `None` if it is not to be shown.
+    fn shown<T: Told>(&self, mut case: T, has_cause: &mut bool) -> Option<T> {
+        if !self.is_in_time(case.summary()) {
+            return None;
+        }
+        *has_cause |= case.has_cause();
+        if !self.is_shown(case.summary()) {
+            return None;
+        }
+        if self.redact {
+            case.redact();
+        }
+        if self.shorten_ids {
+            case.shorten_ids();
+        }
+        Some(case)
     }
 
     /// Why these arguments do not go together.
@@ -147,12 +170,12 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     if inputs.is_empty() && streams.is_empty() {
         return ExitCode::from(2);
     }
-    let mut intake = read(&inputs, &options);
+    let mut intake = read(&inputs, arguments, &options);
     if is_locked(&intake) {
         let unlocked = password::ask(|password| {
             let passwords = passwords.iter().cloned().chain([password]).collect();
             let options = options.clone().passwords(passwords);
-            let intake = read(&inputs, &options);
+            let intake = read(&inputs, arguments, &options);
             (!is_locked(&intake)).then_some((options, intake))
         });
         match unlocked {
@@ -161,38 +184,27 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     }
     intake.inputs().iter().for_each(|input| outcome.add(input));
-    let printed = if arguments.summary || matches!(arguments.format, Format::Jsonl | Format::Csv) {
+    let printed = if arguments.is_list() {
         print_as_they_come(intake, streams, &options, arguments, &mut outcome)
     } else {
-        for (name, head, mut rest) in streams {
-            intake.begin(&name);
-            intake.feed(&head);
-            let read = files::pour(&mut rest, &mut |bytes| {
+        for stream in streams {
+            intake.begin(&stream.0);
+            outcome.pour(stream, &mut |bytes| {
                 intake.feed(bytes);
-                true
+                Some(intake.assertions())
             });
-            if let Err(problem) = read {
-                outcome.fail(&format!("{name}: {problem}"));
-            }
             intake.end().into_iter().for_each(|input| outcome.add(input));
         }
-        print_report(intake, &options, arguments)
+        print_report(intake, &options, arguments, &mut outcome)
     };
-    match printed {
-        // A reader that went away, such as `head`, has what it wanted.
-        Err(problem) if problem.kind() != io::ErrorKind::BrokenPipe => {
-            complain(format!("the report could not be written: {problem}"));
-            ExitCode::from(2)
-        }
-        Ok(true) => ExitCode::from(1),
-        Ok(false) | Err(_) if outcome.is_unusable(arguments.strict) => ExitCode::from(2),
-        Ok(false) | Err(_) => ExitCode::SUCCESS,
-    }
+    let is_unusable = outcome.is_unusable(arguments.strict);
+    output::status(output::wanted(printed), if outcome.has_cause { 1 } else { 2 * u8::from(is_unusable) })
 }
 
 /// What became of the inputs, for the exit status.
 #[derive(Default)]
 struct Outcome {
+    has_cause: bool,
     failed: bool,
     understood: usize,
     problems: usize,
@@ -206,16 +218,38 @@ impl Outcome {
         if let Some(problem) = &input.problem {
             self.problems += 1;
             remark(format!("{}: {problem}", input.name));
+        } else if input.has_no_failure {
+            remark(format!("{}: {}", input.name, input.detail));
         }
     }
 
     /// Counts a log, and says what could not be used of it.
-    fn add_log(&mut self, name: &str, is_empty: bool, problem: Option<&str>) {
-        self.understood += usize::from(!is_empty);
+    fn add_log(&mut self, name: &str, ended: &Ended) {
+        let is_understood = !ended.is_empty() || ended.has_no_failure;
+        self.understood += usize::from(is_understood);
         let nothing = "neither a client assertion nor an error text (AADSTS…) was found in it";
-        if let Some(problem) = problem.or(is_empty.then_some(nothing)) {
+        if let Some(problem) = ended.problem.as_deref().or((!is_understood).then_some(nothing)) {
             self.problems += 1;
             remark(format!("{name}: {problem}"));
+        } else if ended.has_no_failure {
+            remark(format!("{name}: there is no failed sign-in in it"));
+        }
+    }
+
+    /// Reads a log to its end, and tells how far it is. `take` gets each piece and returns how many cases there are, or nothing
+    /// if no more is wanted.
+    fn pour(&mut self, (name, head, mut rest): Stream, take: &mut dyn FnMut(&[u8]) -> Option<usize>) {
+        let mut progress = Progress::new();
+        let mut take = |bytes: &[u8]| {
+            let cases = take(bytes);
+            progress.add(bytes.len(), cases.unwrap_or_default());
+            cases.is_some()
+        };
+        let read = if take(&head) { files::pour(&mut rest, &mut take) } else { Ok(()) };
+        // The line with the progress goes first.
+        drop(progress);
+        if let Err(problem) = read {
+            self.fail(&format!("{name}: {problem}"));
         }
     }
 
@@ -253,8 +287,8 @@ fn open(paths: &[PathBuf], outcome: &mut Outcome) -> (Vec<Input>, Vec<Stream>) {
     (inputs, streams)
 }
 
-fn read(inputs: &[Input], options: &Options) -> Intake {
-    let mut intake = Intake::new(options);
+fn read(inputs: &[Input], arguments: &Arguments, options: &Options) -> Intake {
+    let mut intake = if arguments.is_list() { Intake::of_list(options) } else { Intake::new(options) };
     inputs.iter().for_each(|input| intake.add(input));
     intake
 }
@@ -263,17 +297,57 @@ fn is_locked(intake: &Intake) -> bool {
     intake.inputs().iter().any(|input| input.needs_password)
 }
 
-fn has_cause(case: &CaseReport) -> bool {
-    case.findings.iter().any(|finding| finding.status == Status::Cause)
+/// A case as it is told, in one line or as a whole.
+trait Told {
+    fn summary(&self) -> &Summary;
+    fn has_cause(&self) -> bool;
+    fn redact(&mut self);
+    fn shorten_ids(&mut self);
 }
 
-/// Prints the whole report. Returns whether there is a cause in it.
-fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io::Result<bool> {
+impl Told for Row {
+    fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    fn has_cause(&self) -> bool {
+        !self.causes.is_empty()
+    }
+
+    fn redact(&mut self) {
+        redaction::redact_row(self);
+    }
+
+    fn shorten_ids(&mut self) {
+        redaction::shorten_ids_of_row(self);
+    }
+}
+
+impl Told for CaseReport {
+    fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    fn has_cause(&self) -> bool {
+        self.findings.iter().any(|finding| finding.status == Status::Cause)
+    }
+
+    fn redact(&mut self) {
+        redaction::redact_case(self);
+    }
+
+    fn shorten_ids(&mut self) {
+        redaction::shorten_ids_of_case(self);
+    }
+}
+
+/// Prints the whole report.
+fn print_report(intake: Intake, options: &Options, arguments: &Arguments, outcome: &mut Outcome) -> io::Result<()> {
     let mut report = intake.finish().report_all(options);
     if arguments.since.is_some() || arguments.until.is_some() {
         report.retain(&|case| arguments.is_in_time(case));
     }
-    let has_cause = report.cases.iter().any(has_cause);
+    outcome.has_cause = report.cases.iter().any(Told::has_cause);
     if !arguments.only.is_empty() {
         report.retain(&|case| arguments.is_shown(case));
     }
@@ -287,21 +361,23 @@ fn print_report(intake: Intake, options: &Options, arguments: &Arguments) -> io:
         redaction::disarm(&mut report);
     }
     match arguments.format {
-        Format::Human => write!(anstream::stdout(), "{}", terminal::render(&report, settings::width()))?,
-        Format::Markdown => write!(io::stdout().lock(), "{}", markdown::render(&report))?,
+        Format::Human => write!(anstream::stdout(), "{}", terminal::render(&report, settings::width())),
+        Format::Markdown => output::print(markdown::render(&report)),
+        // Lines are not made from a report.
         Format::Json | Format::Jsonl | Format::Csv => {
             let mut out = io::BufWriter::new(io::stdout().lock());
             json::write(&mut out, &report, true)?;
             writeln!(out)?;
-            out.flush()?;
+            out.flush()
         }
     }
-    Ok(has_cause)
 }
 
 /// Where cases go as they come.
 enum Sink {
-    Json(Box<dyn Write>),
+    Rows(Box<dyn Write>),
+    /// The whole report of each.
+    Cases(Box<dyn Write>),
     Csv(Box<lines::Csv<Box<dyn Write>>>),
     Groups(Groups),
 }
@@ -318,83 +394,45 @@ struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    fn new(arguments: &'a Arguments, options: &'a Options) -> Self {
-        let mut state = Ok(());
+    fn new(arguments: &'a Arguments, options: &'a Options) -> io::Result<Self> {
         let out = || Box::new(io::BufWriter::new(io::stdout().lock())) as Box<dyn Write>;
         let sink = match arguments.format {
             _ if arguments.summary => Sink::Groups(Groups::of_counts()),
-            Format::Csv => match lines::Csv::of_rows(out()) {
-                Ok(csv) => Sink::Csv(Box::new(csv)),
-                Err(problem) => {
-                    state = Err(problem);
-                    Sink::Groups(Groups::of_counts())
-                }
-            },
-            _ => Sink::Json(out()),
+            Format::Csv => Sink::Csv(Box::new(lines::Csv::of_rows(out())?)),
+            _ if arguments.full => Sink::Cases(out()),
+            _ => Sink::Rows(out()),
         };
-        Self { arguments, options, sink, cases: 0, has_cause: false, state }
+        Ok(Self { arguments, options, sink, cases: 0, has_cause: false, state: Ok(()) })
     }
 
     /// Inspects a case and prints it.
     fn print(&mut self, inspection: &Inspection, index: usize) {
+        let Self { arguments, options, sink, has_cause, .. } = self;
         if self.state.is_err() {
             return;
         }
         self.cases += 1;
-        self.state = if self.arguments.full { self.full(inspection, index) } else { self.row(inspection, index) };
-    }
-
-    fn row(&mut self, inspection: &Inspection, index: usize) -> io::Result<()> {
-        let mut row: Row = inspection.row(index, self.options);
-        if !self.arguments.is_in_time(&row.summary) {
-            return Ok(());
-        }
-        self.has_cause |= !row.causes.is_empty();
-        if !self.arguments.is_shown(&row.summary) {
-            return Ok(());
-        }
-        if self.arguments.redact {
-            redaction::redact_row(&mut row);
-        }
-        if self.arguments.shorten_ids {
-            redaction::shorten_ids_of_row(&mut row);
-        }
-        match &mut self.sink {
-            Sink::Json(out) => lines::write_row(out, &row),
-            Sink::Csv(csv) => csv.row(&row),
+        let case = |has_cause: &mut bool| {
+            let whole = inspection.case(index, options, &mut |_| {});
+            arguments.shown(whole, has_cause)
+        };
+        let row = |has_cause: &mut bool| arguments.shown(inspection.row(index, options), has_cause);
+        self.state = match sink {
+            Sink::Cases(out) => case(has_cause).map_or(Ok(()), |case| lines::write_case(out, &case)),
+            Sink::Rows(out) => row(has_cause).map_or(Ok(()), |row| lines::write_row(out, &row)),
+            Sink::Csv(csv) => row(has_cause).map_or(Ok(()), |row| csv.row(&row)),
             Sink::Groups(groups) => {
-                groups.add(self.cases, &row.summary);
+                row(has_cause).into_iter().for_each(|row| groups.add(self.cases, &row.summary));
                 Ok(())
             }
-        }
-    }
-
-    fn full(&mut self, inspection: &Inspection, index: usize) -> io::Result<()> {
-        let mut case = inspection.case(index, self.options, &mut |_| {});
-        if !self.arguments.is_in_time(&case.summary) {
-            return Ok(());
-        }
-        self.has_cause |= has_cause(&case);
-        if !self.arguments.is_shown(&case.summary) {
-            return Ok(());
-        }
-        if self.arguments.redact {
-            redaction::redact_case(&mut case);
-        }
-        if self.arguments.shorten_ids {
-            redaction::shorten_ids_of_case(&mut case);
-        }
-        match &mut self.sink {
-            Sink::Json(out) => lines::write_case(out, &case),
-            Sink::Csv(_) | Sink::Groups(_) => Ok(()),
-        }
+        };
     }
 
     /// Passes on what was printed so far. Returns whether there is still somebody to print to.
     fn flush(&mut self) -> bool {
         if self.state.is_ok() {
             self.state = match &mut self.sink {
-                Sink::Json(out) => out.flush(),
+                Sink::Rows(out) | Sink::Cases(out) => out.flush(),
                 Sink::Csv(csv) => csv.flush(),
                 Sink::Groups(_) => Ok(()),
             };
@@ -402,14 +440,15 @@ impl<'a> Printer<'a> {
         self.state.is_ok()
     }
 
-    /// Ends the output. Returns whether any case has a cause.
-    fn end(mut self) -> io::Result<bool> {
+    /// Ends the output.
+    fn end(mut self, outcome: &mut Outcome) -> io::Result<()> {
+        outcome.has_cause = self.has_cause;
         self.flush();
         self.state?;
-        if let Sink::Groups(groups) = self.sink {
-            print_groups(&groups, self.arguments.format)?;
+        match self.sink {
+            Sink::Groups(groups) => print_groups(&groups, self.arguments.format),
+            _ => Ok(()),
         }
-        Ok(self.has_cause)
     }
 }
 
@@ -430,40 +469,34 @@ fn print_groups(groups: &Groups, format: Format) -> io::Result<()> {
     out.flush()
 }
 
-/// Prints one case per line, as they come, or their groups. Returns whether any has a cause.
+/// Prints one case per line, as they come, or their groups.
 fn print_as_they_come(
     mut intake: Intake,
     streams: Vec<Stream>,
     options: &Options,
     arguments: &Arguments,
     outcome: &mut Outcome,
-) -> io::Result<bool> {
-    let mut printer = Printer::new(arguments, options);
+) -> io::Result<()> {
+    let mut printer = Printer::new(arguments, options)?;
     // If there is a log, certificates and keys alone are not a case.
-    let is_log = !streams.is_empty();
-    for (name, head, mut rest) in streams {
-        let mut progress = Progress::new();
+    let is_log = !streams.is_empty() || intake.inputs().iter().any(|input| input.has_no_failure);
+    for stream in streams {
+        let name = stream.0.clone();
         let mut flow = intake.flow(&name, options);
-        flow.feed(&head, &mut |inspection, index| printer.print(inspection, index));
-        let read = files::pour(&mut rest, &mut |bytes| {
+        outcome.pour(stream, &mut |bytes| {
             flow.feed(bytes, &mut |inspection, index| printer.print(inspection, index));
-            progress.add(bytes.len(), printer.cases);
-            printer.flush()
+            printer.flush().then_some(printer.cases)
         });
-        if let Err(problem) = read {
-            outcome.fail(&format!("{name}: {problem}"));
-        }
         let ended = flow.end(&mut |inspection, index| printer.print(inspection, index));
-        drop(progress);
-        outcome.add_log(&name, ended.is_empty(), ended.problem.as_deref());
-        intake.take_errors(ended);
+        outcome.add_log(&name, &ended);
+        intake.take(ended);
         if !printer.flush() {
-            return printer.end();
+            return printer.end(outcome);
         }
     }
     if !is_log || intake.has_cases() {
-        let inspection = intake.finish();
-        (0..inspection.refusals()).for_each(|index| printer.print(&inspection, index));
+        let (inspection, refusals) = intake.finish_list();
+        refusals.into_iter().for_each(|index| printer.print(&inspection, index));
     }
-    printer.end()
+    printer.end(outcome)
 }

@@ -3,6 +3,7 @@
 mod files;
 mod inspect;
 mod new_certificate;
+mod output;
 mod packed;
 mod password;
 mod preflight;
@@ -14,7 +15,7 @@ mod shell;
 mod shells;
 mod verify_page;
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -76,15 +77,21 @@ enum Command {
     /// Tells whether a file is the page of this release, byte for byte.
     ///
     /// Exit status: 0 it is, 1 it is not, 2 it cannot be read, or this program belongs to no release.
+    #[command(after_help = VERIFY_PAGE_EXAMPLES)]
     VerifyPage(verify_page::Arguments),
     /// Prints the completions for a shell, to be sourced or laid where it looks for them.
+    ///
+    /// Exit status: 0 printed, 2 cannot.
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell.
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
-    /// Prints the manual page of this program (troff): `assertion-inspector man | man -l -`.
+    /// Prints the manual page of this program (troff).
+    ///
+    /// Exit status: 0 printed, 2 cannot.
+    #[command(after_help = MAN_EXAMPLES)]
     Man,
 }
 
@@ -120,6 +127,14 @@ const NEW_CERTIFICATE_EXAMPLES: &str = "\
 Examples:
   assertion-inspector new-certificate --subject payroll --out certificates";
 
+const VERIFY_PAGE_EXAMPLES: &str = "\
+Examples:
+  assertion-inspector verify-page assertion-inspector.html";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  assertion-inspector man | man -l -";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   source <(assertion-inspector completions bash)
@@ -147,24 +162,7 @@ fn explain(what: &str) -> ExitCode {
         complain(format!("{what} is neither the id of a finding nor a code that is known"));
         return ExitCode::from(2);
     };
-    written(write!(std::io::stdout(), "{text}"))
-}
-
-/// Prints a text.
-fn print(text: std::fmt::Arguments<'_>) -> std::io::Result<()> {
-    std::io::stdout().write_fmt(text)
-}
-
-/// The exit status of a command that printed a text.
-fn written(outcome: std::io::Result<()>) -> ExitCode {
-    match outcome {
-        // A reader that went away, such as `head`, has what it wanted.
-        Err(problem) if problem.kind() != std::io::ErrorKind::BrokenPipe => {
-            complain(format!("the text could not be written: {problem}"));
-            ExitCode::from(2)
-        }
-        _ => ExitCode::SUCCESS,
-    }
+    output::status(output::print(text), 0)
 }
 
 /// Parses a time given on the command line.

@@ -1,7 +1,7 @@
 //! `preflight`: what a program will sign in with and where, in; whether it will work, and until when, out.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use assertion_inspector::{InputKind, InputRecord, Instant, Intake, Options};
 use clap::ValueEnum;
 
 use crate::files::{self, Source};
-use crate::{now, one_line, password, read_time};
+use crate::{now, one_line, output, password, read_time};
 
 /// What `preflight` is called with.
 #[derive(clap::Args)]
@@ -76,12 +76,11 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
     let soon = arguments.warn_within.unwrap_or(-1);
     match print(&preflight, soon, arguments.format) {
-        // A reader that went away, such as `head`, has what it wanted.
-        Err(problem) if problem.kind() != io::ErrorKind::BrokenPipe => {
+        Err(problem) => {
             complain(&format!("the result could not be written: {problem}"));
             ExitCode::from(2)
         }
-        _ => ExitCode::from(match preflight.outcome_within(soon) {
+        Ok(()) => ExitCode::from(match preflight.outcome_within(soon) {
             Outcome::Fails => 1,
             Outcome::Unknown => 2,
             _ if is_doubtful => 2,
@@ -173,7 +172,7 @@ fn print(preflight: &Preflight, soon: i64, format: Format) -> io::Result<()> {
         }
         Format::Github => github(preflight, soon),
     };
-    io::stdout().lock().write_all(text.as_bytes())
+    output::print(text)
 }
 
 /// The result for a person: a table if there are several applications, and the reasons.

@@ -1,6 +1,5 @@
 //! `repair`: the same files in, the corrected assertion out.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,7 +11,7 @@ use assertion_inspector::{Intake, Options};
 use clap::ValueEnum;
 
 use crate::files::{self, Source};
-use crate::{complain, files_or_pipe, now, read_time, remark};
+use crate::{complain, files_or_pipe, now, output, read_time, remark};
 
 /// What `repair` is called with.
 #[derive(clap::Args)]
@@ -48,24 +47,12 @@ enum Alg {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> ExitCode {
     match repaired(arguments) {
-        Ok(text) => match writeln!(std::io::stdout().lock(), "{text}") {
-            Err(problem) if problem.kind() != std::io::ErrorKind::BrokenPipe => fail(problem),
-            _ => ExitCode::SUCCESS,
-        },
-        Err(problem) => fail(problem),
+        Ok(text) => output::status(output::print(format_args!("{text}\n")), 0),
+        Err(problem) => {
+            complain(problem);
+            ExitCode::from(2)
+        }
     }
-}
-
-fn println(text: &str) -> Result<(), String> {
-    match writeln!(std::io::stdout().lock(), "{text}") {
-        Err(problem) if problem.kind() != std::io::ErrorKind::BrokenPipe => Err(problem.to_string()),
-        _ => Ok(()),
-    }
-}
-
-fn fail(problem: impl std::fmt::Display) -> ExitCode {
-    complain(problem);
-    ExitCode::from(2)
 }
 
 /// What is printed if there is no private key.
@@ -123,7 +110,8 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
     if let Some(problem) = problem {
         // No assertion mends this, and the configuration does: the commands for that.
         for snippet in snippets {
-            println(&format!("# {}\n{}\n", snippet.title, snippet.text.trim_end()))?;
+            output::print(format_args!("# {}\n{}\n\n", snippet.title, snippet.text.trim_end()))
+                .map_err(|problem| problem.to_string())?;
         }
         return Err(problem.into());
     }

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use crate::files::{self, Source};
 use crate::new_certificate::{Target, days_within};
-use crate::{complain, now, one_line, read_time, shell};
+use crate::{complain, now, one_line, output, read_time, shell};
 
 /// What `rotate` is called with.
 #[derive(clap::Args)]
@@ -139,8 +139,7 @@ fn print(rotation: &Rotation, target: Option<&Target>, arguments: &Arguments) ->
         Format::Curl => notes(rotation, target, "$TOKEN") + &rotation.curl(),
         Format::Powershell => notes(rotation, target, "$token") + &rotation.powershell(),
     };
-    use std::io::Write as _;
-    std::io::stdout().lock().write_all(commands.as_bytes()).map_err(failed)
+    output::print(commands).map_err(failed)
 }
 
 /// What to know, as comments, which both shells write alike.

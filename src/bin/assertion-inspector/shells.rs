@@ -5,18 +5,18 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 
-use crate::{Arguments, written};
+use crate::{Arguments, output};
 
 /// Prints the completions for a shell.
 pub fn completions(shell: clap_complete::Shell) -> ExitCode {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), env!("CARGO_PKG_NAME"), &mut text);
-    written(io::stdout().write_all(&text))
+    output::status(output::print(String::from_utf8_lossy(&text)), 0)
 }
 
 /// Prints the manual page of the program with all its commands.
 pub fn man() -> ExitCode {
-    written(render().and_then(|text| io::stdout().write_all(&text)))
+    output::status(render().and_then(|text| output::print(String::from_utf8_lossy(&text))), 0)
 }
 
 fn render() -> io::Result<Vec<u8>> {

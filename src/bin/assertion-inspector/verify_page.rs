@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{complain, visible};
+use crate::{complain, output, visible};
 
 /// The SHA-256 of the page that was built with this program; a release tells it the build.
 const PAGE_SHA256: Option<&str> = option_env!("ASSERTION_INSPECTOR_PAGE_SHA256");
@@ -31,8 +31,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     };
     let sum: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let answer = Answer::new(&sum, PAGE_SHA256);
-    let printed = crate::written(crate::print(format_args!("{name}: {answer}\nsha256 {sum}\n")));
-    if printed == ExitCode::SUCCESS { ExitCode::from(answer.status()) } else { printed }
+    output::status(output::print(format_args!("{name}: {answer}\nsha256 {sum}\n")), answer.status())
 }
 
 /// What a sum says of a page.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use super::tokens::cut_behind_header;
-use crate::notation::text::is_guid;
+use crate::notation::text::guid_at;
 
 /// Length of a GUID and of its first group, which is kept.
 const GUID: usize = 36;
@@ -26,7 +26,7 @@ impl Ids {
     pub(super) fn note(&mut self, text: &str) {
         let mut at = 0;
         while at < text.len() {
-            match guid(text, at) {
+            match guid_at(text, at) {
                 Some(guid) => {
                     if self.whole.insert(guid.to_owned()) {
                         self.backwards.insert(guid.chars().rev().collect());
@@ -47,7 +47,7 @@ impl Ids {
         let mut left = String::with_capacity(text.len());
         let (mut at, mut copied) = (0, 0);
         while at < text.len() {
-            match guid(text, at) {
+            match guid_at(text, at) {
                 Some(guid) => {
                     left += text.get(copied..at).unwrap_or_default();
                     left += guid.get(..FIRST_GROUP).unwrap_or_default();
@@ -94,13 +94,6 @@ impl Ids {
 /// Whether one of these texts begins like this.
 fn begins(texts: &BTreeSet<String>, start: &str) -> bool {
     texts.range::<str, _>((Bound::Included(start), Bound::Unbounded)).next().is_some_and(|text| text.starts_with(start))
-}
-
-/// The GUID that begins at a byte of a text.
-fn guid(text: &str, at: usize) -> Option<&str> {
-    // Most of what is no id has no hyphen where one belongs.
-    let is_shaped = text.as_bytes().get(at + FIRST_GROUP) == Some(&b'-');
-    is_shaped.then(|| text.get(at..at + GUID)).flatten().filter(|guid| !guid.starts_with('{') && is_guid(guid))
 }
 
 #[cfg(test)]

@@ -313,9 +313,20 @@ impl Page {
             (say!("expected"), &evidence.expected, &evidence.expected_means),
         ] {
             let Some(value) = value else { continue };
-            let means = means.as_ref().map(|means| format!("  {DIM}= {means}{DIM:#}")).unwrap_or_default();
             let gap = " ".repeat(LABEL.saturating_sub(label.width()).max(1));
             let value = shorten(&value.replace(['\r', '\n'], " "), self.value(label.width() + gap.len() + 5));
+            let means = means.as_ref().map(|means| {
+                let (means, indent) = (format!("= {means}"), 4 + label.width() + gap.len());
+                let column = indent + value.width() + 2;
+                // The sign stays with its first word.
+                let head: usize = words(&means).into_iter().take(2).map(|word| word.trim_end().width() + 1).sum();
+                let (gap, means) = match self.width.is_some_and(|width| column + head > width) {
+                    true => (format!("\n{}", " ".repeat(indent)), self.wrap(&means, indent)),
+                    false => ("  ".to_owned(), self.wrap_after(&means, indent, column)),
+                };
+                format!("{gap}{DIM}{means}{DIM:#}")
+            });
+            let means = means.unwrap_or_default();
             self.line(&format!("    {label}{gap}{value}{means}"));
         }
     }
