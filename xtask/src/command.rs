@@ -48,8 +48,12 @@ const COMMANDS: [(&str, Command, &str); 15] = [
     ("screenshots", Command::Screenshots, "build the page, and save pictures of it to target/screenshots"),
     ("types", Command::Types, "write www/report.d.ts anew from the types of src/report"),
     ("dependencies", Command::Dependencies, "check the dependencies: advisories, licences, sources, duplicates"),
-    ("release", Command::Release, "build everything that is given to users: dist/release"),
-    ("release-macos", Command::ReleaseMacos, "build the programs for macOS, on a machine of that system"),
+    ("release", Command::Release, "build everything that is given to users: dist/release, dist/manifests"),
+    (
+        "release-macos",
+        Command::ReleaseMacos,
+        "build the programs for macOS, on a machine of that system, for the page in dist/release",
+    ),
     ("reproducible", Command::Reproducible, "build the page in two folders, and compare the two"),
     (
         "fuzz",

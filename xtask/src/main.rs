@@ -63,7 +63,7 @@ fn run(command: Command) -> Result<()> {
         Command::Types => types::write(&workspace),
         Command::Dependencies => dependencies::check_all(&workspace),
         Command::Release => release::make(&workspace, &config),
-        Command::ReleaseMacos => release::make_for_macos(&workspace, &config),
+        Command::ReleaseMacos => release::make_for_macos(&workspace),
         Command::Reproducible => {
             let page = page::build(&workspace, &config)?;
             reproducible::compare(&workspace, &config, &page)

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use sha2::{Digest as _, Sha256};
 
 use crate::workspace::Workspace;
 use crate::{process, setup};
@@ -42,7 +41,5 @@ pub(crate) fn fetch(workspace: &Workspace) -> Result<()> {
 
 fn is(file: &Path, checksum: &str) -> bool {
     let read = std::fs::read(file).with_context(|| file.display().to_string());
-    read.is_ok_and(|bytes| {
-        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>() == checksum
-    })
+    read.is_ok_and(|bytes| page_tests::sha256(bytes) == checksum)
 }

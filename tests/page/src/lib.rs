@@ -46,7 +46,12 @@ pub fn fixture(name: &str) -> PathBuf {
     root().join("tests/fixtures").join(name)
 }
 
-/// The SHA-256 of the packed module in a page, in lower hexadecimal.
+/// The SHA-256 of bytes, in lower-case hexadecimal.
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The [`sha256`] of the packed module in a page.
 ///
 /// # Errors
 /// The page cannot be read, or has no module.
@@ -54,7 +59,7 @@ pub fn module_sha256(page: &Path) -> Result<String> {
     let text = std::fs::read_to_string(page)?;
     let module = text.split_once("type=\"application/wasm\">").and_then(|(_, rest)| rest.split_once("</script>"));
     let (module, _) = module.context("the page has no module")?;
-    Ok(Sha256::digest(module.trim()).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(sha256(module.trim()))
 }
 
 /// The root of the repository.

@@ -19,7 +19,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
 
 use crate::config::Config;
 use crate::wasm;
@@ -50,7 +49,7 @@ pub(crate) fn build(workspace: &Workspace, config: &Config) -> Result<Built> {
     notices::write(workspace, &notices::Linked::page(&config.build), &notices)?;
     println!("{}", path.display());
     println!("{} bytes, with a module of {module} bytes before it was packed", page.len());
-    println!("sha256 {}", hex(&Sha256::digest(&page)));
+    println!("sha256 {}", page_tests::sha256(&page));
     println!("sha256 {} of the packed module, as the page shows it", page_tests::module_sha256(&path)?);
     Ok(Built { path, notices, bytes: page.len() as u64 })
 }
@@ -104,10 +103,6 @@ fn assemble(
         bail!("the page cannot be built as it is:\n{}", places.join("\n"));
     }
     Ok(inline::inline(&index, &tags, &linked, trusted_types))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

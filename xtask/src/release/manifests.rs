@@ -85,13 +85,15 @@ fn scoop(version: &str, windows: &Asset) -> Result<String> {
 fn homebrew(version: &str, linux: &Asset, arm: &Asset) -> String {
     let source =
         |asset: &Asset| format!("      url \"{}\"\n      sha256 \"{}\"\n", address(version, asset), asset.sha256);
-    // The programs for macOS are built by the workflow, which puts their sums in the places of these lines.
+    // The programs for macOS are built elsewhere, so their sums are not known here: on macOS it is built from source.
     format!(
         "class AssertionInspector < Formula\n  desc \"{SUMMARY}\"\n  homepage \"{REPOSITORY}\"\n  version \"{version}\"\n  \
          license any_of: [\"MIT\", \"Apache-2.0\"]\n\n  on_linux do\n    on_intel do\n{}    end\n    on_arm do\n{}    end\n  end\n\n  \
          on_macos do\n    depends_on \"rust\" => :build\n    url \"{REPOSITORY}.git\", tag: \"v{version}\"\n  end\n\n  \
          def install\n    if OS.mac?\n      system \"cargo\", \"install\", *std_cargo_args\n    else\n      \
-         bin.install \"assertion-inspector\"\n    end\n  end\n\n  test do\n    \
+         bin.install \"assertion-inspector\"\n    end\n    \
+         generate_completions_from_executable(bin/\"assertion-inspector\", \"completions\")\n    \
+         (man1/\"assertion-inspector.1\").write Utils.safe_popen_read(bin/\"assertion-inspector\", \"man\")\n  end\n\n  test do\n    \
          assert_match version.to_s, shell_output(\"#{{bin}}/assertion-inspector --version\")\n  end\nend\n",
         source(linux),
         source(arm)
@@ -100,8 +102,8 @@ fn homebrew(version: &str, linux: &Asset, arm: &Asset) -> String {
 
 fn container(version: &str, linux: &Asset) -> String {
     format!(
-        "# The program alone: no shell, no other file, no user but nobody.\n\
-         # Build it in the folder of the release: docker build --file container/Dockerfile .\n\
+        "# What the release's archive has, and nothing else: no shell, no user but nobody.\n\
+         # Build it with the folder of the release: docker build --tag assertion-inspector --file Dockerfile dist/release\n\
          # Use it: docker run --rm --network none --volume \"$PWD:/data:ro\" assertion-inspector inspect /data\n\
          FROM scratch\n\
          # A tar archive is unpacked where it is added.\n\

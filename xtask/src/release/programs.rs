@@ -23,6 +23,12 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// Whether its programs run on this machine.
+    pub(super) fn runs_here(&self) -> bool {
+        let system = if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS };
+        self.triple.starts_with(std::env::consts::ARCH) && self.triple.contains(system)
+    }
+
     /// The end of a program's name.
     pub(super) fn suffix(&self) -> &'static str {
         if self.is_windows { ".exe" } else { "" }
@@ -48,18 +54,11 @@ pub(super) const MACOS: &[Target] = &[
     Target { triple: "x86_64-apple-darwin", is_windows: false, flags: &[], linker: None },
 ];
 
-/// A program that was built.
-#[derive(Debug)]
-pub(super) struct Program {
-    /// Where it is.
-    pub(super) path: PathBuf,
-}
-
-/// Builds the program for a system; it is told the sum of the page that it belongs to.
+/// Builds the program for a system; it is told the sum of the page that it belongs to. Returns its path.
 ///
 /// # Errors
 /// The standard library for that system or its linker cannot be had, or it does not compile.
-pub(super) fn build(workspace: &Workspace, target: &Target, page_sha256: &str) -> Result<Program> {
+pub(super) fn build(workspace: &Workspace, target: &Target, page_sha256: &str) -> Result<PathBuf> {
     rust_target::add(target.triple)?;
     if let Some((linker, package)) = target.linker {
         if which::which(linker).is_err() && setup::apt::usable() {
@@ -72,8 +71,8 @@ pub(super) fn build(workspace: &Workspace, target: &Target, page_sha256: &str) -
     flags.extend(target.flags.iter().map(|flag| (*flag).to_owned()));
     let mut cargo = workspace.cargo();
     let folder = workspace.target.join("release-programs");
-    cargo.args(["build", "--locked", "--release", "--package", "assertion-inspector", "--bin", "assertion-inspector"]);
-    cargo.args(["--target", target.triple, "--target-dir"]).arg(&folder);
+    cargo.args(["build", "--locked", "--package", "assertion-inspector", "--bin", "assertion-inspector"]);
+    cargo.args(["--release", "--target", target.triple, "--target-dir"]).arg(&folder);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     cargo.env("ASSERTION_INSPECTOR_PAGE_SHA256", page_sha256);
     process::run(&mut cargo)?;
@@ -81,5 +80,5 @@ pub(super) fn build(workspace: &Workspace, target: &Target, page_sha256: &str) -
     if !path.is_file() {
         bail!("{} was not built", path.display());
     }
-    Ok(Program { path })
+    Ok(path)
 }

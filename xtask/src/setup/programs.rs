@@ -94,7 +94,7 @@ pub(crate) fn python() -> Result<PathBuf> {
     find_or_install(
         find,
         &["python3", "python3-venv"],
-        "Python is missing, or its modules venv and ensurepip: install Python 3.10 or newer",
+        "Python is missing, or its modules venv and ensurepip: install Python 3.11 or newer",
     )
 }
 

@@ -1,6 +1,7 @@
 //! The standard library for other systems, from rustup.
 
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -19,5 +20,6 @@ pub(crate) fn add(triple: &str) -> Result<()> {
         return Ok(());
     }
     say(&format!("rustup target add {triple}"));
-    process::run(Command::new(rustup).args(["target", "add", triple]))
+    // Where its server is not reached, rustup may wait for good.
+    process::run_within(Duration::from_secs(180), Command::new(rustup).args(["target", "add", triple]))
 }

@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
 use crate::process;
 use crate::workspace::{Workspace, cargo_program};
 
-use super::{apt, debian_std, say};
+use super::{apt, debian_std, rust_target, say};
 
 /// A cargo whose rustc has a standard library for WebAssembly.
 #[derive(Debug)]
@@ -77,9 +76,10 @@ fn builds_for(workspace: &Workspace, rustc: &Path, target: &str) -> bool {
 
 /// Whether rustup is there and could add the target.
 fn rustup_adds(target: &str) -> bool {
-    let Ok(rustup) = which::which("rustup") else { return false };
-    say(&format!("rustup target add {target}"));
-    let added = process::run_within(Duration::from_secs(180), Command::new(rustup).args(["target", "add", target]));
+    if which::which("rustup").is_err() {
+        return false;
+    }
+    let added = rust_target::add(target);
     if let Err(error) = &added {
         say(&format!("{error:#}"));
     }
