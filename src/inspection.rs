@@ -107,6 +107,7 @@ impl Inspection {
     pub(crate) fn new(mut inventory: Inventory) -> Self {
         inventory.resolve_variables();
         inventory.set_aside_other_tokens();
+        inventory.merge_registrations();
         let pairs = pairing::pair(&inventory);
         let secrets = SecretMaterial::new(inventory.secrets());
         Self { inventory, pairs, secrets }
@@ -214,10 +215,13 @@ impl Inspection {
         preflight::of(&self.inventory, options.at.unwrap_or(options.now))
     }
 
-    /// The longest validity of a certificate that the policies among the inputs allow, in whole days; `None` without a limit.
-    pub fn longest_days(&self) -> Option<u32> {
-        let seconds = preflight::policy::longest(&self.inventory.policies)?;
-        Some(u32::try_from(seconds / 86_400).unwrap_or(u32::MAX))
+    /// How many of these days the policies among the inputs let a new self-signed certificate be valid, on an application that
+    /// was created at this time.
+    ///
+    /// # Errors
+    /// Why none may be registered.
+    pub fn days_within(&self, days: u32, created: Option<Instant>) -> Result<u32, Text> {
+        preflight::policy::days_within(&self.inventory.policies, created, days)
     }
 
     /// The requests with which the application among the inputs changes its own keys, signed for the time given, or else for
@@ -227,11 +231,6 @@ impl Inspection {
     /// What is missing, or why Entra ID would refuse them.
     pub fn rotate(&self, options: &Options, wanted: &RotateOptions, change: &Change) -> Result<Rotation, Text> {
         rotate::make(&self.inventory, wanted, change, options.at.unwrap_or(options.now))
-    }
-
-    /// Whether there is a policy among the inputs.
-    pub fn has_policy(&self) -> bool {
-        !self.inventory.policies.is_empty()
     }
 
     /// The corrected assertion of a case, signed if its private key is available, and the code and commands to apply

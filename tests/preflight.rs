@@ -7,6 +7,7 @@ mod common;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use assertion_inspector::testing::notation::encoding::to_base64;
 use common::fixture;
 use serde_json::{Value, json};
 
@@ -104,7 +105,7 @@ fn the_form_of_the_answer() {
 
 #[test]
 fn each_fault_has_its_reason_and_status() {
-    let der = assertion_inspector::testing::notation::encoding::to_base64(&common::certificate("app").der);
+    let der = to_base64(&common::certificate("app").der);
     let registered = |changed: Value| application(vec![key("app", changed)]);
     type Row<'r> = (&'r str, &'r [&'r str], String, i32, Option<&'r str>);
     let cases: Vec<Row<'_>> = vec![
@@ -257,9 +258,11 @@ fn a_policy_is_in_the_way_of_what_is_not_registered_yet() {
     let registered = application(vec![key("app", json!({}))]);
     let old = lifetime("P180D", json!("2025-01-01T00:00:00Z"));
     let custom = json!({"value": [{"displayName": "Long", "isEnabled": true, "restrictions": {"keyCredentials": lifetime("P3Y", Value::Null)}}]});
+    let of = |name: &str, most: &str| json!({"displayName": name, "isEnabled": true, "restrictions": {"keyCredentials": lifetime(most, Value::Null)}});
+    let two = json!({"value": [of("Short", "P180D"), of("Long", "P3Y")]});
     let own = |value: Value| json!([{"restrictionType": "trustedCertificateAuthority", "state": "enabled", "certificateBasedApplicationConfigurationIds": ["eec5ba11-2fc0-4113-83a2-ed986ed13743"], "maxLifetime": null, "restrictForAppsCreatedAfterDateTime": value}]);
     let configuration = |name: &str| {
-        let der = assertion_inspector::testing::notation::encoding::to_base64(&common::certificate(name).der);
+        let der = to_base64(&common::certificate(name).der);
         json!({"value": [{"id": "eec5ba11-2fc0-4113-83a2-ed986ed13743", "trustedCertificateAuthorities": [{"isRootAuthority": true, "certificate": der}]}]}).to_string()
     };
     let folder = folder(
@@ -277,6 +280,8 @@ fn a_policy_is_in_the_way_of_what_is_not_registered_yet() {
                 ),
             ),
             ("custom.json", custom.to_string()),
+            ("two.json", two.to_string()),
+            ("undated.json", application(vec![key("app", json!({}))]).replace("createdDateTime", "x")),
             ("trusted.json", policy(own(Value::Null))),
             ("root.config.json", configuration("root")),
             ("foreign.config.json", configuration("other")),
@@ -293,7 +298,12 @@ fn a_policy_is_in_the_way_of_what_is_not_registered_yet() {
         (&["--policy", "off.json", "app.pem"], 2, false, "policy-lifetime", false),
         // The application was created before the rule's date.
         (&["--policy", "new-apps.json", "app.pem", "other.json"], 1, false, "policy-lifetime", false),
-        (&["--policy", "new-apps.json", "app.pem"], 1, false, "policy-lifetime", true),
+        // When it was created, nobody knows without its registration.
+        (&["--policy", "new-apps.json", "app.pem"], 2, false, "policy-lifetime", true),
+        (&["--policy", "new-apps.json", "app.pem", "undated.json"], 0, true, "policy-lifetime", true),
+        // Of two that the application may have, one allows it.
+        (&["--policy", "two.json", "app.pem"], 2, false, "policy-lifetime", true),
+        (&["--policy", "two.json", "app.pem", "registered.json"], 0, true, "policy-lifetime", true),
         // A policy of its own takes the place of the tenant's.
         (&["--policy", "short.json", "--policy", "custom.json", "app.pem"], 2, false, "policy-lifetime", false),
         // Self-signed, issued by a trusted authority, and by one that is not trusted or not known.
@@ -313,6 +323,140 @@ fn a_policy_is_in_the_way_of_what_is_not_registered_yet() {
         assert_eq!((found, &app["works"]), (status, &json!(works)), "{arguments:?}: {answer:#}");
         assert_eq!(ids(app).contains(&id), is_there, "{arguments:?}: {answer:#}");
         assert_eq!(answer["apps"].as_array().map(Vec::len), Some(1), "{arguments:?}");
+        // Only a policy that allows it is said to.
+        let says = app["because"].as_array().expect("reasons").iter().map(|one| one["says"].as_str().expect("text"));
+        let says: Vec<&str> = says.collect();
+        assert!(!says.iter().any(|one| one.contains("\"Short\" allows CN")), "{arguments:?}: {says:?}");
+        assert!(!ids(app).contains(&"policy-met") || !arguments.contains(&"two.json"), "{arguments:?}: {says:?}");
+    }
+}
+
+#[test]
+fn every_entry_of_a_list_is_judged_as_a_certificate_is() {
+    let der = |name: &str| to_base64(&common::certificate(name).der);
+    let app = |keys: Value, secrets: Value| {
+        json!({"id": "0d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10", "appId": APP, "displayName": "payroll", "keyCredentials": keys, "passwordCredentials": secrets}).to_string()
+    };
+    let whole = |name: &str, changed: Value| {
+        let mut key = key(name, changed);
+        key["key"] = der(name).into();
+        key
+    };
+    let secret = |start: &str, end: Value| json!([{"startDateTime": start, "endDateTime": end, "keyId": "7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01"}]);
+    for (what, keys, secrets, status, id) in [
+        ("right", json!([whole("app", json!({}))]), json!([]), 0, "registered-key-usable"),
+        ("elliptic", json!([whole("ec", json!({}))]), json!([]), 1, "certificate-key-elliptic"),
+        (
+            "Ed25519",
+            json!([key("app", json!({"customKeyIdentifier": null, "key": ED25519}))]),
+            json!([]),
+            1,
+            "certificate-key-elliptic",
+        ),
+        ("small", json!([whole("small", json!({}))]), json!([]), 1, "certificate-key-too-small"),
+        (
+            "small and right",
+            json!([whole("small", json!({})), whole("app", json!({}))]),
+            json!([]),
+            0,
+            "registered-key-usable",
+        ),
+        (
+            "ended before its certificate",
+            json!([whole("app", json!({"endDateTime": "2026-10-01T00:00:00Z"}))]),
+            json!([]),
+            1,
+            "registration-dates-narrower",
+        ),
+        (
+            "ended",
+            json!([key("app", json!({"endDateTime": "2026-10-01T00:00:00Z"}))]),
+            json!([]),
+            1,
+            "certificate-expired",
+        ),
+        (
+            "begins",
+            json!([key("app", json!({"startDateTime": "2026-12-01T00:00:00Z"}))]),
+            json!([]),
+            1,
+            "certificate-not-yet-valid",
+        ),
+        ("expired", json!([whole("app-expired", json!({}))]), json!([]), 1, "certificate-expired"),
+        (
+            "PEM in it",
+            json!([key("app", json!({"key": to_base64(&fixture("app.pem"))}))]),
+            json!([]),
+            0,
+            "registered-value-malformed",
+        ),
+        (
+            "a secret",
+            json!([]),
+            secret("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z".into()),
+            0,
+            "client-secret-valid",
+        ),
+        (
+            "a secret that ended",
+            json!([]),
+            secret("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z".into()),
+            1,
+            "client-secret-expired",
+        ),
+        (
+            "a secret that begins",
+            json!([]),
+            secret("2026-12-01T00:00:00Z", "2027-12-01T00:00:00Z".into()),
+            1,
+            "client-secret-not-yet-valid",
+        ),
+        (
+            "one without an end",
+            json!([]),
+            secret("2026-12-01T00:00:00Z", Value::Null),
+            1,
+            "client-secret-not-yet-valid",
+        ),
+        ("nothing", json!([]), json!([]), 1, "no-registered-keys"),
+    ] {
+        let folder = folder(&[], &[("app.json", app(keys, secrets))]);
+        let (found, answer) = judged(folder.path(), &["app.json"]);
+        assert_eq!((found, ids(&answer["apps"][0])[0]), (status, id), "{what}: {answer:#}");
+        assert_eq!(answer["apps"][0]["works"], json!(status == 0), "{what}");
+    }
+}
+
+/// A certificate of Ed25519, from June 2026 to June 2036.
+const ED25519: &str = "MIHQMIGDoAMCAQICAQEwBQYDK2VwMBIxEDAOBgNVBAMMB2VkMjU1MTkwHhcNMjYwNjAxMDAwMDAwWhcNMzYwNjAxMDAwMDAwWjASMRAwDgYDVQQDDAdlZDI1NTE5MCowBQYDK2VwAyEA8qMRyrRGcjgIlDRWdvpPcREV2YJK7N196iIzWeBeb0MwBQYDK2VwA0EA3QhuM3t1wysqNI7qEPNDn2+xSr2R0LRnOi+QgvgSkJSJP6IpdSCBtG9fbRMteY0fgeTCWcsPEQxdnCQ1ztiFDg==";
+
+#[test]
+fn two_lists_of_one_application_say_the_same_in_any_order() {
+    let other = key("other", json!({"keyId": "7a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "displayName": "x"}));
+    let dates = json!({"endDateTime": "2026-12-23T10:00:00Z"});
+    let folder = folder(
+        &["app.pem", "other.pem", "leaf.pem"],
+        &[
+            ("before.json", application(vec![key("app", dates)])),
+            ("after.json", application(vec![other])),
+            ("none.json", application(vec![])),
+            ("longer.json", application(vec![key("app", json!({}))])),
+            ("ended.json", application(vec![key("app", json!({"endDateTime": "2026-10-01T00:00:00Z"}))])),
+        ],
+    );
+    for (files, status) in [
+        (&["app.pem", "before.json", "after.json"][..], 0),
+        (&["other.pem", "before.json", "after.json"], 0),
+        (&["leaf.pem", "before.json", "after.json"], 1),
+        (&["app.pem", "before.json", "none.json"], 0),
+        (&["app.pem", "ended.json", "longer.json"], 0),
+        (&["before.json", "after.json", "none.json"], 0),
+    ] {
+        let (found, answer) = judged(folder.path(), files);
+        let mut turned = files.to_vec();
+        turned.reverse();
+        assert_eq!((found, answer["apps"].as_array().map(Vec::len)), (status, Some(1)), "{files:?}: {answer:#}");
+        assert_eq!(judged(folder.path(), &turned), (found, answer), "{files:?}");
     }
 }
 
@@ -519,10 +663,7 @@ fn the_documented_pipelines_run() {
                     ("APP_ANSWER", answer),
                 ])
                 .envs([("CLIENT_ID", APP), ("PFX_PASSWORD", "secret"), ("PFX", "openssl3.pfx")])
-                .env(
-                    "PFX_BASE64",
-                    assertion_inspector::testing::notation::encoding::to_base64(&fixture("containers/openssl3.pfx")),
-                )
+                .env("PFX_BASE64", to_base64(&fixture("containers/openssl3.pfx")))
                 .output()
                 .expect("bash starts");
             let said =

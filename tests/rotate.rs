@@ -231,6 +231,14 @@ fn what_is_missing_or_would_be_refused_is_said_in_one_line_and_nothing_is_writte
             json!({"keyCredentials": [{"keyId": KEY, "customKeyIdentifier": to_hex(&common::certificate("app").sha1), "endDateTime": "2026-10-01T00:00:00Z", "type": "AsymmetricX509Cert", "usage": "Verify"}]}),
         ),
     );
+    write(
+        "twin.json",
+        registration(
+            CONTEXT,
+            json!({"id": "1d3c9a57-7c47-4c3e-9a0f-2f3f5f1f9d10", "appId": "d3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11"}),
+        ),
+    );
+    write("authority.json", json!({"isEnabled": true, "applicationRestrictions": {"keyCredentials": [{"restrictionType": "trustedCertificateAuthority", "state": "enabled", "certificateBasedApplicationConfigurationIds": ["eec5ba11-2fc0-4113-83a2-ed986ed13743"]}]}}).to_string());
     write("hostile.json", registration(CONTEXT, json!({"id": "'; touch x; '"})));
     for (arguments, says) in [
         (&["app.pem", "app.json"][..], "private key"),
@@ -244,6 +252,10 @@ fn what_is_missing_or_would_be_refused_is_said_in_one_line_and_nothing_is_writte
         (&["app.pem", "app.key.pem", "ended.json"], "registration ended"),
         (&["--bits", "1024", "app.pem", "app.key.pem", "app.json"], "1024 bits"),
         (&["--policy", "app.json", "app.pem", "app.key.pem", "app.json"], "policy"),
+        (&["--client-id", "payroll", "app.pem", "app.key.pem", "app.json"], "GUID"),
+        (&["--graph", "graph.evil.example", "app.pem", "app.key.pem", "app.json"], "Graph"),
+        (&["app.pem", "app.key.pem", "app.json", "twin.json"], "several applications"),
+        (&["app.pem", "app.key.pem", "app.json", "authority.json"], "self-signed"),
     ] {
         let output = run(path, &[&["rotate", "--at", AT, "--subject", "next"], arguments].concat());
         let said = String::from_utf8(output.stderr).expect("text");
@@ -277,6 +289,35 @@ fn a_token_is_sent_to_no_host_that_a_file_names() {
 }
 
 #[test]
+fn the_command_for_later_goes_to_the_same_cloud_and_tenant() {
+    let folder = folder();
+    let path = folder.path();
+    let context = "https://graph.microsoft.us/v1.0/$metadata#applications/$entity";
+    std::fs::write(path.join("us.json"), registration(context, json!({}))).expect("a file");
+    let files = ["--tenant", "contoso.onmicrosoft.us", "app.pem", "app.key.pem", "us.json"];
+    let later = |format: &str, out: &str| {
+        let arguments = ["rotate", "--at", AT, "--format", format, "--subject", "next", "--out", out];
+        let script = String::from_utf8(run(path, &[&arguments[..], &files].concat()).stdout).expect("text");
+        script.lines().find(|line| line.contains("--remove")).expect("the command for later").to_owned()
+    };
+    let first = rotated(path, &[&["--remove", KEY][..], &files].concat());
+    let command = later("curl", "out");
+    let removed = rotated(path, &command.split(" rotate ").nth(1).expect("a command").split(' ').collect::<Vec<_>>());
+    for request in ["request", "token_request"] {
+        assert_eq!(removed[request]["url"], first[request]["url"], "{command}");
+    }
+    let token = removed["token_request"]["url"].as_str().expect("a URL");
+    assert!(token.starts_with("https://login.microsoftonline.us/contoso.onmicrosoft.us/"), "{token}");
+    let command = later("powershell", "it's here");
+    let end = std::path::MAIN_SEPARATOR;
+    assert!(
+        command
+            .ends_with(&format!(" --format powershell 'it''s here{end}next.cert.pem' 'it''s here{end}next.key.pem'")),
+        "{command}"
+    );
+}
+
+#[test]
 fn a_policy_caps_the_lifetime_of_new_certificates() {
     let folder = folder();
     let path = folder.path();
@@ -306,6 +347,20 @@ fn a_policy_caps_the_lifetime_of_new_certificates() {
     assert_eq!(days("c.cert.pem"), 90);
     rotated(path, &["--policy", "short.json", "--days", "30", "--subject", "d", "app.pem", "app.key.pem", "app.json"]);
     assert_eq!(days("d.cert.pem"), 30);
+    // One among the files counts, too, and not for the certificate that is registered already.
+    rotated(path, &["--subject", "f", "app.pem", "app.key.pem", "app.json", "short.json"]);
+    assert_eq!(days("f.cert.pem"), 90);
+    rotated(path, &["--subject", "g", "--object-id", OBJECT, "app.pem", "app.key.pem", "short.json"]);
+    assert_eq!(days("g.cert.pem"), 90);
+    // It is for applications that are younger than this one.
+    let text = std::fs::read_to_string(path.join("short.json")).expect("a policy");
+    let since =
+        text.replace("\"enabled\"", "\"enabled\",\"restrictForAppsCreatedAfterDateTime\":\"2025-01-01T00:00:00Z\"");
+    std::fs::write(path.join("since.json"), since).expect("a file");
+    std::fs::write(path.join("old.json"), registration(CONTEXT, json!({"createdDateTime": "2024-02-01T08:00:00Z"})))
+        .expect("a file");
+    rotated(path, &["--policy", "since.json", "--subject", "h", "app.pem", "app.key.pem", "old.json"]);
+    assert_eq!(days("h.cert.pem"), 365);
     for policy in ["hours.json", "app.json", "no-such-file"] {
         assert_eq!(
             run(path, &["new-certificate", "--policy", policy, "--subject", "e"]).status.code(),

@@ -9,6 +9,11 @@ mod common;
 use std::fmt::Write as _;
 
 use assertion_inspector::report::{Answer, Mark};
+use assertion_inspector::testing::checks::citations::{
+    GRAPH_KEY_CREDENTIAL, MS_CERTIFICATE_CREDENTIALS, MS_CLIENT_CREDENTIALS, MS_ERROR_CODES,
+    MS_FEDERATION_CONSIDERATIONS, RFC7515_COMPACT, RFC7515_X5C, RFC7515_X5T, RFC7515_X5T_S256, RFC7519_NUMERIC_DATE,
+    RFC7523, RFC7523_CLIENT,
+};
 use assertion_inspector::testing::checks::finding::{Id, Stage};
 use assertion_inspector::testing::checks::ranks::RANKS;
 use assertion_inspector::testing::evidence::server_error::Reason;
@@ -16,11 +21,29 @@ use assertion_inspector::testing::notation::encoding::to_base64;
 use common::{Forge, certificate};
 use serde_json::json;
 
+/// How well it is known that something is taken.
+#[derive(Debug, Clone, Copy)]
+enum Known {
+    Documented,
+    Published,
+    Sent,
+    Reported,
+    Inferred,
+}
+use Known::{Documented, Inferred, Published, Reported, Sent};
+
+const MSAL_NET: &str = "https://github.com/AzureAD/microsoft-authentication-library-for-dotnet";
+const MSAL_PYTHON: &str = "https://github.com/AzureAD/microsoft-authentication-library-for-python";
+const MSAL_JAVA: &str = "https://github.com/AzureAD/microsoft-authentication-library-for-java";
+const ALGORITHMS: &str = "https://github.com/AzureAD/microsoft-identity-web/issues/3467";
+const ISSUER: &str = "https://github.com/AzureAD/microsoft-authentication-library-for-dotnet/issues/2184";
+const AKS: &str = "https://learn.microsoft.com/azure/aks/workload-identity-overview";
+
 /// A part of the page: its heading, the stages whose faults it lists, and what is taken, each with an example.
 struct Section {
     heading: &'static str,
     stages: &'static [Stage],
-    taken: &'static [(&'static str, &'static str)],
+    taken: &'static [(&'static str, &'static str, Known, &'static [&'static str])],
 }
 
 const REQUEST: &str = r"request POST https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token HTTP/1.1\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials&client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={jws}";
@@ -32,34 +55,81 @@ const SECTIONS: &[Section] = &[
         taken: &[(
             "A compact JWS of three parts in base64url without padding, whose header and claims are JSON objects.",
             "",
+            Documented,
+            &[MS_CERTIFICATE_CREDENTIALS, RFC7515_COMPACT],
         )],
     },
     Section {
         heading: "Header: `alg`, `typ`, `x5c` and the key",
         stages: &[Stage::Algorithm],
         taken: &[
-            ("`alg` `PS256`, which Microsoft's page asks for.", r#"header {"alg":"PS256"}"#),
-            ("`alg` `RS256`, which some of Microsoft's own libraries send.", r#"header {"alg":"RS256"}"#),
-            ("`alg` `PS384`, reported to be taken.", r#"header {"alg":"PS384"}"#),
-            ("`alg` `PS512`, reported to be taken.", r#"header {"alg":"PS512"}"#),
-            ("`alg` `RS384`, reported to be taken.", r#"header {"alg":"RS384"}"#),
-            ("`alg` `RS512`, reported to be taken.", r#"header {"alg":"RS512"}"#),
-            ("`typ` `JWT`.", r#"header {"typ":"JWT"}"#),
-            ("`typ` `http://openid.net/specs/jwt/1.0`.", r#"header {"typ":"http://openid.net/specs/jwt/1.0"}"#),
-            ("No `typ`.", r#"header {"typ":null}"#),
-            ("`x5c` as a list of certificates, the one that signs first.", r#"header {"x5c":["{der:app}"]}"#),
-            ("`x5c` as one text, as MSAL.NET writes it.", r#"header {"x5c":"{der:app}"}"#),
+            (
+                "`alg` `PS256`, which Microsoft's page asks for.",
+                r#"header {"alg":"PS256"}"#,
+                Documented,
+                &[MS_CERTIFICATE_CREDENTIALS],
+            ),
+            (
+                "`alg` `RS256`, which some of Microsoft's own libraries send.",
+                r#"header {"alg":"RS256"}"#,
+                Sent,
+                &[MSAL_PYTHON, MSAL_JAVA],
+            ),
+            ("`alg` `PS384`, reported to be taken.", r#"header {"alg":"PS384"}"#, Reported, &[ALGORITHMS]),
+            ("`alg` `PS512`, reported to be taken.", r#"header {"alg":"PS512"}"#, Reported, &[ALGORITHMS]),
+            ("`alg` `RS384`, reported to be taken.", r#"header {"alg":"RS384"}"#, Reported, &[ALGORITHMS]),
+            ("`alg` `RS512`, reported to be taken.", r#"header {"alg":"RS512"}"#, Reported, &[ALGORITHMS]),
+            ("`typ` `JWT`.", r#"header {"typ":"JWT"}"#, Documented, &[MS_CERTIFICATE_CREDENTIALS]),
+            (
+                "`typ` `http://openid.net/specs/jwt/1.0`.",
+                r#"header {"typ":"http://openid.net/specs/jwt/1.0"}"#,
+                Published,
+                &[MS_ERROR_CODES],
+            ),
+            ("No `typ`.", r#"header {"typ":null}"#, Sent, &[MSAL_JAVA]),
+            (
+                "`x5c` as a list of certificates, the one that signs first.",
+                r#"header {"x5c":["{der:app}"]}"#,
+                Sent,
+                &[MSAL_PYTHON, RFC7515_X5C],
+            ),
+            ("`x5c` as one text, as MSAL.NET writes it.", r#"header {"x5c":"{der:app}"}"#, Sent, &[MSAL_NET]),
         ],
     },
     Section {
         heading: "Header: which key",
         stages: &[Stage::Identifier],
         taken: &[
-            ("`x5t#S256`: SHA-256 of the certificate's DER encoding, in base64url.", S256),
-            ("`x5t`: SHA-1 of the certificate's DER encoding, in base64url.", r#"header {"x5t":"{x5t:app}"}"#),
-            ("The same with padding, as MSAL for Python writes it.", r#"header {"x5t":"{x5t:app}="}"#),
-            ("`kid` alone, if it is what `x5t` would be.", r#"header {"x5t":null,"kid":"{x5t:app}"}"#),
-            ("Any `kid` beside a thumbprint.", r#"header {"kid":"0b21e9a5-7f6e-4f4a-9d51-1d1c1e7a9d10"}"#),
+            (
+                "`x5t#S256`: SHA-256 of the certificate's DER encoding, in base64url.",
+                S256,
+                Documented,
+                &[MS_CERTIFICATE_CREDENTIALS, RFC7515_X5T_S256],
+            ),
+            (
+                "`x5t`: SHA-1 of the certificate's DER encoding, in base64url.",
+                r#"header {"x5t":"{x5t:app}"}"#,
+                Sent,
+                &[MSAL_PYTHON, RFC7515_X5T],
+            ),
+            (
+                "The same with padding, as MSAL for Python writes it.",
+                r#"header {"x5t":"{x5t:app}="}"#,
+                Sent,
+                &[MSAL_PYTHON],
+            ),
+            (
+                "`kid` alone, if it is what `x5t` would be.",
+                r#"header {"x5t":null,"kid":"{x5t:app}"}"#,
+                Inferred,
+                &[MS_ERROR_CODES],
+            ),
+            (
+                "Any `kid` beside a thumbprint.",
+                r#"header {"kid":"0b21e9a5-7f6e-4f4a-9d51-1d1c1e7a9d10"}"#,
+                Sent,
+                &[MSAL_NET],
+            ),
         ],
     },
     Section {
@@ -68,15 +138,22 @@ const SECTIONS: &[Section] = &[
         taken: &[(
             "A certificate that is registered on the application with usage `Verify`, self-signed or not, within its dates.",
             "",
+            Documented,
+            &[MS_CERTIFICATE_CREDENTIALS, GRAPH_KEY_CREDENTIAL],
         )],
     },
     Section {
         heading: "Claims: `iss`, `sub`, `jti`",
         stages: &[Stage::Issuer],
         taken: &[
-            ("`iss` and `sub`, both the application's client id.", ""),
-            ("No `jti`: the page asks for one, and no refusal for want of it is known.", r#"claims {"jti":null}"#),
-            ("Claims of your own.", r#"claims {"ext_reason":"nightly"}"#),
+            ("`iss` and `sub`, both the application's client id.", "", Documented, &[MS_CERTIFICATE_CREDENTIALS]),
+            (
+                "No `jti`: the page asks for one, and no refusal for want of it is known.",
+                r#"claims {"jti":null}"#,
+                Inferred,
+                &[MS_CERTIFICATE_CREDENTIALS, RFC7523],
+            ),
+            ("Claims of your own.", r#"claims {"ext_reason":"nightly"}"#, Sent, &[MSAL_NET]),
         ],
     },
     Section {
@@ -86,18 +163,26 @@ const SECTIONS: &[Section] = &[
             (
                 "The token endpoint, as Microsoft's page asks.",
                 r#"claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/v2.0/token"}"#,
+                Documented,
+                &[MS_CERTIFICATE_CREDENTIALS],
             ),
             (
                 "The token endpoint of version 1.",
                 r#"claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/oauth2/token"}"#,
+                Inferred,
+                &[MS_CERTIFICATE_CREDENTIALS],
             ),
             (
                 "The issuer, `https://login.microsoftonline.com/TENANT/v2.0`.",
                 r#"claims {"aud":"https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0"}"#,
+                Reported,
+                &[ISSUER],
             ),
             (
                 "A domain of the tenant in place of its id.",
                 r#"claims {"aud":"https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token"}"#,
+                Documented,
+                &[MS_CLIENT_CREDENTIALS],
             ),
         ],
     },
@@ -105,13 +190,25 @@ const SECTIONS: &[Section] = &[
         heading: "Claims: `exp`, `nbf`, `iat`",
         stages: &[Stage::Times],
         taken: &[
-            ("Numbers of seconds since 1970.", ""),
-            ("The same as texts, as MSAL.NET writes them.", r#"claims {"exp":"1795428600","nbf":"1795428000"}"#),
-            ("With a fraction, as MSAL for Python writes them.", r#"claims {"exp":1795428600.25,"iat":1795428000.25}"#),
-            ("No `nbf` and no `iat`.", r#"claims {"nbf":null,"iat":null}"#),
+            ("Numbers of seconds since 1970.", "", Documented, &[MS_CERTIFICATE_CREDENTIALS, RFC7519_NUMERIC_DATE]),
+            (
+                "The same as texts, as MSAL.NET writes them.",
+                r#"claims {"exp":"1795428600","nbf":"1795428000"}"#,
+                Sent,
+                &[MSAL_NET],
+            ),
+            (
+                "With a fraction, as MSAL for Python writes them.",
+                r#"claims {"exp":1795428600.25,"iat":1795428000.25}"#,
+                Sent,
+                &[MSAL_PYTHON],
+            ),
+            ("No `nbf` and no `iat`.", r#"claims {"nbf":null,"iat":null}"#, Inferred, &[MSAL_PYTHON, MSAL_NET]),
             (
                 "A life of hours. The page asks for five to ten minutes and says that no limit is enforced.",
                 r#"claims {"exp":1795456800}"#,
+                Documented,
+                &[MS_CERTIFICATE_CREDENTIALS],
             ),
         ],
     },
@@ -121,6 +218,8 @@ const SECTIONS: &[Section] = &[
         taken: &[(
             "A POST whose body is a form with `grant_type`, `client_id`, `scope`, `client_assertion_type` and `client_assertion`.",
             REQUEST,
+            Documented,
+            &[MS_CLIENT_CREDENTIALS, RFC7523_CLIENT],
         )],
     },
     Section {
@@ -130,10 +229,14 @@ const SECTIONS: &[Section] = &[
             (
                 "A token whose `iss`, `sub` and `aud` are, letter by letter, those of a federated credential.",
                 "github-token ; federated-credential {}",
+                Documented,
+                &[MS_FEDERATION_CONSIDERATIONS],
             ),
             (
                 "`aud` as a list of one, as Kubernetes writes it.",
                 r#"github-token ; claims {"aud":["api://AzureADTokenExchange"]} ; federated-credential {}"#,
+                Sent,
+                &[AKS],
             ),
         ],
     },
@@ -194,6 +297,11 @@ fn said(answer: &Answer) -> (String, &'static str) {
 
 /// Where a rule is written down, in a few words.
 fn source(url: &str) -> String {
+    if let Some(of) = url.strip_prefix("https://github.com/AzureAD/") {
+        let name =
+            of.replace("microsoft-authentication-library-for-", "MSAL ").replace("/issues/", " #").replace('-', " ");
+        return format!("[{name}]({url})");
+    }
     let name = match url.rsplit('/').next().unwrap_or_default().split('#').next().unwrap_or_default() {
         rfc if rfc.starts_with("rfc") => format!("RFC {}", &rfc[3..]),
         "" => "WHATWG".into(),
@@ -228,16 +336,23 @@ fn row(id: &Id) -> Option<String> {
 
 fn page() -> String {
     let mut out = String::from(
-        "# What Entra ID takes\n\nFor authors of libraries that make client assertions. Written by `UPDATE_DOCS=1 cargo test --test takes`; do not edit. Every line is an assertion that the tests make and inspect: what is taken is answered with a token, and beside each fault stands the answer that is predicted.\n\nNothing was tried against a live tenant. *Published*: the service's own words for this fault have been published. *Inferred*: it follows from what is documented. *Not known*: what the service says has not been published, or depends on what is not in the assertion. `invalid_client` is HTTP 401, everything else 400.\n",
+        "# What Entra ID takes\n\nFor authors of libraries that make client assertions. Written by `UPDATE_DOCS=1 cargo test --test takes`; do not edit. Every line is an assertion that the tests make and inspect: what is taken is answered with a token, and beside each fault stands the answer that is predicted.\n\nNothing was tried against a live tenant. *Documented*: Microsoft's page says so. *Sent*: Microsoft's own libraries or services send it. *Reported*: people who use it say so. *Published*: the service's own words have been published. *Inferred*: it follows from what is documented. *Not known*: what the service says has not been published, or depends on what is not in the assertion. `invalid_client` is HTTP 401, everything else 400.\n",
     );
     for section in SECTIONS {
-        let _ = write!(out, "\n## {}\n\nTaken:\n", section.heading);
-        for (what, line) in section.taken {
+        let _ = write!(
+            out,
+            "\n## {}\n\n| what is taken | how well it is known | where it stands |\n| --- | --- | --- |\n",
+            section.heading
+        );
+        for (what, line, known, sources) in section.taken {
             let answer = answer(line).expect("an answer");
             assert_eq!(answer.status, Some(200), "{what} {line}: {answer:?}");
-            let _ = write!(out, "\n- {what}");
+            let known = format!("{known:?}").to_ascii_lowercase();
+            let sources: Vec<String> = sources.iter().map(|url| source(url)).collect();
+            assert!(!sources.is_empty(), "{what}");
+            let _ = writeln!(out, "| {what} | {known} | {} |", sources.join(", "));
         }
-        out += "\n\n| what is sent | what Entra ID answers | how well it is known | where the rule stands |\n| --- | --- | --- | --- |\n";
+        out += "\n| what is sent | what Entra ID answers | how well it is known | where the rule stands |\n| --- | --- | --- | --- |\n";
         let ids = RANKS.iter().filter(|(stage, _)| section.stages.contains(stage)).flat_map(|(_, ids)| *ids);
         ids.filter_map(|id| row(id)).for_each(|row| out += &row);
     }

@@ -1,6 +1,6 @@
 //! The predicted answer beside the error that came.
 
-use super::{Answer, FoundKey, Mark, table, words};
+use super::{Answer, FoundKey, Mark, words};
 use crate::case::Case;
 use crate::checks::finding::{Evidence, Finding, evidence, note, pass};
 use crate::checks::prediction::{ANSWER_AGREES, ANSWER_DIFFERS};
@@ -53,7 +53,7 @@ pub fn compare(case: &Case<'_>, answer: Option<&Answer>) -> Option<Finding> {
         return Some(beside(pass(ANSWER_AGREES).title(title)));
     }
     // Only what the inputs could have shown tells anything by its absence.
-    let is_known = error.code().is_some_and(table::is_predictable);
+    let is_known = error.code().is_some_and(|code| words::of(code).is_some());
     let is_firm = answer.code.is_none() || answer.mark == Some(Mark::Seen);
     (is_known && is_firm).then(|| {
         let title =

@@ -92,6 +92,7 @@ struct Refusal {
 
 impl Refusal {
     fn new(code: u64, mark: Mark) -> Self {
+        debug_assert!(code == table::NOT_KNOWN || words::of(code).is_some(), "{code} has no words");
         Self { code, reason: None, mark, found: None }
     }
 
@@ -180,7 +181,8 @@ impl Answer {
     }
 
     fn refusal(case: &Case<'_>, refusal: Refusal) -> Self {
-        let (code, error) = (refusal.code, table::error(refusal.code));
+        let code = refusal.code;
+        let (error, _) = words::of(code).unwrap_or_default();
         let status = if error == "invalid_client" { 401 } else { 400 };
         let say = match refusal.mark {
             Mark::Seen => say!("Entra ID would answer AADSTS{code} ({error}, HTTP {status}).", code, error, status),

@@ -32,7 +32,7 @@ struct Row {
 }
 
 /// The code of faults whose answer is not known.
-const NOT_KNOWN: u64 = 0;
+pub(super) const NOT_KNOWN: u64 = 0;
 
 const fn row(id: &'static Id, code: u64, mark: Mark) -> Row {
     Row { id, code, mark, by_warning: false }
@@ -123,25 +123,6 @@ const GRANT: &[Row] = &[
     warned(user_assertion::USER_ASSERTION_EXPIRED, 500_133, Seen),
     warned(request_grant::REQUEST_SCOPE, 1_002_012, Seen),
 ];
-
-/// `error` in the JSON of an answer with this code.
-pub(super) fn error(code: u64) -> &'static str {
-    match code {
-        70_003 => "unsupported_grant_type",
-        700_016 => "unauthorized_client",
-        1_002_012 => "invalid_scope",
-        50_013 | 240_002 | 500_131 | 500_132 | 500_133 | 1_000_014 => "invalid_grant",
-        50_027 | 90_011 | 90_014 | 900_144 | 5_002_726 | 5_002_727 | 5_002_730 | 5_002_738 | 7_000_110 | 9_002_323
-        | 9_002_324 => "invalid_request",
-        _ => "invalid_client",
-    }
-}
-
-/// Whether an answer with this code can be predicted.
-pub(super) fn is_predictable(code: u64) -> bool {
-    let all = [REQUEST, TOKEN, FEDERATION, CLAIMS, GRANT];
-    matches!(code, 50_032 | 700_026 | 700_027) || all.iter().any(|rows| rows.iter().any(|row| row.code == code))
-}
 
 /// What each step does that does not go on, in the order of the steps.
 pub(super) fn outcomes(case: &Case<'_>, findings: &[Finding]) -> Vec<Outcome> {
@@ -334,4 +315,18 @@ fn user_kind(case: &Case<'_>) -> u64 {
     let is_own = token.claim_str("iss").is_some_and(is_guid);
     let is_app = token.claim_str("idtyp") == Some("app") || has("roles") && (has("azp") || has("appid"));
     if is_jwt(token) && !is_own && !is_app && !has("scp") { 240_002 } else { NOT_KNOWN }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_words() {
+        for row in [REQUEST, TOKEN, FEDERATION, CLAIMS, GRANT].into_iter().flatten().filter(|row| row.code != NOT_KNOWN)
+        {
+            assert!(super::super::words::of(row.code).is_some(), "{}", row.code);
+        }
+        assert!(super::super::words::of(NOT_KNOWN).is_none());
+    }
 }

@@ -13,84 +13,120 @@ use crate::notation::text::{is_guid, shorten};
 /// Characters of a value of the token that are repeated.
 const VALUE_CHARS: usize = 400;
 
-/// The words for each code; what stands in braces is filled in by [`value`]. What is not known of them is `…`.
-const WORDS: &[(u64, &str)] = &[
-    (50_027, "JWT token is invalid or malformed."),
-    (50_032, "RSA key size {bits} is less than the minimum required 2048 bits."),
-    (50_048, "Subject must match the issuer claim in the client assertion."),
-    (70_003, "The app requested an unsupported grant type '{grant_type}'."),
-    (70_025, "Client application has no configured federated identity credentials."),
-    (90_011, "Unexpected client assertion type."),
+const CLIENT: &str = "invalid_client";
+const REQUEST: &str = "invalid_request";
+const GRANT: &str = "invalid_grant";
+
+/// Every code that can be predicted, in order, with `error` in the JSON of its answer and its words; what stands in braces is
+/// filled in by [`value`]. What is not known of them is `…`; those of AADSTS700027 depend on the reason.
+const CODES: &[(u64, &str, &str)] = &[
+    (50_013, GRANT, "Assertion failed signature validation."),
+    (50_027, REQUEST, "JWT token is invalid or malformed."),
+    (50_032, CLIENT, "RSA key size {bits} is less than the minimum required 2048 bits."),
+    (50_048, CLIENT, "Subject must match the issuer claim in the client assertion."),
+    (70_003, "unsupported_grant_type", "The app requested an unsupported grant type '{grant_type}'."),
+    (70_025, CLIENT, "Client application has no configured federated identity credentials."),
+    (90_011, REQUEST, "Unexpected client assertion type."),
     (
         90_014,
+        REQUEST,
         "The required field '{field}' is missing from the credential. Ensure that you have all the necessary parameters for the login request.",
     ),
-    (240_002, "Input id_token cannot be used as 'urn:ietf:params:oauth:grant-type:jwt-bearer' grant."),
+    (240_002, GRANT, "Input id_token cannot be used as 'urn:ietf:params:oauth:grant-type:jwt-bearer' grant."),
     (
         500_131,
+        GRANT,
         "Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '{user aud}' and the expected audience is '{application}' or one of the Application Uris of this application.",
     ),
-    (500_132, "Assertion is malformed and cannot be read."),
+    (500_132, GRANT, "Assertion is malformed and cannot be read."),
     (
         500_133,
+        GRANT,
         "Assertion is not within its valid time range. Ensure that the access token is not expired before using it for user assertion, or request a new token. Current time: {now}, expiry time of assertion {user exp}.",
     ),
     (
         700_016,
+        "unauthorized_client",
         "Application with identifier '{client_id}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
     ),
-    (700_021, "Client assertion application identifier doesn't match 'client_id' parameter. {page}"),
-    (700_022, "No Subject claim provided in the assertion. {page}"),
-    (700_023, "Client assertion audience claim does not match Realm issuer. {page}"),
+    (700_021, CLIENT, "Client assertion application identifier doesn't match 'client_id' parameter. {page}"),
+    (700_022, CLIENT, "No Subject claim provided in the assertion. {page}"),
+    (700_023, CLIENT, "Client assertion audience claim does not match Realm issuer. {page}"),
     (
         700_024,
+        CLIENT,
         "Client assertion is not within its valid time range. Current time: {now}, assertion valid from {nbf}, expiry time of assertion {exp}. {page}",
     ),
-    (700_026, "Client application has no configured keys."),
-    (700_211, "{none} issuer '{iss}'. {federation}"),
-    (700_212, "{none} audience '{aud}'. {federation}"),
-    (700_213, "{none} subject '{sub}'. {federation}"),
-    (7_002_137, "{none} subject '{sub}'. Please make sure the federated identity credential Subject is '{wanted}'."),
-    (
-        7_002_138,
-        "{none} subject '{sub}'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison. {federation}",
-    ),
-    (900_144, "The request body must contain the following parameter: '{missing}'."),
+    (700_026, CLIENT, "Client application has no configured keys."),
+    (700_027, CLIENT, "…"),
+    (700_211, CLIENT, "{none} issuer '{iss}'. {federation}"),
+    (700_212, CLIENT, "{none} audience '{aud}'. {federation}"),
+    (700_213, CLIENT, "{none} subject '{sub}'. {federation}"),
+    (700_229, CLIENT, "…"),
+    (700_231, CLIENT, "…"),
+    (700_263, CLIENT, "…"),
+    (900_144, REQUEST, "The request body must contain the following parameter: '{missing}'."),
     (
         1_000_014,
+        GRANT,
         "Cannot issue On-Behalf-Of token for tenant '{tenant}' as JWT bearer token was issued for '{user tid}'.",
     ),
     (
         1_002_012,
+        "invalid_scope",
         "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
     ),
     (
         5_002_723,
+        CLIENT,
         "Invalid JWT token. No certificate SHA-1 thumbprint, certificate SHA-256 thumbprint, nor keyId specified in token header.",
     ),
-    (5_002_726, "Invalid JWT token. Found unsupported token header. Supported headers are: …"),
-    (5_002_727, "Invalid JWT header type specified. Allowed types: 'JWT','http://openid.net/specs/jwt/1.0'."),
-    (5_002_730, "Invalid JWT token. Unsupported key for the signing algorithm."),
+    (5_002_726, REQUEST, "Invalid JWT token. Found unsupported token header. Supported headers are: …"),
+    (5_002_727, REQUEST, "Invalid JWT header type specified. Allowed types: 'JWT','http://openid.net/specs/jwt/1.0'."),
+    (5_002_730, REQUEST, "Invalid JWT token. Unsupported key for the signing algorithm."),
     (
         5_002_738,
+        REQUEST,
         "Invalid JWT token. '{alg}' is not a supported signature algorithm. Supported signing algorithms are: …",
     ),
-    (7_000_110, "Request is ambiguous, multiple application identifiers found."),
+    (7_000_110, REQUEST, "Request is ambiguous, multiple application identifiers found."),
     (
         7_000_215,
+        CLIENT,
         "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{client_id}'.",
     ),
     (
         7_000_216,
+        CLIENT,
         "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
     ),
-    (7_000_218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."),
-    (9_002_323, "Certificate must be a valid base64 encoded certificate."),
+    (
+        7_000_218,
+        CLIENT,
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+    ),
+    (
+        7_002_137,
+        CLIENT,
+        "{none} subject '{sub}'. Please make sure the federated identity credential Subject is '{wanted}'.",
+    ),
+    (
+        7_002_138,
+        CLIENT,
+        "{none} subject '{sub}'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison. {federation}",
+    ),
+    (9_002_323, REQUEST, "Certificate must be a valid base64 encoded certificate."),
     (
         9_002_324,
+        REQUEST,
         "Request should not contain more than one client credential parameters, this includes 'client_secret', 'client_assertion' and 'request' parameters.",
     ),
 ];
+
+/// `error` and the words of a code; `None` if it is never predicted.
+pub(super) fn of(code: u64) -> Option<(&'static str, &'static str)> {
+    CODES.iter().find(|(known, ..)| *known == code).map(|(_, error, words)| (*error, *words))
+}
 
 const POINTER: &str = "Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '{app}'. Review the documentation at https://docs.microsoft.com/en-us/graph/deployments to determine the corresponding service endpoint and https://docs.microsoft.com/en-us/graph/api/application-get?view=graph-rest-1.0&tabs=http to build a query request URL, such as 'https://graph.microsoft.com/beta/applications/{app}'";
 const HINT: &str = " Alternatively, SNI may be configured on the app. Please ensure that client assertion is being sent with the x5c claim in the JWT header using MSAL's WithSendX5C() method so that Azure Active Directory can validate the certificate being used.";
@@ -101,7 +137,7 @@ pub(super) fn description(case: &Case<'_>, refusal: &Refusal, thumbprint: Option
     match refusal.reason {
         Some(reason) => of_key(&mut text, case, refusal, reason, thumbprint),
         None => {
-            let words = WORDS.iter().find(|(code, _)| *code == refusal.code).map_or("…", |(_, words)| words);
+            let (_, words) = of(refusal.code).unwrap_or_default();
             fill(&mut text, words, &|name| value(case, name));
         }
     }
@@ -117,7 +153,7 @@ fn fill(text: &mut String, words: &str, value: &dyn Fn(&str) -> String) {
 
 fn of_key(text: &mut String, case: &Case<'_>, refusal: &Refusal, reason: Reason, thumbprint: Option<&str>) {
     text.push_str(match reason {
-        _ if refusal.code == 50_013 => "Assertion failed signature validation.",
+        _ if refusal.code == 50_013 => of(50_013).unwrap_or_default().1,
         Reason::KeyNotFound => {
             "The certificate with identifier used to sign the client assertion is not registered on application."
         }
@@ -160,7 +196,7 @@ pub(super) fn reason_words(reason: Reason) -> &'static str {
     }
 }
 
-/// A value in the words of [`WORDS`]: a parameter of the request, a header parameter, a claim, or what is computed.
+/// A value in the words of [`CODES`]: a parameter of the request, a header parameter, a claim, or what is computed.
 fn value(case: &Case<'_>, name: &str) -> String {
     let token = case.assertion;
     let shown = match name {

@@ -14,7 +14,7 @@ use crate::evidence::endpoint::after_scheme;
 use crate::evidence::federated_credential::{FederatedCredentials, PipelineLog, TokenSource};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
 use crate::evidence::private_key::PrivateKey;
-use crate::evidence::registration::Registration;
+use crate::evidence::registration::{Registration, RegistrationFormat};
 use crate::evidence::request::{Parameter, Request, is_token};
 use crate::evidence::server_error::ServerError;
 use crate::evidence::token_kind::{self, TokenKind};
@@ -437,6 +437,27 @@ impl Inventory {
         assertions.sort_by_key(|one| one.place.number);
         assertions.into_iter().for_each(|one| next.add_assertion(one));
         next
+    }
+
+    /// Makes one registration of those of one application, so that it does not matter which came first.
+    pub fn merge_registrations(&mut self) {
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut merged = BTreeSet::new();
+        for one in std::mem::take(&mut self.registrations) {
+            let is_principal = one.format == RegistrationFormat::ServicePrincipal;
+            let id = one.app_id.as_ref().filter(|_| one.keys.is_some());
+            let place = id.map(|id| *places.entry(format!("{is_principal}{id}")).or_insert(self.registrations.len()));
+            match place.and_then(|place| Some((place, self.registrations.get_mut(place)?))) {
+                Some((place, known)) => {
+                    known.merge(one);
+                    merged.insert(place);
+                }
+                None => self.registrations.push(one),
+            }
+        }
+        for place in merged {
+            self.registrations.get_mut(place).into_iter().for_each(Registration::tidy);
+        }
     }
 
     /// Returns a list with a copy of only the keys, certificates and registrations, without assertions and errors.

@@ -106,8 +106,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
                 .evidence(proof.clone().expected(say!("an RSA key"))),
         );
     }
-    // Keys other than RSA and elliptic curve do not occur in practice, and would be refused just the same.
-    let certain = matches!(certificate.key, PublicKey::Ec { .. });
+    // A key of RSA may be under another name, such as RSASSA-PSS.
+    let is_rsa_by_name = |oid: &[u8]| oid.starts_with(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1]);
+    let certain = !matches!(&certificate.key, PublicKey::Other { oid } if is_rsa_by_name(oid.as_bytes()));
     findings.push(
         cause(CERTIFICATE_KEY_ELLIPTIC, if certain { Certain } else { Likely })
             .title(say!("The key of {label} is {key}; Entra ID takes RSA keys only.", label, key))

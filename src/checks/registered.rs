@@ -148,12 +148,7 @@ fn header(case: &Case<'_>, identifier: &Identifier) -> Evidence {
 
 fn found(case: &Case<'_>, registration: &Registration, identifier: &Identifier, key: &RegisteredKey) -> Finding {
     pass(CERTIFICATE_REGISTERED)
-        .title(say!(
-            "{identifier} names a registered key of {registration}: {key}.",
-            identifier = identifier.name,
-            registration = registration.label(),
-            key = key.label()
-        ))
+        .title(say!("{key} is registered on {registration}.", key = key.label(), registration = registration.label()))
         .evidence(header(case, identifier))
 }
 
@@ -202,7 +197,6 @@ fn other_application(case: &Case<'_>, registration: &Registration) -> Option<Fin
 fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier) -> Finding {
     let keys = registration.keys();
     let named = case.named_leniently().or(case.signer());
-    let says = short(&identifier.reading.bytes);
     let proof = header(case, identifier)
         .expected(thumbprints(keys))
         .expected_meaning(say!("the registered keys of {registration}", registration = registration.label()));
@@ -217,7 +211,7 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
             CERTIFICATE_REISSUED_SAME_KEY,
             Certain,
             say!(
-                "The app has {twin}, an older or newer certificate of the same key; the header names {named}, which is not registered.",
+                "The app has {twin}, an older or newer certificate of the same key; {named} is not registered.",
                 twin = twin.label_and_thumbprint(),
                 named = named.label_and_thumbprint()
             ),
@@ -228,7 +222,7 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
             REGISTERED_CA_CERTIFICATE,
             Certain,
             say!(
-                "The app has the certificate of {issuer}, which issued {named}; the certificate that signs is not registered itself.",
+                "{named} is not registered; the app has the certificate of its issuer, {issuer}.",
                 issuer = issuer.label_and_thumbprint(),
                 named = named.label_and_thumbprint()
             ),
@@ -238,27 +232,23 @@ fn absent(case: &Case<'_>, registration: &Registration, identifier: &Identifier)
         return raise(
             CERTIFICATE_ROTATED_ONE_SIDE,
             Certain,
-            say!("The app has another certificate of the name {named}: {other}. The assertion uses {sha1}, which is not registered.", named = named.label(), other = other.label(), sha1 = short(&named.sha1)),
+            say!(
+                "The app has another certificate of the name {named}: {other}; {sha1} is not registered.",
+                named = named.label(),
+                other = other.label(),
+                sha1 = short(&named.sha1)
+            ),
         )
         .because(rotated(other, named));
     }
     let registration = registration.label();
-    let title = match (named.map(Certificate::label_and_thumbprint), keys.len()) {
-        (None, count) => say_n!(
-            count,
-            "The certificate that the header names ({says}) is not registered on {registration}, whose one key is another.",
-            "The certificate that the header names ({says}) is not registered on {registration}, whose {count} keys are others.",
-            says,
-            registration
-        ),
-        (Some(named), count) => say_n!(
-            count,
-            "The certificate that the header names, {named}, is not registered on {registration}, whose one key is another.",
-            "The certificate that the header names, {named}, is not registered on {registration}, whose {count} keys are others.",
-            named,
-            registration
-        ),
-    };
+    let title = say_n!(
+        keys.len(),
+        "The certificate {certificate} is not registered on {registration}, whose one key is another.",
+        "The certificate {certificate} is not registered on {registration}, whose {count} keys are others.",
+        certificate = named.map_or_else(|| short(&identifier.reading.bytes), Certificate::label_and_thumbprint),
+        registration
+    );
     let finding = raise(CERTIFICATE_NOT_REGISTERED, Certain, title);
     let is_registered = |one: &&Certificate| keys.iter().any(|key| key.sha1() == Some(one.sha1));
     match case.given().find(is_registered).map(Certificate::label_and_thumbprint) {

@@ -76,26 +76,34 @@ pub const CHECK: Check = Check {
     run,
 };
 
+/// The same of an application's only key, which nothing has to name.
+pub const OF_ONE: Check = Check { run: |case| judge(case, case.registered().first()), ..CHECK };
+
 fn run(case: &Case<'_>) -> Vec<Finding> {
+    judge(case, case.registered_and_named())
+}
+
+fn judge(case: &Case<'_>, key: Option<&RegisteredKey>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = case.registered().iter().filter_map(|key| malformed(case, key)).collect();
-    let Some(key) = case.registered_and_named() else {
-        findings.push(skip(REGISTERED_KEY_USABLE, say!("needs the registered key that the header names")));
-        return findings;
-    };
+    findings.push(match key {
+        Some(key) => of(case, key),
+        None => skip(REGISTERED_KEY_USABLE, say!("needs the registered key that the header names")),
+    });
+    findings
+}
+
+/// Whether this registered key can be used now, and for signing in.
+fn of(case: &Case<'_>, key: &RegisteredKey) -> Finding {
     let place = |what: &str| evidence(say!("registered key {key}, {what}", key = key.label(), what));
     if !key.is_for_verification() {
         let usage = key.usage.clone().unwrap_or_else(|| "Verify".into());
         let kind = key.kind.clone().unwrap_or_else(|| "AsymmetricX509Cert".into());
-        findings.push(
-            cause(REGISTERED_FOR_ANOTHER_USE, Certain)
-                .title(say!("The certificate is registered, but with usage {usage} and type {kind}: it does not serve for signing in.", usage, kind))
-                .evidence(place("usage").found(usage).expected("Verify"))
-                .evidence(place("type").found(kind).expected("AsymmetricX509Cert")),
-        );
-        return findings;
+        return cause(REGISTERED_FOR_ANOTHER_USE, Certain)
+            .title(say!("The certificate is registered, but with usage {usage} and type {kind}: it does not serve for signing in.", usage, kind))
+            .evidence(place("usage").found(usage).expected("Verify"))
+            .evidence(place("type").found(kind).expected("AsymmetricX509Cert"));
     }
-    findings.push(dates(case, key));
-    findings
+    dates(case, key)
 }
 
 fn malformed(case: &Case<'_>, key: &RegisteredKey) -> Option<Finding> {
@@ -160,7 +168,7 @@ fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
     if let Some(newer) = newer.filter(|_| over || refused) {
         return cause(OLDER_CERTIFICATE_SELECTED, Certain)
             .title(say!(
-                "The assertion names {key}, which is past its end; the app also has {newer}, which is valid.",
+                "{key} is past its end; the app also has {newer}, which is valid.",
                 key = key.label(),
                 newer = newer.label()
             ))
@@ -188,7 +196,8 @@ fn dates(case: &Case<'_>, key: &RegisteredKey) -> Finding {
             .title(say!("The registered key {key} ended on {end}, {ago} before.", key = key.label(), end = ended, ago))
             .evidence(proof(true, end))
     } else {
-        cause(CERTIFICATE_NOT_YET_VALID, Likely)
+        let left = start.map_or(0, |start| start.since(at));
+        cause(CERTIFICATE_NOT_YET_VALID, if left > crate::limits::CLOCK_TOLERANCE_SECONDS { Certain } else { Likely })
             .title(say!(
                 "The registered key {key} begins only on {start}.",
                 key = key.label(),

@@ -69,27 +69,33 @@ pub fn cloud(host: &str) -> Option<Cloud> {
     HOSTS.iter().find(known).map(|(_, cloud)| *cloud)
 }
 
-/// Returns the cloud that a Microsoft Graph host belongs to.
+/// Hosts of Microsoft Graph with the cloud of each, the usual one of a cloud first.
+pub const GRAPH_HOSTS: [(&str, Cloud); 6] = [
+    ("graph.microsoft.com", Cloud::Global),
+    ("graph.microsoft.us", Cloud::UsGovernment),
+    ("dod-graph.microsoft.us", Cloud::UsGovernment),
+    ("microsoftgraph.chinacloudapi.cn", Cloud::China),
+    ("graph.svc.sovcloud.fr", Cloud::France),
+    ("graph.svc.sovcloud.de", Cloud::Germany),
+];
+
+/// Returns the cloud that a host of Microsoft Graph, or of its predecessor, belongs to.
 pub fn graph_cloud(host: &str) -> Option<Cloud> {
-    match host.to_ascii_lowercase().as_str() {
-        "graph.microsoft.com" | "graph.windows.net" => Some(Cloud::Global),
-        "graph.microsoft.us" | "dod-graph.microsoft.us" => Some(Cloud::UsGovernment),
-        "microsoftgraph.chinacloudapi.cn" => Some(Cloud::China),
-        "graph.svc.sovcloud.fr" => Some(Cloud::France),
-        "graph.svc.sovcloud.de" => Some(Cloud::Germany),
-        _ => None,
+    if host.eq_ignore_ascii_case("graph.windows.net") {
+        return Some(Cloud::Global);
     }
+    GRAPH_HOSTS.iter().find(|(known, _)| host.eq_ignore_ascii_case(known)).map(|(_, cloud)| *cloud)
 }
 
 /// Returns the Microsoft Graph host in the same cloud as this sign-in host.
 pub fn graph_host(host: &str) -> &'static str {
-    match cloud(host) {
-        Some(Cloud::UsGovernment) => "graph.microsoft.us",
-        Some(Cloud::China) => "microsoftgraph.chinacloudapi.cn",
-        Some(Cloud::France) => "graph.svc.sovcloud.fr",
-        Some(Cloud::Germany) => "graph.svc.sovcloud.de",
-        _ => "graph.microsoft.com",
-    }
+    let of = cloud(host).unwrap_or(Cloud::Global);
+    GRAPH_HOSTS.iter().find(|(_, cloud)| *cloud == of).map_or("graph.microsoft.com", |(known, _)| known)
+}
+
+/// Returns the current host of a cloud's sign-in service.
+pub fn login_host(of: Cloud) -> &'static str {
+    HOSTS.iter().find(|(_, cloud)| *cloud == of).map_or("login.microsoftonline.com", |(known, _)| known)
 }
 
 /// Checks whether a host is a domain of letters, digits and hyphens in ASCII, none of whose labels is encoded (`xn--…`).

@@ -3,6 +3,7 @@
 //! Sources: Microsoft Graph's `keyCredential`, `application` and `servicePrincipal` resources; the older application
 //! manifest, which uses other names for the same things.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use crate::evidence::certificate::Certificate;
 use crate::language::Text;
 use crate::notation::encoding;
 use crate::notation::instant::Instant;
+use crate::notation::order::by_number;
 use crate::notation::thumbprint::{Form, Reading};
 
 /// The registration of an application, or a bare list of its keys.
@@ -48,13 +50,6 @@ pub struct Secret {
     pub start: Option<Instant>,
     /// End of validity.
     pub end: Option<Instant>,
-}
-
-impl Secret {
-    /// Checks whether the time is within its validity, as far as that is known.
-    pub fn is_valid_at(&self, at: Instant) -> bool {
-        self.start.is_none_or(|start| start <= at) && self.end.is_none_or(|end| at <= end)
-    }
 }
 
 /// Formats that a registration comes in.
@@ -195,6 +190,47 @@ impl RegisteredKey {
 }
 
 impl Registration {
+    /// Takes in another list of the same application. A key in either of them is registered, whichever came first: which one is
+    /// of today, the lists do not tell. When all are in, [`tidy`](Self::tidy) puts the result in order.
+    pub fn merge(&mut self, other: Self) {
+        self.keys.get_or_insert_default().extend(other.keys.unwrap_or_default());
+        if let Some(secrets) = other.secrets {
+            self.secrets.get_or_insert_default().extend(secrets);
+        }
+        self.trusted_subjects.extend(other.trusted_subjects);
+        if let Some(uris) = other.identifier_uris {
+            self.identifier_uris.get_or_insert_default().extend(uris);
+        }
+        let most = |own: &mut Option<String>, others: Option<String>| *own = own.take().max(others);
+        most(&mut self.object_id, other.object_id);
+        most(&mut self.name, other.name);
+        most(&mut self.graph_host, other.graph_host);
+        self.is_public_client = self.is_public_client.max(other.is_public_client);
+        self.created = self.created.max(other.created);
+        if (other.format as u8, &other.input) < (self.format as u8, &self.input) {
+            (self.format, self.input) = (other.format, other.input);
+        }
+    }
+
+    /// Keeps everything once, in an order that does not depend on which list came first.
+    pub fn tidy(&mut self) {
+        // Of two entries of one key, the one that shows the certificate, or else the one that ends later.
+        let place = |key: &RegisteredKey| {
+            let [first, ..] = key.sha1().unwrap_or_default();
+            let hours = key.end.map_or(0, |end| u32::try_from(end.0 / 3_600).unwrap_or(0));
+            u32::from(key.certificate.is_none()) << 28 | u32::from(first) << 20 | 0xF_FFFF_u32.saturating_sub(hours)
+        };
+        let mut keys = by_number(self.keys.take().unwrap_or_default(), place);
+        let mut known = BTreeSet::new();
+        keys.retain(|key| key.key_id.as_ref().is_none_or(|id| known.insert(id.clone())));
+        self.keys = Some(keys);
+        for texts in [Some(&mut self.trusted_subjects), self.identifier_uris.as_mut()].into_iter().flatten() {
+            let mut once = BTreeSet::new();
+            once.extend(std::mem::take(texts));
+            texts.extend(once);
+        }
+    }
+
     /// The format it was read from, for people.
     pub fn format_label(&self) -> Text {
         match self.format {

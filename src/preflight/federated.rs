@@ -46,16 +46,6 @@ fn one(inventory: &Inventory, source: &TokenSource, at: Instant) -> App {
     let mut owners = inventory.federated.iter().filter_map(|one| one.client_id.clone());
     let owner = owners.next().filter(|id| owners.all(|other| other == *id));
     let app_id = source.client_id.clone().or(owner);
-    App {
-        label: Text::verbatim(app_id.clone().unwrap_or_else(|| source.input.clone())),
-        app_id,
-        works: outcome == Outcome::Works,
-        until: None,
-        because,
-        x5t: None,
-        x5t_s256: None,
-        is_of_credential: true,
-        end: None,
-        outcome,
-    }
+    let label = Text::verbatim(app_id.clone().unwrap_or_else(|| source.input.clone()));
+    App { app_id, because, ..App::new(label, &[], outcome) }
 }

@@ -1,16 +1,18 @@
 //! Where no certificate is given: until when does each application of a list have a valid credential?
 
-use super::{App, CLIENT_SECRET_EXPIRED, CLIENT_SECRET_VALID, Outcome, reasons};
+use super::{
+    App, CLIENT_SECRET_EXPIRED, CLIENT_SECRET_NOT_YET_VALID, CLIENT_SECRET_VALID, Outcome, REGISTRATION_UNKNOWN,
+    outcome,
+};
+use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
-use crate::checks::certificate_validity::{CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID};
-use crate::checks::error_code::NO_REGISTERED_KEYS;
+use crate::case::{Case, CaseParts};
 use crate::checks::finding::Confidence::Certain;
-use crate::checks::finding::{Finding, cause, pass};
-use crate::checks::key_type::{CERTIFICATE_KEY_ELLIPTIC, CERTIFICATE_KEY_TOO_SMALL};
-use crate::checks::registered_use::{REGISTERED_FOR_ANOTHER_USE, REGISTERED_KEY_USABLE};
-use crate::evidence::certificate::PublicKey;
+use crate::checks::finding::{Check, Finding, Status, cause, note, pass};
+use crate::checks::registered_use::{self, REGISTERED_KEY_USABLE};
+use crate::checks::run::run;
+use crate::checks::{certificate_validity, key_type, registered};
 use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat, Secret};
-use crate::limits::ENTRA_MIN_RSA_BITS;
 use crate::notation::encoding::to_base64url;
 use crate::notation::instant::{Instant, span};
 
@@ -33,126 +35,100 @@ pub(super) fn end(key: &RegisteredKey) -> Option<Instant> {
     [key.end, key.certificate.as_ref().map(|one| one.not_after)].into_iter().flatten().min()
 }
 
-fn start(key: &RegisteredKey) -> Option<Instant> {
-    [key.start, key.certificate.as_ref().map(|one| one.not_before)].into_iter().flatten().max()
+/// A key or a client secret, and what is to be said of it.
+struct Credential {
+    findings: Vec<Finding>,
+    outcome: Outcome,
+    end: Option<Instant>,
+}
+
+/// The credential to tell of: of those that work, else of those of which it is not known, else of all, the one that ends last.
+fn best<T>(all: impl Iterator<Item = (T, Credential)>) -> Option<(T, Credential)> {
+    // One without an end is not known to end.
+    all.max_by_key(|(_, one)| (rank(one.outcome), one.end.unwrap_or(Instant(i64::MAX))))
+}
+
+fn rank(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Works | Outcome::Soon => 2,
+        Outcome::Unknown => 1,
+        Outcome::Fails => 0,
+    }
 }
 
 fn judge_one(registration: &Registration, at: Instant) -> App {
-    let keys = registration.keys();
-    let latest = |keys: &mut dyn Iterator<Item = &RegisteredKey>| -> Option<RegisteredKey> {
-        // One without an end is not known to end.
-        keys.max_by_key(|key| end(key).unwrap_or(Instant(i64::MAX))).cloned()
-    };
-    let valid = latest(&mut keys.iter().filter(|key| obstacle(key, at).is_none()));
-    let secrets = registration.secrets.as_deref().unwrap_or_default();
-    let secret =
-        secrets.iter().filter(|one| one.is_valid_at(at)).max_by_key(|one| one.end.unwrap_or(Instant(i64::MAX)));
-    let mut findings: Vec<Finding> = Vec::new();
-    if let Some(key) = &valid {
-        findings.push(usable(key));
+    let key = best(registration.keys().iter().map(|key| (key, of_key(registration, key, at))));
+    let shown = key.as_ref().map(|(key, _)| *key);
+    let secrets = registration.secrets.iter().flatten();
+    let secret = best(secrets.map(|one| ((), of_secret(one, at))));
+    let mut told: Vec<Credential> = key.map(|(_, one)| one).into_iter().chain(secret.map(|(_, one)| one)).collect();
+    // It works as long as one of them does.
+    let outcome = told.iter().map(|one| one.outcome).max_by_key(|one| rank(*one));
+    told.retain(|one| Some(one.outcome) == outcome);
+    let ends: Option<Vec<Instant>> = told.iter().map(|one| one.end).collect();
+    let mut findings: Vec<Finding> = told.into_iter().flat_map(|one| one.findings).collect();
+    if outcome.is_none() {
+        findings = without_credential(registration, at);
     }
-    findings.extend(secret.map(lasting));
-    let outcome = if findings.is_empty() { Outcome::Fails } else { Outcome::Works };
-    let shown = valid.clone().or_else(|| latest(&mut keys.iter()));
-    let mut ends: Vec<Option<Instant>> = valid.iter().map(end).chain(secret.map(|one| one.end)).collect();
-    if outcome == Outcome::Fails {
-        findings.extend(shown.as_ref().and_then(|key| obstacle(key, at)));
-        findings.extend(secrets.iter().filter_map(|one| one.end).max().map(|end| lapsed(end, at)));
-        if findings.is_empty() && registration.trusted_subjects.is_empty() {
-            findings.push(none(registration));
-        }
-        ends = shown.iter().map(end).chain(secrets.iter().map(|one| one.end)).collect();
-    }
-    let outcome = if findings.is_empty() { Outcome::Unknown } else { outcome };
-    // It works as long as one of them does; the end of one without an end is not known.
-    let end = ends.iter().copied().collect::<Option<Vec<Instant>>>().and_then(|all| all.into_iter().max());
+    let outcome = outcome.unwrap_or_else(|| super::outcome(&findings));
     App {
         app_id: registration.app_id.clone(),
-        label: registration.label(),
-        works: outcome == Outcome::Works,
-        until: end.map(Instant::rfc3339),
-        because: reasons(&findings, outcome),
-        x5t: shown.as_ref().and_then(RegisteredKey::sha1).map(|sha1| to_base64url(&sha1)),
-        x5t_s256: shown.as_ref().and_then(RegisteredKey::sha256).map(|sha256| to_base64url(&sha256)),
+        x5t: shown.and_then(RegisteredKey::sha1).map(|sha1| to_base64url(&sha1)),
+        x5t_s256: shown.and_then(RegisteredKey::sha256).map(|sha256| to_base64url(&sha256)),
         is_of_credential: false,
-        end,
-        outcome,
+        ..App::new(registration.label(), &findings, outcome).ending(ends.and_then(|all| all.into_iter().max()))
     }
 }
 
-/// What keeps a registered key from being used at this time, if anything does.
-fn obstacle(key: &RegisteredKey, at: Instant) -> Option<Finding> {
-    let label = key.label();
-    if !key.is_for_verification() {
-        let usage = key.usage.clone().unwrap_or_else(|| "Verify".into());
-        let kind = key.kind.clone().unwrap_or_else(|| "AsymmetricX509Cert".into());
-        return Some(cause(REGISTERED_FOR_ANOTHER_USE, Certain).title(say!(
-            "The certificate is registered, but with usage {usage} and type {kind}: it does not serve for signing in.",
-            usage,
-            kind
-        )));
+/// Runs checks for an application with these keys and nothing else.
+fn checked(registration: &Registration, checks: &[Check], at: Instant) -> Vec<Finding> {
+    let clock = Clock::new(None, Some(at), at);
+    run(checks, &Case::new(CaseParts { registration: Some(registration), ..CaseParts::empty(clock) }), &[], &mut |_| {})
+}
+
+/// What the checks say of a registered key by itself; of what is fine, that it can be used.
+fn of_key(registration: &Registration, key: &RegisteredKey, at: Instant) -> Credential {
+    let alone = Registration {
+        input: registration.input.clone(),
+        app_id: registration.app_id.clone(),
+        name: registration.name.clone(),
+        keys: Some(vec![key.clone()]),
+        ..Registration::default()
+    };
+    let mut findings = checked(&alone, &[registered_use::OF_ONE], at);
+    if key.certificate.is_some() {
+        findings.extend(checked(&alone, &[key_type::CHECK, certificate_validity::CHECK], at));
     }
-    match key.certificate.as_ref().map(|one| &one.key) {
-        Some(PublicKey::Rsa { bits, .. }) if *bits < ENTRA_MIN_RSA_BITS => {
-            return Some(cause(CERTIFICATE_KEY_TOO_SMALL, Certain).title(say!(
-                "The RSA key of {label} has {bits} bits; Entra ID takes {least} or more.",
-                label,
-                bits,
-                least = ENTRA_MIN_RSA_BITS
-            )));
-        }
-        Some(PublicKey::Ec { .. }) => {
-            let kind = key.certificate.as_ref().map(|one| one.key.describe()).unwrap_or_default();
-            return Some(cause(CERTIFICATE_KEY_ELLIPTIC, Certain).title(say!(
-                "The key of {label} is {key}; Entra ID takes RSA keys only.",
-                label,
-                key = kind
-            )));
-        }
-        _ => {}
-    }
-    if let Some(end) = end(key).filter(|end| *end < at) {
-        return Some(cause(CERTIFICATE_EXPIRED, Certain).title(say!(
-            "The registered key {key} ended on {end}, {ago} before.",
-            key = label,
+    findings.retain(|one| one.status != Status::Pass || one.id.name == REGISTERED_KEY_USABLE.name);
+    Credential { outcome: outcome(&findings), end: end(key), findings }
+}
+
+fn of_secret(secret: &Secret, at: Instant) -> Credential {
+    let finding = match (secret.start, secret.end) {
+        (_, Some(end)) if end < at => cause(CLIENT_SECRET_EXPIRED, Certain).title(say!(
+            "The last client secret ended on {end}, {ago} before.",
             end = end.date(),
             ago = span(at.since(end))
-        )));
+        )),
+        (Some(start), _) if start > at => cause(CLIENT_SECRET_NOT_YET_VALID, Certain)
+            .title(say!("A client secret begins only on {start}.", start = start.rfc3339())),
+        (_, Some(end)) => {
+            pass(CLIENT_SECRET_VALID).title(say!("A client secret can be used until {end}.", end = end.date()))
+        }
+        (_, None) => pass(CLIENT_SECRET_VALID).title(say!("A client secret can be used.")),
+    };
+    let findings = vec![finding];
+    Credential { outcome: outcome(&findings), end: secret.end, findings }
+}
+
+/// What to say of an application with neither a key nor a secret.
+fn without_credential(registration: &Registration, at: Instant) -> Vec<Finding> {
+    if registration.trusted_subjects.is_empty() {
+        return checked(registration, &[registered::CHECK], at);
     }
-    let start = start(key).filter(|start| *start > at)?;
-    Some(cause(CERTIFICATE_NOT_YET_VALID, Certain).title(say!(
-        "The registered key {key} begins only on {start}.",
-        key = label,
-        start = start.rfc3339()
-    )))
-}
-
-fn usable(key: &RegisteredKey) -> Finding {
-    pass(REGISTERED_KEY_USABLE).title(match end(key) {
-        Some(end) => say!("The registered key {key} can be used until {end}.", key = key.label(), end = end.date()),
-        None => say!("The registered key {key} can be used.", key = key.label()),
-    })
-}
-
-fn lasting(secret: &Secret) -> Finding {
-    pass(CLIENT_SECRET_VALID).title(match secret.end {
-        Some(end) => say!("A client secret can be used until {end}.", end = end.date()),
-        None => say!("A client secret can be used."),
-    })
-}
-
-fn lapsed(end: Instant, at: Instant) -> Finding {
-    let ago = span(at.since(end));
-    cause(CLIENT_SECRET_EXPIRED, Certain).title(say!(
-        "The last client secret ended on {end}, {ago} before.",
-        end = end.date(),
-        ago
-    ))
-}
-
-fn none(registration: &Registration) -> Finding {
-    cause(NO_REGISTERED_KEYS, Certain).title(say!(
-        "The application {registration} has no registered keys at all.",
-        registration = registration.label()
-    ))
+    vec![note(REGISTRATION_UNKNOWN).title(say!(
+        "{app} trusts certificates by subject and issuer ({subjects}): until when it works is not known without the certificate.",
+        app = registration.label(),
+        subjects = registration.trusted_subjects.join(", ")
+    ))]
 }

@@ -8,10 +8,14 @@ mod listed;
 pub(crate) mod policy;
 mod signing;
 
+pub(crate) use signing::Judged;
+
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::case::inventory::Inventory;
-use crate::checks::finding::{Finding, Id, Status, ids};
+use crate::checks::finding::{Confidence, Finding, Id, Status, ids};
 use crate::evidence::registration::{Registration, RegistrationFormat};
 use crate::language::{Phrase, Text};
 use crate::notation::instant::Instant;
@@ -39,6 +43,19 @@ ids! {
         citations: [GRAPH_KEY_CREDENTIAL],
     }
 
+    /// # The application's client secret is not valid yet
+    /// Compares the dates of the application's client secrets with the time of the preflight.
+    ///
+    /// The application has no other valid credential either: whatever it signs in with now is refused.
+    ///
+    /// fix: Wait until the secret's start, or register a certificate, which is safer than a secret.
+    CLIENT_SECRET_NOT_YET_VALID {
+        id: "client-secret-not-yet-valid",
+        stage: KeyValidity,
+        guide: [IssueConfiguration],
+        citations: [GRAPH_KEY_CREDENTIAL],
+    }
+
     /// # The application's client secrets have expired
     /// Compares the dates of the application's client secrets with the time of the preflight.
     ///
@@ -60,6 +77,7 @@ pub const IDS: &[&Id] = &[
     policy::POLICY_MET,
     REGISTRATION_UNKNOWN,
     CLIENT_SECRET_VALID,
+    CLIENT_SECRET_NOT_YET_VALID,
     CLIENT_SECRET_EXPIRED,
 ];
 
@@ -136,15 +154,35 @@ pub enum Outcome {
 }
 
 impl App {
+    /// A result from these findings, of a certificate or token whose end is not known.
+    fn new(label: Text, findings: &[Finding], outcome: Outcome) -> Self {
+        Self {
+            app_id: None,
+            works: outcome == Outcome::Works,
+            until: None,
+            because: reasons(findings, outcome),
+            x5t: None,
+            x5t_s256: None,
+            is_of_credential: true,
+            label,
+            end: None,
+            outcome,
+        }
+    }
+
+    fn ending(self, end: Option<Instant>) -> Self {
+        Self { until: end.map(Instant::rfc3339), end, ..self }
+    }
+
     /// The outcome if an end within this many seconds is soon.
     pub fn outcome_within(&self, at: Instant, seconds: i64) -> Outcome {
         let is_soon = self.end.is_some_and(|end| end.since(at) <= seconds);
         if self.outcome == Outcome::Works && is_soon { Outcome::Soon } else { self.outcome }
     }
 
-    /// The whole days until its end, rounded down; `None` if that is unknown. Negative if it is past.
+    /// The whole days until its end; `None` if that is unknown. Negative if it is past.
     pub fn days_left(&self, at: Instant) -> Option<i64> {
-        self.end.map(|end| end.since(at).div_euclid(86_400))
+        self.end.map(|end| end.since(at) / 86_400)
     }
 }
 
@@ -163,7 +201,11 @@ pub(crate) fn of(inventory: &Inventory, at: Instant) -> Preflight {
     let registrations = registrations(inventory);
     let mut apps = federated::judge(inventory, at);
     let mut left_out = 0;
-    let signing = signing::judge(inventory, &registrations, at);
+    let judged = signing::judge(inventory, &registrations, &inventory.policies, at);
+    let mut signing: Vec<App> = judged.into_iter().map(|one| one.app).collect();
+    if signing.is_empty() {
+        signing.extend(signing::half(inventory));
+    }
     if signing.is_empty() && apps.is_empty() {
         (apps, left_out) = listed::judge(inventory, &registrations, at);
     }
@@ -178,19 +220,31 @@ pub(crate) fn of(inventory: &Inventory, at: Instant) -> Preflight {
     Preflight { schema: 1, apps, at, left_out }
 }
 
-/// The registrations with a list of keys, one for each application: of the application itself rather than of its service
-/// principal, whose keys serve other ends.
+/// Judges the certificates at hand by what is registered alone: policies say nothing of one that is registered already.
+pub(crate) fn registered(inventory: &Inventory, at: Instant) -> Vec<Judged<'_>> {
+    signing::judge(inventory, &registrations(inventory), &[], at)
+}
+
+/// The registrations with a list of keys: of the application itself rather than of its service principal, whose keys serve
+/// other ends.
 fn registrations(inventory: &Inventory) -> Vec<&Registration> {
-    let is_principal = |one: &Registration| one.format == RegistrationFormat::ServicePrincipal;
-    let mut found: Vec<&Registration> = Vec::new();
-    let mut known = std::collections::BTreeSet::new();
-    let all = || inventory.registrations.iter().filter(|one| one.keys.is_some());
-    for one in all().filter(|one| !is_principal(one)).chain(all().filter(|one| is_principal(one))) {
-        if one.app_id.as_ref().is_none_or(|id| known.insert(id)) {
-            found.push(one);
-        }
-    }
+    let is_principal = |one: &&Registration| one.format == RegistrationFormat::ServicePrincipal;
+    let all = inventory.registrations.iter().filter(|one| one.keys.is_some());
+    let (principals, mut found): (Vec<&Registration>, Vec<_>) = all.partition(is_principal);
+    let known: BTreeSet<&String> = found.iter().filter_map(|one| one.app_id.as_ref()).collect();
+    found.extend(principals.into_iter().filter(|one| one.app_id.as_ref().is_none_or(|id| !known.contains(id))));
     found
+}
+
+/// What findings prove: that it fails, if one of them is a certain cause; that it works, if none leaves that open.
+fn outcome(findings: &[Finding]) -> Outcome {
+    let is_certain = |one: &Finding| one.status == Status::Cause && one.confidence == Some(Confidence::Certain);
+    let is_open = |one: &Finding| one.status == Status::Cause || one.id.name == REGISTRATION_UNKNOWN.name;
+    match findings {
+        all if all.iter().any(is_certain) => Outcome::Fails,
+        all if all.iter().any(is_open) => Outcome::Unknown,
+        _ => Outcome::Works,
+    }
 }
 
 /// A reason for a finding; where it has no title of its own, that of its page.
@@ -205,7 +259,7 @@ fn reasons(findings: &[Finding], outcome: Outcome) -> Vec<Reason> {
     let is_told = |one: &&Finding| match one.status {
         Status::Cause | Status::Warning => true,
         Status::Note => one.id.name != crate::checks::private_key::PRIVATE_KEY_EXPOSED.name,
-        Status::Pass => outcome == Outcome::Works,
+        Status::Pass => outcome == Outcome::Works || one.id.name == policy::POLICY_MET.name,
         Status::Skipped => false,
     };
     let mut reasons: Vec<Reason> = findings.iter().filter(is_told).map(reason).collect();

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::checks::finding::Confidence::{Certain, Likely};
-use crate::checks::finding::{Confidence, Finding, Id, cause, ids, note, pass, warning};
+use crate::checks::finding::Confidence::Certain;
+use crate::checks::finding::{Finding, Id, Status, cause, ids, note, pass, warning};
 use crate::evidence::app_policy::{AppPolicy, Scope, TrustedAuthorities};
 use crate::evidence::certificate::Certificate;
 use crate::language::Text;
@@ -71,47 +71,82 @@ pub(super) struct Applied<'a> {
 /// What the policies say about a certificate; empty if there is none.
 pub(super) fn judge(certificate: &Certificate, applied: &Applied<'_>) -> Vec<Finding> {
     let candidates = in_question(applied.policies);
-    // Which of several policies an application has is not known, so only what all of them refuse is refused.
-    let all = |refused: &dyn Fn(&AppPolicy) -> Option<Finding>| {
-        let refusals: Vec<Option<Finding>> = candidates.iter().map(|one| refused(one)).collect();
-        let is_refused = !refusals.is_empty() && refusals.iter().all(Option::is_some);
-        refusals.into_iter().flatten().next().filter(|_| is_refused)
+    let judged: Vec<Vec<Finding>> = candidates.iter().map(|policy| of_one(certificate, policy, applied)).collect();
+    let mut allowing = candidates.iter().zip(&judged).filter(|(_, findings)| findings.is_empty()).map(|(one, _)| one);
+    let name = certificate.label();
+    let Some(first) = allowing.next() else {
+        // Each of them refuses, or leaves it open. Of several, one reason of a kind is enough.
+        let is_refused = judged.iter().all(|findings| findings.iter().any(|one| one.status != Status::Note));
+        return demoted_unless(is_refused, judged);
     };
-    let found =
-        [all(&|policy| lifetime(certificate, policy, applied)), all(&|policy| authority(certificate, policy, applied))];
-    let mut found: Vec<Finding> = found.into_iter().flatten().collect();
-    if found.is_empty()
-        && let Some(policy) = candidates.first()
-    {
-        let is_open = policy.is_enabled
-            && policy.authorities.as_ref().is_some_and(|(ids, _)| {
-                is_trusted(certificate, &trusted(ids, applied.authorities).0, applied.certificates) != Some(true)
-            });
-        let label = certificate.label();
-        found.push(if is_open {
-            note(POLICY_AUTHORITY).title(say!(
-                "Whether {policy} trusts the issuer of {certificate} is not known: that needs the certificateBasedApplicationConfigurations it names.",
-                policy = policy.label(),
-                certificate = label
-            ))
-        } else {
-            pass(POLICY_MET).title(say!("{policy} allows {certificate}.", policy = policy.label(), certificate = label))
-        });
+    if allowing.count() + 1 < candidates.len() {
+        let other = say!(
+            "{policy} allows {certificate}; which of the policies the application has is not known.",
+            policy = first.label(),
+            certificate = name
+        );
+        let mut findings = demoted_unless(false, judged);
+        findings
+            .iter_mut()
+            .for_each(|one| one.title = Text::sentences([std::mem::take(&mut one.title), other.clone()]));
+        return findings;
     }
+    vec![pass(POLICY_MET).title(match candidates.len() {
+        1 => say!("{policy} allows {certificate}.", policy = first.label(), certificate = name),
+        count => say!("Each of the {count} policies given allows {certificate}.", count, certificate = name),
+    })]
+}
+
+/// The findings of all policies, one of each id; unless the certificate is refused, they are only to be known.
+fn demoted_unless(is_refused: bool, findings: Vec<Vec<Finding>>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::new();
+    for one in findings.into_iter().flatten() {
+        if !kept.iter().any(|known| known.id.name == one.id.name) {
+            kept.push(if is_refused { one } else { note(one.id).title(one.title) });
+        }
+    }
+    kept
+}
+
+/// What one policy has against a certificate.
+fn of_one(certificate: &Certificate, policy: &AppPolicy, applied: &Applied<'_>) -> Vec<Finding> {
+    [lifetime(certificate, policy, applied), authority(certificate, policy, applied)].into_iter().flatten().collect()
+}
+
+/// The policies that may be the application's: one for single applications takes the place of the tenant's default. Those that
+/// are not in force ask for nothing.
+fn in_question(policies: &[AppPolicy]) -> Vec<&AppPolicy> {
+    let has_custom = policies.iter().any(|one| one.is_custom);
+    let mut found: Vec<&AppPolicy> = policies.iter().filter(|one| one.is_custom == has_custom).collect();
+    found.sort_by_key(|one| (one.label(), &one.input));
     found
 }
 
-/// The policies that may be the application's: one for single applications takes the place of the tenant's default.
-fn in_question(policies: &[AppPolicy]) -> Vec<&AppPolicy> {
-    let has_custom = policies.iter().any(|one| one.is_custom);
-    policies.iter().filter(|one| one.is_custom == has_custom).collect()
-}
-
-/// The longest validity that every policy allows, in seconds; `None` without a limit. What holds for some applications only
-/// holds here, too: for which one a certificate is made is not known.
-pub(crate) fn longest(policies: &[AppPolicy]) -> Option<i64> {
-    let limits = in_question(policies).into_iter().filter(|one| one.is_enabled).filter_map(|one| one.lifetime);
-    limits.map(|(most, _)| most.least).min()
+/// How many of these days a new self-signed certificate may be valid by every policy that may be the application's, which was
+/// created at this time.
+///
+/// # Errors
+/// Why none may be registered.
+pub(crate) fn days_within(policies: &[AppPolicy], created: Option<Instant>, days: u32) -> Result<u32, Text> {
+    let candidates = in_question(policies);
+    let is_for_it = |scope: Scope| scope.includes(created) != Some(false);
+    let asks_for_authority = |one: &&AppPolicy| {
+        one.is_enabled && one.authorities.as_ref().is_some_and(|(_, scope)| scope.includes(created) == Some(true))
+    };
+    if let Some(first) = candidates.first().filter(|_| candidates.iter().all(asks_for_authority)) {
+        return Err(say!(
+            "{policy} takes only certificates of its trusted authorities; the one made here would be self-signed",
+            policy = first.label()
+        ));
+    }
+    let enabled = candidates.into_iter().filter(|one| one.is_enabled);
+    let most =
+        enabled.filter_map(|one| one.lifetime).filter(|(_, scope)| is_for_it(*scope)).map(|(most, _)| most.least).min();
+    match most.map(|seconds| u32::try_from(seconds / 86_400).unwrap_or(u32::MAX)) {
+        Some(0) => Err(say!("the policy allows certificates for less than a day only, and none is made")),
+        Some(most) => Ok(days.min(most)),
+        None => Ok(days),
+    }
 }
 
 fn lifetime(certificate: &Certificate, policy: &AppPolicy, applied: &Applied<'_>) -> Option<Finding> {
@@ -133,25 +168,29 @@ fn lifetime(certificate: &Certificate, policy: &AppPolicy, applied: &Applied<'_>
 fn authority(certificate: &Certificate, policy: &AppPolicy, applied: &Applied<'_>) -> Option<Finding> {
     let (ids, scope) = policy.authorities.as_ref().filter(|_| policy.is_enabled)?;
     let (trusted, is_whole) = trusted(ids, applied.authorities);
-    match is_trusted(certificate, &trusted, applied.certificates) {
-        Some(true) | None => return None,
-        // One that is not in the part of the list that could be read may be in the rest; one without an issuer is not.
-        Some(false) if !is_whole && !certificate.self_issued() => return None,
-        Some(false) => {}
-    }
-    let title = if certificate.self_issued() {
-        say!(
+    let name = certificate.label();
+    let title = match is_trusted(certificate, &trusted, applied.certificates) {
+        Some(true) => return None,
+        Some(false) if certificate.self_issued() => say!(
             "{certificate} is self-signed; {policy} takes only certificates of its trusted authorities.",
-            certificate = certificate.label(),
+            certificate = name,
             policy = policy.label()
-        )
-    } else {
-        say!(
+        ),
+        // One that is not in the part of the list that could be read may be in the rest.
+        Some(false) if is_whole => say!(
             "{certificate} was issued by {issuer}, which is none of the trusted authorities of {policy}.",
-            certificate = certificate.label(),
+            certificate = name,
             issuer = crate::notation::text::shorten(&certificate.issuer, 80),
             policy = policy.label()
-        )
+        ),
+        Some(false) | None => {
+            let is_for_it = scope.includes(applied.created) != Some(false);
+            return is_for_it.then(|| note(POLICY_AUTHORITY).title(say!(
+                "Whether {policy} trusts the issuer of {certificate} is not known: that needs the certificateBasedApplicationConfigurations it names.",
+                policy = policy.label(),
+                certificate = name
+            )));
+        }
     };
     raise(POLICY_AUTHORITY, title, *scope, applied)
 }
@@ -181,24 +220,25 @@ fn is_trusted(certificate: &Certificate, trusted: &[&Certificate], others: &[Arc
     None
 }
 
-/// A violation: in the way of a certificate that is still to be registered, and worth knowing for one that is.
+/// A violation: in the way of a certificate that is still to be registered, and worth knowing for one that is. `None` if the
+/// rule is not for the application, and only a note if that is not known.
 fn raise(id: &'static Id, title: Text, scope: Scope, applied: &Applied<'_>) -> Option<Finding> {
-    let (is_for_it, title) = match (scope.includes(applied.created), scope.created_after) {
+    let finding = match (scope.includes(applied.created), scope.created_after) {
         (Some(false), _) => return None,
-        (Some(true), _) | (None, None) => (true, title),
         (None, Some(after)) => {
-            (false, Text::sentences([title, say!("It is for applications created since {date}.", date = after.date())]))
+            let since = say!(
+                "It is for applications created since {date}; when this one was created is not known.",
+                date = after.date()
+            );
+            return Some(note(id).title(Text::sentences([title, since])));
         }
+        _ if applied.is_registered => warning(id).title(Text::sentences([
+            title,
+            say!("It is registered already and goes on working; the next one has to comply."),
+        ])),
+        _ => cause(id, Certain).title(title),
     };
-    let confidence: Confidence = if is_for_it { Certain } else { Likely };
-    let finding = if applied.is_registered { warning(id) } else { cause(id, confidence) };
-    let title = match applied.is_registered {
-        true => {
-            Text::sentences([title, say!("It is registered already and goes on working; the next one has to comply.")])
-        }
-        false => title,
-    };
-    Some(finding.title(title))
+    Some(finding)
 }
 
 /// A length of time in days, and what is left over.

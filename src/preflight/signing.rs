@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::policy::{self, Applied};
-use super::{App, Outcome, REGISTRATION_UNKNOWN, listed, reasons};
+use super::{App, Outcome, REGISTRATION_UNKNOWN, listed, outcome};
 use crate::case::clock::Clock;
 use crate::case::inventory::Inventory;
-use crate::case::{Case, CaseParts, Identifier};
-use crate::checks::certificate_named::{CERTIFICATE_MISMATCH, CERTIFICATE_REISSUED_SAME_KEY};
+use crate::case::{Candidate, Case, CaseParts, Identifier};
+use crate::checks::certificate_named::CERTIFICATE_MISMATCH;
 use crate::checks::credential_file::{
     self, CERTIFICATE_FILE_WITHOUT_KEY, CERTIFICATE_REQUEST, KEY_FILE_WITHOUT_CERTIFICATE,
 };
@@ -18,8 +18,10 @@ use crate::checks::finding::{Check, Finding, Status, cause, note};
 use crate::checks::run::run;
 use crate::checks::x5c::SNI_X5C_MISSING;
 use crate::checks::{certificate_validity, key_type, private_key, registered, registered_use};
-use crate::evidence::certificate::Certificate;
+use crate::evidence::app_policy::AppPolicy;
+use crate::evidence::certificate::{Certificate, PublicKey};
 use crate::evidence::listed_thumbprint::ListedThumbprint;
+use crate::evidence::private_key::PrivateKey;
 use crate::evidence::registration::{RegisteredKey, Registration, RegistrationFormat};
 use crate::language::Text;
 use crate::limits;
@@ -79,38 +81,71 @@ impl Settings {
     }
 }
 
-/// A result for each certificate that a program would sign in with, on each application that has it registered. Empty if
-/// the inputs have no such certificate.
-pub(super) fn judge(inventory: &Inventory, registrations: &[&Registration], at: Instant) -> Vec<App> {
+/// A certificate that was judged on one application.
+pub(crate) struct Judged<'a> {
+    /// What is to be said of it.
+    pub app: App,
+    /// The certificate; `None` if only its thumbprint is known.
+    pub certificate: Option<Arc<Certificate>>,
+    /// Its private key, if that is at hand.
+    pub key: Option<&'a PrivateKey>,
+    /// The application: one that has it, or else the only one given.
+    pub registration: Option<&'a Registration>,
+}
+
+/// A result for each certificate that a program would sign in with, on each application that has it registered, by these
+/// policies. Empty if the inputs have no such certificate.
+pub(super) fn judge<'a>(
+    inventory: &'a Inventory,
+    registrations: &[&'a Registration],
+    policies: &'a [AppPolicy],
+    at: Instant,
+) -> Vec<Judged<'a>> {
     let settings = Settings::new(inventory);
     // Where the settings name the application, no other's registration says anything.
     let is_configured =
         |one: &&&Registration| settings.client_id.is_none() || one.app_id.is_none() || one.app_id == settings.client_id;
     let registrations: Vec<&Registration> = registrations.iter().filter(is_configured).copied().collect();
-    let context = Context { inventory, settings: &settings, registrations: &registrations, at };
+    let is_other_named = !inventory.certificates.iter().any(|one| settings.name(one));
+    let context =
+        Context { inventory, settings: &settings, registrations: &registrations, policies, is_other_named, at };
     let index = Index::new(&registrations);
-    let mut apps: Vec<App> = Vec::new();
-    for signer in signers(inventory, &settings, &registrations) {
-        let mut owners = index.owners(&signer);
-        if let ([], [only]) = (owners.as_slice(), registrations.as_slice()) {
-            owners.push(only);
-        }
+    let keys: BTreeMap<&[u8], &PrivateKey> =
+        inventory.private_keys.iter().map(|key| (material(&key.public), key.as_ref())).collect();
+    let own = |one: &Certificate| keys.get(material(&one.key)).copied().filter(|key| key.matches_certificate(one));
+    let mut judged = Vec::new();
+    for signer in signers(inventory, &settings, &registrations, |one| own(one).is_some()) {
+        let mut owners: Vec<Option<&Registration>> = index.owners(&signer).into_iter().map(Some).collect();
         if owners.is_empty() {
-            apps.push(judge_one(&context, &signer, None));
+            owners.push(registrations.first().copied().filter(|_| registrations.len() == 1));
         }
-        apps.extend(owners.into_iter().map(|one| judge_one(&context, &signer, Some(one))));
+        for registration in owners {
+            let (app, certificate) = judge_one(&context, &signer, registration);
+            let key = certificate.as_ref().and_then(|one| own(one));
+            judged.push(Judged { app, certificate, key, registration });
+        }
     }
-    if apps.is_empty() {
-        apps.extend(half(inventory));
+    judged
+}
+
+/// What tells a public key from every other; nothing of kinds that no client signs with.
+fn material(key: &PublicKey) -> &[u8] {
+    match key {
+        PublicKey::Rsa { pkcs1, .. } => pkcs1,
+        PublicKey::Ec { point, .. } => point,
+        PublicKey::Other { .. } => &[],
     }
-    apps
 }
 
 /// What the program signs in with: every certificate whose private key is at hand; else every one that issued no other; else
 /// the registered ones of a private key at hand; else those that its settings name.
-fn signers(inventory: &Inventory, settings: &Settings, registrations: &[&Registration]) -> Vec<Signer> {
+fn signers(
+    inventory: &Inventory,
+    settings: &Settings,
+    registrations: &[&Registration],
+    has_key: impl Fn(&Certificate) -> bool,
+) -> Vec<Signer> {
     let all = &inventory.certificates;
-    let has_key = |one: &Certificate| inventory.private_keys.iter().any(|key| key.matches_certificate(one));
     let keyed: Vec<Arc<Certificate>> = all.iter().filter(|one| has_key(one)).cloned().collect();
     let found = if keyed.is_empty() { leaves(all) } else { keyed };
     let found = if found.is_empty() {
@@ -190,11 +225,18 @@ struct Context<'a> {
     inventory: &'a Inventory,
     settings: &'a Settings,
     registrations: &'a [&'a Registration],
+    policies: &'a [AppPolicy],
+    /// Whether the settings name none of the certificates given.
+    is_other_named: bool,
     at: Instant,
 }
 
-fn judge_one(context: &Context<'_>, signer: &Signer, registration: Option<&Registration>) -> App {
-    let Context { inventory, settings, registrations, at } = *context;
+fn judge_one(
+    context: &Context<'_>,
+    signer: &Signer,
+    registration: Option<&Registration>,
+) -> (App, Option<Arc<Certificate>>) {
+    let Context { inventory, settings, registrations, at, .. } = *context;
     let given = match signer {
         Signer::Certificate(one) => std::slice::from_ref(one),
         Signer::Thumbprint(_) => &[],
@@ -212,16 +254,20 @@ fn judge_one(context: &Context<'_>, signer: &Signer, registration: Option<&Regis
     };
     let reading = Reading::parse(&text);
     case.identifiers = vec![Identifier { name, text, is_string: true, from_error: false, reading }];
-    let certificate = case.named_leniently().cloned();
+    let is_named = |one: &&Candidate| case.identifiers.iter().any(|id| id.identifies(&one.certificate));
+    let certificate = case.candidates.iter().find(is_named).map(|one| Arc::clone(&one.certificate));
     let checks: &[Check] = if certificate.is_some() { &OF_CERTIFICATE } else { &OF_THUMBPRINT };
     let mut findings = run(checks, &case, &[], &mut |_| {});
     let key = case.registered_and_named();
-    settle(&mut findings, signer, certificate.as_ref(), registration, registrations);
+    match registration {
+        Some(registration) => open(&mut findings, signer, registration),
+        None => findings.push(nowhere(signer, registrations)),
+    }
     if let Some(certificate) = &certificate {
         findings.extend(policy::judge(
             certificate,
             &Applied {
-                policies: &inventory.policies,
+                policies: context.policies,
                 authorities: &inventory.authorities,
                 certificates: &inventory.certificates,
                 created: registration.and_then(|one| one.created),
@@ -229,15 +275,10 @@ fn judge_one(context: &Context<'_>, signer: &Signer, registration: Option<&Regis
             },
         ));
         findings.extend(without_key(inventory, certificate));
-        findings.extend(other_settings(inventory, settings, certificate));
+        let listed = settings.thumbprints.first().filter(|_| context.is_other_named);
+        findings.extend(listed.map(|listed| other_settings(listed, certificate)));
     }
-    let is = |status| findings.iter().any(|one| one.status == status);
-    let is_open = findings.iter().any(|one| one.id.name == REGISTRATION_UNKNOWN.name);
-    let outcome = match (is(Status::Cause), is_open) {
-        (true, _) => Outcome::Fails,
-        (false, true) => Outcome::Unknown,
-        (false, false) => Outcome::Works,
-    };
+    let outcome = outcome(&findings);
     let end = [certificate.as_ref().map(|one| one.not_after), key.and_then(listed::end)].into_iter().flatten().min();
     let sha1 = certificate.as_ref().map(|one| one.sha1).or_else(|| key.and_then(RegisteredKey::sha1));
     let sha256 = certificate.as_ref().map(|one| one.sha256).or_else(|| key.and_then(RegisteredKey::sha256));
@@ -245,18 +286,13 @@ fn judge_one(context: &Context<'_>, signer: &Signer, registration: Option<&Regis
         Signer::Thumbprint(one) if one.digest.len() == size => Some(to_base64url(&one.digest)),
         _ => None,
     };
-    App {
+    let app = App {
         app_id: registration.and_then(|one| one.app_id.clone()).or_else(|| settings.client_id.clone()),
-        works: outcome == Outcome::Works,
-        until: end.map(Instant::rfc3339),
-        because: reasons(&findings, outcome),
         x5t: sha1.map(|sha1| to_base64url(&sha1)).or_else(|| digest(20)),
         x5t_s256: sha256.map(|sha256| to_base64url(&sha256)).or_else(|| digest(32)),
-        label: label(signer, registration),
-        is_of_credential: true,
-        end,
-        outcome,
-    }
+        ..App::new(label(signer, registration), &findings, outcome).ending(end)
+    };
+    (app, certificate)
 }
 
 /// What people call the certificate and its application.
@@ -275,61 +311,45 @@ fn said(signer: &Signer) -> String {
     }
 }
 
-/// Puts what the checks of an assertion say into the words of one that is not sent yet, and says what stays open.
-fn settle(
-    findings: &mut Vec<Finding>,
-    signer: &Signer,
-    certificate: Option<&Certificate>,
-    registration: Option<&Registration>,
-    registrations: &[&Registration],
-) {
-    let certificate = certificate.map_or_else(|| said(signer), Certificate::label_and_thumbprint);
-    let open = |why: Text| note(REGISTRATION_UNKNOWN).title(why);
-    let Some(registration) = registration else {
-        let is_comparable = |one: &Registration| {
-            let is_application = one.format != RegistrationFormat::ServicePrincipal;
-            is_application && one.trusted_subjects.is_empty() && one.keys().iter().all(|key| comparable(key, signer))
-        };
-        findings.push(match registrations.len() {
-            0 => open(say!("Whether {certificate} is registered is not known: add the application's registered keys (az ad app show, or Microsoft Graph).", certificate)),
-            count if registrations.iter().all(|one| is_comparable(one)) => cause(CERTIFICATE_NOT_REGISTERED, Certain).title(say_n!(
+/// What to say of a certificate that none of the applications given has.
+fn nowhere(signer: &Signer, registrations: &[&Registration]) -> Finding {
+    let certificate = said(signer);
+    let is_comparable = |one: &Registration| {
+        let is_application = one.format != RegistrationFormat::ServicePrincipal;
+        is_application && one.trusted_subjects.is_empty() && one.keys().iter().all(|key| comparable(key, signer))
+    };
+    match registrations.len() {
+        0 => note(REGISTRATION_UNKNOWN).title(say!("Whether {certificate} is registered is not known: add the application's registered keys (az ad app show, or Microsoft Graph).", certificate)),
+        count if registrations.iter().all(|one| is_comparable(one)) => cause(CERTIFICATE_NOT_REGISTERED, Certain)
+            .title(say_n!(
                 count,
                 "{certificate} is not registered on the application given.",
                 "{certificate} is registered on none of the {count} applications given.",
                 certificate
             )),
-            _ => open(say!("Whether {certificate} is registered is not known: not every key given can be compared with it.", certificate)),
-        });
-        return;
-    };
-    for finding in findings.iter_mut() {
-        let app = registration.label();
-        let is_of_registered = registered::CHECK.ids.iter().any(|id| id.name == finding.id.name);
-        if finding.id.name == CERTIFICATE_NOT_REGISTERED.name {
-            finding.title = match registration.keys().len() {
-                1 => say!("{certificate} is not registered on {app}, whose one key is another.", certificate, app),
-                _ => say!("{certificate} is not registered on {app}.", certificate, app),
-            };
-        } else if finding.id.name == CERTIFICATE_REISSUED_SAME_KEY.name {
-            finding.title = say!(
-                "{certificate} is not registered on {app}, which has another certificate of the same key.",
-                certificate,
-                app
-            );
-        } else if finding.id.name == registered::CERTIFICATE_REGISTERED.name && finding.status == Status::Pass {
-            finding.title = say!("{certificate} is registered on {app}.", certificate, app);
-        } else if finding.id.name == SNI_X5C_MISSING.name {
-            let subjects = registration.trusted_subjects.join(", ");
-            *finding = open(say!(
+        _ => note(REGISTRATION_UNKNOWN).title(say!("Whether {certificate} is registered is not known: not every key given can be compared with it.", certificate)),
+    }
+}
+
+/// Says what the registration leaves open: an assertion that is not sent yet has no x5c, and a check that was not made says so.
+fn open(findings: &mut [Finding], signer: &Signer, registration: &Registration) {
+    let is_of_registered = |one: &Finding| registered::CHECK.ids.iter().any(|id| id.name == one.id.name);
+    let certificate = said(signer);
+    for finding in findings {
+        let says = if finding.id.name == SNI_X5C_MISSING.name {
+            say!(
                 "Whether {app} takes {certificate} is not known: it trusts certificates by subject and issuer ({subjects}).",
-                app,
+                app = registration.label(),
                 certificate,
-                subjects
-            ));
-        } else if is_of_registered && finding.status == Status::Skipped {
+                subjects = registration.trusted_subjects.join(", ")
+            )
+        } else if finding.status == Status::Skipped && is_of_registered(finding) {
             let why = finding.why.clone().unwrap_or_default();
-            *finding = open(say!("Whether {certificate} is registered is not known: {why}.", certificate, why));
-        }
+            say!("Whether {certificate} is registered is not known: {why}.", certificate, why)
+        } else {
+            continue;
+        };
+        *finding = note(REGISTRATION_UNKNOWN).title(says);
     }
 }
 
@@ -356,19 +376,17 @@ fn without_key(inventory: &Inventory, certificate: &Certificate) -> Option<Findi
 }
 
 /// The settings name another certificate than the one given.
-fn other_settings(inventory: &Inventory, settings: &Settings, certificate: &Certificate) -> Option<Finding> {
-    let listed =
-        settings.thumbprints.first().filter(|_| !inventory.certificates.iter().any(|one| settings.name(one)))?;
-    Some(cause(CERTIFICATE_MISMATCH, Certain).title(say!(
+fn other_settings(listed: &ListedThumbprint, certificate: &Certificate) -> Finding {
+    cause(CERTIFICATE_MISMATCH, Certain).title(say!(
         "{input} names the certificate {thumbprint}, and the one given is {certificate}.",
         input = listed.input,
         thumbprint = short(&listed.digest),
         certificate = certificate.label_and_thumbprint()
-    )))
+    ))
 }
 
 /// A file that holds half of what a program needs, where there is no certificate to judge.
-fn half(inventory: &Inventory) -> Option<App> {
+pub(super) fn half(inventory: &Inventory) -> Option<App> {
     let case = Case::new(CaseParts { files: &inventory.files, ..CaseParts::empty(Clock::new(None, None, Instant(0))) });
     let halves = [CERTIFICATE_REQUEST.name, KEY_FILE_WITHOUT_CERTIFICATE.name];
     let found = run(&[credential_file::CHECK], &case, &[], &mut |_| {});
@@ -377,16 +395,5 @@ fn half(inventory: &Inventory) -> Option<App> {
     // A request is never what a program signs in with; the certificate of a key may be elsewhere.
     let outcome = if finding.id.name == CERTIFICATE_REQUEST.name { Outcome::Fails } else { Outcome::Unknown };
     let file = inventory.files.iter().find(|file| file.is_request() || file.lacks_certificate());
-    Some(App {
-        app_id: None,
-        works: false,
-        until: None,
-        because: reasons(&found, outcome),
-        x5t: None,
-        x5t_s256: None,
-        label: Text::verbatim(file.map(|file| file.input.clone()).unwrap_or_default()),
-        is_of_credential: true,
-        end: None,
-        outcome,
-    })
+    Some(App::new(Text::verbatim(file.map(|file| file.input.clone()).unwrap_or_default()), &found, outcome))
 }

@@ -11,11 +11,12 @@ use crate::case::IDENTIFIERS;
 use crate::checks::finding::Finding;
 use crate::checks::finding::{Evidence, Status};
 use crate::evidence::assertion::{Assertion, Part};
+use crate::evidence::certificate::Certificate;
 use crate::notation::encoding::{to_base64, to_base64url};
 use crate::notation::instant::Instant;
 
 /// Lifetime of a corrected assertion, in seconds: the same as MSAL's.
-const LIFETIME: i64 = 600;
+pub const LIFETIME: i64 = 600;
 
 /// The algorithm and thumbprint of the corrected assertion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -66,9 +67,8 @@ pub struct Change {
     pub findings: Vec<&'static str>,
 }
 
-/// Corrects an assertion. `jti` is a new GUID; `findings` are those of the case.
-pub fn correct(facts: &Facts<'_>, choice: Choice, now: Instant, jti: &str, findings: &[Finding]) -> Correction {
-    let certificate = facts.certificate;
+/// The header of an assertion that names this certificate.
+pub fn header(choice: Choice, certificate: &Certificate) -> Map<String, Value> {
     let mut header = Map::new();
     header.insert("alg".into(), choice.name().into());
     header.insert("typ".into(), "JWT".into());
@@ -76,16 +76,27 @@ pub fn correct(facts: &Facts<'_>, choice: Choice, now: Instant, jti: &str, findi
         Choice::Ps256 => header.insert("x5t#S256".into(), certificate.x5t_s256().into()),
         Choice::Rs256 => header.insert("x5t".into(), certificate.x5t().into()),
     };
+    header
+}
+
+/// The claims of an assertion for this endpoint.
+pub fn claims(endpoint: &str, client_id: &str, jti: &str, now: Instant) -> Value {
+    json!({
+        "aud": endpoint, "iss": client_id, "sub": client_id, "jti": jti, "nbf": now.0, "iat": now.0, "exp": now.0 + LIFETIME
+    })
+}
+
+/// Corrects an assertion. `jti` is a new GUID; `findings` are those of the case.
+pub fn correct(facts: &Facts<'_>, choice: Choice, now: Instant, jti: &str, findings: &[Finding]) -> Correction {
+    let certificate = facts.certificate;
+    let mut header = header(choice, certificate);
     // An application that sends the certificate may rely on subject name and issuer authentication, so it must continue
     // to send it.
     let asked = findings.iter().any(|one| one.id.name == "sni-x5c-missing" && one.status == Status::Cause);
     if asked || facts.present.is_some_and(|one| one.member(Part::Header, "x5c").is_some()) {
         header.insert("x5c".into(), json!([to_base64(&certificate.der)]));
     }
-    let claims = json!({
-        "aud": facts.endpoint(), "iss": facts.client_id, "sub": facts.client_id, "jti": jti,
-        "nbf": now.0, "iat": now.0, "exp": now.0 + LIFETIME
-    });
+    let claims = claims(&facts.endpoint(), &facts.client_id, jti, now);
     let claims = claims.as_object().cloned().unwrap_or_default();
     let mut changes = Vec::new();
     if let Some(present) = facts.present {

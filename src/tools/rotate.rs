@@ -5,36 +5,22 @@
 //! for rolling keys".
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::case::address::is_tenant;
 use crate::case::inventory::Inventory;
 use crate::evidence::certificate::Certificate;
+use crate::evidence::endpoint::{GRAPH_HOSTS, login_host};
 use crate::evidence::private_key::PrivateKey;
-use crate::evidence::registration::{Registration, RegistrationFormat};
+use crate::evidence::registration::RegistrationFormat;
 use crate::evidence::token_kind::KEY_PROOF_AUDIENCE;
 use crate::language::Text;
 use crate::notation::encoding::to_base64;
 use crate::notation::instant::Instant;
 use crate::notation::text::is_guid;
-use crate::preflight::{self, Outcome};
-use crate::repair::correction::{Choice, Correction};
-
+use crate::preflight::{self, Judged, Outcome};
+use crate::repair::correction::{self, Choice, Correction, LIFETIME};
 use crate::repair::sign;
-
-/// Lifetime of a proof, and of the assertion beside it, in seconds.
-const LIFETIME: i64 = 600;
-
-/// The hosts of Microsoft Graph and, for each, the host of the sign-in service. A token is sent to none that a file names
-/// otherwise.
-const HOSTS: [(&str, &str); 6] = [
-    ("graph.microsoft.com", "login.microsoftonline.com"),
-    ("graph.microsoft.us", "login.microsoftonline.us"),
-    ("dod-graph.microsoft.us", "login.microsoftonline.us"),
-    ("microsoftgraph.chinacloudapi.cn", "login.partner.microsoftonline.cn"),
-    ("graph.svc.sovcloud.fr", "login.sovcloud-identity.fr"),
-    ("graph.svc.sovcloud.de", "login.sovcloud-identity.de"),
-];
 
 /// What to ask Microsoft Graph for.
 #[derive(Debug, Clone)]
@@ -49,8 +35,12 @@ pub enum Change {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct RotateOptions {
-    /// The object id of the application, if no registration is among the inputs.
+    /// The object id of the application, if no registration is among the inputs, or more than one.
     pub object_id: Option<String>,
+    /// Its client id, likewise; for the request of a token.
+    pub client_id: Option<String>,
+    /// The host of Microsoft Graph, likewise; the global one if nothing tells it.
+    pub graph: Option<String>,
     /// The tenant, an id or a domain, for the request of a token.
     pub tenant: Option<String>,
 }
@@ -61,6 +51,13 @@ pub struct RotateOptions {
 pub struct Rotation {
     /// The object id of the application.
     pub object_id: String,
+    /// Its client id, if known.
+    pub client_id: Option<String>,
+    /// The host of Microsoft Graph.
+    pub graph: &'static str,
+    /// When the application was created, if known.
+    #[serde(skip)]
+    pub created: Option<Instant>,
     /// The proof of possession.
     pub proof: String,
     /// When it ends, RFC 3339.
@@ -93,6 +90,7 @@ struct Facts<'a> {
     client_id: Option<String>,
     graph: &'static str,
     login: &'static str,
+    created: Option<Instant>,
     key_ids: Vec<String>,
 }
 
@@ -106,7 +104,8 @@ pub(crate) fn make(
     change: &Change,
     at: Instant,
 ) -> Result<Rotation, Text> {
-    let facts = gather(inventory, options, at)?;
+    let judged = preflight::registered(inventory, at);
+    let facts = gather(&judged, options)?;
     let claims = json!({ "aud": KEY_PROOF_AUDIENCE, "iss": facts.object_id, "nbf": at.0, "exp": at.0 + LIFETIME });
     let proof = signed(&facts, Choice::Rs256, claims)?;
     let (action, body) = match change {
@@ -124,6 +123,9 @@ pub(crate) fn make(
         token_request: token_request(&facts, options.tenant.as_deref(), at)?,
         request: Request { url, body: body.to_string() },
         object_id: facts.object_id.clone(),
+        client_id: facts.client_id.clone(),
+        graph: facts.graph,
+        created: facts.created,
         expires: Instant(at.0 + LIFETIME).rfc3339(),
         signed_by: facts.certificate.label_and_thumbprint(),
         old_key_ids: facts.key_ids,
@@ -131,69 +133,73 @@ pub(crate) fn make(
     })
 }
 
-fn gather<'a>(inventory: &'a Inventory, options: &RotateOptions, at: Instant) -> Result<Facts<'a>, Text> {
-    let applications: Vec<&Registration> =
-        inventory.registrations.iter().filter(|one| one.format != RegistrationFormat::ServicePrincipal).collect();
-    let pair = |certificate: &'a Certificate| {
-        let key = inventory.private_keys.iter().find(|key| key.matches_certificate(certificate))?;
-        let owner =
-            applications.iter().copied().find(|one| one.keys().iter().any(|key| key.matches_certificate(certificate)));
-        Some((certificate, key.as_ref(), owner))
-    };
-    let pairs: Vec<_> = inventory.certificates.iter().filter_map(|one| pair(one)).collect();
-    let judged = preflight::of(inventory, at);
-    let verdict =
-        |certificate: &Certificate| judged.apps.iter().find(|app| app.x5t.as_deref() == Some(&certificate.x5t()));
-    let is_fit = |certificate: &Certificate| verdict(certificate).is_some_and(|app| app.outcome != Outcome::Fails);
-    // Of several, one that is registered, and of those the one that ends last.
-    let best = pairs.iter().max_by_key(|(one, _, owner)| (is_fit(one), owner.is_some(), one.not_after));
-    let Some((certificate, key, owner)) = best else {
+/// Chooses the certificate that signs, and the application: as the preflight judged them.
+fn gather<'a>(judged: &'a [Judged<'a>], options: &RotateOptions) -> Result<Facts<'a>, Text> {
+    let guid = |id: &str| id.trim_matches(['{', '}']).to_ascii_lowercase();
+    let wanted = options.object_id.as_deref().map(guid);
+    let object_id = |one: &Judged<'_>| one.registration.and_then(|one| one.object_id.as_deref()).map(guid);
+    let usable = judged.iter().filter_map(|one| Some((one, one.certificate.as_deref()?, one.key?)));
+    let is_fit = |one: &Judged<'_>| one.app.outcome != Outcome::Fails;
+    // Of several, that of the application wanted, and of those the one that ends last.
+    let best = usable.max_by_key(|(one, certificate, _)| {
+        (is_fit(one), wanted.is_some() && object_id(one) == wanted, certificate.not_after)
+    });
+    let Some((chosen, certificate, key)) = best else {
         return Err(say!("a certificate that is registered and its private key are needed: they sign the proof"));
     };
-    if !is_fit(certificate) {
-        let why =
-            verdict(certificate).and_then(|app| app.because.first()).map(|one| one.says.clone()).unwrap_or_default();
+    if !is_fit(chosen) {
+        let why = chosen.app.because.first().map(|one| one.says.clone()).unwrap_or_default();
         return Err(say!("the proof would be refused: {why}", why));
     }
-    // Without its own registration the only one given is of the application.
-    let registration = owner.or(applications.first().copied().filter(|_| applications.len() == 1));
-    let known = registration.and_then(|one| one.object_id.clone());
-    let object_id = options.object_id.clone().or(known).ok_or_else(|| {
+    let is_other =
+        |one: &&Judged<'_>| is_fit(one) && one.app.x5t == chosen.app.x5t && object_id(one) != object_id(chosen);
+    if wanted.is_none() && judged.iter().any(|one| is_other(&one)) {
+        return Err(say!(
+            "several applications have this certificate: the object id of the one that is meant is needed"
+        ));
+    }
+    let registration = chosen.registration.filter(|one| one.format != RegistrationFormat::ServicePrincipal);
+    let known = registration.and_then(|one| one.object_id.as_deref());
+    let object_id = options.object_id.as_deref().or(known).ok_or_else(|| {
         say!("the object id of the application is needed: id in its registration, which is not the client id")
     })?;
-    if !is_guid(&object_id) {
+    if !is_guid(object_id) {
         return Err(say!("the object id of an application is a GUID"));
     }
-    let client_id = registration.and_then(|one| one.app_id.clone()).filter(|id| is_guid(id));
-    if client_id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(&object_id)) {
+    let stated = options.client_id.as_deref();
+    if stated.is_some_and(|id| !is_guid(id)) {
+        return Err(say!("the client id of an application is a GUID"));
+    }
+    let client_id = stated.or(registration.and_then(|one| one.app_id.as_deref())).filter(|id| is_guid(id)).map(guid);
+    let object_id = guid(object_id);
+    if client_id.as_ref() == Some(&object_id) {
         return Err(say!("this is the client id of the application; its object id is needed: id in its registration"));
     }
-    let named = registration.and_then(|one| one.graph_host.as_deref());
-    let [global, ..] = HOSTS;
-    let (graph, login) = HOSTS.into_iter().find(|(graph, _)| Some(*graph) == named).unwrap_or(global);
+    // A token is sent to no host that a file names otherwise.
+    let host = |name: &str| GRAPH_HOSTS.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
+    let [global, ..] = GRAPH_HOSTS;
+    let named = registration.and_then(|one| one.graph_host.as_deref()).and_then(host);
+    let (graph, cloud) = match options.graph.as_deref() {
+        Some(name) => host(name).ok_or_else(|| say!("this is not a host of Microsoft Graph"))?,
+        None => named.unwrap_or(global),
+    };
     let own = registration.into_iter().flat_map(|one| one.keys()).filter(|key| key.matches_certificate(certificate));
     Ok(Facts {
         certificate,
         key,
-        object_id: object_id.trim_matches(['{', '}']).to_ascii_lowercase(),
+        object_id,
         client_id,
         graph,
-        login,
+        login: login_host(cloud),
+        created: registration.and_then(|one| one.created),
         key_ids: own.filter_map(|key| key.key_id.clone()).filter(|id| is_guid(id)).collect(),
     })
 }
 
 /// A token signed with the key of the certificate, which its header names.
 fn signed(facts: &Facts<'_>, choice: Choice, claims: Value) -> Result<String, Text> {
-    let mut header = Map::new();
-    header.insert("alg".into(), choice.name().into());
-    header.insert("typ".into(), "JWT".into());
-    match choice {
-        Choice::Ps256 => header.insert("x5t#S256".into(), facts.certificate.x5t_s256().into()),
-        Choice::Rs256 => header.insert("x5t".into(), facts.certificate.x5t().into()),
-    };
     let claims = claims.as_object().cloned().unwrap_or_default();
-    let unsigned = Correction { header, claims, changes: Vec::new() };
+    let unsigned = Correction { header: correction::header(choice, facts.certificate), claims, changes: Vec::new() };
     sign::sign(&unsigned, choice, facts.key).ok_or_else(|| say!("the private key cannot sign it"))
 }
 
@@ -204,10 +210,7 @@ fn token_request(facts: &Facts<'_>, tenant: Option<&str>, at: Instant) -> Result
         return Err(say!("a tenant is an id (GUID) or a domain"));
     }
     let url = format!("https://{}/{tenant}/oauth2/v2.0/token", facts.login);
-    let claims = json!({
-        "aud": url, "iss": client_id, "sub": client_id, "jti": sign::guid().unwrap_or_default(),
-        "nbf": at.0, "iat": at.0, "exp": at.0 + LIFETIME
-    });
+    let claims = correction::claims(&url, client_id, &sign::guid().unwrap_or_default(), at);
     let assertion = signed(facts, Choice::Ps256, claims)?;
     let body = format!(
         "grant_type=client_credentials&client_id={client_id}&scope=https%3A%2F%2F{graph}%2F.default&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={assertion}",

@@ -20,11 +20,11 @@ mod redaction;
 
 use std::collections::BTreeSet;
 
-use assertion_inspector::Input;
 use assertion_inspector::report::{Report, Status};
 use assertion_inspector::testing::checks;
 use assertion_inspector::testing::notation::encoding::to_base64url;
-use common::{Example, Forge, fixture, input};
+use assertion_inspector::{Input, Intake, Options};
+use common::{AT, Example, Forge, fixture, input};
 
 /// Whether each law runs on everything.
 fn everything() -> bool {
@@ -209,12 +209,33 @@ fn weakened(plain: &Report, more: &Report) -> Option<String> {
     })
 }
 
+/// What a preflight of these inputs says, in its own order.
+fn preflight(example: &Example) -> String {
+    let options = Options::new(AT).at(example.at);
+    let mut intake = Intake::new(&options);
+    example.inputs.iter().for_each(|input| intake.add(input));
+    serde_json::to_string(&intake.finish().preflight(&options)).expect("JSON")
+}
+
+/// Another list of the keys of the application that most examples are about, as of another day.
+const ANOTHER_LIST: &str = r#"{"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","displayName":"payroll of another day","keyCredentials":[{"keyId":"8a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01","customKeyIdentifier":"A17B9F4C5E3D2A1B0C9D8E7F6A5B4C3D2E1F0A9B","displayName":"CN=payroll-sync","endDateTime":"2026-10-01T00:00:00Z","type":"AsymmetricX509Cert","usage":"Verify"}],"passwordCredentials":[{"startDateTime":"2026-01-01T00:00:00Z","endDateTime":"2026-02-01T00:00:00Z"}]}"#;
+
 #[test]
 fn order() {
     let mut broken = Vec::new();
     let mut ran = 0;
-    for (line, example) in examples() {
-        let plain = Outcome::of(&example.inspect());
+    // Of everything that there may be several of, several.
+    let with_another = |(line, example): &(String, Example)| {
+        line.contains(r#"registered {"appId":"c3b1"#).then(|| {
+            let inputs = [&example.inputs[..], &[input("another.json", ANOTHER_LIST)]].concat();
+            (format!("{line} ; another list"), Example { inputs, at: example.at })
+        })
+    };
+    let examples = examples();
+    let doubled: Vec<(String, Example)> = examples.iter().filter_map(with_another).collect();
+    assert!(doubled.len() > 10, "{}", doubled.len());
+    for (line, example) in examples.into_iter().chain(doubled) {
+        let plain = (Outcome::of(&example.inspect()), preflight(&example));
         let mut reversed = example.inputs.clone();
         reversed.reverse();
         let mut turned = example.inputs.clone();
@@ -234,7 +255,11 @@ fn order() {
         let glued = if texts { vec![glue(&example.inputs), glue(&reversed)] } else { Vec::new() };
         for inputs in [reversed, turned].into_iter().chain(glued) {
             let name = inputs.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(" ");
-            let other = Outcome::of(&Example { inputs, at: example.at }.inspect());
+            let is_one = inputs.len() < example.inputs.len();
+            let example = Example { inputs, at: example.at };
+            // The name of a file is what a preflight calls that which has no other.
+            let other = if is_one { plain.1.clone() } else { preflight(&example) };
+            let other = (Outcome::of(&example.inspect()), other);
             ran += 1;
             if other != plain {
                 broken.push(format!("{name} | {line}\n   plain {plain:?}\n   order {other:?}"));

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use assertion_inspector::{Input, Intake};
+use assertion_inspector::{Input, InputKind, InputRecord, Intake};
 
 use crate::packed::{Kept, MAGIC_BYTES, Packing};
 
@@ -44,6 +44,32 @@ pub fn expand(path: &Path) -> Result<Vec<PathBuf>, String> {
     }
     found.sort();
     Ok(found)
+}
+
+/// The files that a path names, each read whole. What cannot be read says why, with its name.
+pub fn inputs(path: &Path) -> impl Iterator<Item = Result<Input, String>> {
+    let (files, problem) = match expand(path) {
+        Ok(files) => (files, None),
+        Err(problem) => (Vec::new(), Some(Err(format!("{}: {problem}", path.display())))),
+    };
+    let read = |file: PathBuf| match open(&file) {
+        Ok(Source::Whole(input)) => Ok(input),
+        Ok(Source::Stream(name, ..)) => Err(format!("{name}: a log is too much here")),
+        Err(problem) => Err(format!("{}: {problem}", file.display())),
+    };
+    files.into_iter().map(read).chain(problem)
+}
+
+/// Refuses a file given as a policy that is none: what it would have forbidden nobody knows.
+pub fn are_policies(paths: &[PathBuf], intake: &Intake) -> Result<(), String> {
+    for path in paths.iter().filter(|path| !path.is_dir()) {
+        let name = path.display().to_string();
+        let is_policy = |input: &InputRecord| input.name == name && input.kind == InputKind::AppPolicy;
+        if !intake.inputs().iter().any(is_policy) {
+            return Err(format!("{name}: this is not an app management policy as Microsoft Graph lists it"));
+        }
+    }
+    Ok(())
 }
 
 /// Opens a file, or standard input if the path is `-`.

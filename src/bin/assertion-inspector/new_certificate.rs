@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use assertion_inspector::new_certificate::{self, NewCertificate};
 use assertion_inspector::{Intake, Options};
 
-use crate::files::{self, Source};
-use crate::{complain, now, one_line, shell};
+use crate::shell::Shell;
+use crate::{complain, files, now, one_line};
 
 /// What `new-certificate` is called with.
 #[derive(clap::Args)]
@@ -48,7 +48,14 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 fn make(arguments: &Arguments) -> Result<(), String> {
     let passwords = files::passwords(&arguments.password_file.iter().cloned().collect::<Vec<_>>())?;
     let target = Target::new(&arguments.out, &arguments.subject, !passwords.is_empty())?;
-    let days = days_within(&arguments.policy, arguments.days)?;
+    let options = Options::new(now());
+    let mut intake = Intake::new(&options);
+    for input in arguments.policy.iter().flat_map(|path| files::inputs(path)) {
+        intake.add(&input?);
+    }
+    files::are_policies(&arguments.policy, &intake)?;
+    // For which application it is made is not known.
+    let days = intake.finish().days_within(arguments.days, None)?;
     let made = new_certificate::make(&arguments.subject, days, arguments.bits, now())
         .map_err(|refused| refused.to_string())?;
     target.write(&made, passwords.first().map(String::as_str))?;
@@ -97,35 +104,12 @@ impl Target {
     }
 }
 
-/// The days wanted, or as many as the policies in these files allow.
-pub fn days_within(policies: &[PathBuf], days: u32) -> Result<u32, String> {
-    let options = Options::new(now());
-    let mut most = days;
-    for path in policies {
-        let Source::Whole(input) = files::open(path).map_err(|problem| format!("{}: {problem}", path.display()))?
-        else {
-            return Err(format!("{}: this is no app management policy", path.display()));
-        };
-        let mut intake = Intake::new(&options);
-        intake.add(&input);
-        let inspection = intake.finish();
-        if !inspection.has_policy() {
-            return Err(format!("{}: this is no app management policy as Microsoft Graph lists it", path.display()));
-        }
-        most = most.min(inspection.longest_days().unwrap_or(most));
-    }
-    if most == 0 && days > 0 {
-        return Err("the policy allows certificates for less than a day only, and none is made".into());
-    }
-    Ok(most)
-}
-
 fn tell(made: &NewCertificate, certificate: &Path, key: &Path) {
     println!("thumbprint   {}", made.sha1);
     println!("certificate  {}  (register this one)", one_line(certificate.display()));
     let key = one_line(key.display());
     println!("private key  {key}  (keep it on the machine that signs in; nobody else needs it)");
-    let certificate = shell::word(certificate);
+    let certificate = Shell::OF_SYSTEM.word(certificate);
     println!("register     az ad app credential reset --id CLIENT-ID --append --cert @{certificate}");
 }
 

@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use assertion_inspector::preflight::{App, Outcome, Preflight};
 use assertion_inspector::render::{json, visible};
 use assertion_inspector::report::Status;
-use assertion_inspector::{InputKind, InputRecord, Instant, Intake, Options};
+use assertion_inspector::{InputKind, Instant, Intake, Options};
 use clap::ValueEnum;
 
-use crate::files::{self, Source};
+use crate::files;
 use crate::{now, one_line, output, password, read_time};
 
 /// What `preflight` is called with.
@@ -103,17 +103,10 @@ fn judge(arguments: &Arguments) -> Result<(Preflight, bool), String> {
         complain(&problem, arguments.format);
         is_doubtful = true;
     };
-    for path in arguments.policy.iter().chain(&arguments.files) {
-        let expanded = files::expand(path).unwrap_or_else(|problem| {
-            fail(format!("{}: {problem}", path.display()));
-            Vec::new()
-        });
-        for file in expanded {
-            match files::open(&file) {
-                Ok(Source::Whole(input)) => inputs.push(input),
-                Ok(Source::Stream(name, ..)) => fail(format!("{name}: a log is too much here")),
-                Err(problem) => fail(format!("{}: {problem}", file.display())),
-            }
+    for input in arguments.policy.iter().chain(&arguments.files).flat_map(|path| files::inputs(path)) {
+        match input {
+            Ok(input) => inputs.push(input),
+            Err(problem) => fail(problem),
         }
     }
     let read = |options: &Options| {
@@ -140,13 +133,7 @@ fn judge(arguments: &Arguments) -> Result<(Preflight, bool), String> {
             }
         }
     }
-    for path in &arguments.policy {
-        let name = path.display().to_string();
-        let is_policy = |input: &InputRecord| input.name == name && input.kind == InputKind::AppPolicy;
-        if !path.is_dir() && !intake.inputs().iter().any(is_policy) {
-            return Err(format!("{name}: this is no app management policy as Microsoft Graph lists it"));
-        }
-    }
+    files::are_policies(&arguments.policy, &intake)?;
     let mut is_lost = false;
     for input in intake.inputs() {
         if let Some(problem) = &input.problem {

@@ -10,7 +10,7 @@ use assertion_inspector::report::Status;
 use assertion_inspector::{Intake, Options};
 use clap::ValueEnum;
 
-use crate::files::{self, Source};
+use crate::files;
 use crate::{complain, files_or_pipe, now, output, read_time, remark};
 
 /// What `repair` is called with.
@@ -71,14 +71,8 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
     let options = Options::new(at).at(at).passwords(passwords);
     let mut intake = Intake::new(&options);
     for path in arguments.key.iter().chain(&paths) {
-        for file in files::expand(path).map_err(|problem| format!("{}: {problem}", path.display()))? {
-            match files::open(&file) {
-                Ok(Source::Whole(input)) => intake.add(&input),
-                Ok(Source::Stream(name, ..)) => {
-                    return Err(format!("{name}: a log is too much here; give the one assertion"));
-                }
-                Err(problem) => return Err(format!("{}: {problem}", file.display())),
-            }
+        for input in files::inputs(path) {
+            intake.add(&input?);
         }
         // If the given key cannot be used, signing with another one would be a surprise.
         if let (Some(key), [input, ..]) = (&arguments.key, intake.inputs())

@@ -8,9 +8,10 @@ use assertion_inspector::rotate::{Change, RotateOptions, Rotation};
 use assertion_inspector::{Inspection, Instant, Intake, Options, new_certificate};
 use clap::ValueEnum;
 
-use crate::files::{self, Source};
-use crate::new_certificate::{Target, days_within};
-use crate::{complain, now, one_line, output, read_time, shell};
+use crate::files;
+use crate::new_certificate::Target;
+use crate::shell::Shell;
+use crate::{complain, now, one_line, output, read_time};
 
 /// What `rotate` is called with.
 #[derive(clap::Args)]
@@ -24,7 +25,8 @@ pub struct Arguments {
     /// Size of the new key in bits: 2048, 3072 or 4096.
     #[arg(long, default_value_t = 2048)]
     bits: usize,
-    /// The app management policy, as Microsoft Graph lists it: the certificate is valid for no longer than it allows.
+    /// The app management policy, as Microsoft Graph lists it: the certificate is valid for no longer than it allows. It may
+    /// also be among the files.
     #[arg(long, value_name = "FILE")]
     policy: Vec<PathBuf>,
     /// Instead, the request that removes the key with this id, once every program uses the new certificate.
@@ -33,6 +35,12 @@ pub struct Arguments {
     /// The object id of the application, where no registration tells it. It is not the client id.
     #[arg(long, value_name = "ID")]
     object_id: Option<String>,
+    /// Its client id, where no registration tells it; for the request of a token.
+    #[arg(long, value_name = "ID")]
+    client_id: Option<String>,
+    /// The host of Microsoft Graph, where no registration tells it and it is not the global one.
+    #[arg(long, value_name = "HOST")]
+    graph: Option<String>,
     /// The tenant, an id or a domain: with it, the request for the application's token is made, too.
     #[arg(long, value_name = "ID")]
     tenant: Option<String>,
@@ -80,9 +88,11 @@ fn rotate(arguments: &Arguments) -> Result<(Rotation, Option<Target>), String> {
         .map_err(|problem| format!("a password could not be read: {problem}"))?;
     let at = arguments.at.unwrap_or_else(now);
     let options = Options::new(at).at(at).passwords(passwords.clone());
-    let inspection = read(&arguments.files, &options)?;
+    let inspection = read(arguments, &options)?;
     let mut wanted = RotateOptions::default();
     wanted.object_id.clone_from(&arguments.object_id);
+    wanted.client_id.clone_from(&arguments.client_id);
+    wanted.graph.clone_from(&arguments.graph);
     wanted.tenant.clone_from(&arguments.tenant);
     let make = |change: &Change| inspection.rotate(&options, &wanted, change).map_err(String::from);
     if let Some(id) = &arguments.remove {
@@ -96,9 +106,9 @@ fn rotate(arguments: &Arguments) -> Result<(Rotation, Option<Target>), String> {
     }
     let subject = arguments.subject.as_deref().unwrap_or_default();
     // Before anything is written: what the proof needs, and the places to write to.
-    make(&Change::Add(Vec::new()))?;
+    let created = make(&Change::Add(Vec::new()))?.created;
     let target = Target::new(&arguments.out, subject, !passwords.is_empty())?;
-    let days = days_within(&arguments.policy, arguments.days)?;
+    let days = inspection.days_within(arguments.days, created)?;
     let made = new_certificate::make(subject, days, arguments.bits, at).map_err(|refused| refused.to_string())?;
     let rotation = make(&Change::Add(made.certificate.clone()))?;
     target.write(&made, passwords.first().map(String::as_str))?;
@@ -108,22 +118,17 @@ fn rotate(arguments: &Arguments) -> Result<(Rotation, Option<Target>), String> {
     Ok((rotation, Some(target)))
 }
 
-fn read(paths: &[PathBuf], options: &Options) -> Result<Inspection, String> {
+fn read(arguments: &Arguments, options: &Options) -> Result<Inspection, String> {
     let mut intake = Intake::new(options);
-    for path in paths {
-        for file in files::expand(path).map_err(|problem| format!("{}: {problem}", path.display()))? {
-            match files::open(&file) {
-                Ok(Source::Whole(input)) => intake.add(&input),
-                Ok(Source::Stream(name, ..)) => return Err(format!("{name}: a log is too much here")),
-                Err(problem) => return Err(format!("{}: {problem}", file.display())),
-            }
-        }
+    for input in arguments.policy.iter().chain(&arguments.files).flat_map(|path| files::inputs(path)) {
+        intake.add(&input?);
     }
     for input in intake.inputs() {
         if let Some(problem) = &input.problem {
             complain(format!("{}: {problem}", input.name));
         }
     }
+    files::are_policies(&arguments.policy, &intake)?;
     Ok(intake.finish())
 }
 
@@ -136,14 +141,16 @@ fn print(rotation: &Rotation, target: Option<&Target>, arguments: &Arguments) ->
             out.push(b'\n');
             String::from_utf8(out).map_err(|problem| problem.to_string())?
         }
-        Format::Curl => notes(rotation, target, "$TOKEN") + &rotation.curl(),
-        Format::Powershell => notes(rotation, target, "$token") + &rotation.powershell(),
+        Format::Curl => notes(rotation, target, arguments) + &rotation.curl(),
+        Format::Powershell => notes(rotation, target, arguments) + &rotation.powershell(),
     };
     output::print(commands).map_err(failed)
 }
 
 /// What to know, as comments, which both shells write alike.
-fn notes(rotation: &Rotation, target: Option<&Target>, variable: &str) -> String {
+fn notes(rotation: &Rotation, target: Option<&Target>, arguments: &Arguments) -> String {
+    let is_powershell = arguments.format == Format::Powershell;
+    let (shell, variable) = if is_powershell { (Shell::Powershell, "$token") } else { (Shell::OF_SYSTEM, "$TOKEN") };
     let mut notes = vec![format!("the proof is signed by {} and ends at {}", rotation.signed_by, rotation.expires)];
     if rotation.token_request.is_none() {
         notes.push(format!(
@@ -151,12 +158,20 @@ fn notes(rotation: &Rotation, target: Option<&Target>, variable: &str) -> String
         ));
     }
     for (target, id) in target.into_iter().flat_map(|target| rotation.old_key_ids.iter().map(move |id| (target, id))) {
-        notes.push(format!(
-            "later, when every program uses the new certificate: assertion-inspector rotate --remove {id} --object-id {} {} {}",
-            rotation.object_id,
-            shell::word(&target.certificate),
-            shell::word(&target.key)
-        ));
+        let mut command = format!("assertion-inspector rotate --remove {id} --object-id {}", rotation.object_id);
+        // All of these are known to be ids, domains and hosts.
+        for (name, value) in [
+            ("client-id", rotation.client_id.as_deref().filter(|_| arguments.tenant.is_some())),
+            ("tenant", arguments.tenant.as_deref().filter(|_| rotation.token_request.is_some())),
+            ("graph", Some(rotation.graph).filter(|host| *host != "graph.microsoft.com")),
+            ("format", is_powershell.then_some("powershell")),
+        ] {
+            if let Some(value) = value {
+                command += &format!(" --{name} {value}");
+            }
+        }
+        let (certificate, key) = (shell.word(&target.certificate), shell.word(&target.key));
+        notes.push(format!("later, when every program uses the new certificate: {command} {certificate} {key}"));
     }
     notes.into_iter().map(|note| format!("# {}\n", one_line(note))).collect()
 }
