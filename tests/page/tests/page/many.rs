@@ -101,6 +101,7 @@ fn the_other_cases_can_be_opened_beside_a_time_that_cannot_be_read() -> Result<(
 fn a_column_says_which_way_it_is_sorted_and_turns_round() -> Result<()> {
     in_time(|page| {
         let _folder = forty(page)?;
+        page.look(1280, 900, false)?;
         let numbers = "[...document.querySelectorAll('.case-count')].map(one => parseInt(one.textContent))";
         for (column, press, expected, counts) in [
             (3, 1, "descending", Some("37,1,1")),

@@ -26,7 +26,7 @@ fn the_correction_is_shown_signed_and_carried_out() -> Result<()> {
             page.run(&format!("const stack = document.getElementById('stack'); stack.selectedIndex = {index}; stack.dispatchEvent(new Event('change'));"))?;
             assert!(count(page, ".stack .line-marked")? >= 1.0, "{index}");
             // A mark moves no letter.
-            let starts = "new Set([...document.querySelectorAll('.stack pre > span')].filter((line) => line.firstChild).map((line) => { \
+            let starts = "new Set([...document.querySelectorAll('.stack pre > span')].filter((line) => line.textContent).map((line) => { \
                           const range = new Range(); range.setStart(line.firstChild, 0); range.setEnd(line.firstChild, 1); \
                           return Math.round(range.getBoundingClientRect().left); })).size";
             assert_eq!(page.number_of(starts)?, 1.0, "{index}");
