@@ -15,7 +15,6 @@ use crate::language::Text;
 use crate::language::{self, Catalogue, PluralForms};
 use crate::notation::instant::Instant;
 use crate::repair::{Choice, RepairOptions};
-use crate::report::groups::Groups;
 use crate::report::redaction;
 use crate::report::render::markdown;
 use crate::report::{CaseReport, Report};
@@ -104,7 +103,6 @@ pub struct Session {
     intake: Intake,
     inspection: Option<Inspection>,
     kept: Vec<CaseReport>,
-    groups: Groups,
 }
 
 #[wasm_bindgen]
@@ -112,17 +110,11 @@ impl Session {
     /// Begins a session. `options`: `{at, passwords, skip}`, all optional.
     ///
     /// # Errors
-    /// A time that is neither RFC 3339 nor seconds since 1970.
+    /// A time that cannot be read.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "SessionOptions")] options: &JsValue) -> Result<Session, JsValue> {
         let options = read_options(options)?;
-        Ok(Self {
-            intake: Intake::new(&options),
-            options,
-            inspection: None,
-            kept: Vec::new(),
-            groups: Groups::default(),
-        })
+        Ok(Self { intake: Intake::new(&options), options, inspection: None, kept: Vec::new() })
     }
 
     /// Adds a whole input.
@@ -172,7 +164,6 @@ impl Session {
         };
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
         let case = inspection.case(index, &self.options, &mut tell);
-        self.groups.add(index, &case.summary);
         let summary = to_js(&case.summary);
         if index == self.kept.len() && index < KEPT_CASES {
             self.kept.push(case);
@@ -257,8 +248,7 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn report(&self) -> Result<JsValue, JsValue> {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
-        let report = inspection.report(Vec::new(), &self.options);
-        to_js(&Report { groups: self.groups.ordered(), ..report })
+        to_js(&inspection.report(Vec::new(), &self.options))
     }
 }
 
@@ -369,10 +359,11 @@ fn read_options(options: &JsValue) -> Result<Options, JsValue> {
     let text = |key| get(options, key).and_then(|value| value.as_string());
     let at = match text("at").filter(|at| !at.trim().is_empty()) {
         None => None,
-        Some(at) => Some(
-            Instant::read(&at)
-                .ok_or_else(|| js_sys::Error::new(&say!("The time is neither RFC 3339 nor seconds since 1970.")))?,
-        ),
+        Some(at) => Some(Instant::read_written(&at).ok_or_else(|| {
+            js_sys::Error::new(&say!(
+                "This time cannot be read. Write 2026-11-25 17:20 for UTC, or 2026-11-25 17:20+01:00."
+            ))
+        })?),
     };
     let list = |key| -> Vec<String> {
         get(options, key)

@@ -5,14 +5,16 @@
 
 mod common;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
 use assertion_inspector::Instant;
 use assertion_inspector::repair::{Choice, RepairOptions, RepairReport};
+use assertion_inspector::testing::checks;
 use assertion_inspector::testing::input::InputKind;
 use assertion_inspector::{Input, Intake, Options, inspect};
-use common::{AT, fixture, input};
+use common::{AT, Forge, fixture, input};
 
 fn repaired(files: &[&str], at: Instant) -> RepairReport {
     let inputs: Vec<Input> = files.iter().map(|name| input(name, fixture(name))).collect();
@@ -351,4 +353,55 @@ fn a_new_certificate_is_what_openssl_and_we_read() {
     {
         assert_eq!(new_certificate::make(name, days, bits, Instant(0)).err(), Some(expected));
     }
+}
+
+/// For every example of every finding, with the key beside it: what a page offers to copy is one command that runs as it is, or
+/// the assertion to send.
+#[test]
+fn a_remedy_is_a_command_without_a_place_to_fill_in_or_the_signed_assertion() {
+    let mut offered: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    // A slip in a credential, and none at all for the token, with the application in the request.
+    let known = ["federated-credential {\"issuer\":\"https://token.actions.githubusercontent.com/\"}", "no-federated-credentials"].map(|credentials| {
+        format!("github-token ; {credentials} ; request client_id=c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11&grant_type=client_credentials&client_assertion={{jws}}\
+                 &scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
+    });
+    let examples = checks::all().iter().flat_map(|check| check.ids).map(|id| id.page().raises.clone());
+    for lines in examples.chain([known.to_vec()]) {
+        for line in &lines {
+            let mut example = Forge::from_directives(line).example();
+            example.inputs.push(input("app.key.pem", fixture("keys/app.key.pem")));
+            let options = Options::new(AT).at(example.at);
+            let mut intake = Intake::new(&options);
+            example.inputs.iter().for_each(|input| intake.add(input));
+            let inspection = intake.finish();
+            if inspection.cases() == 0 {
+                continue;
+            }
+            let report = inspection.repair(0, &options, &RepairOptions::new(example.at.unwrap_or(AT)));
+            let Some(remedy) = &report.remedy else { continue };
+            let lead = example.inspect().cases[0].verdict.finding.expect("only what leads has a remedy");
+            offered.entry(remedy.clone()).or_default().insert(lead);
+            if remedy == "token" {
+                assert!(report.token.is_some(), "{line}");
+                continue;
+            }
+            let found = report.snippets.iter().find(|one| one.id == *remedy).expect("a remedy is a snippet");
+            assert!(["register-graph", "federated-create", "federated-update"].contains(&&*found.id), "{line}");
+            let placeholder = found.text.replace("<<'END'", "").contains('<');
+            assert!(found.language == "bash" && !placeholder, "{line}: {}", found.text);
+        }
+    }
+    for (remedy, lead) in [
+        ("token", "thumbprint-hex-text-encoded"),
+        ("token", "assertion-expired"),
+        ("register-graph", "certificate-not-registered"),
+        ("federated-update", "federated-issuer"),
+    ] {
+        assert!(offered.get(remedy).is_some_and(|leads| leads.contains(lead)), "{remedy}: {offered:#?}");
+    }
+    // What is wrong beside the assertion is not mended by sending another one.
+    let token = &offered["token"];
+    let beside =
+        |id: &&&str| ["request-", "federated-", "certificate-", "error-"].iter().any(|kind| id.starts_with(kind));
+    assert_eq!(token.iter().find(beside), None);
 }

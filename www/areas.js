@@ -68,13 +68,13 @@ export function createAreas({ engine, remove, addPassword }) {
   }
 
   /** @param {State} now */
-  function drawCorrection({ repair, restore, shown }) {
+  function drawCorrection({ repair, restore }) {
     show(byId("repair"), repair !== null);
     byId("repair").ariaBusy = String(repair === "awaited");
     if (repair === null || repair === "awaited") return;
     const { index, options, report } = repair;
     drawRepair(report, options, (other) => engine.repair(index, other));
-    if (shown) drawRemedy(shown.case, report);
+    drawRemedy(report);
     if (restore?.index === index) reopen(["repair-body"], restore.open);
   }
 

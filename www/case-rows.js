@@ -1,6 +1,6 @@
 // Many cases as rows: one for each application and cause, the gravest first, the newest first among equals.
 
-import { caseStatus, gravity } from "./case-status.js";
+import { gravity } from "./case-status.js";
 
 /** @import { Status, Summary } from "./report" */
 
@@ -24,7 +24,7 @@ export function rowsOf(summaries) {
   /** @type {Map<string, number[]>} */
   const groups = new Map();
   summaries.forEach((summary, index) => {
-    const key = JSON.stringify([summary.client_id, summary.verdict, caseStatus(summary)]);
+    const key = JSON.stringify([summary.client_id, summary.verdict, summary.state]);
     const group = groups.get(key);
     if (group) group.push(index);
     else groups.set(key, [index]);
@@ -39,9 +39,9 @@ export function rowsOf(summaries) {
       const { input, code, thumbprint } = summaries[index] ?? summary;
       return [input, thumbprint ?? "", code === null ? "" : `aadsts${code}`];
     }));
-    const { client_id: client, verdict, sentence } = summary;
+    const { client_id: client, verdict, sentence, state: status } = summary;
     return [{
-      status: caseStatus(summary),
+      status,
       finding: verdict ?? "",
       sentence,
       client: client ?? "",

@@ -1,17 +1,7 @@
-// What a case amounts to: what leads it, or what is known if nothing does.
+// How grave the states of cases are, and what they say of the inputs.
 
 /** @import { Outcome } from "./protocol" */
-/** @import { CaseReport, Status, Summary } from "./report" */
-
-/**
- * The status of a case. Where no finding leads, it is fine only if something proves the token and nobody refused it.
- * @param {Summary} summary
- * @returns {Status}
- */
-export function caseStatus({ verdict, state, proved, code }) {
-  if (verdict !== null) return state;
-  return proved && code === null ? "pass" : "skipped";
-}
+/** @import { CaseReport, Status } from "./report" */
 
 /** @type {Status[]} the gravest first; what was not checked is not fine */
 const GRAVEST = ["cause", "warning", "skipped", "note", "pass"];
@@ -36,9 +26,10 @@ export function inputStates({ report, summaries, shown }) {
     const known = states.get(name);
     if (known === undefined || gravity(status) < gravity(known)) states.set(name, status);
   };
-  for (const summary of summaries) if (summary.input) add(summary.input, caseStatus(summary));
+  for (const summary of summaries) if (summary.input) add(summary.input, summary.state);
   for (const { sha1, input } of report.certificates) if (isProved(sha1, shown)) add(input, "pass");
-  for (const { name, inside } of report.inputs) {
+  // What is inside stands behind what holds it.
+  for (const { name, inside } of [...report.inputs].reverse()) {
     const status = states.get(name);
     if (inside !== null && status) add(inside, status);
   }

@@ -15,14 +15,17 @@ import { STATUSES, mark } from "./status.js";
 /** Rows that are drawn at once. */
 const ROWS_AT_ONCE = 50;
 
-/** @type {[string, (row: CaseRow) => string | number][]} the columns, and what each is sorted by */
+/** @type {[string, (row: CaseRow) => string | number][]} the columns, and what each is sorted by: the largest count first, all else the other way round */
 const COLUMNS = [
   [phrase`What`, ({ status }) => gravity(status)],
   [phrase`Application`, ({ client }) => client],
-  [phrase`Count`, ({ cases }) => -cases.length],
+  [phrase`Count`, ({ cases }) => cases.length],
   [phrase`First (UTC)`, ({ first }) => first],
   [phrase`Last (UTC)`, ({ last }) => last],
 ];
+
+/** The column of counts. */
+const COUNT = 2;
 
 /**
  * Lists the cases if there are several.
@@ -44,7 +47,7 @@ export function drawCases({ summaries, chosen }, choose) {
   let current = chosen;
   /** Whether rows without a cause are shown, too. */
   let unfolded = rows.every(({ finding }) => !finding);
-  let [sorted, most] = [-1, ROWS_AT_ONCE];
+  let [sorted, order, most] = [-1, 1, ROWS_AT_ONCE];
 
   const open = (/** @type {number} */ index) => {
     current = index;
@@ -55,7 +58,7 @@ export function drawCases({ summaries, chosen }, choose) {
     const wanted = filter.value.trim().toLowerCase();
     const found = wanted ? rows.filter(({ words }) => words.includes(wanted)) : unfolded ? rows : rows.filter(({ finding }) => finding);
     const by = COLUMNS[sorted]?.[1];
-    const ordered = by ? [...found].sort((one, other) => compare(by(one), by(other))) : found;
+    const ordered = by ? [...found].sort((one, other) => order * compare(by(one), by(other))) : found;
     within(table, "tbody").replaceChildren(...ordered.slice(0, most).map((row) => rowElement(row, row.cases.includes(current), open)));
     const row = rows.find(({ cases }) => cases.includes(current));
     drawList(list, row?.cases ?? [], summaries, current, open);
@@ -78,10 +81,11 @@ export function drawCases({ summaries, chosen }, choose) {
     draw();
   });
   within(table, "thead").append(element("tr", "", ...COLUMNS.map(([name], column) => headCell("col", buttonElement("plain", () => {
+    order = sorted === column ? -order : column === COUNT ? -1 : 1;
     sorted = column;
     for (const head of table.querySelectorAll("th")) head.ariaSort = null;
     const head = table.querySelectorAll("th")[column];
-    if (head) head.ariaSort = "ascending";
+    if (head) head.ariaSort = order > 0 ? "ascending" : "descending";
     draw();
   }, say(name))))));
   filter.addEventListener("input", draw);

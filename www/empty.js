@@ -20,6 +20,7 @@ export function emptyPage() {
   emptyCase();
   for (const id of OF_INPUTS) byId(id).replaceChildren();
   for (const id of ["text", "at", "workbench-text"]) /** @type {HTMLInputElement | HTMLTextAreaElement} */ (byId(id)).value = "";
-  byId("text", HTMLTextAreaElement).placeholder = byId("text").dataset.placeholder ?? "";
+  const text = byId("text", HTMLTextAreaElement);
+  text.placeholder = text.dataset.placeholder ?? text.placeholder;
   byId("new-certificate", HTMLFormElement).reset();
 }

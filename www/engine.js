@@ -18,7 +18,7 @@ import { createWorkerHost } from "./worker-host.js";
  * @property {(progress: Progress) => void} progress
  * @property {(message: string, at: "options" | "inputs") => void} refused the inputs or options cannot be used
  * @property {(message: string) => void} broke the inspection could not be completed
- * @property {(kind: "failed" | "damaged", message: string) => void} failed the module cannot be started here, or not be read
+ * @property {(message: string) => void} failed the module cannot be started
  * @property {() => void} silent nothing has been heard from the worker for long
  */
 
@@ -89,7 +89,7 @@ export function startEngine(createWorker, module, events, catalogue) {
       startedBefore = true;
       send();
     },
-    failed: ({ message }) => events.failed("failed", message),
+    failed: ({ message }) => events.failed(message),
     spoken: ({ examples }) => events.spoken(examples),
     panicked(message) {
       place = message.place;
@@ -136,11 +136,10 @@ export function startEngine(createWorker, module, events, catalogue) {
 
   /**
    * The worker has an error that it does not handle, or none could be started.
-   * @param {"failed" | "damaged"} kind
    * @param {string} problem
    */
-  function lost(kind, problem) {
-    if (!ready) return events.failed(kind, problem || say`the worker could not be started`);
+  function lost(problem) {
+    if (!ready) return events.failed(problem || say`the worker could not be started`);
     const busy = wanted !== null;
     wanted = null;
     if (busy) events.broke(problem || say`the worker ended`);

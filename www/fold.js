@@ -23,7 +23,7 @@ export function watchFold(toggle, unfold) {
     const field = byId("text", HTMLTextAreaElement);
     const { detail } = /** @type {CustomEvent<string>} */ (event);
     field.dataset.placeholder ??= field.placeholder;
-    if (detail) field.placeholder = detail;
+    field.placeholder = detail || field.dataset.placeholder;
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
   });

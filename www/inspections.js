@@ -25,6 +25,8 @@ export function createInspections({ state, update }, createWorker, module, catal
   let busyDelay;
   /** The verdict gets the focus when it comes. */
   let focusVerdict = false;
+  /** The time that the inspection is for, and that the last result is for. */
+  let [clock, lastClock] = ["", ""];
 
   const engine = startEngine(createWorker, module, {
     ready: (examples) => update({ examples, ...(state.items.length === 0 && settled()) }),
@@ -39,9 +41,9 @@ export function createInspections({ state, update }, createWorker, module, catal
     progress: (progress) => update({ progress, silent: false }),
     silent: () => update({ silent: true }),
     // The clock is the one option that a person gives.
-    refused: (message, at) => (at === "options" ? keepResult(message) : showProblem({ kind: "refused", message })),
+    refused: (message, at) => (at === "options" ? inspect(lastClock, { kind: "clock", message }) : showProblem({ kind: "refused", message })),
     broke: (message) => showProblem({ kind: "broke", message }),
-    failed: (kind, message) => update({ ...settled(), phase: "failed", problem: { kind, message } }),
+    failed: (message) => update({ ...settled(), phase: "failed", problem: { kind: "failed", message } }),
   }, catalogue);
 
   /**
@@ -54,22 +56,27 @@ export function createInspections({ state, update }, createWorker, module, catal
   }
 
   /**
-   * Inspects what there is, for the time that is given.
+   * Inspects what there is, for the time that is given. If that cannot be read, it is inspected for the time before, so that the
+   * verdict is always about what is here.
+   * @param {string} wanted
+   * @param {Problem | null} problem
    */
-  function inspect() {
+  function inspect(wanted = state.clock, problem = null) {
+    clock = wanted.trim();
+    if (problem) focusVerdict = false;
     const items = itemsOf(state);
     update({ items, stopped: null, restore: null });
     if (state.phase === "failed") return;
     engine.drop();
-    update({ ...settled(), problem: null });
+    update({ ...settled(), problem });
     if (items.length === 0) {
+      lastClock = "";
       update({ example: "", outcome: null, shown: null, repair: null });
       return;
     }
     update({ phase: "working" });
     busyDelay = setTimeout(() => update({ slow: true }), BUSY_DELAY_MS);
-    const at = state.clock.trim();
-    engine.inspect(items, { passwords: state.passwords, ...(at && { at }) });
+    engine.inspect(items, { passwords: state.passwords, ...(clock && { at: clock }) });
   }
 
   /**
@@ -96,6 +103,7 @@ export function createInspections({ state, update }, createWorker, module, catal
   /** @param {Outcome} outcome */
   function showOutcome(outcome) {
     const { summaries, count, stopped } = outcome;
+    lastClock = clock;
     const { restore } = state;
     const chosen = restore && restore.index < summaries.length ? restore.index : outcome.chosen;
     const locked = outcome.report.inputs.some(({ needs_password: asks }) => asks);
@@ -125,14 +133,6 @@ export function createInspections({ state, update }, createWorker, module, catal
       update({ repair: "awaited" });
       engine.repair(index, options);
     } else update({ repair: null, restore: null });
-  }
-
-  /**
-   * The time that was given cannot be read: what was found before still holds for its own.
-   * @param {string} message
-   */
-  function keepResult(message) {
-    update({ ...settled(), problem: { kind: "clock", message } });
   }
 
   /** @param {Problem} problem */

@@ -75,7 +75,8 @@ const module = unpackModule();
 module.catch(() => {});
 collectTexts(document);
 const language = preferredLanguage();
-const catalogue = await loadCatalogue(language);
+// A damaged list of sentences leaves the English ones.
+const catalogue = await loadCatalogue(language).catch(() => loadCatalogue("en"));
 speak(language, catalogue);
 startPage(language, catalogue, createWorker, module);
 // If it cannot be compiled, the engine has said so.

@@ -20,9 +20,7 @@ export type Problem =
   | { kind: "refused"; message: string }
   /** The inspection broke off. */
   | { kind: "broke"; message: string }
-  /** The module in this file cannot be read. */
-  | { kind: "damaged"; message: string }
-  /** The module cannot be started in this browser. */
+  /** The inspector cannot be started. */
   | { kind: "failed"; message: string };
 
 /** Everything that the page shows follows from this. */

@@ -484,6 +484,10 @@ export type RepairReport = {
   certificate: string,
   /** Code and commands to apply it. */
   snippets: Array<Snippet>,
+  /** What mends the leading finding by itself: the id of the snippet to run as it is, or `token` for the signed assertion;
+  * `null` if nothing here does.
+  */
+  remedy: string | null,
 };
 
 /** Everything one inspection found. */
@@ -570,7 +574,9 @@ export type Summary = {
   trace_id: string | null,
   /** The error's correlation id. */
   correlation_id: string | null,
-  /** How serious it is: the status of the leading finding, or else `pass`. */
+  /** What it amounts to: the status of the leading finding; without one, `pass` if the token is proved and nobody refused it,
+  * and else `skipped`.
+  */
   state: Status,
   /** Id of the leading finding; `null` if nothing explains a refusal. */
   verdict: string | null,

@@ -45,6 +45,9 @@ export function watchSharing(write, changed) {
   format.addEventListener("change", draw);
   for (const box of [redacted, shortIds]) {
     box.addEventListener("change", () => {
+      // Ids that are cut in one place and whole in a token are no secret.
+      shortIds.disabled = !redacted.checked;
+      shortIds.checked &&= redacted.checked;
       draw();
       changed();
     });

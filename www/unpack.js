@@ -74,6 +74,6 @@ export async function unpackNumbers(id) {
 }
 
 /** The module, compiled while it is unpacked. */
-export function unpackModule() {
+export async function unpackModule() {
   return WebAssembly.compileStreaming(unpacked("module"));
 }

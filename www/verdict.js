@@ -1,6 +1,5 @@
 // The verdict: one sentence, both values, how sure, what to do, and what was not checked.
 
-import { caseStatus } from "./case-status.js";
 import { copyButton, copyLabelled } from "./copy.js";
 import { byId, element, fromTemplate, buttonElement, show, within } from "./dom.js";
 import { evidenceElement } from "./evidence.js";
@@ -10,7 +9,7 @@ import { adviceList, citation } from "./lists.js";
 import { goToFinding, goToPlace } from "./navigation.js";
 import { STATUSES, mark } from "./status.js";
 
-/** @import { CaseReport, RepairReport, Snippet, Unchecked, Wanted } from "./report" */
+/** @import { CaseReport, RepairReport, Unchecked, Wanted } from "./report" */
 
 /** Characters of a value that are shown with the verdict at first. */
 const MAX_SHOWN = 72;
@@ -28,9 +27,6 @@ const ASKS = {
   "user-token": { label: phrase`Paste the user's token`, file: false },
 };
 
-/** Points of the guide about what is registered: their findings are mended by a command, not in the program. */
-const OF_CONFIGURATION = ["issue-configuration", "fix-configuration"];
-
 /**
  * Draws the verdict of a case.
  * @param {CaseReport} shownCase
@@ -38,7 +34,7 @@ const OF_CONFIGURATION = ["issue-configuration", "fix-configuration"];
 export function drawVerdict(shownCase) {
   const { verdict, findings, assertion, summary } = shownCase;
   const lead = findings.find((finding) => finding.id === verdict.finding);
-  const status = caseStatus(summary);
+  const status = summary.state;
   const shown = fromTemplate("t-verdict", {
     ".verdict-word": lead ? say(STATUSES[status].word) : wordWithout(shownCase),
     ".verdict-sure": lead?.confidence ? say(SURE[lead.confidence]) : !lead && assertion ? unchecked(verdict.unchecked.length) : "",
@@ -94,7 +90,7 @@ function drawAnswer(area, { answer, findings }) {
  */
 function wordWithout({ assertion, summary }) {
   if (!assertion) return say`Not enough to tell`;
-  return caseStatus(summary) === "pass" || summary.code !== null ? say`No cause found` : say`So far fine`;
+  return summary.state === "pass" || summary.code !== null ? say`No cause found` : say`So far fine`;
 }
 
 /** @param {number} count */
@@ -118,31 +114,19 @@ function actions({ verdict, assertion, at_source: source, at, issued_at: made })
 
 /**
  * Offers what mends it: the signed assertion or the command, to be copied.
- * @param {CaseReport} shownCase
  * @param {RepairReport} repair
  */
-export function drawRemedy({ verdict, findings }, { token, snippets }) {
+export function drawRemedy({ remedy, token, snippets }) {
   const place = document.querySelector("#verdict .verdict-actions");
   place?.querySelector(".remedy")?.remove();
-  const lead = findings.find((finding) => finding.id === verdict.finding);
-  if (!place || !lead) return;
-  const remedy = remedyButton(lead.guide.some((point) => OF_CONFIGURATION.includes(point)), token, snippets);
-  if (!remedy) return;
-  remedy.classList.add("remedy");
+  if (!place || remedy === null) return;
+  const command = snippets.find(({ id }) => id === remedy);
+  const button = command
+    ? copyLabelled(() => command.text.trimEnd(), say`Copy command`, say`Copied "${command.title}"`)
+    : copyLabelled(() => token ?? "", say`Copy signed assertion`, say`Copied the signed assertion`);
+  button.classList.add("remedy");
   for (const other of place.children) other.classList.remove("primary");
-  place.prepend(remedy);
-}
-
-/**
- * @param {boolean} ofConfiguration
- * @param {string | null} token
- * @param {Snippet[]} snippets
- */
-function remedyButton(ofConfiguration, token, snippets) {
-  const command = snippets.find(({ group }) => group === "federated") ?? (ofConfiguration ? snippets.find(({ group }) => group === "register") : undefined);
-  if (command) return copyLabelled(() => command.text.trimEnd(), say`Copy command`, say`Copied "${command.title}"`);
-  if (token !== null) return copyLabelled(() => token, say`Copy signed assertion`, say`Copied the signed assertion`);
-  return undefined;
+  place.prepend(button);
 }
 
 /** Takes the verdict away. */

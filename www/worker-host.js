@@ -8,7 +8,7 @@ import { dispatch } from "./dispatch.js";
  * @param {() => Worker} createWorker
  * @param {Promise<WebAssembly.Module>} module
  * @param {Handlers<FromWorker>} handlers
- * @param {(kind: "failed" | "damaged", problem: string) => void} lost called if a worker or the module cannot be started, or a worker breaks
+ * @param {(problem: string) => void} lost called if a worker or the module cannot be started, or a worker breaks
  */
 export function createWorkerHost(createWorker, module, handlers, lost) {
   /** @type {Worker | undefined} */
@@ -30,20 +30,20 @@ export function createWorkerHost(createWorker, module, handlers, lost) {
      */
     async launch(catalogue) {
       worker?.terminate();
-      const launched = createWorker();
-      worker = launched;
-      launched.onmessage = ({ data }) => dispatch(handlers, /** @type {FromWorker} */ (data));
-      launched.onerror = (event) => {
-        if (worker === launched) lost("failed", event.message);
-      };
-      post({ type: "speak", catalogue });
       try {
+        const launched = createWorker();
+        worker = launched;
+        launched.onmessage = ({ data }) => dispatch(handlers, /** @type {FromWorker} */ (data));
+        launched.onerror = (event) => {
+          if (worker === launched) lost(event.message);
+        };
+        post({ type: "speak", catalogue });
         const compiled = await module;
         if (worker === launched) post({ type: "start", module: compiled });
       } catch (problem) {
-        const message = problem instanceof Error ? problem.message : String(problem);
-        // Where there is WebAssembly and what unpacks it, it is this file's module that is amiss.
-        lost(typeof WebAssembly === "object" && typeof DecompressionStream === "function" ? "damaged" : "failed", message);
+        // Not before there is a page to say it on.
+        await null;
+        lost(problem instanceof Error ? problem.message : String(problem));
       }
     },
     /**

@@ -108,9 +108,8 @@ async function inspect(run, inputs, options) {
   /** @type {"options" | "inputs"} */
   let at = "options";
   try {
-    worker.session?.free();
-    worker.session = undefined;
     const session = new wasm_bindgen.Session(options);
+    worker.session?.free();
     worker.session = session;
     at = "inputs";
     const unreadable = [];

@@ -18,16 +18,27 @@ async function workerAddress() {
 }
 
 /**
- * Prepares workers. The first one starts at once, because that takes longest: it does so while the page gets ready.
+ * Prepares workers. The first one starts at once, because that takes longest: it does so while the page gets ready. What keeps it
+ * from that is thrown when it is asked for.
  * @returns {Promise<() => Worker>}
  */
 export async function prepareWorkers() {
-  const address = await workerAddress();
-  /** @type {Worker | undefined} */
-  let first = new Worker(address);
-  return () => {
-    const next = first ?? new Worker(address);
-    first = undefined;
-    return next;
-  };
+  try {
+    const address = await workerAddress();
+    /** @type {Worker | undefined} */
+    let first = new Worker(address);
+    let problem = "";
+    // A policy may refuse it before anybody listens.
+    first.onerror = ({ message }) => (problem = message || "?");
+    return () => {
+      if (problem) throw new Error(problem);
+      const next = first ?? new Worker(address);
+      first = undefined;
+      return next;
+    };
+  } catch (problem) {
+    return () => {
+      throw problem;
+    };
+  }
 }

@@ -22,6 +22,19 @@ impl Instant {
         OffsetDateTime::parse(text, &Rfc3339).ok().map(|time| Self(time.unix_timestamp()))
     }
 
+    /// Reads a time as people write it, the year first: with a space for the `T`, without seconds, and without an offset, where it
+    /// is UTC.
+    pub fn read_written(text: &str) -> Option<Self> {
+        let read = || {
+            let tidy = text.trim().replacen(' ', "T", 1).replace(' ', "").replace("UTC", "Z");
+            let (minute, rest) = tidy.split_at_checked("2026-11-23T10:00".len())?;
+            let seconds = if rest.starts_with(':') { "" } else { ":00" };
+            let zone = if rest.contains(['Z', 'z', '+', '-']) { "" } else { "Z" };
+            Self::read(&format!("{minute}{seconds}{rest}{zone}"))
+        };
+        Self::read(text).or_else(read)
+    }
+
     /// Formats as RFC 3339 in UTC; a year that RFC 3339 cannot express is written as seconds.
     pub fn rfc3339(self) -> String {
         OffsetDateTime::from_unix_timestamp(self.0)
@@ -130,6 +143,37 @@ impl NumericDate {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_time_is_read_as_people_write_it_and_never_guessed() {
+        let five = Some(Instant(1_795_627_200));
+        assert_eq!(five, Instant::read("2026-11-25T17:20:00Z"));
+        for text in [
+            "2026-11-25 17:20",
+            " 2026-11-25T17:20 ",
+            "2026-11-25 17:20:00",
+            "2026-11-25 17:20 UTC",
+            "2026-11-25 17:20Z",
+            "2026-11-25 18:20+01:00",
+            "2026-11-25 18:20:00 +01:00",
+            "2026-11-25 12:20-05:00",
+            "1795627200",
+        ] {
+            assert_eq!(Instant::read_written(text), five, "{text}");
+        }
+        for text in [
+            "11/25/2026",
+            "25/11/2026 5pm",
+            "11-12-2026 17:20",
+            "2026-11-25",
+            "17:20",
+            "2026-11-25 5:20 pm",
+            "né à 2026-11-25",
+            "",
+        ] {
+            assert_eq!(Instant::read_written(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn instants() {

@@ -86,24 +86,33 @@ pub struct RepairReport {
     pub certificate: String,
     /// Code and commands to apply it.
     pub snippets: Vec<Snippet>,
+    /// What mends the leading finding by itself: the id of the snippet to run as it is, or `token` for the signed assertion;
+    /// `null` if nothing here does.
+    pub remedy: Option<String>,
 }
 
 /// Repairs a case, for a view. See [`repair`].
 pub(crate) fn report(case: &Case<'_>, findings: &[Finding], options: &RepairOptions) -> RepairReport {
+    let lead = verdict::lead(case, findings);
     match repair(case, findings, options) {
         Err(missing) => RepairReport {
             problem: Some(missing.say()),
             needs_tenant: matches!(missing, Missing::Tenant | Missing::NoTenant { .. }),
-            snippets: match &missing {
-                Missing::Federated { .. } => snippets::federated(facts::client_id(case).as_deref(), case),
-                Missing::NoToken { kind } => snippets::token(*kind),
-                _ => Vec::new(),
-            },
-            ..RepairReport::default()
+            ..match &missing {
+                Missing::Federated { .. } => {
+                    let snippets = snippets::federated(facts::client_id(case).as_deref(), case);
+                    let remedy = lead.and_then(|lead| snippets::federated_remedy(lead.id, case, &snippets));
+                    RepairReport { snippets, remedy, ..RepairReport::default() }
+                }
+                Missing::NoToken { kind } => {
+                    RepairReport { snippets: snippets::token(*kind), ..RepairReport::default() }
+                }
+                _ => RepairReport::default(),
+            }
         },
         Ok(repaired) => {
-            let lead = verdict::lead(case, findings).map(|finding| finding.id.stage);
-            let snippets = snippets::write(&repaired, lead, case.clock.at);
+            let snippets = snippets::write(&repaired, lead.map(|one| one.id.stage), case.clock.at);
+            let remedy = lead.and_then(|lead| snippets::remedy(lead.id, repaired.token.is_some()));
             let expires = repaired.correction.claims.get("exp").and_then(Value::as_i64).unwrap_or_default();
             RepairReport {
                 problem: None,
@@ -116,6 +125,7 @@ pub(crate) fn report(case: &Case<'_>, findings: &[Finding], options: &RepairOpti
                 expires: Instant(expires).rfc3339(),
                 certificate: repaired.facts.certificate.label_and_thumbprint(),
                 snippets,
+                remedy: remedy.map(str::to_owned),
             }
         }
     }

@@ -9,7 +9,8 @@ use super::Repaired;
 use crate::analysis::federated::subject::Entity;
 use crate::analysis::federated::{Agreement, Difference, nearest};
 use crate::case::Case;
-use crate::checks::finding::Stage;
+use crate::checks::finding::{Id, Stage};
+use crate::checks::guide_points::PointId;
 use crate::evidence::federated_credential::{FederatedCredentials, TokenSourceKind};
 use crate::evidence::token_kind::{EXCHANGE_AUDIENCE, is_exchange_audience};
 use crate::language::Text;
@@ -138,6 +139,44 @@ pub fn federated(client_id: Option<&str>, case: &Case<'_>) -> Vec<Snippet> {
             snippet(head, text, &all, None)
         })
         .collect()
+}
+
+/// Findings that are mended by registering the certificate that the correction is made for.
+const REGISTERED: [&str; 5] = [
+    "certificate-not-registered",
+    "certificate-rotated-one-side",
+    "no-registered-keys",
+    "registered-ca-certificate",
+    "registered-for-another-use",
+];
+
+/// What mends a finding by itself, once an assertion can be corrected: the command that registers the certificate, which holds
+/// it and asks for nothing more, or the signed assertion.
+pub fn remedy(id: &Id, is_signed: bool) -> Option<&'static str> {
+    let is_registration =
+        id.guide.iter().any(|point| matches!(point, PointId::IssueConfiguration | PointId::FixConfiguration));
+    match id.stage {
+        _ if REGISTERED.contains(&id.name) => Some("register-graph"),
+        // An error about another assertion says nothing of this one, and a key that was sent is everybody's.
+        _ if ["error-names-another-assertion", "x5c-private-key"].contains(&id.name) => None,
+        // What is wrong beside the assertion stays wrong.
+        Stage::Request | Stage::Federation => None,
+        _ => (is_signed && !is_registration).then_some("token"),
+    }
+}
+
+/// The command that makes an application accept a token from another issuer, if one does it as it is. A slip is mended; what may
+/// be another token's credential, or a workflow's mistake, is somebody's choice.
+pub fn federated_remedy(id: &Id, case: &Case<'_>, all: &[Snippet]) -> Option<String> {
+    let of_owner = |one: &'_ &FederatedCredentials| one.list.iter().all(|one| one.expression.is_none());
+    let list = case.federated.iter().filter(of_owner).flat_map(|one| &one.list);
+    let wanted = match nearest(&case.presented, list, false) {
+        Some(near) if near.is_slip() => "federated-update",
+        _ if id.name == "federated-none" => "federated-create",
+        _ => return None,
+    };
+    let is_whole = |one: &&Snippet| one.id == wanted && !one.text.replace("<<", "").contains('<');
+    all.iter().find(is_whole).map(|one| one.id.clone())
 }
 
 /// What lets a workflow or a pod get a token at all.

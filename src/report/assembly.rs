@@ -249,6 +249,7 @@ pub fn summary(case: &Case<'_>, findings: &[Finding], lead: Option<&Finding>, ve
     let time = case.error.and_then(ServerError::time).or(sent).or(case.issued_at());
     // What names a key of another issuer is no thumbprint of a certificate.
     let named = case.identifiers.first().filter(|_| !case.is_federated());
+    let proved = findings.iter().any(|one| one.status == Status::Pass && one.id.proves);
     Summary {
         input: place.map(|(input, _)| input.clone()).unwrap_or_default(),
         line: position.map(|position| position.line),
@@ -268,12 +269,13 @@ pub fn summary(case: &Case<'_>, findings: &[Finding], lead: Option<&Finding>, ve
         code: case.error.and_then(ServerError::code),
         trace_id: case.error.and_then(|error| error.trace_id.clone()),
         correlation_id: case.error.and_then(|error| error.correlation_id.clone()),
-        state: lead.map_or(Status::Pass, |finding| finding.status),
+        state: lead
+            .map_or(if proved && case.error.is_none() { Status::Pass } else { Status::Skipped }, |one| one.status),
         verdict: verdict.finding,
         confidence: verdict.confidence,
         headline: verdict.headline.clone(),
         sentence: verdict.sentence.clone(),
-        proved: findings.iter().any(|one| one.status == Status::Pass && one.id.proves),
+        proved,
     }
 }
 

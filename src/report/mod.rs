@@ -350,7 +350,8 @@ pub struct Summary {
     pub trace_id: Option<String>,
     /// The error's correlation id.
     pub correlation_id: Option<String>,
-    /// How serious it is: the status of the leading finding, or else `pass`.
+    /// What it amounts to: the status of the leading finding; without one, `pass` if the token is proved and nobody refused it,
+    /// and else `skipped`.
     pub state: Status,
     /// Id of the leading finding; `null` if nothing explains a refusal.
     pub verdict: Option<&'static str>,

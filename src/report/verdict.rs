@@ -97,15 +97,22 @@ pub fn build(case: &Case<'_>, lead: Option<&Finding>) -> Verdict {
 const SENTENCE_CHARS: usize = 160;
 
 /// What is said of a verdict at a glance: its title, with ids shortened, since they stand in the evidence; if that is still
-/// long, what its reference page is headed by.
+/// long, what its reference page is headed by, and without one the sentences that are short enough.
 fn sentence(title: &Text, id: Option<&Id>) -> Text {
-    let short = Text::verbatim(shorten_ids(title));
-    match id {
-        Some(id) if short.chars().count() > SENTENCE_CHARS => {
-            say!("{title}.", title = Phrase::said(&id.page().title))
-        }
-        _ => short,
+    let short = shorten_ids(title);
+    if short.chars().count() <= SENTENCE_CHARS {
+        return Text::verbatim(short);
     }
+    if let Some(id) = id {
+        return say!("{title}.", title = Phrase::said(&id.page().title));
+    }
+    let is_end = |at: usize, c| c == '。' || c == '.' && short.get(at + 1..).is_some_and(|rest| rest.starts_with(' '));
+    let ends =
+        short.char_indices().take(SENTENCE_CHARS).filter(|(at, c)| is_end(*at, *c)).map(|(at, c)| at + c.len_utf8());
+    Text::verbatim(match ends.last().and_then(|end| short.get(..end)) {
+        Some(whole) => whole.to_owned(),
+        None => shorten(&short, SENTENCE_CHARS),
+    })
 }
 
 /// What to look at, in this order, if everything here is right and the server refused it all the same.

@@ -28,6 +28,7 @@ use serde_json::{Map, Value, json};
 pub const AT: Instant = Instant(1_795_428_000);
 
 /// An example's inputs.
+#[derive(Clone)]
 pub struct Example {
     pub inputs: Vec<Input>,
     pub at: Option<Instant>,

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use assertion_inspector::language::{self, Catalogue, Entry, PluralForms};
 use assertion_inspector::testing::checks;
 use assertion_inspector::testing::notation::text::distance;
-use common::Forge;
+use common::{AT, Example, Forge, fixture, fixture_names, input};
 use extract::{Sentence, Sentences, placeholders};
 use polib::catalog::Catalog;
 use polib::message::{Message, MessageFlags, MessageView};
@@ -385,6 +385,34 @@ fn has_id(text: &str) -> bool {
     })
 }
 
+/// What may lead to a verdict without a finding: every fixture alone, the text of every code, and long values wherever such a
+/// verdict says one.
+fn without_findings() -> Vec<Example> {
+    let long = "extraordinarily-".repeat(12);
+    let codes = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/codes.txt")).expect("the codes");
+    let codes = codes.split(|c: char| !c.is_ascii_digit()).filter(|code| code.len() > 4);
+    let errors = codes.map(|code| ("error.txt".to_owned(), format!("AADSTS{code}: it was refused.").into_bytes()));
+    let mut workflow = Forge::from_directives(
+        "only-source ; source permissions:\\n  id-token: write\\njobs:\\n  a:\\n    environment: prod",
+    )
+    .example();
+    workflow.inputs.iter_mut().for_each(|input| input.name = format!("{long}.yml"));
+    let registration =
+        format!(r#"{{"appId":"c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11","displayName":"{long}","keyCredentials":[]}}"#);
+    let one = |name: String, bytes: Vec<u8>| Example { inputs: vec![input(&name, bytes)], at: Some(AT) };
+    fixture_names()
+        .into_iter()
+        .map(|name| (name.clone(), fixture(&name)))
+        .chain(errors)
+        .chain([("app.json".to_owned(), registration.into_bytes())])
+        .map(|(name, bytes)| one(name, bytes))
+        .chain([
+            workflow,
+            Forge::from_directives(&format!(r#"claims {{"aud":"https://{long}.example/token"}}"#)).example(),
+        ])
+        .collect()
+}
+
 #[test]
 fn a_verdict_is_a_short_sentence_in_every_language() {
     assert!(
@@ -399,6 +427,7 @@ fn a_verdict_is_a_short_sentence_in_every_language() {
             page.raises.into_iter().chain(page.mended)
         })
         .collect();
+    let others: Vec<Example> = without_findings();
     let mut faults = Vec::new();
     for code in ["en"].into_iter().map(str::to_owned).chain(languages()) {
         let read = (code != "en").then(|| catalogue(&code));
@@ -410,8 +439,8 @@ fn a_verdict_is_a_short_sentence_in_every_language() {
             });
             Catalogue::new(PluralForms::parse(&read.metadata.plural_rules.dump()), entries)
         }));
-        for line in &lines {
-            for case in Forge::from_directives(line).example().inspect().cases {
+        for example in lines.iter().map(|line| Forge::from_directives(line).example()).chain(others.iter().cloned()) {
+            for case in example.inspect().cases {
                 let sentence = String::from(case.verdict.sentence);
                 let length = sentence.chars().count();
                 if length > MAX_SENTENCE || has_id(&sentence) {

@@ -20,6 +20,8 @@ email_in_dn = no
 [p]
 commonName = supplied
 organizationName = optional
+organizationalUnitName = optional
+localityName = optional
 [leaf]
 basicConstraints = CA:FALSE
 keyUsage = digitalSignature
@@ -52,5 +54,6 @@ cert root root "/O=Contoso/CN=Contoso Issuing CA" 20260101000000Z 20360101000000
 cert leaf leaf "/O=Contoso/CN=payroll.contoso.example" 20260601000000Z 20270601000000Z leaf root
 cert small small "/CN=small-key" 20260601000000Z 20270601000000Z leaf
 cert ec ec "/CN=elliptic" 20260601000000Z 20270601000000Z leaf
+cert hostile-names other '/CN=<img src=x onerror=evil=1>/O="><b data-evil>x<\/b><style>/OU=<script>evil=1<\/script>/L=<form action=javascript:evil=1>' 20260601000000Z 20270601000000Z leaf
 openssl x509 -in "$out/app.pem" -outform DER -out "$out/app.der"
 rm -rf "$work"

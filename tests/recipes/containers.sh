@@ -55,4 +55,5 @@ head -c 60000000 /dev/zero > "$work/zeros.bin"
 long=$(printf 'long%.0s' {1..30})
 mkdir "$work/$long" && mv "$work/app.der" "$work/$long/"
 (cd "$work" && tar -czf "$out/mixed.tar.gz" certs/app.pem "$long/app.der" token.txt && gzip -k token.txt && cp token.txt.gz "$out/")
+(cd "$work" && zip -q token.zip token.txt && zip -q "$out/nested.zip" token.zip)
 rm -rf "$work"

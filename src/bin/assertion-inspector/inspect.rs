@@ -97,7 +97,12 @@ impl Arguments {
 
     /// Whether a case is shown.
     fn is_shown(&self, case: &Summary) -> bool {
-        self.only.is_empty() || self.only.iter().any(|state| Status::from(*state) == case.state)
+        let is_of = |state: &State| match state {
+            // Proved or not.
+            State::Pass => case.verdict.is_none(),
+            state => Status::from(*state) == case.state,
+        };
+        self.only.is_empty() || self.only.iter().any(is_of)
     }
 
     /// Makes a case ready to be shown, and notes whether it has a cause; `None` if it is not to be shown.

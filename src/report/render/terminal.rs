@@ -209,7 +209,7 @@ impl Page {
         match lead {
             Some(finding) => self.lead(case, finding),
             None => {
-                let (sign, _, style) = mark(if case.assertion.is_some() { Status::Pass } else { Status::Skipped });
+                let (sign, _, style) = mark(case.summary.state);
                 let headline = self.wrap(&case.verdict.headline, 2);
                 self.line(&format!("{style}{sign}{style:#} {BOLD}{headline}{BOLD:#}\n"));
             }

@@ -78,7 +78,7 @@ struct Sentence {
 /// How a catalogue says that the module lists a sentence itself.
 const LISTED: &str = "src/checks (listed by the module)";
 
-/// What only the command line says, which speaks English.
+/// What only the command line says, in every language, and the page never.
 const COMMAND_LINE: [&str; 3] = ["src/bin/", "src/preflight/", "src/tools/rotate.rs"];
 
 /// Every translated sentence of a catalogue that the page may say, by its English: behind its context and U+0004, if it has one. Plural forms have

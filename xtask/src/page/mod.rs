@@ -1,7 +1,7 @@
 //! The page: one file that holds its style, its scripts and the module, under a policy that lets nothing else in.
 //!
-//! `www/index.html` links what it is made of; building replaces each link by what it leads to, as it is written, comments and
-//! all: whoever opens the built file can read it. Only the module and the catalogues are packed. The same input gives the same
+//! `www/index.html` links what it is made of; building replaces each link by what it leads to, as it is written, but for the comments
+//! that document functions: whoever opens the built file can read it. Only the module and the catalogues are packed. The same input gives the same
 //! bytes.
 
 mod catalogue;

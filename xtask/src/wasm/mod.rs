@@ -2,6 +2,7 @@
 
 mod bindgen;
 mod compile;
+mod order;
 
 use std::path::{Path, PathBuf};
 
@@ -17,8 +18,10 @@ use crate::workspace::Workspace;
 pub(crate) fn build(workspace: &Workspace, config: &Config, features: &[&str], folder: &Path) -> Result<u64> {
     bindgen::check_version(workspace)?;
     let compiled = compile::compile(workspace, &config.build, features)?;
-    let module = bindgen::generate(&compiled, folder, &config.build.library)?;
-    Ok(std::fs::metadata(&module)?.len())
+    let path = bindgen::generate(&compiled, folder, &config.build.library)?;
+    let module = order::reordered(&std::fs::read(&path)?)?;
+    std::fs::write(&path, &module)?;
+    Ok(module.len() as u64)
 }
 
 /// Compiles the families of inputs as a module of their own, as the page is compiled but without the features that an

@@ -51,6 +51,20 @@ fn an_archive_shows_what_is_in_it() -> Result<()> {
 }
 
 #[test]
+fn what_is_found_deep_inside_marks_every_container_around_it() -> Result<()> {
+    in_time(|page| {
+        page.verdict_after(|page| page.drop_files(&fixtures(["containers/nested.zip", "app.pem"])))?;
+        let rows =
+            "[...document.querySelectorAll('#inputs > li:first-child, #inputs > li:first-child .member-inside')]";
+        let said = page.text_of(&format!(
+            "{rows}.map((row) => `${{row.querySelector('.input-name').textContent}} ${{row.dataset.status}}`).join('|')"
+        ))?;
+        assert_eq!(said, "nested.zip cause|nested.zip/token.zip cause|nested.zip/token.zip/token.txt cause");
+        Ok(())
+    })
+}
+
+#[test]
 fn a_log_is_a_table_by_verdict_that_leads_into_each_case() -> Result<()> {
     in_time(|page| {
         let folder = tempfile::tempdir()?;

@@ -77,6 +77,54 @@ fn a_damaged_file_says_that_it_is_damaged() -> Result<()> {
     page.wait_for("document.documentElement.lang === 'de'")
 }
 
+/// A page whose start fails, and what it says then.
+fn said_by(page: &str) -> Result<String> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("changed.html");
+    std::fs::write(&file, page)?;
+    Page::open_until(&file, "failed")?.text_of("document.getElementById('failure').textContent")
+}
+
+#[test]
+fn damaged_glue_is_not_blamed_on_the_browser() -> Result<()> {
+    let page = std::fs::read_to_string(built_page())?;
+    let (before, glue) = page.split_once("type=\"application/x-glue\">").unwrap_or_default();
+    let (glue, after) = glue.split_once("</script>").unwrap_or_default();
+    assert!(glue.len() > 4_000);
+    let whole = format!("{before}type=\"application/x-glue\">");
+    // Gone, and with a line of digits missing.
+    for glue in [String::new(), format!("{}{}", &glue[..2_000], &glue[3_000..])] {
+        let said = said_by(&format!("{whole}{glue}</script>{after}"))?;
+        assert!(said.starts_with("This copy of the page is damaged"), "{said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn damaged_sentences_leave_the_english_ones() -> Result<()> {
+    let page = std::fs::read_to_string(built_page())?;
+    let (before, list) = page.split_once("id=\"catalogue-de\"").unwrap_or_default();
+    let (tag, list) = list.split_once('>').unwrap_or_default();
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("cut.html");
+    std::fs::write(&file, format!("{before}id=\"catalogue-de\"{tag}>{}", &list[20_000..]))?;
+    let mut page = Page::open_for(&file, "de")?;
+    let said = page.text_of("document.getElementById('choose').textContent")?;
+    assert_eq!(said, "Choose files");
+    Ok(())
+}
+
+#[test]
+fn a_policy_of_somebody_else_is_named_and_not_the_file() -> Result<()> {
+    let page = std::fs::read_to_string(built_page())?;
+    for policy in ["worker-src 'none'", "script-src 'unsafe-inline' blob:"] {
+        let meta = format!("<head><meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+        let said = said_by(&page.replacen("<head>", &meta, 1))?;
+        assert!(said.contains("A policy that is not this page's own"), "{policy}: {said}");
+    }
+    Ok(())
+}
+
 #[test]
 fn nothing_is_stored_so_refused_storage_is_not_missed() -> Result<()> {
     let refused = "for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'cookieStore']) \

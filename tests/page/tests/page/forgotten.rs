@@ -102,3 +102,26 @@ fn a_key_that_is_pasted_does_not_stay_in_the_field() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn the_field_says_again_what_it_takes() -> Result<()> {
+    on_page(|page| {
+        set_clock(page)?;
+        let placeholder = "document.getElementById('text').placeholder";
+        let first = page.text_of(placeholder)?;
+        assert!(first.contains("AADSTS700027"), "{first}");
+        for asked in [false, true] {
+            page.verdict_after(|page| page.drop_files(&[fixture("app.pem")]))?;
+            if asked {
+                page.click(".unchecked-ask button")?;
+                page.wait_for(&format!("{placeholder} === 'Paste the assertion'"))?;
+                page.click("#add")?;
+                assert_eq!(page.text_of(placeholder)?, first, "what is added may be anything");
+            }
+            page.click("#clear")?;
+            page.wait_for("document.body.dataset.inputs === 'none' && document.body.dataset.state === 'ready'")?;
+            assert_eq!(page.text_of(placeholder)?, first);
+        }
+        Ok(())
+    })
+}

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 
 use page_tests::{Page, fixture};
 
-use crate::{AT, count, fixtures, in_time, on_page};
+use crate::{count, fixtures, in_time, on_page};
 
 /// A window on a desk, one on a phone, and one at 200 % zoom, in CSS pixels.
 const SIZES: [(u32, u32); 3] = [(1280, 900), (390, 844), (640, 450)];
@@ -184,6 +184,36 @@ fn what_to_do_is_a_button_with_words() -> Result<()> {
     })
 }
 
+/// What a press of the one button copies.
+fn copied(page: &mut Page, words: &str) -> Result<String> {
+    page.wait_for(&format!("document.querySelector('.remedy')?.textContent === {words:?}"))?;
+    page.run("Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (text) => { window.copied = text; } } })")?;
+    page.run("window.copied = ''")?;
+    page.click(".remedy")?;
+    page.wait_for("window.copied !== ''")?;
+    page.text_of("window.copied")
+}
+
+#[test]
+fn what_is_copied_is_the_command_to_run_or_the_assertion_to_send() -> Result<()> {
+    in_time(|page| {
+        page.verdict_after(|page| page.drop_files(&fixtures(["x5t-hex-text.jwt", "app.pem", "keys/app.key.pem"])))?;
+        let token = copied(page, "Copy signed assertion")?;
+        assert_eq!((token.split('.').count(), &token[..3]), (3, "eyJ"), "{token}");
+        page.click("#clear")?;
+        // Nothing is registered: the certificate is, by a command that has it in it.
+        page.verdict_after(|page| page.drop_files(&fixtures(["in-order.jwt", "app.pem"])))?;
+        let error = "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered on application. \
+                     [Reason - The key was not found., Thumbprint of key used by client: 'B30C8CD11319F2B3C67F3A2253770FB6D19635DD']";
+        page.verdict_after(|page| page.paste_anywhere(error))?;
+        let command = copied(page, "Copy command")?;
+        let runs = command.lines().filter(|line| line.starts_with("az rest --method ")).count();
+        assert_eq!(runs, 2, "{command}");
+        assert!(command.contains("MII") && !command.contains("<path"), "{command}");
+        Ok(())
+    })
+}
+
 #[test]
 fn a_time_that_cannot_be_read_keeps_the_verdict_and_what_was_typed() -> Result<()> {
     in_time(|page| {
@@ -196,8 +226,17 @@ fn a_time_that_cannot_be_read_keeps_the_verdict_and_what_was_typed() -> Result<(
         assert_eq!(page.text_of("document.getElementById('at').value")?, "25/11/2026 5pm");
         assert_eq!(page.text_of("document.getElementById('verdict').dataset.finding")?, "thumbprint-hex-text-encoded");
         assert_eq!(page.evaluate("document.querySelector('.verdict-title').checkVisibility()")?, true);
+        // With what is added, it is about what is here then.
+        let verdict = page.verdict_after(|page| page.drop_files(&fixtures(["registered-other.json"])))?;
+        assert_eq!(verdict, "thumbprint-hex-text-encoded");
+        assert_eq!(page.number_of("document.querySelectorAll('#errors tbody tr').length")?, 1.0, "its key is listed");
+        assert_eq!(page.text_of("document.getElementById('at').value")?, "25/11/2026 5pm");
+        assert_eq!(page.evaluate("document.getElementById('at-problem').hidden")?, false);
+        // Which of the two is the month, nobody knows.
+        let said = page.text_of("document.getElementById('at-problem').textContent")?;
+        assert!(said.contains("Write 2026-11-25 17:20"), "{said}");
         page.run("document.getElementById('at').value = ''")?;
-        page.type_into("#at", AT)?;
+        page.type_into("#at", "2026-11-23 11:02 +01:00")?;
         page.verdict_after(|page| page.press(page_tests::keys::TAB))?;
         page.wait_for("document.getElementById('at-problem').hidden").context("the problem goes")
     })

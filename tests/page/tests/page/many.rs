@@ -82,6 +82,56 @@ fn only_the_error_of_the_case_is_shown() -> Result<()> {
     })
 }
 
+#[test]
+fn the_other_cases_can_be_opened_beside_a_time_that_cannot_be_read() -> Result<()> {
+    in_time(|page| {
+        let _folder = forty(page)?;
+        page.click("#clock-change")?;
+        page.run("document.getElementById('at').value = ''")?;
+        page.type_into("#at", "yesterday")?;
+        page.verdict_after(|page| page.press(page_tests::keys::TAB))?;
+        page.wait_for("!document.getElementById('at-problem').hidden")?;
+        let token = page.text_of("document.getElementById('token').textContent")?;
+        page.click("#cases .case[aria-pressed='false']")?;
+        page.wait_for(&format!("document.getElementById('token').textContent !== {token:?}"))
+    })
+}
+
+#[test]
+fn a_column_says_which_way_it_is_sorted_and_turns_round() -> Result<()> {
+    in_time(|page| {
+        let _folder = forty(page)?;
+        page.look(1280, 900, false)?;
+        let numbers = "[...document.querySelectorAll('.case-count')].map(one => parseInt(one.textContent))";
+        for (column, press, expected, counts) in [
+            (3, 1, "descending", Some("37,1,1")),
+            (3, 2, "ascending", Some("1,1,37")),
+            (4, 1, "ascending", None),
+            (4, 2, "descending", None),
+            (3, 1, "descending", Some("37,1,1")),
+        ] {
+            page.click(&format!("#cases th:nth-child({column}) button"))?;
+            let sorted =
+                page.text_of("[...document.querySelectorAll('#cases th')].map(one => one.ariaSort ?? '').join()")?;
+            let wanted = format!("{}{expected}{}", ",".repeat(column - 1), ",".repeat(5 - column));
+            assert_eq!(sorted, wanted, "column {column}, press {press}");
+            if let Some(counts) = counts {
+                assert_eq!(page.text_of(&format!("{numbers}.join()"))?, counts);
+            }
+            // Rows lie as it was said: times sort as text.
+            let cells = format!(
+                "[...document.querySelectorAll('.case-row > :nth-child({column})')].map(one => one.textContent)"
+            );
+            let order = if expected == "ascending" { "<=" } else { ">=" };
+            let compared = if column == 3 { numbers } else { &cells };
+            let lies =
+                page.evaluate(&format!("{compared}.every((one, at, all) => at === 0 || all[at - 1] {order} one)"))?;
+            assert_eq!(lies, true, "column {column}, press {press}");
+        }
+        Ok(())
+    })
+}
+
 /// What the page saves, as text: it is asked of the button's own address.
 #[test]
 fn the_table_is_saved_as_csv_that_no_spreadsheet_runs() -> Result<()> {

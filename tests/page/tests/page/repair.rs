@@ -25,6 +25,11 @@ fn the_correction_is_shown_signed_and_carried_out() -> Result<()> {
         for index in 0..stacks as usize {
             page.run(&format!("const stack = document.getElementById('stack'); stack.selectedIndex = {index}; stack.dispatchEvent(new Event('change'));"))?;
             assert!(count(page, ".stack .line-marked")? >= 1.0, "{index}");
+            // A mark moves no letter.
+            let starts = "new Set([...document.querySelectorAll('.stack pre > span')].filter((line) => line.textContent).map((line) => { \
+                          const range = new Range(); range.setStart(line.firstChild, 0); range.setEnd(line.firstChild, 1); \
+                          return Math.round(range.getBoundingClientRect().left); })).size";
+            assert_eq!(page.number_of(starts)?, 1.0, "{index}");
         }
         // With the key it is signed, and the countdown runs.
         page.verdict_after(|page| page.drop_files(&fixtures(["keys/app.key.pem"])))?;
@@ -61,7 +66,11 @@ fn a_report_to_hand_over_shows_what_leaves_and_holds_no_secret() -> Result<()> {
             let preview = text(page, "#share-preview")?;
             assert!(preview.contains("thumbprint-hex-text-encoded") && !preview.contains(&signature), "{format}");
         }
+        page.click("#share-short-ids")?;
+        page.wait_for("/first eight characters/.test(document.getElementById('share-say').textContent)")?;
         page.click("#share-redacted")?;
+        let together = "['disabled', 'checked'].map((name) => document.getElementById('share-short-ids')[name]).join()";
+        assert_eq!(page.text_of(together)?, "true,false", "a whole token has whole ids");
         page.wait_for("document.getElementById('share-say').textContent.includes('whole')")?;
         assert!(text(page, "#share-preview")?.contains(&signature));
         Ok(())
