@@ -87,9 +87,9 @@ pub(crate) struct Checks(pub(crate) &'static [Check]);
 impl Default for Checks {
     fn default() -> Self {
         // The page's tests have a module of their own, with faults that they can ask for.
-        #[cfg(all(feature = "testing", target_arch = "wasm32"))]
+        #[cfg(all(feature = "testing", target_arch = "wasm32", target_os = "unknown"))]
         return Self(crate::testing::faulty_checks());
-        #[cfg(not(all(feature = "testing", target_arch = "wasm32")))]
+        #[cfg(not(all(feature = "testing", target_arch = "wasm32", target_os = "unknown")))]
         Self(crate::checks::all())
     }
 }
@@ -242,6 +242,15 @@ impl Inspection {
         let case = Case::new(self.parts(index, options));
         let findings = findings(&case, options, &mut |_| {});
         repair::report(&case, &findings, repair)
+    }
+
+    /// The case to repair where nobody names one: the first with a cause.
+    pub fn to_repair(&self, options: &Options) -> usize {
+        let has_cause = |index: &usize| {
+            let case = self.case(*index, options, &mut |_| {});
+            case.findings.iter().any(|one| one.status == Status::Cause)
+        };
+        (0..self.cases()).find(has_cause).unwrap_or(0)
     }
 
     /// The complete report, with every case.

@@ -43,7 +43,7 @@ mod checks;
 #[cfg(test)]
 mod declarations;
 mod evidence;
-#[cfg(any(target_arch = "wasm32", feature = "testing"))]
+#[cfg(any(all(target_arch = "wasm32", target_os = "unknown"), feature = "testing"))]
 mod examples;
 mod explain;
 mod flow;
@@ -52,6 +52,8 @@ mod inspection;
 mod intake;
 mod limits;
 mod notation;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown", feature = "npm"))]
+mod npm;
 #[cfg(test)]
 mod order;
 pub mod preflight;
@@ -61,7 +63,7 @@ pub mod report;
 #[doc(hidden)]
 pub mod testing;
 mod tools;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod wasm;
 
 pub use case::inventory::InputRecord;

@@ -192,11 +192,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "RepairOptions")] options: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
-        let text = |key| get(options, key).and_then(|value| value.as_string()).filter(|text| !text.trim().is_empty());
-        let choice = if text("alg").as_deref() == Some("RS256") { Choice::Rs256 } else { Choice::Ps256 };
-        let tenant = text("tenant").map(|tenant| tenant.trim().to_owned());
-        let wanted = RepairOptions::new(now()).tenant(tenant).algorithm(choice);
-        to_js(&inspection.repair(index, &self.options, &wanted))
+        to_js(&inspection.repair(index, &self.options, &read_repair_options(options)))
     }
 
     /// What a value is, in every notation, and which input it belongs to.
@@ -316,7 +312,7 @@ pub fn examples() -> Result<JsValue, JsValue> {
     to_js(&examples::ALL)
 }
 
-fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+pub(crate) fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
@@ -326,7 +322,7 @@ fn case_to_js(mut case: CaseReport) -> Result<JsValue, JsValue> {
 }
 
 /// JavaScript has no integers above 2^53: those in the header and claims become floats. The members keep their digits.
-fn round(case: &mut CaseReport) {
+pub(crate) fn round(case: &mut CaseReport) {
     fn plain(value: &mut serde_json::Value) {
         match value {
             serde_json::Value::Number(number) => {
@@ -351,11 +347,19 @@ fn now() -> Instant {
     Instant((js_sys::Date::now() / 1000.0) as i64)
 }
 
-fn get(object: &JsValue, key: &str) -> Option<JsValue> {
+pub(crate) fn get(object: &JsValue, key: &str) -> Option<JsValue> {
     Reflect::get(object, &JsValue::from_str(key)).ok().filter(|value| !value.is_undefined() && !value.is_null())
 }
 
-fn read_options(options: &JsValue) -> Result<Options, JsValue> {
+/// Reads what a correction is made for.
+pub(crate) fn read_repair_options(options: &JsValue) -> RepairOptions {
+    let text = |key| get(options, key).and_then(|value| value.as_string()).filter(|text| !text.trim().is_empty());
+    let choice = if text("alg").as_deref() == Some("RS256") { Choice::Rs256 } else { Choice::Ps256 };
+    let tenant = text("tenant").map(|tenant| tenant.trim().to_owned());
+    RepairOptions::new(now()).tenant(tenant).algorithm(choice)
+}
+
+pub(crate) fn read_options(options: &JsValue) -> Result<Options, JsValue> {
     let text = |key| get(options, key).and_then(|value| value.as_string());
     let at = match text("at").filter(|at| !at.trim().is_empty()) {
         None => None,

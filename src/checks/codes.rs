@@ -16,7 +16,7 @@ const FEDERATED: Subject = Subject::FederatedToken;
 const ELSEWHERE: Subject = Subject::Elsewhere;
 
 /// What the codes mean, as far as it stands in a table.
-#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
+#[cfg(any(all(target_arch = "wasm32", target_os = "unknown"), feature = "testing", test))]
 pub(super) fn phrases() -> impl Iterator<Item = crate::language::Phrase> {
     let families = FAMILIES.iter().flat_map(|family| family.about.into_iter().chain([family.code.meaning]));
     ALL.iter().map(|code| code.meaning).chain(families)

@@ -1,8 +1,7 @@
-//! Leaves the examples out of the reference pages where nobody executes them: in WebAssembly, they are nine kilobytes of the
-//! page.
+//! Leaves the examples out of the reference pages where nobody reads them: they are nine kilobytes of the page.
 
 /// Whether they are left out.
-const LEFT_OUT: bool = cfg!(target_arch = "wasm32");
+const LEFT_OUT: bool = cfg!(all(target_arch = "wasm32", target_os = "unknown", not(feature = "npm")));
 
 /// The length of a doc comment without its examples, in bytes.
 pub const fn length(doc: &str) -> usize {

@@ -192,7 +192,7 @@ impl Id {
     }
 
     /// The sentences of its reference page that a report may say.
-    #[cfg(any(target_arch = "wasm32", feature = "testing", test))]
+    #[cfg(any(all(target_arch = "wasm32", target_os = "unknown"), feature = "testing", test))]
     pub fn sentences(&self) -> Vec<String> {
         let page = (*self.page()).clone();
         let shown = page.paragraphs.into_iter().take(2);

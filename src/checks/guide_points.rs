@@ -66,7 +66,7 @@ macro_rules! points {
 }
 
 /// Every phrase of the points.
-#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
+#[cfg(any(all(target_arch = "wasm32", target_os = "unknown"), feature = "testing", test))]
 pub(super) fn phrases() -> impl Iterator<Item = Phrase> {
     ALL.iter().flat_map(|point| {
         let texts = match point.rule {

@@ -67,7 +67,7 @@ use crate::checks::finding::Check;
 
 /// The sentences of all reference pages, of the codes and of the guide, in the order of their bytes, each once. The page's
 /// catalogues have their translations in this order.
-#[cfg(any(target_arch = "wasm32", feature = "testing", test))]
+#[cfg(any(all(target_arch = "wasm32", target_os = "unknown"), feature = "testing", test))]
 pub fn sentences() -> Vec<String> {
     let ids = all().iter().flat_map(|check| check.ids).chain(internal::IDS);
     let mut sentences = std::collections::BTreeSet::new();

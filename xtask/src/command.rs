@@ -20,6 +20,7 @@ pub(crate) enum Command {
     Reproducible,
     Release,
     ReleaseMacos,
+    Npm,
     Fuzz(Fuzz),
     Help,
 }
@@ -33,7 +34,7 @@ pub(crate) struct Fuzz {
     pub(crate) seconds: u32,
 }
 
-const COMMANDS: [(&str, Command, &str); 15] = [
+const COMMANDS: [(&str, Command, &str); 16] = [
     ("open", Command::Open, "build the page and open it; print its path where there is no display"),
     ("build", Command::Build, "build the page: dist/assertion-inspector.html"),
     ("test", Command::Test, "run every test there is, those in a browser included, and the budgets"),
@@ -54,6 +55,7 @@ const COMMANDS: [(&str, Command, &str); 15] = [
         Command::ReleaseMacos,
         "build the programs for macOS, on a machine of that system, for the page in dist/release",
     ),
+    ("npm", Command::Npm, "build the package for npm, dist/npm, and try it as its users do"),
     ("reproducible", Command::Reproducible, "build the page in two folders, and compare the two"),
     (
         "fuzz",

@@ -9,6 +9,7 @@ mod dependencies;
 mod families;
 mod fuzz;
 mod mutants;
+mod npm;
 mod open;
 mod page;
 mod process;
@@ -64,6 +65,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dependencies => dependencies::check_all(&workspace),
         Command::Release => release::make(&workspace, &config),
         Command::ReleaseMacos => release::make_for_macos(&workspace),
+        Command::Npm => npm::check(&workspace, &npm::build(&workspace, &config, None)?),
         Command::Reproducible => {
             let page = page::build(&workspace, &config)?;
             reproducible::compare(&workspace, &config, &page)

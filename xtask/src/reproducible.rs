@@ -31,7 +31,10 @@ pub(crate) fn compare(workspace: &Workspace, config: &Config, page: &Built) -> R
 }
 
 /// Copies what a folder has, but for what is made in it.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+///
+/// # Errors
+/// Something cannot be read or written.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;

@@ -3,7 +3,7 @@
 //! They come by the lock files in `xtask/locks/stacks`: exactly these versions, each file by its hash, and no script of a
 //! package runs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -37,11 +37,28 @@ pub(crate) fn install(workspace: &Workspace) -> Result<()> {
     Ok(std::fs::write(list, wanted)?)
 }
 
+/// Installs tools of npm that a folder of `xtask/locks` locks, where they are not there yet. Returns the folder of them.
+///
+/// # Errors
+/// As [`npm_ci`].
+pub(crate) fn npm_tools(workspace: &Workspace, name: &str) -> Result<PathBuf> {
+    let (locks, folder) = (workspace.locks(name), workspace.target.join(name));
+    let wanted = std::fs::read(locks.join("package-lock.json"))?;
+    // The list stands beside what was installed from it, and is written last.
+    let list = folder.join("installed.json");
+    if std::fs::read(&list).ok().as_ref() != Some(&wanted) {
+        setup::say(&format!("installing what {} locks, below {}", locks.display(), folder.display()));
+        npm_ci(&locks, &folder)?;
+        std::fs::write(list, wanted)?;
+    }
+    Ok(folder)
+}
+
 /// Installs what a folder's `package-lock.json` says, and nothing else. No script of a package runs.
 ///
 /// # Errors
 /// npm is missing and cannot be installed, or a package is not what it was.
-pub(crate) fn npm_ci(locks: &Path, folder: &Path) -> Result<()> {
+fn npm_ci(locks: &Path, folder: &Path) -> Result<()> {
     let npm = setup::npm()?;
     std::fs::create_dir_all(folder)?;
     for file in ["package.json", "package-lock.json"] {
@@ -59,7 +76,7 @@ mod tests {
     #[test]
     fn every_package_of_a_lock_file_has_its_hash() {
         let workspace = Workspace::here();
-        for name in ["stacks", "typescript"] {
+        for name in ["npm", "stacks", "typescript"] {
             let lock = std::fs::read_to_string(workspace.locks(name).join("package-lock.json")).unwrap();
             let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
             let packages = lock["packages"].as_object().unwrap();

@@ -7,7 +7,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use crate::workspace::Workspace;
-use crate::{process, setup, stacks};
+use crate::{process, stacks};
 
 /// Checks the scripts as `jsconfig.json` beside them says, with the declarations of the glue as they were generated.
 ///
@@ -26,18 +26,13 @@ pub(crate) fn check(workspace: &Workspace, source: &Path) -> Result<()> {
     process::run(Command::new(checker).current_dir(&workspace.root).arg("--project").arg(project))
 }
 
-/// Installs the checker that `xtask/locks/typescript` locks below the target folder, where it is not there yet, and returns
-/// its path.
-fn install(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.target.join("typescript");
-    let (locks, lock) = (workspace.locks("typescript"), "package-lock.json");
-    let checker = folder.join("node_modules/.bin").join(if cfg!(windows) { "tsc.cmd" } else { "tsc" });
-    let is_there = std::fs::read(folder.join(lock)).ok() == Some(std::fs::read(locks.join(lock))?);
-    if !is_there || !checker.is_file() {
-        setup::say(&format!("installing what {} locks, below {}", locks.display(), folder.display()));
-        stacks::npm_ci(&locks, &folder)?;
-    }
-    Ok(checker)
+/// Installs the checker, where it is not there yet, and returns its path.
+///
+/// # Errors
+/// npm is missing, or it cannot be installed.
+pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf> {
+    let name = if cfg!(windows) { "tsc.cmd" } else { "tsc" };
+    Ok(stacks::npm_tools(workspace, "typescript")?.join("node_modules/.bin").join(name))
 }
 
 #[cfg(test)]

@@ -141,6 +141,12 @@ Examples:
   assertion-inspector completions fish > ~/.config/fish/completions/assertion-inspector.fish";
 
 fn main() -> ExitCode {
+    // WebAssembly has no current folder of its own.
+    #[cfg(target_os = "wasi")]
+    if let Some(folder) = std::env::var_os("PWD") {
+        // Without it, paths are those from the root.
+        let _ = std::env::set_current_dir(folder);
+    }
     let Arguments { settings, command } = arguments();
     settings.apply();
     match command {

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use assertion_inspector::Instant;
 use assertion_inspector::render::json;
 use assertion_inspector::repair::{Choice, RepairOptions, RepairReport};
-use assertion_inspector::report::Status;
 use assertion_inspector::{Intake, Options};
 use clap::ValueEnum;
 
@@ -89,12 +88,7 @@ fn repaired(arguments: &Arguments) -> Result<String, String> {
         }
     }
     let inspection = intake.finish();
-    // The first case with a cause is the one to repair.
-    let has_cause = |index: &usize| {
-        let case = inspection.case(*index, &options, &mut |_| {});
-        case.findings.iter().any(|one| one.status == Status::Cause)
-    };
-    let index = (0..inspection.cases()).find(has_cause).unwrap_or(0);
+    let index = inspection.to_repair(&options);
     let choice = match arguments.alg {
         Alg::Ps256 => Choice::Ps256,
         Alg::Rs256 => Choice::Rs256,

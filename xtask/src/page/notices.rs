@@ -60,6 +60,11 @@ impl<'t> Linked<'t> {
         Self { what: "program", targets: vec![target], features: "cli", has_glue: false }
     }
 
+    /// The npm package: the module, and the command line for `wasi`.
+    pub(crate) fn package(build: &'t Build, wasi: &'t str) -> Self {
+        Self { what: "package", targets: vec![&build.target, wasi], features: "cli", has_glue: true }
+    }
+
     /// Both, on every system.
     pub(crate) fn everything() -> Self {
         Self { what: "page or the program", targets: vec!["all"], features: "cli", has_glue: true }

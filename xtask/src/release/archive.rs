@@ -1,6 +1,7 @@
 //! Archives with nothing in them but names and bytes: no times, no owners.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -16,6 +17,33 @@ pub(super) fn pack(folder: &str, files: &Files, target: &Target) -> Result<(Stri
         return Ok((format!("{folder}.zip"), zip(folder, files)?));
     }
     Ok((format!("{folder}.tar.gz"), tar(folder, files)?))
+}
+
+/// Packs everything below a folder on the disk, under another name, as npm packs a package.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn folder(name: &str, path: &Path) -> Result<Vec<u8>> {
+    let (mut files, mut folders) = (Files::new(), vec![path.to_owned()]);
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else {
+                // A slash on every system.
+                let parts = entry
+                    .path()
+                    .strip_prefix(path)?
+                    .iter()
+                    .map(|part| part.to_string_lossy().into_owned())
+                    .collect::<Vec<_>>();
+                files.push((parts.join("/"), std::fs::read(entry.path())?, false));
+            }
+        }
+    }
+    files.sort();
+    tar(name, &files)
 }
 
 fn tar(folder: &str, files: &Files) -> Result<Vec<u8>> {
@@ -47,6 +75,19 @@ fn zip(folder: &str, files: &Files) -> Result<Vec<u8>> {
 mod tests {
     use super::*;
     use crate::release::programs::TARGETS;
+
+    #[test]
+    fn a_folder_is_packed_with_all_that_is_below_it_in_one_order() {
+        let below = tempfile::tempdir().unwrap();
+        std::fs::create_dir(below.path().join("module")).unwrap();
+        for name in ["z", "module/b", "a"] {
+            std::fs::write(below.path().join(name), name).unwrap();
+        }
+        let packed = folder("package", below.path()).unwrap();
+        let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(packed.as_slice()));
+        let names = archive.entries().unwrap().map(|file| file.unwrap().path().unwrap().display().to_string());
+        assert_eq!(names.collect::<Vec<_>>(), ["package/a", "package/module/b", "package/z"]);
+    }
 
     #[test]
     fn the_same_files_make_the_same_archive_and_come_out_of_it() {

@@ -5,7 +5,7 @@
 
 mod archive;
 mod manifests;
-mod programs;
+pub(crate) mod programs;
 mod sbom;
 
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::config::Config;
+use crate::npm;
 use crate::page::{self, notices};
 use crate::process;
 use crate::setup::say;
@@ -51,6 +52,9 @@ pub(crate) fn make(workspace: &Workspace, config: &Config) -> Result<()> {
         put(&folder, "assertion-inspector.cdx.json", sbom::write(workspace, version)?.as_bytes())?,
     ];
     let built = put_programs(workspace, programs::TARGETS)?;
+    let package = npm::build(workspace, config, Some(&page_sha256(&folder)?))?;
+    let package = archive::folder("package", &package)?;
+    assets.push(put(&folder, &format!("assertion-inspector-{version}.tgz"), &package)?);
     assets.extend(built.iter().map(|(_, asset)| asset.clone()));
     // As sha256sum writes them.
     assets.sort_by(|one, other| one.name.cmp(&other.name));
@@ -100,7 +104,7 @@ fn put_programs<'a>(workspace: &Workspace, targets: &'a [Target]) -> Result<Vec<
     let mut built = Vec::new();
     for target in targets {
         say(&format!("building the program for {}", target.triple));
-        let program = programs::build(workspace, target, &page_sha256)?;
+        let program = programs::build(workspace, target, Some(&page_sha256))?;
         if target.runs_here() {
             process::quiet(Command::new(&program).arg("verify-page").arg(folder.join(PAGE)))?;
         }

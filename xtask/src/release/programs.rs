@@ -11,11 +11,13 @@ use crate::workspace::Workspace;
 
 /// A system that a program is built for.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(crate) struct Target {
     /// Its name in Rust.
-    pub(super) triple: &'static str,
+    pub(crate) triple: &'static str,
     /// Whether it is Windows.
     pub(super) is_windows: bool,
+    /// The profile of Cargo.toml that it is built with.
+    profile: &'static str,
     /// Flags for the compiler.
     flags: &'static [&'static str],
     /// The linker that it needs, and the package of Debian that has it.
@@ -31,34 +33,57 @@ impl Target {
 
     /// The end of a program's name.
     pub(super) fn suffix(&self) -> &'static str {
-        if self.is_windows { ".exe" } else { "" }
+        if self.is_windows {
+            ".exe"
+        } else if self.triple == WASI.triple {
+            ".wasm"
+        } else {
+            ""
+        }
     }
 }
 
 /// Statically linked ones, which run on any distribution, and Windows.
 pub(super) const TARGETS: &[Target] = &[
-    Target { triple: "x86_64-unknown-linux-musl", is_windows: false, flags: &["-Clinker=rust-lld"], linker: None },
-    Target { triple: "aarch64-unknown-linux-musl", is_windows: false, flags: &["-Clinker=rust-lld"], linker: None },
+    Target {
+        triple: "x86_64-unknown-linux-musl",
+        is_windows: false,
+        profile: "release",
+        flags: &["-Clinker=rust-lld"],
+        linker: None,
+    },
+    Target {
+        triple: "aarch64-unknown-linux-musl",
+        is_windows: false,
+        profile: "release",
+        flags: &["-Clinker=rust-lld"],
+        linker: None,
+    },
     Target {
         triple: "x86_64-pc-windows-gnu",
         is_windows: true,
+        profile: "release",
         // The linker would write the time of the build.
         flags: &["-Clink-arg=-Wl,--no-insert-timestamp"],
         linker: Some(("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64")),
     },
 ];
 
+/// The command line of the npm package, as small as the page's module.
+pub(crate) const WASI: Target =
+    Target { triple: "wasm32-wasip1", is_windows: false, profile: "page", flags: &["-Cstrip=symbols"], linker: None };
+
 /// Those that only a machine of that system can link.
 pub(super) const MACOS: &[Target] = &[
-    Target { triple: "aarch64-apple-darwin", is_windows: false, flags: &[], linker: None },
-    Target { triple: "x86_64-apple-darwin", is_windows: false, flags: &[], linker: None },
+    Target { triple: "aarch64-apple-darwin", is_windows: false, profile: "release", flags: &[], linker: None },
+    Target { triple: "x86_64-apple-darwin", is_windows: false, profile: "release", flags: &[], linker: None },
 ];
 
-/// Builds the program for a system; it is told the sum of the page that it belongs to. Returns its path.
+/// Builds the program for a system; in a release, it is told the sum of the page that it belongs to. Returns its path.
 ///
 /// # Errors
 /// The standard library for that system or its linker cannot be had, or it does not compile.
-pub(super) fn build(workspace: &Workspace, target: &Target, page_sha256: &str) -> Result<PathBuf> {
+pub(crate) fn build(workspace: &Workspace, target: &Target, page_sha256: Option<&str>) -> Result<PathBuf> {
     rust_target::add(target.triple)?;
     if let Some((linker, package)) = target.linker {
         if which::which(linker).is_err() && setup::apt::usable() {
@@ -72,11 +97,12 @@ pub(super) fn build(workspace: &Workspace, target: &Target, page_sha256: &str) -
     let mut cargo = workspace.cargo();
     let folder = workspace.target.join("release-programs");
     cargo.args(["build", "--locked", "--package", "assertion-inspector", "--bin", "assertion-inspector"]);
-    cargo.args(["--release", "--target", target.triple, "--target-dir"]).arg(&folder);
+    cargo.args(["--profile", target.profile, "--target", target.triple, "--target-dir"]).arg(&folder);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-    cargo.env("ASSERTION_INSPECTOR_PAGE_SHA256", page_sha256);
+    cargo.env_remove("ASSERTION_INSPECTOR_PAGE_SHA256");
+    cargo.envs(page_sha256.map(|sum| ("ASSERTION_INSPECTOR_PAGE_SHA256", sum)));
     process::run(&mut cargo)?;
-    let path = folder.join(target.triple).join("release").join(format!("assertion-inspector{}", target.suffix()));
+    let path = folder.join(target.triple).join(target.profile).join(format!("assertion-inspector{}", target.suffix()));
     if !path.is_file() {
         bail!("{} was not built", path.display());
     }

@@ -11,19 +11,31 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::page::modules::documentation::without_documentation;
 use crate::workspace::Workspace;
 
+/// Who loads the module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Glue {
+    /// The page's worker. Classic scripts: a page from file:// cannot import modules.
+    Page,
+    /// Programs that import the npm package.
+    Package,
+}
+
 /// Writes glue, declarations and module into `folder`, and returns the module's path.
 ///
 /// # Errors
 /// The module was built with another wasm-bindgen, or the files cannot be written.
-pub(crate) fn generate(compiled: &Path, folder: &Path, library: &str) -> Result<PathBuf> {
-    Bindgen::new()
+pub(crate) fn generate(compiled: &Path, folder: &Path, library: &str, glue: Glue) -> Result<PathBuf> {
+    let mut bindgen = Bindgen::new();
+    match glue {
+        Glue::Page => bindgen.no_modules(true)?,
+        Glue::Package => bindgen.web(true)?,
+    };
+    bindgen
         .input_path(compiled)
         .out_name(library)
-        // Classic scripts: a page from file:// cannot import modules.
-        .no_modules(true)?
-        // The type checker reads the declarations.
-        .typescript(true)
-        // The worker hands the module over; there is no address to fetch it from.
+        // The type checker reads the page's declarations; the package has its own.
+        .typescript(glue == Glue::Page)
+        // Whoever loads the module hands it over; there is no address to fetch it from.
         .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true)
