@@ -14,6 +14,7 @@ pub(crate) enum Command {
     Screenshots,
     Measure,
     Families,
+    Spark,
     Mutants,
     Types,
     Dependencies,
@@ -33,13 +34,14 @@ pub(crate) struct Fuzz {
     pub(crate) seconds: u32,
 }
 
-const COMMANDS: [(&str, Command, &str); 15] = [
+const COMMANDS: [(&str, Command, &str); 16] = [
     ("open", Command::Open, "build the page and open it; print its path where there is no display"),
     ("build", Command::Build, "build the page: dist/assertion-inspector.html"),
     ("test", Command::Test, "run every test there is, those in a browser included, and the budgets"),
     ("quick", Command::Quick, "check the format and test the core, in seconds"),
     ("measure", Command::Measure, "build the page, and measure its size and its times against the budgets"),
     ("families", Command::Families, "print what inspecting costs, for families of inputs that grow, in some minutes"),
+    ("spark", Command::Spark, "fetch Apache Spark (434 MB) and run the recipe of docs/at-scale in it"),
     (
         "mutants",
         Command::Mutants,
