@@ -152,9 +152,12 @@ fn a_part_of_the_log_is_inspected_as_spark_has_it_done() {
                   assert list(spark.cases(iter([]), [])) == []\n\
                   lines = [line.rstrip('\\n') for line in open('log')]\n\
                   print(*spark.cases(iter(lines), [sys.argv[3]]), sep='\\n')\n\
-                  try: list(spark.cases(iter(lines), ['no-such-file']))\n\
-                  except RuntimeError as error: assert 'ended with 2' in str(error), error\n\
-                  else: raise SystemExit('no error')\n";
+                  def fails(how, beside):\n\
+                  \x20try: list(spark.cases(iter(lines), beside))\n\
+                  \x20except how as error: return str(error)\n\
+                  assert fails(FileNotFoundError, ['no-such-file'])\n\
+                  spark.PROGRAM[:] = ['sh', '-c', 'exit 9']\n\
+                  assert 'ended with 9' in fails(RuntimeError, [])\n";
     let output = Command::new(libraries.join("python/bin/python"))
         .args(["-c", script, &format!("{ROOT}/docs/at-scale"), PROGRAM, &format!("{ROOT}/{CERTIFICATE}")])
         .current_dir(folder.path())

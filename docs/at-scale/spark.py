@@ -6,6 +6,7 @@ the log, a sign-in as JSON in each line; a folder for the cases, a line each; an
 inspected beside. The program has to be on the PATH of every machine.
 """
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -21,10 +22,13 @@ def cases(lines, beside):
     first = next(lines, None)
     if first is None:
         return
+    for name in beside:
+        open(name).close()  # The program would only say that it is missing, and go on.
     program = subprocess.Popen(PROGRAM + beside, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
 
     def write():
-        with program.stdin as to:
+        # A program that failed reads no more; its exit status says so.
+        with contextlib.suppress(BrokenPipeError), program.stdin as to:
             to.write(first + "\n")
             to.writelines(line + "\n" for line in lines)
 
