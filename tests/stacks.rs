@@ -255,6 +255,8 @@ fn objections(language: &str, text: &str, libraries: &Path) -> Option<String> {
 #[test]
 fn what_cannot_be_run_here_is_read_by_its_own_compiler_or_parser() {
     let Some(libraries) = libraries() else { return };
+    let query = std::fs::read_to_string(format!("{ROOT}/docs/at-scale/signins.kql")).expect("a file");
+    assert_eq!(objections("kql", &query, &libraries), None, "signins.kql");
     for assertion in WITHOUT_AND_WITH_X5C {
         let report = report_of(assertion);
         let mut read = std::collections::BTreeSet::new();

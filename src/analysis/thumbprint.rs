@@ -40,23 +40,29 @@ pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
     if bytes.is_empty() {
         return None;
     }
-    let digest: fn(&[u8]) -> Vec<u8> = match bytes.len() {
-        16 => |form| Md5::digest(form).to_vec(),
-        20 => |form| Sha1::digest(form).to_vec(),
-        32 => |form| Sha256::digest(form).to_vec(),
-        48 => |form| Sha384::digest(form).to_vec(),
-        64 => |form| Sha512::digest(form).to_vec(),
-        _ => |_| Vec::new(),
+    let (slot, digest): (usize, fn(&[u8]) -> Vec<u8>) = match bytes.len() {
+        16 => (0, |form| Md5::digest(form).to_vec()),
+        20 => (1, |form| Sha1::digest(form).to_vec()),
+        32 => (2, |form| Sha256::digest(form).to_vec()),
+        48 => (3, |form| Sha384::digest(form).to_vec()),
+        64 => (4, |form| Sha512::digest(form).to_vec()),
+        _ => (usize::MAX, |_| Vec::new()),
     };
     let hash = digest_of_length(bytes.len());
-    let der = certificates.iter().position(|certificate| digest(&certificate.der) == bytes);
+    let der = certificates.iter().position(|certificate| match slot {
+        1 => certificate.sha1 == bytes,
+        2 => certificate.sha256 == bytes,
+        _ => digest(&certificate.der) == bytes,
+    });
     if let Some(certificate) = der {
         return Some(Origin { certificate, hash, of: phrase!("the DER encoding"), der: true });
     }
     certificates.iter().enumerate().find_map(|(index, certificate)| {
         let unhashed = unhashed(certificate).into_iter().find(|(_, form)| form == bytes).map(|(of, _)| (None, of));
         let hashed = || {
-            commonly_hashed(certificate).into_iter().find(|(_, form)| digest(form) == bytes).map(|(of, _)| (hash, of))
+            let made = || commonly_hashed(certificate).iter().map(|(_, form)| digest(form)).collect();
+            let at = certificate.mistaken_digests.get(slot)?.get_or_init(made).iter().position(|one| one == bytes)?;
+            commonly_hashed(certificate).into_iter().nth(at).map(|(of, _)| (hash, of))
         };
         let (hash, of) = unhashed.or_else(hashed)?;
         Some(Origin { certificate: index, hash, of, der: false })

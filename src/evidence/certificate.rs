@@ -203,6 +203,8 @@ pub struct Certificate {
     pub sha256: [u8; 32],
     /// The `kid` that the key set it came from gives it.
     pub kid: Option<String>,
+    /// What `analysis/thumbprint.rs` works out of it once, for as many cases as there are: digests by the hash's length.
+    pub(crate) mistaken_digests: [OnceLock<Vec<Vec<u8>>>; 5],
     common_name: Option<String>,
 }
 
@@ -306,6 +308,7 @@ impl Certificate {
             sha1: Sha1::digest(der).into(),
             sha256: Sha256::digest(der).into(),
             kid: None,
+            mistaken_digests: Default::default(),
             common_name: name::common_name(tbs.subject()),
             der: der.to_vec(),
         })

@@ -14,6 +14,7 @@ pub(crate) enum Command {
     Screenshots,
     Measure,
     Families,
+    Spark,
     Mutants,
     Types,
     Dependencies,
@@ -41,6 +42,7 @@ const COMMANDS: [(&str, Command, &str); 16] = [
     ("quick", Command::Quick, "check the format and test the core, in seconds"),
     ("measure", Command::Measure, "build the page, and measure its size and its times against the budgets"),
     ("families", Command::Families, "print what inspecting costs, for families of inputs that grow, in some minutes"),
+    ("spark", Command::Spark, "fetch Apache Spark (434 MB) and run the recipe of docs/at-scale in it"),
     (
         "mutants",
         Command::Mutants,

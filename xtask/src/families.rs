@@ -107,8 +107,9 @@ fn measure(workspace: &Workspace, config: &Config, program: &Path, reach: Reach)
     let names = process::quiet(&mut Command::new(program))?;
     // `FAMILIES=words` measures those whose name has the words in it.
     let wanted = std::env::var("FAMILIES").unwrap_or_default();
+    let each = if wanted.is_empty() { reach.each } else { 1 };
     let names: Vec<(usize, &str)> =
-        names.lines().enumerate().step_by(reach.each).filter(|(_, name)| name.contains(&wanted)).collect();
+        names.lines().enumerate().filter(|(_, name)| name.contains(&wanted)).step_by(each).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = |thread: usize| {
         let own = names.iter().skip(thread).step_by(threads);

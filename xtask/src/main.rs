@@ -7,6 +7,7 @@ mod command;
 mod config;
 mod dependencies;
 mod families;
+mod fetched;
 mod fuzz;
 mod mutants;
 mod npm;
@@ -22,7 +23,7 @@ mod stages;
 mod test;
 mod types;
 mod typescript;
-mod vectors;
+
 mod wasm;
 mod workspace;
 
@@ -60,6 +61,7 @@ fn run(command: Command) -> Result<()> {
         Command::Screenshots => screenshots::save(&workspace, &page::build(&workspace, &config)?.path),
         Command::Measure => budget::check(&config, &page::build(&workspace, &config)?),
         Command::Families => families::print(&workspace, &config),
+        Command::Spark => fetched::test_with_spark(&workspace),
         Command::Mutants => mutants::run(&workspace),
         Command::Types => types::write(&workspace),
         Command::Dependencies => dependencies::check_all(&workspace),

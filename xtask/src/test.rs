@@ -6,7 +6,7 @@ use page_tests::{ENGINE_VARIABLE, Engine};
 use crate::config::Config;
 use crate::stages::Stages;
 use crate::workspace::Workspace;
-use crate::{budget, dependencies, npm, page, process, reproducible, setup, stacks, typescript, vectors};
+use crate::{budget, dependencies, fetched, npm, page, process, reproducible, setup, stacks, typescript};
 
 /// Runs every test there is.
 ///
@@ -29,7 +29,7 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
         setup::npm()?;
         setup::compilers()?;
         stacks::install(workspace)?;
-        vectors::fetch(workspace)
+        fetched::vectors(workspace)
     });
     stages.run_with("core", tools.as_ref(), |()| test(workspace, "assertion-inspector"));
     stages.run("xtask", || test(workspace, "xtask"));

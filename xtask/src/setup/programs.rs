@@ -120,7 +120,7 @@ pub(crate) fn compilers() -> Result<()> {
         (
             "javac",
             "default-jdk-headless",
-            "javac is missing, which compiles the Java snippet: install a JDK, 11 or newer",
+            "javac is missing, which compiles the Java snippet: install a JDK, 17 or newer",
         ),
         ("go", "golang-go", "go is missing, which compiles the Go snippet: install Go 1.18 or newer"),
     ] {

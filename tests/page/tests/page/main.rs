@@ -22,6 +22,7 @@ mod print;
 mod repair;
 mod texts;
 mod traps;
+mod ways_out;
 
 use std::path::{Path, PathBuf};
 
