@@ -106,7 +106,7 @@ impl Listeners {
         let mut listeners = Listeners { ports: BTreeMap::new(), reached: Arc::default() };
         for name in names {
             let reached = Arc::clone(&listeners.reached);
-            let note = move || drop(reached.lock().unwrap_or_else(PoisonError::into_inner).insert(name));
+            let note = move || reached.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
             let port = if name == "stun" {
                 let socket = UdpSocket::bind(("127.0.0.1", 0)).context("nothing can listen")?;
                 let port = socket.local_addr()?.port();
