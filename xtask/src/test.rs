@@ -6,7 +6,7 @@ use page_tests::{ENGINE_VARIABLE, Engine};
 use crate::config::Config;
 use crate::stages::Stages;
 use crate::workspace::Workspace;
-use crate::{budget, dependencies, fetched, npm, page, process, reproducible, setup, stacks, typescript};
+use crate::{budget, dependencies, fetched, page, process, reproducible, setup, stacks, typescript};
 
 /// Runs every test there is.
 ///
@@ -38,7 +38,6 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
         page::build(workspace, config)
     });
     stages.run_with("reproducible", page.as_ref(), |page| reproducible::compare(workspace, config, page));
-    stages.run("npm", || npm::check(workspace, &npm::build(workspace, config, None)?));
     stages.run_with("scripts", page.as_ref(), |_| typescript::check(workspace, &config.page.source));
     stages.run_with("Chromium", page.as_ref(), |_| {
         setup::chromium()?;
