@@ -34,13 +34,16 @@ impl Origin {
     }
 }
 
+/// A hash.
+type Hash = fn(&[u8]) -> Vec<u8>;
+
 /// Searches every form of a certificate that people hash for one that yields `bytes`; the correct form comes first.
 pub fn origin(bytes: &[u8], certificates: &[&Certificate]) -> Option<Origin> {
     // Nothing is not the digest of anything.
     if bytes.is_empty() {
         return None;
     }
-    let (slot, digest): (usize, fn(&[u8]) -> Vec<u8>) = match bytes.len() {
+    let (slot, digest): (usize, Hash) = match bytes.len() {
         16 => (0, |form| Md5::digest(form).to_vec()),
         20 => (1, |form| Sha1::digest(form).to_vec()),
         32 => (2, |form| Sha256::digest(form).to_vec()),
