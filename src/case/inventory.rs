@@ -118,7 +118,7 @@ impl Inventory {
     }
 
     /// Whether there may be lists. The page shows reports, and does without the code.
-    pub const HAS_LISTS: bool = !cfg!(target_arch = "wasm32");
+    pub const HAS_LISTS: bool = !cfg!(all(target_arch = "wasm32", target_os = "unknown"));
 
     /// Whether its refusals are told one by one.
     pub fn is_list(&self) -> bool {

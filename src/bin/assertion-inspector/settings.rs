@@ -70,7 +70,7 @@ pub fn is_quiet() -> bool {
 /// Columns of the terminal that standard output goes to; `None` if it goes elsewhere.
 pub fn width() -> Option<usize> {
     let out = std::io::stdout();
-    let (width, _) = out.is_terminal().then(|| terminal_size::terminal_size()).flatten()?;
+    let (width, _) = out.is_terminal().then(terminal_size::terminal_size).flatten()?;
     Some(usize::from(width.0))
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::config::Config;
 use crate::page::notices::{self, Linked};
@@ -43,16 +43,18 @@ pub(crate) fn build(workspace: &Workspace, config: &Config, page_sha256: Option<
     Ok(folder)
 }
 
-/// `package.json` with the version and the address that the workspace has.
+/// `package.json` with the version and the address that the workspace has. The order of its members is left as it is: the first
+/// condition that fits is the one that is taken.
 fn manifest(template: &str) -> Result<String> {
-    let mut manifest: serde_json::Value = serde_json::from_str(template).context("npm/package.json")?;
-    for (pointer, value) in [
-        ("/version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("/repository/url", format!("git+{}.git", env!("CARGO_PKG_REPOSITORY"))),
+    let mut text = template.to_owned();
+    for (empty, filled) in [
+        ("\"version\": \"\"", format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"))),
+        ("\"url\": \"\"", format!("\"url\": \"git+{}.git\"", env!("CARGO_PKG_REPOSITORY"))),
     ] {
-        *manifest.pointer_mut(pointer).with_context(|| format!("npm/package.json has no {pointer}"))? = value.into();
+        ensure!(text.matches(empty).count() == 1, "npm/package.json has no place for {filled}");
+        text = text.replace(empty, &filled);
     }
-    Ok(format!("{}\n", serde_json::to_string_pretty(&manifest)?))
+    Ok(text)
 }
 
 #[cfg(test)]
