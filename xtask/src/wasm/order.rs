@@ -123,8 +123,8 @@ mod tests {
         let one = |function: &mut Function| {
             function.instructions().i32_const(1).end();
         };
-        let all: [(&str, &dyn Fn(&mut Function)); 3] = [("sum", &sum), ("two", &two), ("one", &one)];
-        for (index, (name, write)) in (0..).zip(all) {
+        let write: [&dyn Fn(&mut Function); 3] = [&sum, &two, &one];
+        for (index, (name, write)) in (0..).zip(["sum", "two", "one"].into_iter().zip(write)) {
             functions.function(0);
             exports.export(name, ExportKind::Func, index);
             let mut function = Function::new([]);
