@@ -34,7 +34,7 @@ fn line(number: usize) -> String {
     let at = format!("2026-11-23T10:{:02}:{:02}Z", number / 60 % 60, number % 60);
     let thumbprint =
         ["B30C8CD11319F2B3C67F3A2253770FB6D19635DD", "AF33656401AD2E76C0B9E4A9E4E8D37A3C559A05"][number % 2];
-    let row = if number % 2 == 0 {
+    let row = if number.is_multiple_of(2) {
         json!({ "TimeGenerated": at, "Id": id, "AppId": app, "CorrelationId": correlation, "ResultType": code.to_string(),
             "ResultDescription": reason, "ServicePrincipalCredentialThumbprint": thumbprint })
     } else {
