@@ -107,10 +107,7 @@ impl Inspection {
     pub(crate) fn new(mut inventory: Inventory) -> Self {
         inventory.resolve_variables();
         inventory.set_aside_other_tokens();
-        // The page has no room for it yet.
-        if cfg!(feature = "cli") {
-            inventory.merge_registrations();
-        }
+        inventory.merge_registrations();
         let pairs = pairing::pair(&inventory);
         let secrets = SecretMaterial::new(inventory.secrets());
         Self { inventory, pairs, secrets }

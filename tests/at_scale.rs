@@ -90,13 +90,16 @@ fn no_cut_at_the_end_of_a_line_changes_an_answer() {
     let whole = comparable(cases(&log));
     let failed = log.iter().filter(|line| !line.contains("\"0\"")).count();
     assert_eq!(whole.len(), failed, "a case for each sign-in that failed");
-    // Every part size from a line to half of the log, in steps that have nothing in common.
-    for size in [1, 7, 31, 113, 211, 299] {
-        // Single lines of a part of the log: a program for each.
-        let lines = if size == 1 { &log[..25] } else { &log[..] };
-        let parts = comparable(lines.chunks(size).flat_map(cases));
-        let expected = if size == 1 { comparable(cases(lines)) } else { whole.clone() };
-        assert_same(&parts, &expected, &format!("parts of {size}"));
+    let mut state = 7_usize;
+    for most in [40, 150, 400] {
+        let (mut rest, mut parts) = (log.as_slice(), Vec::new());
+        while !rest.is_empty() {
+            state = state.wrapping_mul(1_103_515_245).wrapping_add(12_345) % (1 << 31);
+            let (part, others) = rest.split_at(rest.len().min(1 + state / 65_536 % most));
+            parts.extend(cases(part));
+            rest = others;
+        }
+        assert_same(&comparable(parts), &whole, &format!("parts of at most {most} lines"));
     }
     let mut shuffled = log.clone();
     shuffled.sort_by_key(|line| line.bytes().map(u64::from).fold(7, |sum, byte| sum * 31 % 1_000_003 + byte));

@@ -361,7 +361,15 @@ fn a_policy_caps_the_lifetime_of_new_certificates() {
         .expect("a file");
     rotated(path, &["--policy", "since.json", "--subject", "h", "app.pem", "app.key.pem", "old.json"]);
     assert_eq!(days("h.cert.pem"), 365);
-    for policy in ["hours.json", "app.json", "no-such-file"] {
+    // A folder is as good as the policies in it.
+    for folder in ["policies", "nothing"] {
+        std::fs::create_dir(path.join(folder)).expect("a folder");
+    }
+    std::fs::copy(path.join("short.json"), path.join("policies/short.json")).expect("a file");
+    std::fs::copy(path.join("app.json"), path.join("nothing/app.json")).expect("a file");
+    let output = run(path, &["new-certificate", "--policy", "policies", "--subject", "i"]);
+    assert_eq!((output.status.code(), days("i.cert.pem")), (Some(0), 90));
+    for policy in ["hours.json", "app.json", "no-such-file", "nothing"] {
         assert_eq!(
             run(path, &["new-certificate", "--policy", policy, "--subject", "e"]).status.code(),
             Some(2),

@@ -14,7 +14,7 @@ const SENTENCES = {
     if (refused) return say`A policy that is not this page's own keeps the inspector from running (${refused}): that of the server it comes from, or one of this browser. Save the file, and open it from where you saved it.`;
     // Where there is what runs and unpacks it, and memory, it is this file that is amiss.
     const able = typeof WebAssembly === "object" && typeof DecompressionStream === "function" && !/memory/i.test(message);
-    if (able) return say`This copy of the page is damaged: the inspector in it cannot be read. Get the file again, and compare its SHA-256 with the one that was published. What the browser said: ${message}`;
+    if (able) return say`This copy of the page is probably damaged: the inspector in it could not be started. Get the file again, and compare its SHA-256 with the one that was published. What the browser said: ${message}`;
     return say`The inspector could not be started in this browser. It needs WebAssembly and workers, which a current Firefox, Chrome, Edge or Safari has unless they were switched off. What the browser said: ${message}`;
   },
 };

@@ -413,29 +413,24 @@ impl Inventory {
 
     /// What the next part of the same stream needs of this one: the credentials, the assertions and errors behind this
     /// number, and the requests of these indices.
-    pub fn carry_over(self, from: usize, requests: &BTreeSet<usize>) -> Self {
-        let requests = self.requests.iter().enumerate().filter(|(index, _)| requests.contains(index));
+    pub fn carry_over(mut self, from: usize, requests: &BTreeSet<usize>) -> Self {
+        let carried = self.requests.iter().enumerate().filter(|(index, _)| requests.contains(index));
         let mut next = Self {
-            requests: requests.map(|(_, one)| one.clone()).collect(),
-            errors: self.errors.into_iter().filter(|one| one.place.number > from).collect(),
-            inputs: self.inputs,
-            certificates: self.certificates,
-            registrations: self.registrations,
-            private_keys: self.private_keys,
-            bare_keys: self.bare_keys,
-            listed: self.listed,
-            federated: self.federated,
-            thumbprints: self.thumbprints,
+            requests: carried.map(|(_, one)| one.clone()).collect(),
+            errors: std::mem::take(&mut self.errors),
+            inputs: std::mem::take(&mut self.inputs),
             is_list: self.is_list,
             read: self.read,
             ..Self::default()
         };
-        let mut assertions = self.assertions;
+        next.errors.retain(|one| one.place.number > from);
+        let mut assertions = std::mem::take(&mut self.assertions);
         // Whether a token is set aside is decided again when more of what surrounds it is known.
-        assertions.extend(self.other_tokens);
+        assertions.append(&mut self.other_tokens);
         assertions.retain(|one| one.place.number > from);
         assertions.sort_by_key(|one| one.place.number);
         assertions.into_iter().for_each(|one| next.add_assertion(one));
+        next.take_credentials(self);
         next
     }
 
@@ -446,7 +441,9 @@ impl Inventory {
         for one in std::mem::take(&mut self.registrations) {
             let is_principal = one.format == RegistrationFormat::ServicePrincipal;
             let id = one.app_id.as_ref().filter(|_| one.keys.is_some());
-            let place = id.map(|id| *places.entry(format!("{is_principal}{id}")).or_insert(self.registrations.len()));
+            let place = id.map(|id| {
+                *places.entry(format!("{is_principal}{}", id.to_ascii_lowercase())).or_insert(self.registrations.len())
+            });
             match place.and_then(|place| Some((place, self.registrations.get_mut(place)?))) {
                 Some((place, known)) => {
                     known.merge(one);
@@ -480,7 +477,7 @@ impl Inventory {
         keys + self.certificates.len() + self.registrations.len() + self.federated.len()
     }
 
-    /// Takes the keys, certificates and registrations of one that began with a copy of this one's.
+    /// Takes the keys, certificates and registrations of another in the place of its own.
     pub fn take_credentials(&mut self, of: Self) {
         self.certificates = of.certificates;
         self.registrations = of.registrations;

@@ -46,7 +46,7 @@ ids! {
     /// # The application's client secret is not valid yet
     /// Compares the dates of the application's client secrets with the time of the preflight.
     ///
-    /// The application has no other valid credential either: whatever it signs in with now is refused.
+    /// The list has no other key or secret that is valid: a sign-in with any of them is refused.
     ///
     /// fix: Wait until the secret's start, or register a certificate, which is safer than a secret.
     CLIENT_SECRET_NOT_YET_VALID {
@@ -59,7 +59,7 @@ ids! {
     /// # The application's client secrets have expired
     /// Compares the dates of the application's client secrets with the time of the preflight.
     ///
-    /// The application has no valid certificate either: whatever it signs in with is refused.
+    /// The list has no other key or secret that is valid: a sign-in with any of them is refused.
     ///
     /// fix: Register a certificate, which is safer than a secret, or add a new secret.
     CLIENT_SECRET_EXPIRED {

@@ -60,12 +60,13 @@ pub fn inputs(path: &Path) -> impl Iterator<Item = Result<Input, String>> {
     files.into_iter().map(read).chain(problem)
 }
 
-/// Refuses a file given as a policy that is none: what it would have forbidden nobody knows.
+/// Refuses a file, or a folder, that is given as a policy and has none in it: nobody would know what it should have forbidden.
 pub fn are_policies(paths: &[PathBuf], intake: &Intake) -> Result<(), String> {
-    for path in paths.iter().filter(|path| !path.is_dir()) {
-        let name = path.display().to_string();
-        let is_policy = |input: &InputRecord| input.name == name && input.kind == InputKind::AppPolicy;
+    for path in paths {
+        let is_policy =
+            |input: &InputRecord| input.kind == InputKind::AppPolicy && Path::new(&input.name).starts_with(path);
         if !intake.inputs().iter().any(is_policy) {
+            let name = path.display();
             return Err(format!("{name}: this is not an app management policy as Microsoft Graph lists it"));
         }
     }
