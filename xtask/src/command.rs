@@ -17,6 +17,7 @@ pub(crate) enum Command {
     Spark,
     Mutants,
     Types,
+    Costs,
     Dependencies,
     Reproducible,
     Release,
@@ -35,13 +36,18 @@ pub(crate) struct Fuzz {
     pub(crate) seconds: u32,
 }
 
-const COMMANDS: [(&str, Command, &str); 17] = [
+const COMMANDS: [(&str, Command, &str); 18] = [
     ("open", Command::Open, "build the page and open it; print its path where there is no display"),
     ("build", Command::Build, "build the page: dist/assertion-inspector.html"),
     ("test", Command::Test, "run every test there is, those in a browser included, and the budgets"),
     ("quick", Command::Quick, "check the format and test the core, in seconds"),
     ("measure", Command::Measure, "build the page, and measure its size and its times against the budgets"),
     ("families", Command::Families, "print what inspecting costs, for families of inputs that grow, in some minutes"),
+    (
+        "costs",
+        Command::Costs,
+        "the same for a sample of them, and check what people bring most often against its limits",
+    ),
     ("spark", Command::Spark, "fetch Apache Spark (434 MB) and run the recipe of docs/at-scale in it"),
     (
         "mutants",

@@ -47,7 +47,8 @@ pub(crate) struct Budgets {
     pub(crate) open_to_ready_ms: u32,
     pub(crate) drop_to_verdict_ms: u32,
     pub(crate) runs: usize,
-    pub(crate) time_allowance: u32,
+    /// Instructions that each path of the families may take.
+    pub(crate) fuel: BTreeMap<String, u64>,
 }
 
 impl Config {

@@ -1,4 +1,4 @@
-//! `cargo xtask families`: what inspecting costs, for families of inputs that grow.
+//! `cargo xtask families` and `cargo xtask costs`: what inspecting costs, for families of inputs that grow.
 //!
 //! The cost is counted as the fuel of the module's instructions, which does not depend on the machine, and must not grow
 //! faster than the input. Seconds and memory are those of the native program.
@@ -36,8 +36,46 @@ struct Reach {
 /// For a person who has the time: everything.
 const FAR: Reach =
     Reach { first: 16 * 1024, last: 4 * 1024 * 1024, fuel: 10_000_000_000, flat: 3_000_000_000, each: 1 };
-/// With `NEAR=1`: a sample, in a minute or two.
-const NEAR: Reach = Reach { first: 8 * 1024, last: 128 * 1024, fuel: 500_000_000, flat: 400_000_000, each: 7 };
+/// For the tests: a sample.
+const NEAR: Reach = Reach { first: 8 * 1024, last: 32 * 1024, fuel: 500_000_000, flat: 400_000_000, each: 17 };
+
+/// Checks that the cost of no family of a sample grows faster than its input, and that no path costs more than its limit.
+/// Prints what the paths cost.
+///
+/// # Errors
+/// One does, or something cannot be built or run.
+pub(crate) fn check(workspace: &Workspace, config: &Config) -> Result<()> {
+    let families = Families::read(&wasm::compile_families(workspace, config)?)?;
+    let measured = measure(&families, NEAR)?;
+    let mut problems: Vec<String> = Vec::new();
+    for family in measured.iter().filter(|family| family.is_steep(NEAR.flat)) {
+        problems.push(format!("{}: exponent {:.2} ({:?})", family.name, family.exponent(), family.costs));
+    }
+    println!("{} families, {} of them steep", measured.len(), problems.len());
+    let paths = paths(&families)?;
+    for (name, fuel) in &paths {
+        let limit = config.budgets.fuel.get(name).copied().unwrap_or(0);
+        println!("{name:<52}{fuel:>12} of {limit} instructions");
+        if !(limit / 2..=limit).contains(fuel) {
+            problems.push(format!(
+                "{name}: {fuel} instructions; the limit, {limit}, is to lie above it, and at most at twice as many"
+            ));
+        }
+    }
+    let unknown = config.budgets.fuel.keys().filter(|name| !paths.iter().any(|(path, _)| path == *name));
+    problems.extend(unknown.map(|name| format!("{name}: there is no such path")));
+    if !problems.is_empty() {
+        bail!("{}", problems.join("\n"));
+    }
+    Ok(())
+}
+
+/// The fuel that each path takes.
+fn paths(families: &Families) -> Result<Vec<(String, u64)>> {
+    let (growing, paths) = families.names()?;
+    let cost = |(at, name)| Ok((name, families.run(u32::try_from(growing.len() + at)?, 0)?.fuel));
+    paths.into_iter().enumerate().map(cost).collect()
+}
 
 /// Prints what every family costs, steepest first.
 ///
@@ -45,8 +83,8 @@ const NEAR: Reach = Reach { first: 8 * 1024, last: 128 * 1024, fuel: 500_000_000
 /// A cost grows faster than its input, or something cannot be built or run.
 pub(crate) fn print(workspace: &Workspace, config: &Config) -> Result<()> {
     let program = program(workspace)?;
-    let reach = if std::env::var_os("NEAR").is_some() { NEAR } else { FAR };
-    let mut measured = measure(workspace, config, &program, reach)?;
+    let families = Families::read(&wasm::compile_families(workspace, config)?)?;
+    let mut measured = measure(&families, FAR)?;
     measured.sort_by(|one, other| other.exponent().total_cmp(&one.exponent()));
     println!("{:>8} {:>9} {:>12} {:>8} {:>9}  family", "exponent", "bytes", "fuel", "seconds", "MB");
     for family in &measured {
@@ -58,10 +96,10 @@ pub(crate) fn print(workspace: &Workspace, config: &Config) -> Result<()> {
             last.bytes,
             last.fuel,
             family.name,
-            if family.is_steep(reach.flat) { "  STEEP" } else { "" }
+            if family.is_steep(FAR.flat) { "  STEEP" } else { "" }
         );
     }
-    let steep = measured.iter().filter(|family| family.is_steep(reach.flat)).count();
+    let steep = measured.iter().filter(|family| family.is_steep(FAR.flat)).count();
     println!("{} families, {steep} of them grow with an exponent above {STEEP}", measured.len());
     if steep > 0 {
         bail!("{steep} families cost more than grows with their size");
@@ -102,18 +140,17 @@ impl Measured {
 }
 
 /// Measures every family, on as many threads as there are processors.
-fn measure(workspace: &Workspace, config: &Config, program: &Path, reach: Reach) -> Result<Vec<Measured>> {
-    let families = Families::read(&wasm::compile_families(workspace, config)?)?;
-    let names = process::quiet(&mut Command::new(program))?;
+fn measure(families: &Families, reach: Reach) -> Result<Vec<Measured>> {
+    let (names, _) = families.names()?;
     // `FAMILIES=words` measures those whose name has the words in it.
     let wanted = std::env::var("FAMILIES").unwrap_or_default();
     let each = if wanted.is_empty() { reach.each } else { 1 };
     let names: Vec<(usize, &str)> =
-        names.lines().enumerate().filter(|(_, name)| name.contains(&wanted)).step_by(each).collect();
+        names.iter().map(String::as_str).enumerate().filter(|(_, name)| name.contains(&wanted)).step_by(each).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = |thread: usize| {
         let own = names.iter().skip(thread).step_by(threads);
-        own.map(|(index, name)| follow(&families, *index, name, reach)).collect::<Result<Vec<_>>>()
+        own.map(|(index, name)| follow(families, *index, name, reach)).collect::<Result<Vec<_>>>()
     };
     let parts: Vec<Result<Vec<Measured>>> = std::thread::scope(|scope| {
         let running: Vec<_> = (0..threads).map(|thread| scope.spawn(move || share(thread))).collect();

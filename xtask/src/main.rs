@@ -61,6 +61,7 @@ fn run(command: Command) -> Result<()> {
         Command::Screenshots => screenshots::save(&workspace, &page::build(&workspace, &config)?.path),
         Command::Measure => budget::check(&config, &page::build(&workspace, &config)?),
         Command::Families => families::print(&workspace, &config),
+        Command::Costs => families::check(&workspace, &config),
         Command::Spark => fetched::test_with_spark(&workspace),
         Command::Mutants => mutants::run(&workspace),
         Command::Types => types::write(&workspace),

@@ -6,7 +6,7 @@ use page_tests::{ENGINE_VARIABLE, Engine};
 use crate::config::Config;
 use crate::stages::Stages;
 use crate::workspace::Workspace;
-use crate::{budget, dependencies, fetched, page, process, reproducible, setup, stacks, typescript};
+use crate::{budget, dependencies, families, fetched, page, process, reproducible, setup, stacks, typescript};
 
 /// Runs every test there is.
 ///
@@ -51,6 +51,7 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
         setup::webkit()?;
         test_page(workspace, Engine::WebKit)
     });
+    stages.run("costs", || families::check(workspace, config));
     stages.run_with("budgets", page.as_ref(), |page| budget::check(config, page));
     println!("\n{}", stages.summary());
     stages.judge()

@@ -6,9 +6,11 @@ mod binary;
 mod catalogue;
 mod documents;
 mod parts;
+mod paths;
 mod texts;
 
 pub use catalogue::{Family, all};
+pub use paths::{PATHS, Path};
 
 use assertion_inspector::render::markdown;
 use assertion_inspector::repair::RepairOptions;
@@ -45,20 +47,42 @@ pub fn inspect(inputs: &[Input]) -> usize {
     markdown::render(&report).len() + format!("{repaired:?}").len()
 }
 
-/// Makes the input of a family of this size in bytes, and inspects it: for the module, whose host counts instructions.
-/// Returns the length of what came out, or 0 if there is no such family.
-#[unsafe(no_mangle)]
-pub extern "C" fn run_family(index: u32, size: u32) -> u32 {
-    let size = usize::try_from(size).unwrap_or(0);
-    let family = all().into_iter().nth(usize::try_from(index).unwrap_or(usize::MAX));
-    family.map_or(0, |family| u32::try_from(inspect(&family.make(size))).unwrap_or(u32::MAX))
+/// What a host runs: the families in their order, and after them the paths, for which the size does not matter.
+fn make(index: u32, size: u32) -> Vec<Input> {
+    let (index, size) = (usize::try_from(index).unwrap_or(usize::MAX), usize::try_from(size).unwrap_or(0));
+    let families = all();
+    match index.checked_sub(families.len()) {
+        Some(path) => PATHS.get(path).map(|path| (path.make)()).unwrap_or_default(),
+        None => families.get(index).map(|family| family.make(size)).unwrap_or_default(),
+    }
 }
 
-/// Makes the input of a family and does nothing with it: what the making costs.
+/// Makes an input and inspects it: for the module, whose host counts instructions. Returns the length of what came out.
 #[unsafe(no_mangle)]
-pub extern "C" fn make_family(index: u32, size: u32) -> u32 {
-    let size = usize::try_from(size).unwrap_or(0);
-    let family = all().into_iter().nth(usize::try_from(index).unwrap_or(usize::MAX));
-    let bytes = |inputs: Vec<Input>| inputs.iter().map(|input| input.bytes.len()).sum::<usize>();
-    family.map_or(0, |family| u32::try_from(bytes(family.make(size))).unwrap_or(u32::MAX))
+pub extern "C" fn run(index: u32, size: u32) -> u32 {
+    u32::try_from(inspect(&make(index, size))).unwrap_or(u32::MAX)
+}
+
+/// Makes the same input and does nothing with it: what the making costs. Returns its size in bytes.
+#[unsafe(no_mangle)]
+pub extern "C" fn prepare(index: u32, size: u32) -> u32 {
+    let bytes: usize = make(index, size).iter().map(|input| input.bytes.len()).sum();
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// The names of all that can be run, a line each: those of the families, an empty line, and those of the paths.
+fn names() -> String {
+    let families: String = all().iter().map(|family| family.name.clone() + "\n").collect();
+    let paths: String = PATHS.iter().map(|path| format!("{}\n", path.name)).collect();
+    families + "\n" + &paths
+}
+
+/// A byte of [`names`], and 0 after the last one: a host without a way to read memory asks for one after the other.
+#[unsafe(no_mangle)]
+pub extern "C" fn name_byte(at: u32, _: u32) -> u32 {
+    thread_local! {
+        static NAMES: String = names();
+    }
+    let at = usize::try_from(at).unwrap_or(usize::MAX);
+    NAMES.with(|names| names.as_bytes().get(at).copied().unwrap_or(0)).into()
 }

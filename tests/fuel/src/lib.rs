@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use wasmi::{Config, Engine, Extern, ExternType, Linker, Memory, Module, Store, TypedFunc, Val};
+use wasmi::{Config, Engine, Extern, ExternType, Instance, Linker, Memory, Module, Store, TypedFunc, Val};
 
 /// What running something took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,18 +39,49 @@ impl Families {
         Ok(Self { engine, module })
     }
 
-    /// Inspects the input of a family, and counts. Making the input does not count.
+    /// The names of the families, and those of the paths, which are numbered on from the families.
+    ///
+    /// # Errors
+    /// The module has none.
+    pub fn names(&self) -> Result<(Vec<String>, Vec<String>)> {
+        let (mut store, instance) = self.instance()?;
+        let byte: TypedFunc<(u32, u32), u32> = instance.get_typed_func(&store, "name_byte")?;
+        let mut names = Vec::new();
+        while let Some(read) =
+            u8::try_from(byte.call(&mut store, (u32::try_from(names.len())?, 0))?).ok().filter(|byte| *byte > 0)
+        {
+            names.push(read);
+        }
+        let names = String::from_utf8(names)?;
+        let (families, paths) = names.split_once("\n\n").context("there is no list of paths")?;
+        let lines = |text: &str| text.lines().map(str::to_owned).collect();
+        Ok((lines(families), lines(paths)))
+    }
+
+    /// Inspects an input, and counts. Making the input does not count.
     ///
     /// # Errors
     /// The module panics.
-    pub fn run(&self, family: u32, size: u32) -> Result<Cost> {
-        let (bytes, making, _) = self.call("make_family", family, size)?;
-        let (_, fuel, memory) = self.call("run_family", family, size)?;
+    pub fn run(&self, index: u32, size: u32) -> Result<Cost> {
+        let (bytes, making, _) = self.call("prepare", index, size)?;
+        let (_, fuel, memory) = self.call("run", index, size)?;
         Ok(Cost { bytes: u64::from(bytes), fuel: fuel.saturating_sub(making), memory })
     }
 
     /// Calls a function in an instance of its own. Returns its result, the fuel and the memory that it took.
-    fn call(&self, name: &str, family: u32, size: u32) -> Result<(u32, u64, u64)> {
+    fn call(&self, name: &str, index: u32, size: u32) -> Result<(u32, u64, u64)> {
+        let (mut store, instance) = self.instance()?;
+        let function: TypedFunc<(u32, u32), u32> = instance.get_typed_func(&store, name)?;
+        let before = store.get_fuel()?;
+        let result = function.call(&mut store, (index, size))?;
+        let fuel = before - store.get_fuel()?;
+        let memory: Option<Memory> = instance.get_export(&store, "memory").and_then(Extern::into_memory);
+        let pages = memory.map_or(0, |memory| memory.size(&store));
+        Ok((result, fuel, pages * 65_536))
+    }
+
+    /// A fresh instance with a full tank.
+    fn instance(&self) -> Result<(Store<()>, Instance)> {
         let mut store = Store::new(&self.engine, ());
         store.set_fuel(TANK)?;
         let mut linker = Linker::new(&self.engine);
@@ -66,12 +97,6 @@ impl Families {
             }
         }
         let instance = linker.instantiate_and_start(&mut store, &self.module)?;
-        let function: TypedFunc<(u32, u32), u32> = instance.get_typed_func(&store, name)?;
-        let before = store.get_fuel()?;
-        let result = function.call(&mut store, (family, size))?;
-        let fuel = before - store.get_fuel()?;
-        let memory: Option<Memory> = instance.get_export(&store, "memory").and_then(Extern::into_memory);
-        let pages = memory.map_or(0, |memory| memory.size(&store));
-        Ok((result, fuel, pages * 65_536))
+        Ok((store, instance))
     }
 }

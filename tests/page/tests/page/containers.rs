@@ -102,13 +102,18 @@ fn large_log(assertions: usize, padding: usize) -> Result<String> {
 #[test]
 fn a_large_log_is_read_with_progress_and_stops_with_what_was_found() -> Result<()> {
     in_time(|page| {
-        let folder = tempfile::tempdir()?;
-        let log = folder.path().join("large.log");
-        std::fs::write(&log, large_log(6_000, 800)?)?;
         page.evaluate(
             "window.longest = 0, window.last = performance.now(), setInterval(() => { \
                        const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 10), 0",
         )?;
+        // How long this machine takes to draw a verdict at all.
+        page.verdict_after(|page| page.drop_files(&fixtures(["app.pem", "x5t-hex-text.jwt"])))?;
+        let drawing = page.number_of("longest")?;
+        page.click("#clear")?;
+        page.evaluate("longest = 0")?;
+        let folder = tempfile::tempdir()?;
+        let log = folder.path().join("large.log");
+        std::fs::write(&log, large_log(6_000, 800)?)?;
         let [certificate] = fixtures(["app.pem"]);
         page.drop_files(&[certificate, log])?;
         page.wait_for("!document.getElementById('busy').hidden && /assertions so far|Inspecting case/.test(document.getElementById('busy-say').textContent)")?;
@@ -116,7 +121,10 @@ fn a_large_log_is_read_with_progress_and_stops_with_what_was_found() -> Result<(
         let stopped = page.text_of("document.getElementById('stopped-say').textContent")?;
         assert!(stopped.contains("were inspected before that"), "{stopped}");
         let longest = page.number_of("longest")?;
-        assert!(longest < 500.0, "the page stood still for {longest} ms");
+        assert!(
+            longest < 3.0 * drawing + 200.0,
+            "the page stood still for {longest} ms; a verdict of two inputs takes {drawing}"
+        );
         Ok(())
     })
 }
