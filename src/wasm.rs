@@ -14,10 +14,11 @@ use crate::intake::Intake;
 use crate::language::Text;
 use crate::language::{self, Catalogue, PluralForms};
 use crate::notation::instant::Instant;
+use crate::preflight::{App, Outcome, Preflight, Reason};
 use crate::repair::{Choice, RepairOptions};
 use crate::report::redaction;
 use crate::report::render::markdown;
-use crate::report::{CaseReport, Report};
+use crate::report::{CaseReport, Report, Status};
 use crate::tools::new_certificate;
 
 /// Types of parameters and results that are not Rust classes. `report` is `www/report.d.ts`.
@@ -59,6 +60,24 @@ export interface MadeCertificate {
   key: string;
   pfx: Uint8Array<ArrayBuffer>;
   sha1: string;
+  /** For how many days it is valid. */
+  days: number;
+}
+
+/** Whether what was given will work, and until when. */
+export interface Foresight {
+  apps: {
+    label: string;
+    outcome: "works" | "fails" | "unknown";
+    until: string | null;
+    /** Whole days until then. */
+    days: number | null;
+    because: { says: string; status: import("report").Finding["status"] }[];
+    x5t: string | null;
+    x5t_s256: string | null;
+  }[];
+  /** Applications without any credential. */
+  left_out: number;
 }
 "#;
 
@@ -207,6 +226,37 @@ impl Session {
         }
     }
 
+    /// Whether what was given will work, and until when; `null` before there is an inspection.
+    ///
+    /// # Errors
+    /// See [`Session::inspect`].
+    #[wasm_bindgen(unchecked_return_type = "Foresight | null")]
+    pub fn preflight(&self) -> Result<JsValue, JsValue> {
+        let Some(inspection) = &self.inspection else { return Ok(JsValue::NULL) };
+        to_js(&Foresight::from(inspection.preflight(&self.options)))
+    }
+
+    /// Makes a certificate for a key in PKCS#8, which the browser has made, for no more days than the policies among the inputs
+    /// allow. PEM texts, and the PFX as bytes under the password.
+    ///
+    /// # Errors
+    /// Why no certificate was made, in one sentence.
+    #[wasm_bindgen(unchecked_return_type = "MadeCertificate")]
+    pub fn new_certificate(&self, key: &[u8], subject: &str, days: u32, password: &str) -> Result<JsValue, JsValue> {
+        // For which application it is made is not known.
+        let within = self.inspection.as_ref().map(|inspection| inspection.days_within(days, None));
+        let days = within.transpose().map_err(refused)?.unwrap_or(days);
+        let made = new_certificate::for_key(key, subject, days, now()).map_err(|error| refused(error.say()))?;
+        let pfx = made.pfx(password).ok_or_else(|| refused(say!("this browser has no source of randomness")))?;
+        object([
+            ("certificate", JsValue::from_str(&made.certificate_pem())),
+            ("key", JsValue::from_str(&made.key_pem())),
+            ("pfx", Uint8Array::from(pfx.as_slice()).into()),
+            ("sha1", JsValue::from_str(&made.sha1)),
+            ("days", JsValue::from(days)),
+        ])
+    }
+
     /// The shareable report as Markdown, with the cases that are kept.
     pub fn share(&self, redacted: bool, short_ids: bool) -> String {
         self.handed_over(self.kept.clone(), redacted, short_ids).as_ref().map(markdown::render).unwrap_or_default()
@@ -268,25 +318,6 @@ impl Session {
     }
 }
 
-/// Makes a certificate for a key in PKCS#8, which the browser has made: `{certificate, key, pfx, sha1}`; PEM texts, and
-/// the PFX as bytes under the password.
-///
-/// # Errors
-/// Why no certificate was made, in one sentence.
-#[wasm_bindgen(unchecked_return_type = "MadeCertificate")]
-pub fn new_certificate(key: &[u8], subject: &str, days: u32, password: &str) -> Result<JsValue, JsValue> {
-    let refused = |words: Text| JsValue::from(js_sys::Error::new(&words));
-    let made = new_certificate::for_key(key, subject, days, now()).map_err(|error| refused(error.say()))?;
-    let pfx = made.pfx(password).ok_or_else(|| refused(say!("this browser has no source of randomness")))?;
-    let object = js_sys::Object::new();
-    let put = |name: &str, value: JsValue| Reflect::set(&object, &JsValue::from_str(name), &value).map(drop);
-    put("certificate", JsValue::from_str(&made.certificate_pem()))?;
-    put("key", JsValue::from_str(&made.key_pem()))?;
-    put("pfx", Uint8Array::from(pfx.as_slice()).into())?;
-    put("sha1", JsValue::from_str(&made.sha1))?;
-    Ok(object.into())
-}
-
 /// Switches to another language from now on: each sentence in one list is the translation of the sentence whose fingerprint
 /// has the same position in the other, and those of the reference pages follow. If there are none, the language is English.
 ///
@@ -310,6 +341,64 @@ pub fn speak(fingerprints: Vec<u32>, translations: Vec<String>) {
 #[wasm_bindgen(unchecked_return_type = "Example[]")]
 pub fn examples() -> Result<JsValue, JsValue> {
     to_js(&examples::ALL)
+}
+
+/// What a preflight says, as the page shows it.
+#[derive(Serialize)]
+struct Foresight {
+    apps: Vec<Foreseen>,
+    left_out: usize,
+}
+
+/// One application or credential of it.
+#[derive(Serialize)]
+struct Foreseen {
+    label: Text,
+    outcome: &'static str,
+    until: Option<String>,
+    days: Option<i64>,
+    because: Vec<Because>,
+    x5t: Option<String>,
+    x5t_s256: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Because {
+    says: Text,
+    status: Status,
+}
+
+impl From<Preflight> for Foresight {
+    fn from(preflight: Preflight) -> Self {
+        let app = |app: App| Foreseen {
+            days: app.days_left(preflight.at),
+            outcome: match app.outcome {
+                Outcome::Works | Outcome::Soon => "works",
+                Outcome::Fails => "fails",
+                Outcome::Unknown => "unknown",
+            },
+            because: app.because.into_iter().map(|Reason { says, status, .. }| Because { says, status }).collect(),
+            label: app.label,
+            until: app.until,
+            x5t: app.x5t,
+            x5t_s256: app.x5t_s256,
+        };
+        Self { apps: preflight.apps.into_iter().map(app).collect(), left_out: preflight.left_out }
+    }
+}
+
+/// A sentence as what JavaScript catches.
+fn refused(words: Text) -> JsValue {
+    js_sys::Error::new(&words).into()
+}
+
+/// An object with these members.
+fn object<const LENGTH: usize>(members: [(&str, JsValue); LENGTH]) -> Result<JsValue, JsValue> {
+    let object = js_sys::Object::new();
+    for (name, value) in members {
+        Reflect::set(&object, &JsValue::from_str(name), &value)?;
+    }
+    Ok(object.into())
 }
 
 pub(crate) fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {

@@ -12,6 +12,7 @@ import { drawText } from "./inputs.js";
 import { watchNewCertificate } from "./new-certificate.js";
 import { CASE_AREAS, reopen } from "./open-parts.js";
 import { drawPhase } from "./phase.js";
+import { watchPreflight } from "./preflight.js";
 import { watchPrint } from "./print.js";
 import { drawProblem } from "./problem.js";
 import { drawProgress, drawStopped } from "./progress.js";
@@ -36,6 +37,7 @@ export function createAreas({ engine, remove, addPassword }) {
   const sharing = watchSharing((request) => engine.ask("share", request), () => printing.prepare());
   const printing = watchPrint((shownCase, report) => drawCase(shownCase, report), (index) => engine.ask("print", { index, ...sharing.redaction() }));
   const drawCertificate = watchNewCertificate((request) => engine.ask("certify", request));
+  const drawPreflight = watchPreflight(() => engine.ask("preflight", null));
   const drawWorkbench = watchWorkbench((text) => engine.ask("identify", { text }));
 
   /** @param {State} now */
@@ -84,6 +86,7 @@ export function createAreas({ engine, remove, addPassword }) {
     drawTheme();
     drawShortcuts();
     drawCertificate();
+    drawPreflight();
   }
 
   return [
@@ -101,6 +104,7 @@ export function createAreas({ engine, remove, addPassword }) {
     { shows: ["shown"], draw: drawShown },
     { shows: ["repair"], draw: drawCorrection },
     { shows: ["outcome", "language"], draw: () => void drawWorkbench() },
+    { shows: ["outcome"], draw: () => void drawPreflight() },
     { shows: ["language"], draw: drawWords },
   ];
 }

@@ -6,7 +6,7 @@ import { byId } from "./dom.js";
 const OF_CASE = ["questions", "repair-body", "assertion-title", "token", "members", "signature", "certificates", "when-drawn", "when-listed", "findings", "guide", "errors"];
 
 /** What else is drawn of the inputs. */
-const OF_INPUTS = ["cases", "inputs", "glimpse", "verdict-said", "clock-say", "at-problem", "failure", "busy-say", "stopped-say", "announcer", "share-say", "share-actions", "share-preview", "workbench-say"];
+const OF_INPUTS = ["cases", "inputs", "glimpse", "verdict-said", "clock-say", "at-problem", "failure", "busy-say", "stopped-say", "announcer", "share-say", "share-actions", "share-preview", "workbench-say", "preflight-say"];
 
 /** Empties what was drawn of a case. */
 export function emptyCase() {

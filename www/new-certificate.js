@@ -31,9 +31,10 @@ export function watchNewCertificate(certify) {
       const pair = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
       const key = new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
       const [subject, password] = [field("subject"), field("password")];
-      const made = await certify({ key, subject, days: Number(field("days")), password }).finally(() => key.fill(0));
+      const asked = Number(field("days"));
+      const made = await certify({ key, subject, days: asked, password }).finally(() => key.fill(0));
       const stem = subject.replace(/[^A-Za-z0-9_-]/g, "-");
-      drawNow(() => area.replaceChildren(...madeElements(made, stem, password !== "")));
+      drawNow(() => area.replaceChildren(...madeElements(made, stem, password !== "", asked)));
     } catch (problem) {
       const message = problem instanceof Error ? problem.message : String(problem);
       drawNow(() => area.replaceChildren(say`It was not made: ${message}`));
@@ -47,13 +48,16 @@ export function watchNewCertificate(certify) {
  * @param {MadeCertificate} made
  * @param {string} stem what its files are named by
  * @param {boolean} withPfx
+ * @param {number} asked for how many days it was to be valid
  */
-function madeElements({ certificate, key, pfx, sha1 }, stem, withPfx) {
+function madeElements({ certificate, key, pfx, sha1, days }, stem, withPfx, asked) {
   const saves = element("p", "fields", saveButton(`${stem}.cert.pem`, certificate, "application/x-pem-file", say`Save the certificate`));
   if (withPfx) saves.append(saveButton(`${stem}.pfx`, pfx, "application/x-pkcs12", say`Save the PFX`));
   saves.append(saveButton(`${stem}.key.pem`, key, "application/x-pem-file", say`Save the private key`));
   const command = `az ad app credential reset --id '<client id>' --append --cert @'${stem}.cert.pem'`;
+  const limited = days < asked ? [element("p", "", say`It is valid for ${days} days, the most that the policy allows.`)] : [];
   return [
+    ...limited,
     element("p", "", ...interpolate(say`Its thumbprint is ${HERE}`, [valueElement(sha1)]), copyButton(sha1, say`Copy the thumbprint`, say`Copied the thumbprint`)),
     saves,
     element("p", "", say`Register the certificate, and only that. The private key and the PFX belong on the machine that signs in; this page holds both until you close it.`),

@@ -6,6 +6,7 @@ export type SessionOptions = wasm_bindgen.SessionOptions;
 export type RepairOptions = wasm_bindgen.RepairOptions;
 export type Example = wasm_bindgen.Example;
 export type MadeCertificate = wasm_bindgen.MadeCertificate;
+export type Foresight = wasm_bindgen.Foresight;
 
 /**
  * Fingerprints of English sentences, and at the same places of the other list what they are in a language. At the end of that one, those of
@@ -60,6 +61,7 @@ export interface Questions {
   share: { request: Redaction & { format: string }; answer: string };
   print: { request: Redaction & { index: number }; answer: Report | null };
   certify: { request: { key: Uint8Array; subject: string; days: number; password: string }; answer: MadeCertificate };
+  preflight: { request: null; answer: Foresight | null };
   identify: { request: { text: string }; answer: Identified };
 }
 

@@ -160,7 +160,9 @@ function answerTo({ what, request }) {
     case "identify":
       return session.identify(request.text);
     case "certify":
-      return wasm_bindgen.new_certificate(request.key, request.subject, request.days, request.password);
+      return session.new_certificate(request.key, request.subject, request.days, request.password);
+    case "preflight":
+      return session.preflight();
   }
 }
 

@@ -10,8 +10,6 @@ mod signing;
 
 pub(crate) use signing::Judged;
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use crate::case::inventory::Inventory;
@@ -19,6 +17,7 @@ use crate::checks::finding::{Confidence, Finding, Id, Status, ids};
 use crate::evidence::registration::{Registration, RegistrationFormat};
 use crate::language::{Phrase, Text};
 use crate::notation::instant::Instant;
+use crate::notation::order;
 
 ids! {
     /// # Whether the certificate is registered is not known
@@ -216,7 +215,7 @@ pub(crate) fn of(inventory: &Inventory, at: Instant) -> Preflight {
         Outcome::Unknown => app.end.unwrap_or(at),
         Outcome::Works | Outcome::Soon => app.end.unwrap_or(Instant(i64::MAX)),
     };
-    apps.sort_by_key(|app| (stops(app), app.label.clone()));
+    let apps = order::by(apps, |one, other| stops(one).cmp(&stops(other)).then_with(|| one.label.cmp(&other.label)));
     Preflight { schema: 1, apps, at, left_out }
 }
 
@@ -231,7 +230,7 @@ fn registrations(inventory: &Inventory) -> Vec<&Registration> {
     let is_principal = |one: &&Registration| one.format == RegistrationFormat::ServicePrincipal;
     let all = inventory.registrations.iter().filter(|one| one.keys.is_some());
     let (principals, mut found): (Vec<&Registration>, Vec<_>) = all.partition(is_principal);
-    let known: BTreeSet<&String> = found.iter().filter_map(|one| one.app_id.as_ref()).collect();
+    let known = order::set(found.iter().filter_map(|one| one.app_id.clone()));
     found.extend(principals.into_iter().filter(|one| one.app_id.as_ref().is_none_or(|id| !known.contains(id))));
     found
 }
@@ -262,7 +261,6 @@ fn reasons(findings: &[Finding], outcome: Outcome) -> Vec<Reason> {
         Status::Pass => outcome == Outcome::Works || one.id.name == policy::POLICY_MET.name,
         Status::Skipped => false,
     };
-    let mut reasons: Vec<Reason> = findings.iter().filter(is_told).map(reason).collect();
-    reasons.sort_by_key(|one| one.status);
-    reasons
+    let reasons = findings.iter().filter(is_told).map(reason).collect();
+    order::by(reasons, |one: &Reason, other| one.status.cmp(&other.status))
 }

@@ -11,6 +11,7 @@ use crate::evidence::certificate::Certificate;
 use crate::language::Text;
 use crate::limits;
 use crate::notation::instant::{Instant, span};
+use crate::notation::order;
 
 ids! {
     /// # The certificate lives longer than a policy allows
@@ -117,9 +118,8 @@ fn of_one(certificate: &Certificate, policy: &AppPolicy, applied: &Applied<'_>) 
 /// are not in force ask for nothing.
 fn in_question(policies: &[AppPolicy]) -> Vec<&AppPolicy> {
     let has_custom = policies.iter().any(|one| one.is_custom);
-    let mut found: Vec<&AppPolicy> = policies.iter().filter(|one| one.is_custom == has_custom).collect();
-    found.sort_by_key(|one| (one.label(), &one.input));
-    found
+    let found = policies.iter().filter(|one| one.is_custom == has_custom).collect();
+    order::by(found, |one: &&AppPolicy, other| (one.label(), &one.input).cmp(&(other.label(), &other.input)))
 }
 
 /// How many of these days a new self-signed certificate may be valid by every policy that may be the application's, which was

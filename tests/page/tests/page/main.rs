@@ -18,6 +18,7 @@ mod languages;
 mod many;
 mod odd_inputs;
 mod policy;
+mod preflight;
 mod print;
 mod repair;
 mod texts;
