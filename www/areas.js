@@ -104,7 +104,7 @@ export function createAreas({ engine, remove, addPassword }) {
     { shows: ["shown"], draw: drawShown },
     { shows: ["repair"], draw: drawCorrection },
     { shows: ["outcome", "language"], draw: () => void drawWorkbench() },
-    { shows: ["outcome"], draw: () => void drawPreflight() },
+    { shows: ["outcome", "phase"], draw: ({ phase }) => drawPreflight(phase) },
     { shows: ["language"], draw: drawWords },
   ];
 }

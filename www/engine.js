@@ -25,8 +25,11 @@ import { createWorkerHost } from "./worker-host.js";
 /** Milliseconds after which a worker that says nothing may have been ended by the browser. */
 const SILENCE_MS = 15_000;
 
-/** Milliseconds that a worker has to stop by itself and keep what it found, before it is ended. */
+/** Milliseconds in which a worker must say that it has heard that it is to stop; one that hangs in a check is ended. */
 const STOP_GRACE_MS = 1500;
+
+/** Milliseconds that a worker then has to bring together what it found. */
+const STOPPING_MS = 30_000;
 
 /**
  * Starts the engine.
@@ -47,6 +50,19 @@ export function startEngine(createWorker, module, events, catalogue) {
   let place = "";
   /** @type {number | undefined} */
   let silence;
+  /** @type {(() => void) | undefined} what to do if nothing could be kept of what was stopped */
+  let giveUp;
+  /** @type {number | undefined} */
+  let grace;
+
+  /**
+   * Gives up what is being stopped, unless it has ended by then.
+   * @param {number} milliseconds
+   */
+  function giveUpAfter(milliseconds) {
+    clearTimeout(grace);
+    grace = setTimeout(() => giveUp?.(), milliseconds);
+  }
 
   /** Somebody waits for the worker from now on. */
   function listen() {
@@ -95,6 +111,7 @@ export function startEngine(createWorker, module, events, catalogue) {
       place = message.place;
     },
     answer: ({ number, answer }) => pending.answer(number, answer),
+    stopping: () => giveUpAfter(STOPPING_MS),
     unanswered: ({ number, problem }) => pending.refuse(number, problem),
     case({ run: of, shown, index }) {
       if (of === run) events.shown(shown, index);
@@ -209,12 +226,13 @@ export function startEngine(createWorker, module, events, catalogue) {
      */
     stop(lost) {
       const stopping = run;
-      host.post({ type: "stop" });
-      setTimeout(() => {
+      giveUp = () => {
         if (wanted === null || run !== stopping) return;
         this.drop();
         lost();
-      }, STOP_GRACE_MS);
+      };
+      host.post({ type: "stop" });
+      giveUpAfter(STOP_GRACE_MS);
     },
   };
 }

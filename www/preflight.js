@@ -7,9 +7,10 @@ import { chip, mark } from "./status.js";
 import { DAY_MS, formatDuration } from "./times.js";
 import { valueElement } from "./values.js";
 
+/** @import { State } from "./page" */
 /** @import { Foresight } from "./protocol" */
 
-/** Applications that are listed; what fails first comes first. */
+/** Applications that are listed: of those that the module puts first, because they fail, or end soonest. */
 const MOST = 200;
 /** Up to so many are unfolded. */
 const UNFOLDED = 3;
@@ -17,21 +18,25 @@ const UNFOLDED = 3;
 /**
  * The card is drawn when it is opened, and as long as it is open.
  * @param {() => Promise<Foresight | null>} preflight
+ * @returns {(phase?: State["phase"]) => void} draws it again
  */
 export function watchPreflight(preflight) {
   const card = byId("preflight", HTMLDetailsElement);
   const area = byId("preflight-say");
+  let working = false;
   let asked = 0;
   const draw = async () => {
-    asked += 1;
-    if (!card.open) return area.replaceChildren();
-    const number = asked;
-    const found = await preflight().catch(() => null);
+    const number = (asked += 1);
+    // While the inputs are read, nobody knows yet what is missing.
+    const found = card.open && !working ? await preflight().catch(() => undefined) : undefined;
     // While it was worked out, the inputs may have changed.
-    if (number === asked && card.open) area.replaceChildren(...foresightElements(found));
+    if (number === asked) area.replaceChildren(...(found === undefined ? [] : foresightElements(found)));
   };
   card.addEventListener("toggle", draw);
-  return draw;
+  return (phase) => {
+    if (phase) working = phase === "working";
+    draw();
+  };
 }
 
 /** @param {Foresight | null} found */
@@ -43,7 +48,7 @@ function foresightElements(found) {
   const rows = apps.slice(0, MOST).map((app) => appElement(app, apps.length <= UNFOLDED));
   const beyond = Math.max(0, apps.length - MOST);
   const notes = [
-    beyond > 0 && sayCount(beyond, one`1 that ends later is not shown`, many`${beyond} that end later are not shown`),
+    beyond > 0 && sayCount(beyond, one`1 more is not shown`, many`${beyond} more are not shown`),
     leftOut > 0 && sayCount(leftOut, one`1 application has no credential at all`, many`${leftOut} applications have no credential at all`),
   ];
   return [...rows, ...notes.flatMap((note) => (note ? [element("p", "quiet", note)] : []))];

@@ -12,8 +12,8 @@ const SENTENCES = {
   broke: (message) => say`The inspection broke off, and that is a fault of this page, not of your files. They are still here and unchanged; take one out and see whether the rest can be inspected. Report it with what the module said, and without your files: ${message}`,
   failed(message) {
     // The event may come after the failure, or not at all; the message then has the policy in it.
-    if (!refused && /Content Security Policy|\bCSP\b/.test(message)) refused = "script-src";
-    if (refused) return say`A policy that is not this page's own keeps the inspector from running (${refused}): that of the server it comes from, or one of this browser. Save the file, and open it from where you saved it.`;
+    const directive = refused || (/Content Security Policy|\bCSP\b/.test(message) ? "script-src" : "");
+    if (directive) return say`A policy that is not this page's own keeps the inspector from running (${directive}): that of the server it comes from, or one of this browser. Save the file, and open it from where you saved it.`;
     // Where there is what runs and unpacks it, and memory, it is this file that is amiss.
     const able = typeof WebAssembly === "object" && typeof DecompressionStream === "function" && !/memory/i.test(message);
     if (able) return say`This copy of the page is probably damaged: the inspector in it could not be started. Get the file again, and compare its SHA-256 with the one that was published. What the browser said: ${message}`;

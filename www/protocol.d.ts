@@ -88,6 +88,8 @@ export type FromWorker =
   | { type: "read"; run: number; number: number; input: number; from: number; to: number }
   | { type: "progress"; run: number; progress: Progress }
   | { type: "report"; run: number; outcome: Outcome }
+  /** It has heard that it is to stop, and now brings together what was found. */
+  | { type: "stopping" }
   | { type: "refused"; run: number; at: "options" | "inputs"; message: string }
   /** The module broke while this check ran, and its instance is lost. */
   | { type: "trapped"; run: number; check: string; message: string }

@@ -174,6 +174,7 @@ const handlers = {
   bytes: ({ number, bytes }) => pageReader.receive(number, bytes),
   stop() {
     worker.stopped = true;
+    post({ type: "stopping" });
   },
   case({ run, index }) {
     if (worker.session) post({ type: "case", run, index, shown: worker.session.case(index) });

@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 
 /// Sorts by a number, the smallest first; items of equal numbers keep their order.
 pub fn by_number<T>(items: Vec<T>, number: impl Fn(&T) -> u32) -> Vec<T> {
-    let numbered = items.iter().enumerate().map(|(index, item)| u64::from(number(item)) << 32 | index as u64);
-    let mut places: Vec<u64> = numbered.collect();
-    places.sort_unstable();
-    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
-    let take = |place: u64| items.get_mut((place & u64::from(u32::MAX)) as usize)?.take();
-    places.into_iter().filter_map(take).collect()
+    let numbers: Vec<u32> = items.iter().map(number).collect();
+    let places = arranged(items.len(), &|one, other| numbers.get(one).cmp(&numbers.get(other)));
+    placed(items, places)
 }
 
 /// Sorts by what the comparison says; items that it holds for equal keep their order.
@@ -19,8 +16,7 @@ pub fn by<T>(items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
         (Some(one), Some(other)) => compare(one, other),
         _ => Ordering::Equal,
     });
-    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
-    places.into_iter().filter_map(|place| items.get_mut(place)?.take()).collect()
+    placed(items, places)
 }
 
 /// The places of so many items in their order.
@@ -28,6 +24,12 @@ fn arranged(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usi
     let mut places: Vec<usize> = (0..count).collect();
     places.sort_unstable_by(|one, other| compare(*one, *other).then(one.cmp(other)));
     places
+}
+
+/// The items that stand at these places, one after the other.
+fn placed<T>(items: Vec<T>, places: Vec<usize>) -> Vec<T> {
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    places.into_iter().filter_map(|place| items.get_mut(place)?.take()).collect()
 }
 
 /// A set of these. Collected into, each set would bring a sort of its own.

@@ -230,8 +230,8 @@ fn registrations(inventory: &Inventory) -> Vec<&Registration> {
     let is_principal = |one: &&Registration| one.format == RegistrationFormat::ServicePrincipal;
     let all = inventory.registrations.iter().filter(|one| one.keys.is_some());
     let (principals, mut found): (Vec<&Registration>, Vec<_>) = all.partition(is_principal);
-    let known = order::set(found.iter().filter_map(|one| one.app_id.clone()));
-    found.extend(principals.into_iter().filter(|one| one.app_id.as_ref().is_none_or(|id| !known.contains(id))));
+    let known = order::set(found.iter().filter_map(|one| one.app_id.as_deref()));
+    found.extend(principals.into_iter().filter(|one| one.app_id.as_deref().is_none_or(|id| !known.contains(id))));
     found
 }
 

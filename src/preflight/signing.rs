@@ -111,14 +111,10 @@ pub(super) fn judge<'a>(
     let context =
         Context { inventory, settings: &settings, registrations: &registrations, policies, is_other_named, at };
     let index = Index::new(&registrations);
-    let keys = Places::of(inventory.private_keys.iter().map(|key| material(&key.public)));
-    let own = |one: &Certificate| {
-        let places = keys.get(material(&one.key)).iter().rev();
-        places
-            .filter_map(|place| inventory.private_keys.get(*place))
-            .find(|key| key.matches_certificate(one))
-            .map(AsRef::as_ref)
-    };
+    // One after the other: collected into, a map would bring a sort of its own.
+    let mut keys: BTreeMap<&[u8], &PrivateKey> = BTreeMap::new();
+    keys.extend(inventory.private_keys.iter().map(|key| (material(&key.public), key.as_ref())));
+    let own = |one: &Certificate| keys.get(material(&one.key)).copied().filter(|key| key.matches_certificate(one));
     let mut judged = Vec::new();
     for signer in signers(inventory, &settings, &registrations, |one| own(one).is_some()) {
         let mut owners: Vec<Option<&Registration>> = index.owners(&signer).into_iter().map(Some).collect();
@@ -171,8 +167,8 @@ fn signers(
 
 /// The certificates that issued none of the others; those of authorities only if there is nothing else.
 fn leaves(all: &[Arc<Certificate>]) -> Vec<Arc<Certificate>> {
-    let issuers = order::set(all.iter().filter(|one| !one.self_issued()).map(|one| one.issuer.clone()));
-    let is_leaf = |one: &&Arc<Certificate>| !issuers.contains(&one.subject);
+    let issuers = order::set(all.iter().filter(|one| !one.self_issued()).map(|one| one.issuer.as_str()));
+    let is_leaf = |one: &&Arc<Certificate>| !issuers.contains(one.subject.as_str());
     let leaves: Vec<Arc<Certificate>> = all.iter().filter(is_leaf).cloned().collect();
     // A self-signed certificate is often marked as an authority, by OpenSSL for one.
     let (others, authorities): (Vec<_>, Vec<_>) = leaves.into_iter().partition(|one| !one.ca);
@@ -183,50 +179,23 @@ fn names(listed: &ListedThumbprint, certificate: &Certificate) -> bool {
     listed.digest == certificate.sha1 || listed.digest == certificate.sha256
 }
 
-/// Where bytes stand in a list. They are kept as text, for which there is a map in the program already.
-struct Places {
-    lists: BTreeMap<String, usize>,
-    places: Vec<Vec<usize>>,
-}
-
-impl Places {
-    fn of<'b>(all: impl Iterator<Item = &'b [u8]>) -> Self {
-        let mut made = Self { lists: BTreeMap::new(), places: Vec::new() };
-        all.enumerate().for_each(|(place, bytes)| made.add(bytes, place));
-        made
-    }
-
-    fn add(&mut self, bytes: &[u8], place: usize) {
-        let next = self.places.len();
-        let list = *self.lists.entry(to_base64url(bytes)).or_insert(next);
-        if list == next {
-            self.places.push(Vec::new());
-        }
-        self.places.get_mut(list).into_iter().for_each(|places| places.push(place));
-    }
-
-    fn get(&self, bytes: &[u8]) -> &[usize] {
-        let list = self.lists.get(&to_base64url(bytes)).and_then(|list| self.places.get(*list));
-        list.map_or(&[], Vec::as_slice)
-    }
-}
-
 /// The registrations by the thumbprints of their keys.
 struct Index<'r> {
-    registrations: Vec<&'r Registration>,
-    by_thumbprint: Places,
+    by_thumbprint: BTreeMap<Vec<u8>, Vec<&'r Registration>>,
     /// Those with a key of which only the start of the thumbprint is known.
     cut: Vec<(Vec<u8>, &'r Registration)>,
 }
 
 impl<'r> Index<'r> {
     fn new(registrations: &[&'r Registration]) -> Self {
-        let mut index =
-            Self { registrations: registrations.to_vec(), by_thumbprint: Places::of([].into_iter()), cut: Vec::new() };
-        for (place, one) in registrations.iter().enumerate() {
+        let mut index = Self { by_thumbprint: BTreeMap::new(), cut: Vec::new() };
+        for one in registrations {
             for key in one.keys() {
-                key.sha1().iter().for_each(|digest| index.by_thumbprint.add(digest.as_ref(), place));
-                key.sha256().iter().for_each(|digest| index.by_thumbprint.add(digest.as_ref(), place));
+                let digests = [key.sha1().map(Vec::from), key.sha256().map(Vec::from)];
+                digests
+                    .into_iter()
+                    .flatten()
+                    .for_each(|digest| index.by_thumbprint.entry(digest).or_default().push(one));
                 index.cut.extend(key.visible().filter(|start| !start.is_empty()).map(|start| (start, *one)));
             }
         }
@@ -240,12 +209,11 @@ impl<'r> Index<'r> {
             Signer::Certificate(one) => vec![&one.sha1, &one.sha256],
             Signer::Thumbprint(one) => vec![&one.digest],
         };
-        let places = digests.iter().flat_map(|digest| self.by_thumbprint.get(digest));
-        let whole = places.filter_map(|place| self.registrations.get(*place).copied());
+        let whole = digests.iter().filter_map(|digest| self.by_thumbprint.get(*digest)).flatten();
         let cut = self.cut.iter().filter(|(start, _)| digests.iter().any(|one| one.starts_with(start)));
         let mut owners: Vec<&Registration> = Vec::new();
-        for one in whole.chain(cut.map(|(_, one)| *one)) {
-            if !owners.iter().any(|known| std::ptr::eq(*known, one)) {
+        for one in whole.chain(cut.map(|(_, one)| one)) {
+            if !owners.iter().any(|known| std::ptr::eq(*known, *one)) {
                 owners.push(one);
             }
         }

@@ -10,11 +10,14 @@ mod paths;
 mod texts;
 
 pub use catalogue::{Family, all};
-pub use paths::{PATHS, Path};
+
+use std::ffi::{CString, c_char};
 
 use assertion_inspector::render::markdown;
 use assertion_inspector::repair::RepairOptions;
 use assertion_inspector::{Input, Instant, Intake, Options, redact};
+
+use paths::PATHS;
 
 /// The time that every family is inspected for: 2026-11-23T10:00:00Z.
 pub const AT: Instant = Instant(1_795_428_000);
@@ -77,12 +80,8 @@ fn names() -> String {
     families + "\n" + &paths
 }
 
-/// A byte of [`names`], and 0 after the last one: a host without a way to read memory asks for one after the other.
+/// Where the names stand in memory, for good; NUL is behind them.
 #[unsafe(no_mangle)]
-pub extern "C" fn name_byte(at: u32, _: u32) -> u32 {
-    thread_local! {
-        static NAMES: String = names();
-    }
-    let at = usize::try_from(at).unwrap_or(usize::MAX);
-    NAMES.with(|names| names.as_bytes().get(at).copied().unwrap_or(0)).into()
+pub extern "C" fn names_at() -> *mut c_char {
+    CString::new(names()).map_or(std::ptr::null_mut(), CString::into_raw)
 }

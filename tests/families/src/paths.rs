@@ -7,15 +7,15 @@ use crate::parts::{CERTIFICATE, SIGNED, error, token};
 use crate::texts::repeat;
 
 /// An input that people bring, by its name.
-pub struct Path {
+pub(crate) struct Path {
     /// What it is.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The inputs, each time anew.
-    pub make: fn() -> Vec<Input>,
+    pub(crate) make: fn() -> Vec<Input>,
 }
 
 /// Every path.
-pub const PATHS: [Path; 7] = [
+pub(crate) const PATHS: [Path; 7] = [
     Path { name: "an assertion", make: || vec![input("token.jwt", SIGNED)] },
     Path {
         name: "a certificate and its assertion",

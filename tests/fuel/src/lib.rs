@@ -42,17 +42,14 @@ impl Families {
     /// The names of the families, and those of the paths, which are numbered on from the families.
     ///
     /// # Errors
-    /// The module has none.
+    /// The module has none, or panics.
     pub fn names(&self) -> Result<(Vec<String>, Vec<String>)> {
         let (mut store, instance) = self.instance()?;
-        let byte: TypedFunc<(u32, u32), u32> = instance.get_typed_func(&store, "name_byte")?;
-        let mut names = Vec::new();
-        while let Some(read) =
-            u8::try_from(byte.call(&mut store, (u32::try_from(names.len())?, 0))?).ok().filter(|byte| *byte > 0)
-        {
-            names.push(read);
-        }
-        let names = String::from_utf8(names)?;
+        let address: TypedFunc<(), u32> = instance.get_typed_func(&store, "names_at")?;
+        let address = usize::try_from(address.call(&mut store, ())?)?;
+        let memory = instance.get_memory(&store, "memory").context("the module has no memory")?;
+        let behind = memory.data(&store).iter().skip(address);
+        let names = String::from_utf8(behind.copied().take_while(|byte| *byte != 0).collect())?;
         let (families, paths) = names.split_once("\n\n").context("there is no list of paths")?;
         let lines = |text: &str| text.lines().map(str::to_owned).collect();
         Ok((lines(families), lines(paths)))

@@ -34,6 +34,24 @@ fn a_worker_that_was_killed_is_missed_and_replaced() -> Result<()> {
 }
 
 #[test]
+fn what_was_found_is_kept_when_a_slow_machine_takes_long_to_bring_it_together() -> Result<()> {
+    // Everything else that the worker says comes at once.
+    let slow = "window.Worker = class extends Worker { set onmessage(handle) { \
+        super.onmessage = (event) => setTimeout(() => handle(event), event.data.type === 'report' ? 4000 : 0); } };";
+    let (_folder, file) = with_prelude(slow)?;
+    on(&file, |page| {
+        set_clock(page)?;
+        let verdict = page.verdict_after(|page| {
+            page.drop_files(&files())?;
+            page.wait_for("document.getElementById('busy').hidden === false")?;
+            page.click("#stop")
+        })?;
+        assert_eq!(verdict, "thumbprint-hex-text-encoded");
+        Ok(())
+    })
+}
+
+#[test]
 fn a_worker_that_breaks_says_so_and_is_replaced() -> Result<()> {
     let (_folder, file) = with_prelude(KEEP_WORKERS)?;
     on(&file, |page| {

@@ -73,6 +73,11 @@ fn with_prelude(script: &str) -> Result<(tempfile::TempDir, PathBuf)> {
     Ok((folder, file))
 }
 
+/// The text of an element; none if it is not there.
+fn text(page: &mut Page, selector: &str) -> Result<String> {
+    page.text_of(&format!("document.querySelector({selector:?})?.textContent ?? ''"))
+}
+
 /// Keeps every worker of the page, and notes which were ended.
 const KEEP_WORKERS: &str = "window.workers = []; window.Worker = class extends Worker { \
     constructor(address) { super(address); workers.push(this); } \

@@ -1,16 +1,11 @@
 //! Whether what was given will work, and until when.
 
 use anyhow::Result;
-use page_tests::Page;
 
-use crate::{fixtures, in_time, on_page};
+use crate::{fixtures, in_time, on_page, text};
 
 /// Opens the card.
 const OPEN: &str = "document.getElementById('preflight').open = true";
-
-fn text(page: &mut Page, selector: &str) -> Result<String> {
-    page.text_of(&format!("document.querySelector({selector:?}).innerText"))
-}
 
 #[test]
 fn without_inputs_the_card_says_what_to_add() -> Result<()> {
@@ -40,7 +35,7 @@ fn a_registered_certificate_works_until_it_ends_and_another_one_fails_and_comes_
         // In another language, and for other inputs.
         page.choose_language("de")?;
         page.wait_for(
-            "/geht bis 2027-06-01, noch 189 Tage/.test(document.getElementById('preflight-say').textContent)",
+            "/funktioniert bis 2027-06-01, noch 189 Tage/.test(document.getElementById('preflight-say').textContent)",
         )?;
         page.click("#clear")?;
         page.wait_for("document.querySelectorAll('.foreseen').length === 0")?;

@@ -2,13 +2,9 @@
 
 use anyhow::Result;
 
-use page_tests::{Page, keys};
+use page_tests::keys;
 
-use crate::{count, fixture_text, fixtures, in_time};
-
-fn text(page: &mut Page, selector: &str) -> Result<String> {
-    page.text_of(&format!("document.querySelector({selector:?})?.textContent ?? ''"))
-}
+use crate::{count, fixture_text, fixtures, in_time, text};
 
 #[test]
 fn the_correction_is_shown_signed_and_carried_out() -> Result<()> {
@@ -87,6 +83,26 @@ fn a_new_certificate_is_made_here() -> Result<()> {
         page.wait_for("document.querySelectorAll('#new-certificate-say button').length >= 4")?;
         let thumbprint = text(page, "#new-certificate-say .value")?;
         assert_eq!(thumbprint.chars().filter(char::is_ascii_hexdigit).count(), 40, "{thumbprint}");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_new_certificate_keeps_to_the_policy_among_the_inputs() -> Result<()> {
+    in_time(|page| {
+        let folder = tempfile::tempdir()?;
+        let policy = folder.path().join("policy.json");
+        let lifetime = r#"{"restrictionType": "asymmetricKeyLifetime", "state": "enabled", "maxLifetime": "P90D"}"#;
+        let text_of_policy =
+            format!(r#"{{"isEnabled": true, "applicationRestrictions": {{"keyCredentials": [{lifetime}]}}}}"#);
+        std::fs::write(&policy, text_of_policy)?;
+        page.verdict_after(|page| page.drop_files(&[policy]))?;
+        page.evaluate("document.querySelector('#new-certificate').closest('details').open = true, 0")?;
+        page.type_into("#new-certificate [name=subject]", "payroll-sync")?;
+        page.press(keys::ENTER)?;
+        page.wait_for("document.querySelectorAll('#new-certificate-say button').length >= 3")?;
+        let said = text(page, "#new-certificate-say")?;
+        assert!(said.contains("It is valid for 90 days, the most that the policy allows."), "{said}");
         Ok(())
     })
 }
