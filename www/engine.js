@@ -25,8 +25,8 @@ import { createWorkerHost } from "./worker-host.js";
 /** Milliseconds after which a worker that says nothing may have been ended by the browser. */
 const SILENCE_MS = 15_000;
 
-/** Milliseconds in which a worker must say that it has heard that it is to stop; one that hangs in a check is ended. */
-const STOP_GRACE_MS = 1500;
+/** Milliseconds in which a worker must say that it has heard that it is to stop: a megabyte of log on a slow machine takes some. One that hangs is ended. */
+const STOP_GRACE_MS = 5000;
 
 /** Milliseconds that a worker then has to bring together what it found. */
 const STOPPING_MS = 30_000;

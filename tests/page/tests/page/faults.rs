@@ -37,7 +37,7 @@ fn a_worker_that_was_killed_is_missed_and_replaced() -> Result<()> {
 fn what_was_found_is_kept_when_a_slow_machine_takes_long_to_bring_it_together() -> Result<()> {
     // Everything else that the worker says comes at once.
     let slow = "window.Worker = class extends Worker { set onmessage(handle) { \
-        super.onmessage = (event) => setTimeout(() => handle(event), event.data.type === 'report' ? 4000 : 0); } };";
+        super.onmessage = (event) => setTimeout(() => handle(event), event.data.type === 'report' ? 8000 : 0); } };";
     let (_folder, file) = with_prelude(slow)?;
     on(&file, |page| {
         set_clock(page)?;

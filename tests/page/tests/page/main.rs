@@ -17,6 +17,7 @@ mod keyboard;
 mod languages;
 mod many;
 mod odd_inputs;
+mod pace;
 mod policy;
 mod preflight;
 mod print;

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use page_tests::{Page, fixture, pictures};
 
-use crate::{count, in_time};
+use crate::{count, in_time, pace};
 
 /// Drops the log of forty sign-ins, with the certificate of most.
 fn forty(page: &mut Page) -> Result<tempfile::TempDir> {
@@ -165,13 +165,15 @@ fn a_key_in_the_filter_is_answered_at_once_with_2400_applications() -> Result<()
         page.verdict_after(|page| page.drop_files(&[file]))?;
         assert_eq!(count(page, ".case-row")?, 50.0);
         // The best of three: other programs run here, too.
+        let slowness = pace::slowness(page)?;
         let slowest = page.number_of(
             "(() => { const field = document.querySelector('.cases-head input'); \
              return Math.max(...['0', '00', '000000002399', '', 'x'].map((text) => Math.min(...[1, 2, 3].map(() => { \
                  const start = performance.now(); field.value = text; field.dispatchEvent(new Event('input')); \
                  document.body.getBoundingClientRect(); return performance.now() - start; })))); })()",
         )?;
-        assert!(slowest < 100.0, "{slowest} ms");
+        let slowness = pace::slowness(page)?.max(slowness);
+        assert!(slowest < 100.0 * slowness, "{slowest} ms, on a machine {slowness} times slower");
         Ok(())
     })
 }
