@@ -18,7 +18,7 @@ use crate::limits;
 /// Reads a log in pieces and emits each case as soon as it has been read completely. Created by
 /// [`Intake::flow`](crate::Intake::flow).
 ///
-/// A case is passed on as an inspection of a part of the log and the index of one of its refusals, from which the caller makes a
+/// Cases are passed on as an inspection of a part of the log and the indices of some of its refusals, from which the caller makes a
 /// [`row`](Inspection::row) or a whole [`case`](Inspection::case). Each line with an assertion is a case, and each error that is
 /// not an assertion's, unless an earlier one has its code and trace id. Which cases there are does not depend on where the log is
 /// cut into pieces.
@@ -154,17 +154,16 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Reads the next bytes, which may be split anywhere, and passes each complete case to `each`.
-    pub fn feed(&mut self, bytes: &[u8], each: &mut dyn FnMut(&Inspection, usize)) {
-        for piece in bytes.chunks(limits::STREAM_PIECE_BYTES) {
-            if let Some(found) = self.stream.feed(piece) {
-                self.add(found, each);
-            }
+    /// Reads the next bytes, which may be split anywhere, and passes complete cases to `each`, some at a time. Of many megabytes,
+    /// as many parts are read at once as there are cores.
+    pub fn feed(&mut self, bytes: &[u8], each: &mut dyn FnMut(&Inspection, &[usize])) {
+        for found in self.stream.feed(bytes) {
+            self.add(found, each);
         }
     }
 
-    /// Ends the log and passes the remaining cases to `each`.
-    pub fn end(mut self, each: &mut dyn FnMut(&Inspection, usize)) -> Ended {
+    /// Ends the log and passes the remaining cases to `each`, some at a time.
+    pub fn end(mut self, each: &mut dyn FnMut(&Inspection, &[usize])) -> Ended {
         let rest = self.stream.end();
         self.add(rest, each);
         self.flush(true, each);
@@ -176,7 +175,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Adds what was found in a piece, item by item: however much it is, no more than a window is held.
-    fn add(&mut self, mut found: Recognised, each: &mut dyn FnMut(&Inspection, usize)) {
+    fn add(&mut self, mut found: Recognised, each: &mut dyn FnMut(&Inspection, &[usize])) {
         for item in in_order(std::mem::take(&mut found.items)) {
             if let Err(problem) = self.window.add_item(item)
                 && !found.problems.contains(&problem)
@@ -193,7 +192,7 @@ impl<'a> Flow<'a> {
 
     /// Emits the cases of the window. What belongs to one of them stands within reach, and so does what decides to whom that
     /// belongs: so much of the log stays for the next window, before what is emitted then and behind what is emitted now.
-    fn flush(&mut self, is_end: bool, each: &mut dyn FnMut(&Inspection, usize)) {
+    fn flush(&mut self, is_end: bool, each: &mut dyn FnMut(&Inspection, &[usize])) {
         let mut window = std::mem::take(&mut self.window);
         let is_whole = is_end && self.done == 0;
         if is_whole && window.assertions.is_empty() && !self.known.is_empty() && window.errors.len() <= self.room {
@@ -212,7 +211,7 @@ impl<'a> Flow<'a> {
             !is_known
         };
         let cases = self.told.list(&inspection, |number| number > last && number <= done, is_own);
-        cases.iter().for_each(|index| each(&inspection, *index));
+        each(&inspection, &cases);
         self.ended.cases += cases.len();
         self.done = done;
         let from = done.saturating_sub(AROUND);
@@ -256,9 +255,9 @@ mod tests {
             intake.add(&crate::Input { name: format!("known-{number}"), bytes: text.clone().into_bytes() });
         }
         let (mut cases, mut most) = (Vec::new(), 0);
-        let mut each = |inspection: &Inspection, index: usize| {
+        let mut each = |inspection: &Inspection, indices: &[usize]| {
             most = most.max(inspection.inventory().assertions.len() + inspection.inventory().errors.len());
-            cases.push(told(inspection, index, &options));
+            cases.extend(indices.iter().map(|index| told(inspection, *index, &options)));
         };
         let mut flow = intake.flow("log", &options);
         flow.window_size = window;

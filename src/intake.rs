@@ -6,10 +6,14 @@
 use crate::case::inventory::{InputRecord, Inventory};
 use crate::flow::{Ended, Flow, Told};
 use crate::input::stream::{self, TextStream};
-use crate::input::{self, Input, Item};
+use crate::input::{self, Input, Item, Recognised};
 use crate::inspection::{Inspection, Options};
+use crate::jobs;
 use crate::limits;
 use crate::tools::convert::{self, Identified};
+
+/// Inputs whose findings are held at once while they are read.
+const INPUTS_AT_ONCE: usize = 64;
 
 /// Reads inputs, in any number and order, and keeps what is found in them.
 ///
@@ -80,9 +84,25 @@ impl Intake {
         Self { inventory: Inventory::of_list(), ..Self::new(options) }
     }
 
+    /// Reads whole inputs, in their order, as many at once as there are cores.
+    pub fn add_all(&mut self, inputs: &[Input]) {
+        for some in inputs.chunks(INPUTS_AT_ONCE) {
+            let passwords = self.passwords.clone();
+            let found = jobs::map(some, |input| input::recognise(input, &passwords));
+            for (input, found) in some.iter().zip(found) {
+                // One of them may have been the password of another.
+                let is_all_known = !found.needs_password || self.passwords.len() == passwords.len();
+                self.add_found(input, if is_all_known { found } else { input::recognise(input, &self.passwords) });
+            }
+        }
+    }
+
     /// Reads a whole input.
     pub fn add(&mut self, input: &Input) {
-        let found = input::recognise(input, &self.passwords);
+        self.add_found(input, input::recognise(input, &self.passwords));
+    }
+
+    fn add_found(&mut self, input: &Input, found: Recognised) {
         if found.needs_password && self.locked.len() < limits::MAX_LOCKED {
             self.locked.push(input.clone());
         }
@@ -130,10 +150,10 @@ impl Intake {
     /// Reads the next bytes of the input that was begun; they may be split anywhere. If none was begun, they are
     /// ignored.
     pub fn feed(&mut self, bytes: &[u8]) {
-        if let Some(stream) = &mut self.stream
-            && let Some(found) = stream.feed(bytes)
-        {
-            self.inventory.add_piece(stream.name(), found);
+        if let Some(stream) = &mut self.stream {
+            for found in stream.feed(bytes) {
+                self.inventory.add_piece(stream.name(), found);
+            }
         }
     }
 

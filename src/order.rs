@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: [&str; 11] =
     ["notation", "evidence", "input", "analysis", "case", "checks", "answer", "preflight", "report", "repair", "tools"];
 /// What every layer may use.
-const EVERYWHERE: [&str; 5] = ["limits", "language", "say", "say_n", "phrase"];
+const EVERYWHERE: [&str; 6] = ["jobs", "limits", "language", "say", "say_n", "phrase"];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

@@ -9,6 +9,7 @@ use super::running_text;
 use super::sign_in_log::{self, Columns};
 use super::source::Source;
 use super::transport;
+use crate::jobs;
 use crate::limits;
 
 /// The character encoding of a stream.
@@ -43,6 +44,14 @@ pub struct TextStream {
     rounds: u64,
 }
 
+/// Whole records of a text, which can be read by themselves.
+#[derive(Debug)]
+struct Piece {
+    bytes: Vec<u8>,
+    /// Number of its first line.
+    line: usize,
+}
+
 /// Number of bytes at the start of an input that are needed to decide whether it is a stream.
 pub const HEAD_BYTES: u64 = limits::STREAM_FROM_BYTES + 1;
 
@@ -75,8 +84,16 @@ impl TextStream {
         }
     }
 
-    /// Adds the next bytes. Once enough have arrived, returns what the complete records contain.
-    pub fn feed(&mut self, bytes: &[u8]) -> Option<Recognised> {
+    /// Adds the next bytes. Once enough have arrived, returns what the complete records contain, piece by piece. If the bytes are
+    /// many, their pieces are read at once, as far as there are cores.
+    pub fn feed(&mut self, bytes: &[u8]) -> Vec<Recognised> {
+        let bytes = bytes.chunks(limits::STREAM_PIECE_BYTES);
+        let pieces: Vec<Piece> = bytes.filter_map(|bytes| self.cut(bytes)).collect();
+        self.read(&pieces)
+    }
+
+    /// Adds the next bytes. Once enough have arrived, returns the complete records.
+    fn cut(&mut self, bytes: &[u8]) -> Option<Piece> {
         self.pending.extend_from_slice(bytes);
         let encoding = *self.encoding.get_or_insert_with(|| match self.pending.get(..2) {
             Some([0xFF, 0xFE]) => Encoding::Utf16(u16::from_le_bytes),
@@ -101,8 +118,8 @@ impl TextStream {
             }
         };
         let rest = self.pending.split_off(cut);
-        let piece = std::mem::replace(&mut self.pending, rest);
-        Some(self.read(&piece))
+        let bytes = std::mem::replace(&mut self.pending, rest);
+        Some(self.piece(bytes))
     }
 
     /// The name of the input.
@@ -113,20 +130,37 @@ impl TextStream {
     /// Ends the text and returns what the rest of it contains.
     pub fn end(&mut self) -> Recognised {
         let rest = std::mem::take(&mut self.pending);
-        self.read(&rest)
+        let piece = self.piece(rest);
+        self.read(&[piece]).pop().unwrap_or_default()
     }
 
-    fn read(&mut self, piece: &[u8]) -> Recognised {
-        let text = self.encoding.unwrap_or(Encoding::Utf8).decode(piece);
+    fn piece(&mut self, bytes: Vec<u8>) -> Piece {
         let line = self.line;
-        self.line += text.matches('\n').count();
-        match self.records.get_or_insert_with(|| Records::of(&text)) {
-            Records::Text => self.read_text(&text, line),
-            Records::SignIns(columns) => columns.rows(&self.name, &text, line, line == 1),
+        self.line += self.encoding.unwrap_or(Encoding::Utf8).line_feeds(&bytes);
+        Piece { bytes, line }
+    }
+
+    /// What each of some pieces contains. Each may spend all that is left of the key derivation.
+    fn read(&mut self, pieces: &[Piece]) -> Vec<Recognised> {
+        let encoding = self.encoding.unwrap_or(Encoding::Utf8);
+        if let Some(first) = pieces.first() {
+            self.records.get_or_insert_with(|| Records::of(&encoding.decode(&first.bytes)));
+        }
+        let read = jobs::map(pieces, |piece| self.read_piece(piece, &encoding.decode(&piece.bytes)));
+        let (found, spent): (Vec<Recognised>, Vec<u64>) = read.into_iter().unzip();
+        self.rounds = self.rounds.saturating_sub(spent.into_iter().fold(0, u64::saturating_add));
+        found
+    }
+
+    /// What a piece contains, and how many rounds of key derivation that took.
+    fn read_piece(&self, piece: &Piece, text: &str) -> (Recognised, u64) {
+        match &self.records {
+            Some(Records::SignIns(columns)) => (columns.rows(&self.name, text, piece.line, piece.line == 1), 0),
+            _ => self.read_text(text, piece.line),
         }
     }
 
-    fn read_text(&mut self, text: &str, line: usize) -> Recognised {
+    fn read_text(&self, text: &str, line: usize) -> (Recognised, u64) {
         let budget = Budget::with_rounds(&self.passwords, self.rounds);
         let source = Source::new(&self.name, text, line);
         let (mut found, rest) = match sign_in_log::json_lines(&source, text) {
@@ -139,8 +173,7 @@ impl TextStream {
             });
             found.merge(others);
         }
-        self.rounds = budget.rounds();
-        found
+        (found, self.rounds.saturating_sub(budget.rounds()))
     }
 }
 
@@ -166,6 +199,13 @@ impl Encoding {
             Self::Utf8 => unit.first().copied().map_or(0, u16::from),
             Self::Utf16(read) => unit.try_into().map_or(0, read),
         })
+    }
+
+    fn line_feeds(self, bytes: &[u8]) -> usize {
+        match self {
+            Self::Utf8 => bytes.iter().filter(|byte| **byte == b'\n').count(),
+            Self::Utf16(_) => self.units(bytes).filter(|unit| *unit == u16::from(b'\n')).count(),
+        }
     }
 
     fn size(self) -> usize {
@@ -230,7 +270,7 @@ mod tests {
     /// Feeds a text in arbitrary chunks; returns the line numbers of the assertions found.
     fn lines(bytes: &[u8], chunk: usize) -> Vec<usize> {
         let mut stream = TextStream::new("log", &[]);
-        let mut found: Vec<Recognised> = bytes.chunks(chunk).filter_map(|chunk| stream.feed(chunk)).collect();
+        let mut found: Vec<Recognised> = bytes.chunks(chunk).flat_map(|chunk| stream.feed(chunk)).collect();
         found.push(stream.end());
         let place = |one: &Item| match one {
             Item::Assertion(assertion) => assertion.place.position.map(|position| position.line),
@@ -287,7 +327,7 @@ mod tests {
         ] {
             assert!(bytes.len() > limits::STREAM_PIECE_BYTES);
             let mut stream = TextStream::new("signins", &[]);
-            let mut found: Vec<Recognised> = bytes.chunks(70_001).filter_map(|chunk| stream.feed(chunk)).collect();
+            let mut found: Vec<Recognised> = bytes.chunks(70_001).flat_map(|chunk| stream.feed(chunk)).collect();
             found.push(stream.end());
             let errors: Vec<(Option<usize>, Option<String>, Option<u64>)> = found
                 .iter()

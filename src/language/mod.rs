@@ -15,6 +15,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
 use std::ops::Deref;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -161,7 +162,8 @@ pub struct Entry {
 /// Every sentence of one language, by the fingerprint of its English.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    sentences: BTreeMap<u32, Vec<String>>,
+    // Shared by the threads that work for one reader.
+    sentences: Arc<BTreeMap<u32, Vec<String>>>,
     plural: Option<PluralForms>,
 }
 
@@ -180,7 +182,7 @@ impl Catalogue {
         // Collecting would sort first, with a sort compiled for this type alone.
         let mut sentences = BTreeMap::new();
         sentences.extend(entries);
-        Self { sentences, plural }
+        Self { sentences: Arc::new(sentences), plural }
     }
 
     fn find(&self, context: Option<&str>, english: &str) -> Option<&str> {
@@ -215,6 +217,12 @@ thread_local! {
 /// catalogue.
 pub fn speak(catalogue: Catalogue) -> Catalogue {
     CATALOGUE.replace(catalogue)
+}
+
+/// The catalogue of the language that this thread speaks.
+#[cfg(feature = "cli")]
+pub(crate) fn spoken() -> Catalogue {
+    CATALOGUE.with_borrow(Catalogue::clone)
 }
 
 /// The placeholder names in a sentence, each once, in order. Braces around anything else are literal.

@@ -2,7 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use assertion_inspector::{Input, InputKind, InputRecord, Intake};
 
@@ -123,6 +125,10 @@ fn known_size(path: &Path) -> Option<u64> {
     std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|data| data.len())
 }
 
+/// Longest time that a slow pipe's bytes wait for more.
+const PATIENCE: Duration = Duration::from_millis(200);
+const MIB: usize = 1 << 20;
+
 /// Reads the rest of an input whose first bytes are known.
 fn whole(name: String, head: Vec<u8>, rest: impl Read) -> Result<Source, String> {
     let mut bytes = head;
@@ -137,18 +143,46 @@ fn whole(name: String, head: Vec<u8>, rest: impl Read) -> Result<Source, String>
     Ok(Source::Whole(Input { name, bytes }))
 }
 
-/// Reads the rest of a stream, piece by piece, until `take` returns false.
+/// Decides how many cores are used; without a number, all there are.
+pub fn use_cores(number: Option<NonZeroUsize>) {
+    let number = number.map_or(0, NonZeroUsize::get);
+    // Where there are no threads, there is one core.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(number).build_global();
+}
+
+/// Reads the rest of a stream, as much at once as keeps every core busy, until `take` returns false.
 pub fn pour(source: &mut dyn Read, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), String> {
-    let mut buffer = vec![0; 256 * 1024];
+    let mut buffer = vec![0; rayon::current_num_threads() * 2 * MIB];
     loop {
-        match source.read(&mut buffer) {
-            Ok(0) => return Ok(()),
-            Ok(count) if take(buffer.get(..count).unwrap_or_default()) => {}
-            Ok(_) => return Ok(()),
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.to_string()),
+        let (filled, ended) = fill(source, &mut buffer);
+        let bytes = buffer.get(..filled).unwrap_or_default();
+        let goes_on = bytes.is_empty() || take(bytes);
+        match ended {
+            Some(Err(error)) => return Err(error.to_string()),
+            Some(Ok(())) => return Ok(()),
+            None if !goes_on => return Ok(()),
+            None => {}
         }
     }
+}
+
+/// Fills a buffer, as far as that does not let what is there wait for long. Returns how many bytes there are and, if there will be
+/// no more, why.
+fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> (usize, Option<io::Result<()>>) {
+    let begun = Instant::now();
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match source.read(rest) {
+            Ok(0) => return (filled, Some(Ok(()))),
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (filled, Some(Err(error))),
+        }
+        if begun.elapsed() > PATIENCE {
+            break;
+        }
+    }
+    (filled, None)
 }
 
 /// The passwords in these files: the whole of each file, without its final line break.

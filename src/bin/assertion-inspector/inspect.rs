@@ -1,9 +1,11 @@
 //! `inspect`: any mix of files in, a report out.
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use assertion_inspector::jobs;
 use assertion_inspector::redact as redaction;
 use assertion_inspector::render::{json, lines, markdown, terminal};
 use assertion_inspector::report::{CaseReport, Status, Summary};
@@ -51,6 +53,9 @@ pub struct Arguments {
     /// Shorten ids in the report, and leave of every token only its header.
     #[arg(long)]
     shorten_ids: bool,
+    /// How many cores to use; without it, all there are.
+    #[arg(long, value_name = "NUMBER")]
+    jobs: Option<NonZeroUsize>,
     /// The files, or folders of files; - is standard input, which is read without it if no file is given.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -105,14 +110,14 @@ impl Arguments {
         self.only.is_empty() || self.only.iter().any(is_of)
     }
 
-    /// Makes a case ready to be shown, and notes whether it has a cause; `None` if it is not to be shown.
-    fn shown<T: Told>(&self, mut case: T, has_cause: &mut bool) -> Option<T> {
+    /// Makes a case ready to be shown; `None` if it is not to be shown. Also says whether it has a cause.
+    fn shown<T: Told>(&self, mut case: T) -> (Option<T>, bool) {
         if !self.is_in_time(case.summary()) {
-            return None;
+            return (None, false);
         }
-        *has_cause |= case.has_cause();
+        let has_cause = case.has_cause();
         if !self.is_shown(case.summary()) {
-            return None;
+            return (None, has_cause);
         }
         if self.redact {
             case.redact();
@@ -120,7 +125,7 @@ impl Arguments {
         if self.shorten_ids {
             case.shorten_ids();
         }
-        Some(case)
+        (Some(case), has_cause)
     }
 
     /// Why these arguments do not go together.
@@ -169,6 +174,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Some(At::Issue) => options.at_issue(),
         None => options,
     };
+    files::use_cores(arguments.jobs);
     let mut outcome = Outcome::default();
     let (inputs, streams) = open(&paths, &mut outcome);
     // Nothing could be opened: an empty report would only hide the reason.
@@ -294,7 +300,7 @@ fn open(paths: &[PathBuf], outcome: &mut Outcome) -> (Vec<Input>, Vec<Stream>) {
 
 fn read(inputs: &[Input], arguments: &Arguments, options: &Options) -> Intake {
     let mut intake = if arguments.is_list() { Intake::of_list(options) } else { Intake::new(options) };
-    inputs.iter().for_each(|input| intake.add(input));
+    intake.add_all(inputs);
     intake
 }
 
@@ -378,6 +384,9 @@ fn print_report(intake: Intake, options: &Options, arguments: &Arguments, outcom
     }
 }
 
+/// Whole reports that are held at once.
+const CASES_AT_ONCE: usize = 32;
+
 /// Where cases go as they come.
 enum Sink {
     Rows(Box<dyn Write>),
@@ -410,27 +419,40 @@ impl<'a> Printer<'a> {
         Ok(Self { arguments, options, sink, cases: 0, has_cause: false, state: Ok(()) })
     }
 
-    /// Inspects a case and prints it.
-    fn print(&mut self, inspection: &Inspection, index: usize) {
-        let Self { arguments, options, sink, has_cause, .. } = self;
+    /// Inspects cases, on all cores, and prints them in their order.
+    fn print(&mut self, inspection: &Inspection, indices: &[usize]) {
         if self.state.is_err() {
             return;
         }
-        self.cases += 1;
-        let case = |has_cause: &mut bool| {
-            let whole = inspection.case(index, options, &mut |_| {});
-            arguments.shown(whole, has_cause)
-        };
-        let row = |has_cause: &mut bool| arguments.shown(inspection.row(index, options), has_cause);
-        self.state = match sink {
-            Sink::Cases(out) => case(has_cause).map_or(Ok(()), |case| lines::write_case(out, &case)),
-            Sink::Rows(out) => row(has_cause).map_or(Ok(()), |row| lines::write_row(out, &row)),
-            Sink::Csv(csv) => row(has_cause).map_or(Ok(()), |row| csv.row(&row)),
-            Sink::Groups(groups) => {
-                row(has_cause).into_iter().for_each(|row| groups.add(self.cases, &row.summary));
-                Ok(())
+        let (arguments, options) = (self.arguments, self.options);
+        if let Sink::Cases(out) = &mut self.sink {
+            let case = |index: &usize| arguments.shown(inspection.case(*index, options, &mut |_| {}));
+            // A whole report is large.
+            for some in indices.chunks(CASES_AT_ONCE) {
+                for (case, has_cause) in jobs::map(some, case) {
+                    self.has_cause |= has_cause;
+                    if let (Some(case), Ok(())) = (case, &self.state) {
+                        self.state = lines::write_case(out, &case);
+                    }
+                }
             }
-        };
+            self.cases += indices.len();
+            return;
+        }
+        for (row, has_cause) in jobs::map(indices, |index| arguments.shown(inspection.row(*index, options))) {
+            self.cases += 1;
+            self.has_cause |= has_cause;
+            if let (Some(row), Ok(())) = (row, &self.state) {
+                self.state = match &mut self.sink {
+                    Sink::Csv(csv) => csv.row(&row),
+                    Sink::Rows(out) | Sink::Cases(out) => lines::write_row(out, &row),
+                    Sink::Groups(groups) => {
+                        groups.add(self.cases, &row.summary);
+                        Ok(())
+                    }
+                };
+            }
+        }
     }
 
     /// Passes on what was printed so far. Returns whether there is still somebody to print to.
@@ -489,10 +511,10 @@ fn print_as_they_come(
         let name = stream.0.clone();
         let mut flow = intake.flow(&name, options);
         outcome.pour(stream, &mut |bytes| {
-            flow.feed(bytes, &mut |inspection, index| printer.print(inspection, index));
+            flow.feed(bytes, &mut |inspection, indices| printer.print(inspection, indices));
             printer.flush().then_some(printer.cases)
         });
-        let ended = flow.end(&mut |inspection, index| printer.print(inspection, index));
+        let ended = flow.end(&mut |inspection, indices| printer.print(inspection, indices));
         outcome.add_log(&name, &ended);
         intake.take(ended);
         if !printer.flush() {
@@ -501,7 +523,7 @@ fn print_as_they_come(
     }
     if !is_log || intake.has_cases() {
         let (inspection, refusals) = intake.finish_list();
-        refusals.into_iter().for_each(|index| printer.print(&inspection, index));
+        printer.print(&inspection, &refusals);
     }
     printer.end(outcome)
 }

@@ -49,10 +49,23 @@ impl Page {
 
     fn open_in(file: &Path, language: &str, state: &str) -> Result<Page> {
         let mut page = Page::within(Engine::chosen()?.start(language)?);
-        page.go_to(file)?;
-        let reached = page.wait_for(&format!("document.body?.dataset.state === '{state}'"));
-        reached.with_context(|| format!("the page did not get {state}"))?;
+        page.reach(file, state)?;
         Ok(page)
+    }
+
+    /// Opens a file in place of the one that is open, in the same browser, and waits until the page is ready. A page keeps nothing
+    /// from one time to the next; starting a browser takes longer than all else that most tests do.
+    ///
+    /// # Errors
+    /// There is no such file, or the page does not get ready.
+    pub fn open_instead(&mut self, file: &Path) -> Result<()> {
+        self.reach(file, "ready")
+    }
+
+    fn reach(&mut self, file: &Path, state: &str) -> Result<()> {
+        self.go_to(file)?;
+        let reached = self.wait_for(&format!("document.body?.dataset.state === '{state}'"));
+        reached.with_context(|| format!("the page did not get {state}"))
     }
 
     /// The empty page of a browser.

@@ -106,11 +106,13 @@ pub fn bring_into(page: &mut Page, state: &str, folder: &Path) -> Result<()> {
 ///
 /// # Errors
 /// There is no browser, an example is missing, or a picture cannot be written.
-pub fn save(page: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
+pub fn save(file: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     let mut saved = Vec::new();
+    let mut page = Page::open(file)?;
     for state in STATES {
-        let mut page = Page::open(page)?;
+        page.open_instead(file)?;
         let files = tempfile::tempdir()?;
+        page.look(1280, 800, false)?;
         bring_into(&mut page, state, files.path())?;
         for (width_name, width, height) in WIDTHS {
             for (scheme, dark) in SCHEMES {
