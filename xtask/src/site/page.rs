@@ -81,11 +81,11 @@ pub(super) fn html(content: &Content<'_>, navigation: &[(String, Vec<Entry>)]) -
     )
 }
 
-/// The `<meta>` element of a page's policy.
+/// The `<meta>` element of a page's policy. From a disk, Firefox does not count the search as the same origin, hence `file:`.
 fn policy(script: Option<&str>) -> String {
     let script = script.map(|script| format!("script-src {}; ", policy::source(script))).unwrap_or_default();
     format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {script}style-src {}; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'\">",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {script}style-src {}; base-uri 'none'; form-action 'self' file:; require-trusted-types-for 'script'; trusted-types 'none'\">",
         policy::source(STYLE)
     )
 }
