@@ -86,8 +86,8 @@ fn verdict(report: &Report) -> Option<&'static str> {
 /// The code of an error text and its words up to what differs from case to case; `None` without a code.
 fn said(text: &str) -> Option<Said> {
     let code = ServerError::read("error", text).code()?;
-    let start = text.find("AADSTS")?;
-    let mut words = text.get(start..)?.split(['\r', '\n']).next()?;
+    let line = text.get(text.find("AADSTS")?..)?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut words = line.as_str();
     for end in
         [" Trace ID", " Timestamp", " Review the", " Check your federated", " This can happen", " Alternatively,"]
     {

@@ -121,7 +121,7 @@ fn words(events: &[Event<'_>]) -> String {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(text),
             // What stands in two blocks, or in two lines, are two words.
-            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Item) => out.push(' '),
             Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock) => out.push(' '),
             _ => {}
         }
