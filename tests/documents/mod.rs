@@ -268,8 +268,11 @@ pub fn llms() -> String {
     out
 }
 
-/// The lists of llms.txt: each file by its path, its name, and what is in it.
-pub const LINKS: &[(&str, &[(&str, &str, &str)])] = &[
+/// A file by its path, its name, and what is in it.
+type Link = (&'static str, &'static str, &'static str);
+
+/// The lists of llms.txt.
+pub const LINKS: &[(&str, &[Link])] = &[
     (
         "Start",
         &[
@@ -288,6 +291,11 @@ pub const LINKS: &[(&str, &[(&str, &str, &str)])] = &[
                 "docs/situations/federated-credentials.md",
                 "Federated credentials",
                 "GitHub Actions, Azure DevOps, Kubernetes and others",
+            ),
+            (
+                "docs/situations/on-behalf-of.md",
+                "On behalf of a user",
+                "an API that calls another API with the user's token",
             ),
             ("docs/situations/file-does-not-open.md", "A file does not open", "PFX, passwords, missing private keys"),
             ("docs/situations/many-sign-ins.md", "Many failures", "a log of any size, counted by cause"),

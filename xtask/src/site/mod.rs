@@ -46,6 +46,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
         std::fs::remove_dir_all(&folder)?;
     }
     files.push((search::LICENSE_PATH.to_owned(), read(library.join("LICENSE.txt"))?));
+    files.push(("llms.txt".to_owned(), read(workspace.root.join("llms.txt"))?));
     if sources.has_schema() {
         files.push((sources::published(SCHEMA), read(workspace.root.join(SCHEMA))?));
     }
