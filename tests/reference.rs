@@ -155,8 +155,9 @@ fn every_citation_and_every_point_of_the_guide_is_used() {
 /// Everything that is written from the checks and from the program, by its path: a page for each finding that has one, a table of
 /// all findings, the references by code and by words, and what stands outside of the folder of findings.
 fn all_documents() -> Vec<(String, String)> {
-    let mut table = String::from(
-        "# Findings\n\nWritten from the checks' doc comments by `UPDATE_DOCS=1 cargo test --test reference`; do not edit.\n\nAlso [by error code](by-code.md), [by the words of the error](by-words.md) and [by symptom](../symptoms.md).\n\n| id | what it says | belongs to |\n| --- | --- | --- |\n",
+    let mut table = format!(
+        "# Findings\n\n{}\n\nAlso [by error code](by-code.md), [by the words of the error](by-words.md) and [by symptom](../symptoms.md).\n\n| id | what it says | belongs to |\n| --- | --- | --- |\n",
+        documents::MADE
     );
     let all: Vec<&'static Id> = ids().into_iter().chain(of_preflight()).collect();
     let with_pages: Vec<&'static Id> = all.iter().copied().filter(|id| documents::has_page(id)).collect();

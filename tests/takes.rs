@@ -316,7 +316,7 @@ fn row(id: &Id) -> Option<String> {
 
 fn page() -> String {
     let mut out = String::from(
-        "# What Entra ID takes\n\nFor authors of libraries that make client assertions. Written by `UPDATE_DOCS=1 cargo test --test takes`; do not edit. Every line is an assertion that the tests make and inspect: what is taken is answered with a token, and beside each fault stands the answer that is predicted.\n\nNothing was tried against a live tenant. *Documented*: Microsoft's page says so. *Sent*: Microsoft's own libraries or services send it. *Reported*: people who use it say so. *Published*: the service's own words have been published. *Inferred*: it follows from what is documented. *Not known*: what the service says has not been published, or depends on what is not in the assertion. `invalid_client` is HTTP 401, everything else 400.\n",
+        "# What Entra ID takes\n\n<!-- Written by `UPDATE_DOCS=1 cargo test --test takes`; do not edit. -->\n\nFor authors of libraries that make client assertions. Every line is an assertion that the tests make and inspect: what is taken is answered with a token, and beside each fault stands the answer that is predicted.\n\nNothing was tried against a live tenant. *Documented*: Microsoft's page says so. *Sent*: Microsoft's own libraries or services send it. *Reported*: people who use it say so. *Published*: the service's own words have been published. *Inferred*: it follows from what is documented. *Not known*: what the service says has not been published, or depends on what is not in the assertion. `invalid_client` is HTTP 401, everything else 400.\n",
     );
     for section in SECTIONS {
         let _ = write!(

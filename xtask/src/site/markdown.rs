@@ -52,6 +52,8 @@ pub(super) fn render(path: &str, text: &str, link: &dyn Fn(&str) -> Result<Strin
             Event::Start(Tag::Image { dest_url, .. }) => {
                 bail!("it has the picture {dest_url}, which no policy lets in")
             }
+            // What is meant for who edits the text.
+            Event::Html(comment) if is_comment(comment) => *comment = CowStr::from(""),
             Event::Html(markup) | Event::InlineHtml(markup) => bail!("it has the markup {markup}"),
             Event::Start(Tag::Heading { .. }) => heading = Some(index),
             Event::End(TagEnd::Heading(level)) => {
@@ -112,6 +114,12 @@ pub(super) fn lists_of_links(text: &str, link: &dyn Fn(&str) -> Result<String>) 
     }
     parts.retain(|(_, entries)| !entries.is_empty());
     Ok(parts)
+}
+
+/// Whether markup is a comment in a line of its own, and nothing else.
+fn is_comment(markup: &str) -> bool {
+    let inside = markup.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    inside.is_some_and(|inside| !inside.contains("-->"))
 }
 
 /// What is read of events, as plain text.
@@ -190,9 +198,18 @@ mod tests {
     #[test]
     fn markup_pictures_and_links_into_nothing_are_refused() {
         let keep = |url: &str| Ok(url.to_owned());
-        for text in ["# a\n\n<b>x</b>", "# a\n\n<div>\n", "# a\n\n![a](b.png)", "no heading", ""] {
+        for text in [
+            "# a\n\n<b>x</b>",
+            "# a\n\n<div>\n",
+            "# a\n\n<!-- b --> <i>c</i> <!-- d -->",
+            "# a\n\n![a](b.png)",
+            "no heading",
+            "",
+        ] {
             assert!(render("x.html", text, &keep).is_err(), "{text}");
         }
         assert!(render("x.html", "# a\n\n[b](c)", &|_| bail!("nowhere")).is_err());
+        let comment = render("x.html", "# a\n\n<!-- `b`; c. -->\n\nd\n", &keep).unwrap();
+        assert!(!comment.html.contains("b") && comment.html.contains("<p>d</p>"), "{}", comment.html);
     }
 }
