@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod common;
+mod documents;
 
 use std::collections::BTreeSet;
 
@@ -151,45 +152,62 @@ fn every_citation_and_every_point_of_the_guide_is_used() {
     assert_eq!(guide::ALL.len(), 20);
 }
 
-/// The reference as Markdown: a page for each finding that has one, and a table of all findings.
-fn documents() -> Vec<(String, String)> {
-    let mut table = String::from(
-        "# Findings\n\nWritten from the checks' doc comments by `UPDATE_DOCS=1 cargo test --test reference`; do not edit.\n\n| id | what it says | belongs to |\n| --- | --- | --- |\n",
+/// Everything that is written from the checks and from the program, by its path: a page for each finding that has one, a table of
+/// all findings, the references by code and by words, and what stands outside of the folder of findings.
+fn all_documents() -> Vec<(String, String)> {
+    let mut table = format!(
+        "# Findings\n\n{}\n\nAlso [by error code](by-code.md), [by the words of the error](by-words.md) and [by symptom](../symptoms.md).\n\n| id | what it says | belongs to |\n| --- | --- | --- |\n",
+        documents::MADE
     );
+    let all: Vec<&'static Id> = ids().into_iter().chain(of_preflight()).collect();
+    let with_pages: Vec<&'static Id> = all.iter().copied().filter(|id| documents::has_page(id)).collect();
+    let errors = documents::errors(&with_pages);
+    assert!(errors.len() > 60, "few findings have an error: {}", errors.len());
     let mut documents = Vec::new();
-    for id in ids().into_iter().chain(of_preflight()) {
-        let page = id.page();
-        let question = id.stage.question();
-        // A page with a second paragraph describes a fault.
-        if page.raises.is_empty()
-            && (page.paragraphs.len() < 2 || !preflight::IDS.iter().any(|one| one.name == id.name))
-        {
+    for id in all {
+        let (page, question) = (id.page(), id.stage.question());
+        if !documents::has_page(id) {
             table += &format!("| `{}` | {} | {question} |\n", id.name, page.title);
             continue;
         }
         table += &format!("| [`{0}`]({0}.md) | {1} | {question} |\n", id.name, page.title);
         let text = assertion_inspector::explain(id.name).expect("a page");
-        documents.push((format!("{}.md", id.name), text));
+        // Where the page says how to fix it, or at its end.
+        let at = text.find("\n## ").expect("a part");
+        let (head, rest) = text.split_at(at);
+        let text = format!("{head}{}{rest}", documents::errors_section(errors.get(id.name)));
+        documents.push((format!("{FOLDER}/{}.md", id.name), text));
     }
-    documents.push(("README.md".into(), table));
+    documents.push((format!("{FOLDER}/README.md"), table));
+    documents.push((format!("{FOLDER}/by-code.md"), documents::by_code(&with_pages, &errors)));
+    documents.push((format!("{FOLDER}/by-words.md"), documents::by_words(&with_pages, &errors)));
+    documents.push(("docs/command-line.md".into(), documents::command_line()));
+    documents.push(("SKILL.md".into(), documents::skill(&with_pages, &errors)));
+    documents.push(("llms.txt".into(), documents::llms()));
     documents
 }
 
+const FOLDER: &str = "docs/findings";
+
 #[test]
-fn the_reference_in_docs_is_fresh() {
-    let folder = format!("{}/docs/findings", env!("CARGO_MANIFEST_DIR"));
-    let documents = documents();
+fn what_is_written_from_the_checks_is_fresh() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let documents = all_documents();
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).expect("a folder");
-        for (name, text) in &documents {
-            std::fs::write(format!("{folder}/{name}"), text).expect("a page");
+        let _ = std::fs::remove_dir_all(root.join(FOLDER));
+        std::fs::create_dir_all(root.join(FOLDER)).expect("a folder");
+        for (path, text) in &documents {
+            std::fs::write(root.join(path), text).expect("a page");
         }
     }
-    for (name, text) in &documents {
-        let committed = std::fs::read_to_string(format!("{folder}/{name}")).unwrap_or_default();
-        assert!(committed == *text, "docs/findings/{name} is out of date: UPDATE_DOCS=1 cargo test --test reference");
+    for (path, text) in &documents {
+        let committed = std::fs::read_to_string(root.join(path)).unwrap_or_default();
+        assert!(committed == *text, "{path} is out of date: UPDATE_DOCS=1 cargo test --test reference");
     }
-    let files = std::fs::read_dir(&folder).expect("a folder").count();
-    assert_eq!(files, documents.len(), "a page without its check is left in docs/findings");
+    for (path, ..) in documents::LINKS.iter().flat_map(|(_, links)| *links) {
+        assert!(root.join(path).is_file(), "llms.txt names {path}, which is not there");
+    }
+    let files = std::fs::read_dir(root.join(FOLDER)).expect("a folder").count();
+    let expected = documents.iter().filter(|(path, _)| path.starts_with(FOLDER)).count();
+    assert_eq!(files, expected, "a page without its check is left in {FOLDER}");
 }

@@ -17,9 +17,7 @@ use assertion_inspector::testing::checks::citations::{
 use assertion_inspector::testing::checks::finding::{Id, Stage};
 use assertion_inspector::testing::checks::ranks::RANKS;
 use assertion_inspector::testing::evidence::server_error::Reason;
-use assertion_inspector::testing::notation::encoding::to_base64;
 use common::{Forge, certificate};
-use serde_json::json;
 
 /// How well it is known that something is taken.
 #[derive(Debug, Clone, Copy)]
@@ -252,25 +250,7 @@ fn forge(line: &str, has_others: bool) -> Forge {
         forge.header.remove("x5t");
         forge.header.insert("x5t#S256".into(), certificate("app").x5t_s256().into());
     }
-    if forge.registered.is_none() && forge.federated.is_none() {
-        // The certificate whose key signs, if it is at hand; else what is.
-        let own = if forge.key == "renewed" { "app-renewed" } else { &forge.key };
-        let given = forge.certificates.iter().map(String::as_str);
-        let mine: Vec<&str> = given.clone().filter(|name| (*name == own) != has_others).collect();
-        let names = if mine.is_empty() { given.collect() } else { mine };
-        let keys: Vec<_> = names
-            .into_iter()
-            .map(|name| {
-                json!({
-                    "keyId": "6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "key": to_base64(&certificate(name).der),
-                    "type": "AsymmetricX509Cert", "usage": "Verify"
-                })
-            })
-            .collect();
-        let app = json!({"appId": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11", "keyCredentials": keys});
-        forge.registered = Some(app.to_string());
-    }
-    forge
+    forge.registered_where_it_goes(has_others)
 }
 
 fn answer(line: &str) -> Option<Answer> {
@@ -336,7 +316,7 @@ fn row(id: &Id) -> Option<String> {
 
 fn page() -> String {
     let mut out = String::from(
-        "# What Entra ID takes\n\nFor authors of libraries that make client assertions. Written by `UPDATE_DOCS=1 cargo test --test takes`; do not edit. Every line is an assertion that the tests make and inspect: what is taken is answered with a token, and beside each fault stands the answer that is predicted.\n\nNothing was tried against a live tenant. *Documented*: Microsoft's page says so. *Sent*: Microsoft's own libraries or services send it. *Reported*: people who use it say so. *Published*: the service's own words have been published. *Inferred*: it follows from what is documented. *Not known*: what the service says has not been published, or depends on what is not in the assertion. `invalid_client` is HTTP 401, everything else 400.\n",
+        "# What Entra ID takes\n\n<!-- Written by `UPDATE_DOCS=1 cargo test --test takes`; do not edit. -->\n\nFor authors of libraries that make client assertions. Every line is an assertion that the tests make and inspect: what is taken is answered with a token, and beside each fault stands the answer that is predicted.\n\nNothing was tried against a live tenant. *Documented*: Microsoft's page says so. *Sent*: Microsoft's own libraries or services send it. *Reported*: people who use it say so. *Published*: the service's own words have been published. *Inferred*: it follows from what is documented. *Not known*: what the service says has not been published, or depends on what is not in the assertion. `invalid_client` is HTTP 401, everything else 400.\n",
     );
     for section in SECTIONS {
         let _ = write!(

@@ -56,8 +56,9 @@ const JOBS: [(&str, &[&str], &[&str]); 7] = [
     (
         "page.yml fetch",
         &[
+            "cargo xtask site",
             "gh release download \"$TAG\" --repo \"$REPOSITORY\" --dir site --pattern 'assertion-inspector.*' --pattern SHA256SUMS",
-            "cd site && sha256sum --check --ignore-missing SHA256SUMS && cp assertion-inspector.html index.html",
+            "cd site && sha256sum --check --ignore-missing SHA256SUMS && cp assertion-inspector.html index.html && mv ../dist/site docs",
         ],
         &[],
     ),

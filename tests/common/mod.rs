@@ -293,6 +293,29 @@ impl Forge {
         format!("{header}.{claims}.{text}")
     }
 
+    /// The same with the application that has its certificate, unless it has a registration; or, of several at hand, the others.
+    pub fn registered_where_it_goes(mut self, has_others: bool) -> Self {
+        if self.registered.is_none() && self.federated.is_none() {
+            // The certificate whose key signs, if it is at hand; else what is.
+            let own = if self.key == "renewed" { "app-renewed" } else { &self.key };
+            let given = self.certificates.iter().map(String::as_str);
+            let mine: Vec<&str> = given.clone().filter(|name| (*name == own) != has_others).collect();
+            let names = if mine.is_empty() { given.collect() } else { mine };
+            let keys: Vec<_> = names
+                .into_iter()
+                .map(|name| {
+                    json!({
+                        "keyId": "6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01", "key": to_base64(&certificate(name).der),
+                        "type": "AsymmetricX509Cert", "usage": "Verify"
+                    })
+                })
+                .collect();
+            let app = json!({"appId": "c3b1d9e2-5a44-4b6f-8d0e-0f2a7c6b9e11", "keyCredentials": keys});
+            self.registered = Some(app.to_string());
+        }
+        self
+    }
+
     pub fn example(&self) -> Example {
         let mut inputs = Vec::new();
         inputs.extend(self.error.iter().map(|text| input("error.txt", text.clone())));

@@ -18,6 +18,7 @@ mod release;
 mod reproducible;
 mod screenshots;
 mod setup;
+mod site;
 mod stacks;
 mod stages;
 mod test;
@@ -69,6 +70,7 @@ fn run(command: Command) -> Result<()> {
         Command::Release => release::make(&workspace, &config),
         Command::ReleaseMacos => release::make_for_macos(&workspace),
         Command::Npm => npm::check(&workspace, &npm::build(&workspace, &config, None)?),
+        Command::Site => site::build(&workspace).map(drop),
         Command::Reproducible => {
             let page = page::build(&workspace, &config)?;
             reproducible::compare(&workspace, &config, &page)

@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn every_package_of_a_lock_file_has_its_hash() {
         let workspace = Workspace::here();
-        for name in ["npm", "stacks", "typescript"] {
+        for name in ["npm", "site", "stacks", "typescript"] {
             let lock = std::fs::read_to_string(workspace.locks(name).join("package-lock.json")).unwrap();
             let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
             let packages = lock["packages"].as_object().unwrap();

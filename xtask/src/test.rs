@@ -6,7 +6,7 @@ use page_tests::{ENGINE_VARIABLE, Engine};
 use crate::config::Config;
 use crate::stages::Stages;
 use crate::workspace::Workspace;
-use crate::{budget, dependencies, families, fetched, page, process, reproducible, setup, stacks, typescript};
+use crate::{budget, dependencies, families, fetched, page, process, reproducible, setup, site, stacks, typescript};
 
 /// Runs every test there is.
 ///
@@ -33,6 +33,11 @@ pub(crate) fn everything(workspace: &Workspace, config: &Config) -> Result<()> {
     });
     stages.run_with("core", tools.as_ref(), |()| test(workspace, "assertion-inspector"));
     stages.run("xtask", || test(workspace, "xtask"));
+    stages.run("site", || {
+        site::build(workspace)?;
+        setup::chromium()?;
+        process::run(workspace.cargo().args(["test", "--package", "page-tests", "--test", "site"]))
+    });
     let page = stages.run("page", || {
         page::build_faulty(workspace, config)?;
         page::build(workspace, config)
@@ -77,7 +82,8 @@ fn lints(workspace: &Workspace) -> Result<()> {
 
 fn test_page(workspace: &Workspace, engine: Engine) -> Result<()> {
     let mut cargo = workspace.cargo();
-    process::run(cargo.args(["test", "--package", "page-tests"]).env(ENGINE_VARIABLE, engine.id()))
+    let tests = ["test", "--package", "page-tests", "--lib", "--test", "page"];
+    process::run(cargo.args(tests).env(ENGINE_VARIABLE, engine.id()))
 }
 
 fn test(workspace: &Workspace, package: &str) -> Result<()> {

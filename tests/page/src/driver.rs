@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::Value;
 
 use crate::keys::Key;
@@ -37,6 +37,11 @@ pub(crate) trait Driver: Debug {
 
     /// Sets the window's size in CSS pixels, and whether it is dark.
     fn look(&mut self, width: u32, height: u32, dark: bool) -> Result<()>;
+
+    /// Switches the scripts of pages off or on; what a test evaluates runs either way, but waits for nothing while they are off.
+    fn switch_scripts(&mut self, _on: bool) -> Result<()> {
+        bail!("this engine is not asked to")
+    }
 
     /// Takes a picture of the whole page, a PNG.
     fn picture(&mut self) -> Result<Vec<u8>>;

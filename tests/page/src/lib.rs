@@ -41,6 +41,11 @@ pub fn faulty_page() -> PathBuf {
     root().join("target/page-faulty/assertion-inspector.html")
 }
 
+/// The folder of the documentation that `cargo xtask site` writes.
+pub fn built_site() -> PathBuf {
+    root().join("dist/site")
+}
+
 /// A file of `tests/fixtures`.
 pub fn fixture(name: &str) -> PathBuf {
     root().join("tests/fixtures").join(name)

@@ -68,6 +68,33 @@ impl Page {
         reached.with_context(|| format!("the page did not get {state}"))
     }
 
+    /// A browser of the chosen engine, with an empty page, for pages that have no state.
+    ///
+    /// # Errors
+    /// There is no browser.
+    pub fn empty() -> Result<Page> {
+        Ok(Page::within(Engine::chosen()?.start("en")?))
+    }
+
+    /// Opens a file, and waits until all of it is there.
+    ///
+    /// # Errors
+    /// There is no such file, or it does not load.
+    pub fn visit(&mut self, file: &Path) -> Result<()> {
+        let file = file.canonicalize().with_context(|| format!("{} is missing", file.display()))?;
+        self.go_to(&file)?;
+        let address = json!(format!("file://{}", file.display()));
+        self.wait_for(&format!("location.href === {address} && document.readyState === 'complete'"))
+    }
+
+    /// Switches the scripts of pages off or on.
+    ///
+    /// # Errors
+    /// The engine cannot do that.
+    pub fn switch_scripts(&mut self, on: bool) -> Result<()> {
+        self.driver.switch_scripts(on)
+    }
+
     /// The empty page of a browser.
     pub(crate) fn within(driver: Box<dyn Driver>) -> Page {
         Page { driver }

@@ -5,13 +5,13 @@
 //! bytes.
 
 mod catalogue;
-mod html;
+pub(crate) mod html;
 mod inline;
 mod links;
 pub(crate) mod modules;
 pub(crate) mod notices;
 mod pack;
-mod policy;
+pub(crate) mod policy;
 mod refusal;
 mod rules;
 

@@ -54,7 +54,7 @@ impl Policy {
 }
 
 /// The hash of a script or style as a policy names it.
-fn source(content: &str) -> String {
+pub(crate) fn source(content: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content)))
 }
 

@@ -162,6 +162,10 @@ impl Driver for Chromium {
         self.call("Emulation.setEmulatedMedia", json!({ "features": features })).map(drop)
     }
 
+    fn switch_scripts(&mut self, on: bool) -> Result<()> {
+        self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !on })).map(drop)
+    }
+
     fn picture(&mut self) -> Result<Vec<u8>> {
         let metrics = self.call("Page.getLayoutMetrics", json!({}))?;
         let size = &metrics["cssContentSize"];
