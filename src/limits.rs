@@ -10,6 +10,10 @@ pub const STREAM_FROM_BYTES: u64 = 4 * 1024 * 1024;
 /// Bytes of a stream that are read at once: large enough that few records are split, and small enough to be cheap.
 pub const STREAM_PIECE_BYTES: usize = 1024 * 1024;
 
+/// How far from the nearest sign of something, in bytes, a log may still say something about it: an exception with its stack, a
+/// PEM block, the headers of a request.
+pub const NEAR_BYTES: usize = 16 * 1024;
+
 /// Assertions and errors of a log that are paired at once, if cases are emitted as they come, beside those around them that
 /// may belong to them.
 pub const FLOW_WINDOW: usize = 160;

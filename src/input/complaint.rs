@@ -238,4 +238,11 @@ mod tests {
             assert!(recognise(&Source::new("x", text, 1), text).is_empty(), "{text}");
         }
     }
+
+    #[test]
+    fn a_long_log_is_read_where_they_stand() {
+        for (words, ..) in WORDS {
+            assert!(!crate::input::signs::regions(&words.replace('*', " ")).is_empty(), "{words}");
+        }
+    }
 }

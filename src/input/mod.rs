@@ -32,6 +32,7 @@ mod registered;
 pub mod request;
 mod running_text;
 mod sign_in_log;
+mod signs;
 mod source;
 pub mod stream;
 mod thumbprints;

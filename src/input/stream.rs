@@ -7,8 +7,10 @@ use super::gzip;
 use super::recognised::Recognised;
 use super::running_text;
 use super::sign_in_log::{self, Columns};
+use super::signs;
 use super::source::Source;
 use super::transport;
+use crate::evidence::server_error::ServerError;
 use crate::jobs;
 use crate::limits;
 
@@ -162,6 +164,19 @@ impl TextStream {
 
     fn read_text(&self, text: &str, line: usize) -> (Recognised, u64) {
         let budget = Budget::with_rounds(&self.passwords, self.rounds);
+        let mut found = Recognised::default();
+        let (mut passed, mut line) = (0, line);
+        for region in signs::regions(text) {
+            line += Encoding::Utf8.line_feeds(text.as_bytes().get(passed..region.start).unwrap_or_default());
+            passed = region.start;
+            let near = self.read_near(text.get(region).unwrap_or_default(), line, found.last_error(), &budget);
+            found.merge(near);
+        }
+        (found, self.rounds.saturating_sub(budget.rounds()))
+    }
+
+    /// What a part of a text contains in which something may stand. `earlier` is the last error before it.
+    fn read_near(&self, text: &str, line: usize, earlier: Option<&ServerError>, budget: &Budget<'_>) -> Recognised {
         let source = Source::new(&self.name, text, line);
         let (mut found, rest) = match sign_in_log::json_lines(&source, text) {
             Some((found, rest)) => (found, Cow::Owned(rest)),
@@ -169,11 +184,11 @@ impl TextStream {
         };
         if !rest.trim().is_empty() {
             let (others, _) = transport::read(&rest, &mut |text, undone| {
-                running_text::recognise(&source.after(text, undone), text, None, &budget)
+                running_text::recognise(&source.after(text, undone), text, earlier, budget)
             });
             found.merge(others);
         }
-        (found, self.rounds.saturating_sub(budget.rounds()))
+        found
     }
 }
 

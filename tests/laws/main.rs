@@ -269,6 +269,54 @@ fn order() {
     law("order", &broken, ran);
 }
 
+/// What is said of these inputs if one of them stands in the middle of a long log, whose other lines say this.
+fn in_a_log(example: &Example, which: usize, text: &str, line: &str) -> Outcome {
+    let options = Options::new(AT).at(example.at);
+    let mut intake = Intake::new(&options);
+    let filler = format!("2026-11-23 10:00:00 INFO {line}\n").repeat(1_000);
+    for (index, input) in example.inputs.iter().enumerate() {
+        if index == which {
+            intake.begin(&input.name);
+            intake.feed(format!("{filler}{}\n{filler}", text.trim_end()).as_bytes());
+            intake.end();
+        } else {
+            intake.add(input);
+        }
+    }
+    Outcome::of(&intake.finish().report_all(&options))
+}
+
+#[test]
+fn a_log_is_read_where_something_stands_as_if_all_of_it_were_read() {
+    let mut broken = Vec::new();
+    let (mut ran, mut telling) = (0, 0);
+    for (number, (line, example)) in examples().into_iter().enumerate() {
+        for which in 0..example.inputs.len() {
+            let Ok(text) = String::from_utf8(example.inputs[which].bytes.clone()) else { continue };
+            let dressed =
+                dress::ALL.iter().filter_map(|(name, write)| Some((*name, String::from_utf8(write(&text)).ok()?)));
+            for (index, (dress, text)) in [("as it is", text.clone())].into_iter().chain(dressed).enumerate() {
+                if !everything() && (index + number) % 16 != 0 {
+                    continue;
+                }
+                // A line in which something might stand is read, and those around it.
+                let whole = in_a_log(&example, which, &text, "the claim is handled");
+                let near = in_a_log(&example, which, &text, "the chain is handled");
+                ran += 1;
+                telling += usize::from(!whole.0.iter().all(|(verdict, _)| verdict.is_none()));
+                if near != whole {
+                    broken.push(format!(
+                        "{dress} | {} | {line}\n   whole {whole:?}\n   near {near:?}",
+                        example.inputs[which].name
+                    ));
+                }
+            }
+        }
+    }
+    assert!(telling > ran / 2, "{telling} of {ran}");
+    law("near", &broken, ran);
+}
+
 #[test]
 fn no_false_red() {
     let count = if everything() { 10_000 } else { 500 };

@@ -96,3 +96,16 @@ fn missing_file(lower: &str) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_log_is_read_where_these_words_stand() {
+        let missing = MISSING.iter().map(|(words, _)| *words);
+        for words in missing.chain(["subject claim - ", "azure-identity-token"]) {
+            assert!(!crate::input::signs::regions(words).is_empty(), "{words}");
+        }
+    }
+}
