@@ -1,9 +1,8 @@
 //! Where in a long text something may stand that the recognisers know.
 //!
 //! Days of logs hold a few lines that matter. Whatever a recogniser finds has one of the [`SIGNS`] in it, so a text is passed over
-//! once in search of them, and only what is near one is read. They are found by shifting bits (Baeza-Yates and Gonnet, "A new
-//! approach to text searching", 1992): a byte costs the same few operations whatever the text is, and the page needs no library
-//! for it.
+//! once in search of them, and only what is near one is read. A library for that would take more of the page than all that it
+//! could find.
 
 use std::ops::Range;
 
@@ -64,71 +63,88 @@ const SIGNS: [&str; 45] = [
     "r routine",
 ];
 
-/// Words of 64 bits that hold a bit for each letter of each sign.
-const WORDS: usize = 5;
-/// A bit for each letter of each sign.
-type Bits = [u64; WORDS];
-
-/// Finds the signs.
-struct Automaton {
-    /// The letters that each byte may stand for.
-    steps: Box<[Bits; 256]>,
-    /// The first letters.
-    starts: Bits,
-    /// The last letters.
-    ends: Bits,
+/// Finds the signs by their last three letters, of each of which five bits count: those in which capital and small letters are
+/// the same.
+struct Finder {
+    /// For each three letters, one more than the number of the first sign that ends so; 0 if none does.
+    first: Vec<u8>,
+    /// For each sign and each of its endings, the same of the next one that ends so.
+    next: Vec<Vec<(u16, u8)>>,
+    /// Where the letters of each sign stand in its notation.
+    letters: Vec<Vec<(usize, usize)>>,
 }
 
-impl Automaton {
+/// How many different endings there are.
+const ENDINGS: usize = 1 << 15;
+
+/// The ending of a text that had this one before its last byte.
+fn ending(before: u16, byte: u8) -> u16 {
+    (before << 5 | u16::from(byte & 31)) & 0x7FFF
+}
+
+impl Finder {
     fn new() -> Self {
-        let mut made = Self { steps: Box::new([[0; WORDS]; 256]), starts: [0; WORDS], ends: [0; WORDS] };
-        let (mut word, mut bit) = (0, 0);
-        for sign in SIGNS {
+        let mut made = Self { first: vec![0; ENDINGS], next: Vec::new(), letters: Vec::new() };
+        for (number, sign) in (1..).zip(SIGNS) {
             let letters = letters(sign);
-            // A sign is in one word.
-            if bit + letters.len() > 64 {
-                (word, bit) = (word + 1, 0);
+            let last = letters.get(letters.len().saturating_sub(3)..).unwrap_or_default();
+            let mut endings = vec![0];
+            for (from, to) in last {
+                let letter = sign.as_bytes().get(*from..*to).unwrap_or_default();
+                let bytes: Vec<u8> = (0..=u8::MAX).filter(|byte| stands_for(letter, *byte)).collect();
+                endings = endings.iter().flat_map(|before| bytes.iter().map(|byte| ending(*before, *byte))).collect();
             }
-            for (number, (from, to)) in letters.iter().enumerate() {
-                let mask = 1 << (bit + number);
-                let set = |bits: &mut Bits| bits.get_mut(word).into_iter().for_each(|bits| *bits |= mask);
-                for (byte, step) in (0..=u8::MAX).zip(made.steps.iter_mut()) {
-                    if stands_for(sign.as_bytes().get(*from..*to).unwrap_or_default(), byte) {
-                        set(step);
+            let mut next = Vec::new();
+            for ending in endings {
+                if let Some(first) = made.first.get_mut(usize::from(ending)).filter(|first| **first != number) {
+                    if *first != 0 {
+                        next.push((ending, *first));
                     }
-                }
-                if number == 0 {
-                    set(&mut made.starts);
-                }
-                if number + 1 == letters.len() {
-                    set(&mut made.ends);
+                    *first = number;
                 }
             }
-            bit += letters.len();
+            made.next.push(next);
+            made.letters.push(letters);
         }
         made
     }
 
     /// Where signs end in a text.
     fn ends<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
-        // A text begins as a word does.
-        let mut state = [0; WORDS];
-        self.step(&mut state, b' ');
-        text.iter().enumerate().filter_map(move |(at, byte)| self.step(&mut state, *byte).then_some(at + 1))
+        let mut last = 0;
+        let is_end = move |(at, byte): &(usize, &u8)| {
+            last = ending(last, **byte);
+            let first = self.first.get(usize::from(last)).copied().unwrap_or(0);
+            first != 0 && self.is_sign(last, first, text.get(..=*at).unwrap_or_default())
+        };
+        text.iter().enumerate().filter(is_end).map(|(at, _)| at + 1)
     }
 
-    /// Takes a byte; returns whether a sign ends with it.
-    fn step(&self, state: &mut Bits, byte: u8) -> bool {
-        let mut ended = 0;
-        if let Some(step) = self.steps.get(usize::from(byte)) {
-            for ((bits, step), (start, end)) in state.iter_mut().zip(step).zip(self.starts.iter().zip(&self.ends)) {
-                // A bit that leaves one sign enters the next at its start, where one is always set.
-                *bits = (*bits << 1 | start) & step;
-                ended |= *bits & end;
+    /// Whether a text ends with this sign, or another one with the same ending.
+    fn is_sign(&self, ending: u16, first: u8, text: &[u8]) -> bool {
+        let mut number = usize::from(first);
+        while let Some(index) = number.checked_sub(1) {
+            if let (Some(sign), Some(letters)) = (SIGNS.get(index), self.letters.get(index))
+                && ends_with(text, sign, letters)
+            {
+                return true;
             }
+            let next = self.next.get(index).into_iter().flatten().find(|(of, _)| *of == ending);
+            number = next.map_or(0, |(_, next)| usize::from(*next));
         }
-        ended != 0
+        false
     }
+}
+
+/// Whether a text ends with a sign. Before a text is what is before a word.
+fn ends_with(text: &[u8], sign: &str, letters: &[(usize, usize)]) -> bool {
+    let bytes = text.iter().rev().chain(std::iter::once(&b' '));
+    letters.len() <= text.len() + 1
+        && letters
+            .iter()
+            .rev()
+            .zip(bytes)
+            .all(|((from, to), byte)| stands_for(sign.as_bytes().get(*from..*to).unwrap_or_default(), *byte))
 }
 
 /// Where the letters of a sign stand in its notation: from, to.
@@ -169,7 +185,7 @@ pub(super) fn regions(text: &str) -> Vec<Range<usize>> {
         before.map_or(0, |at| at + 1)
     };
     let mut regions: Vec<Range<usize>> = Vec::new();
-    for at in Automaton::new().ends(bytes) {
+    for at in Finder::new().ends(bytes) {
         if regions.last().is_some_and(|last| at + limits::NEAR_BYTES <= last.end || last.end == bytes.len()) {
             continue;
         }
