@@ -21,7 +21,7 @@ use crate::report::assembly;
 use crate::report::chain;
 use crate::report::groups::Groups;
 use crate::report::guide;
-use crate::report::redaction::secrets::SecretMaterial;
+use crate::report::redaction::{self, secrets::SecretMaterial};
 use crate::report::row::Row;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
@@ -213,6 +213,11 @@ impl Inspection {
     /// registration at hand says. It holds for the time given, or else for now.
     pub fn preflight(&self, options: &Options) -> Preflight {
         preflight::of(&self.inventory, options.at.unwrap_or(options.now))
+    }
+
+    /// Removes from a preflight of these inputs what [`redact`](crate::redact) removes from a report.
+    pub fn redact_preflight(&self, preflight: &mut Preflight) {
+        redaction::redact_preflight(preflight, &self.secrets);
     }
 
     /// How many of these days the policies among the inputs let a new self-signed certificate be valid, on an application that

@@ -24,7 +24,7 @@ pub use plural::PluralForms;
 
 /// A user-facing text, in the language that was current when it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(as = "String"))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(as = "String"))]
 pub struct Text(String);
 
 impl Text {

@@ -55,7 +55,7 @@ const COMMANDS: [(&str, Command, &str); 18] = [
         "put small faults into the checks, and see that a test notices each; SHARD=3/40 takes a part",
     ),
     ("screenshots", Command::Screenshots, "build the page, and save pictures of it to target/screenshots"),
-    ("types", Command::Types, "write www/report.d.ts anew from the types of src/report"),
+    ("types", Command::Types, "write www/report.d.ts and docs/report.schema.json anew from the types of src/report"),
     ("dependencies", Command::Dependencies, "check the dependencies: advisories, licences, sources, duplicates"),
     ("release", Command::Release, "build everything that is given to users: dist/release, dist/manifests"),
     (

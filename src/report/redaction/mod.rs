@@ -14,10 +14,11 @@ mod tokens;
 use std::collections::BTreeSet;
 
 use ids::Ids;
-use secrets::{KEPT, Secrets};
+use secrets::{KEPT, SecretMaterial, Secrets};
 use texts::EachText as _;
 
 use crate::notation::text::{is_unseen, visible};
+use crate::preflight::Preflight;
 use crate::report::row::Row;
 use crate::report::{AssertionReport, CaseReport, PartName, Report};
 
@@ -54,11 +55,18 @@ const LONG_TEXT: usize = 2_000;
 /// Spells out what would control a terminal, turn the direction of what follows, or not be seen: the inputs must not clear
 /// the screen or forge a line.
 pub fn disarm(report: &mut Report) {
-    report.each_text(&mut |text| {
-        if text.chars().any(is_unseen) {
-            *text = visible(&text.replace(['\r', '\n'], " "));
-        }
-    });
+    report.each_text(&mut disarm_text);
+}
+
+/// The same for a preflight.
+pub fn disarm_preflight(preflight: &mut Preflight) {
+    preflight.each_text(&mut disarm_text);
+}
+
+fn disarm_text(text: &mut String) {
+    if text.chars().any(is_unseen) {
+        *text = visible(&text.replace(['\r', '\n'], " "));
+    }
 }
 
 /// Shortens every id, and keeps only the header of every token, since claims contain ids too.
@@ -103,6 +111,11 @@ pub fn redact_case(case: &mut CaseReport) {
 pub fn redact_row(row: &mut Row) {
     let material = row.secrets.clone();
     row.summary.each_text(&mut |text| cut(text, &[material.secrets()]));
+}
+
+/// Removes the secrets of its inputs from a preflight.
+pub(crate) fn redact_preflight(preflight: &mut Preflight, material: &SecretMaterial) {
+    preflight.each_text(&mut |text| cut(text, &[material.secrets()]));
 }
 
 fn cut(text: &mut String, secrets: &[&Secrets]) {

@@ -34,6 +34,13 @@ pub fn render(report: &Report) -> String {
     visible(&out)
 }
 
+/// A text as a block of code, which nothing in it ends.
+pub fn block(text: &str) -> String {
+    let text = text.trim_end();
+    let fence = fence(text, 3);
+    visible(&format!("{fence}text\n{text}\n{fence}\n"))
+}
+
 /// Renders groups alone, as a list.
 pub fn summary(groups: &[CaseGroup]) -> String {
     let mut out = format!("# {}\n\n", say!("Inspection of a client assertion"));

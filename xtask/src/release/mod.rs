@@ -121,7 +121,17 @@ fn put_programs<'a>(workspace: &Workspace, targets: &'a [Target]) -> Result<Vec<
 fn shells(workspace: &Workspace) -> Result<Vec<(&'static str, String)>> {
     let printed = |arguments: &[&str]| {
         let mut cargo = workspace.cargo();
-        cargo.args(["run", "--quiet", "--locked", "--package", "assertion-inspector", "--"]).args(arguments);
+        cargo.args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "assertion-inspector",
+            "--features",
+            programs::FEATURES,
+            "--",
+        ]);
+        cargo.args(arguments);
         process::quiet(&mut cargo)
     };
     Ok(vec![
