@@ -308,7 +308,7 @@ fn of_many_cases_the_first_of_each_group_is_told() {
     let token = |index: usize| {
         let mut forge = Forge::default();
         forge.claims.insert("jti".to_owned(), index.into());
-        if index % 3 == 0 {
+        if index.is_multiple_of(3) {
             forge.claims.insert("aud".to_owned(), "https://graph.microsoft.com".into());
         }
         forge.token() + "\n"

@@ -213,6 +213,15 @@ thread_local! {
 
 /// From now on, this thread uses a catalogue's language; English if the catalogue is empty. Returns the previous
 /// catalogue.
+///
+/// ```
+/// use assertion_inspector::language::{Catalogue, Entry, speak};
+///
+/// let entry = Entry { english: "certain".into(), said: vec!["sicher".into()], ..Entry::default() };
+/// let before = speak(Catalogue::new(None, [entry]));
+/// assert_eq!(assertion_inspector::say!("certain").to_string(), "sicher");
+/// speak(before);
+/// ```
 pub fn speak(catalogue: Catalogue) -> Catalogue {
     CATALOGUE.replace(catalogue)
 }

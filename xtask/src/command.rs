@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Release,
     ReleaseMacos,
     Npm,
+    Crate,
     Fuzz(Fuzz),
     Help,
 }
@@ -36,7 +37,7 @@ pub(crate) struct Fuzz {
     pub(crate) seconds: u32,
 }
 
-const COMMANDS: [(&str, Command, &str); 18] = [
+const COMMANDS: [(&str, Command, &str); 19] = [
     ("open", Command::Open, "build the page and open it; print its path where there is no display"),
     ("build", Command::Build, "build the page: dist/assertion-inspector.html"),
     ("test", Command::Test, "run every test there is, those in a browser included, and the budgets"),
@@ -64,6 +65,11 @@ const COMMANDS: [(&str, Command, &str); 18] = [
         "build the programs for macOS, on a machine of that system, for the page in dist/release",
     ),
     ("npm", Command::Npm, "build the package for npm, dist/npm, and try it as its users do"),
+    (
+        "crate",
+        Command::Crate,
+        "try what crates.io would get: it compiles, its documentation is whole, and it breaks no promise of the last release",
+    ),
     ("reproducible", Command::Reproducible, "build the page in two folders, and compare the two"),
     (
         "fuzz",

@@ -23,6 +23,15 @@ use crate::report::row::Row;
 use crate::report::{AssertionReport, CaseReport, PartName, Report};
 
 /// Removes the secrets from a report.
+///
+/// ```
+/// use assertion_inspector::{Input, Instant, Options, inspect, redact};
+///
+/// let token = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJhIiwic3ViIjoiYSJ9.c2lnbmF0dXJlLXRoYXQtaXMtc2VjcmV0";
+/// let mut report = inspect(&[Input { name: "app.jwt".into(), bytes: token.into() }], &Options::new(Instant(1_795_428_000)));
+/// redact::redact(&mut report);
+/// assert!(!serde_json::to_string(&report).unwrap().contains("c2lnbmF0dXJlLXRo"));
+/// ```
 pub fn redact(report: &mut Report) {
     let own = Secrets::new(report.cases.iter().filter_map(|case| signature(case.assertion.as_ref()?)));
     let material = report.secrets.clone();
