@@ -142,8 +142,8 @@ Examples:
 
 #[cfg(feature = "mcp")]
 const MCP_EXAMPLES: &str = "\
-Examples:
-  claude mcp add assertion-inspector -- assertion-inspector mcp
+Examples (the agent starts it; most take this in their settings):
+  {\"mcpServers\": {\"assertion-inspector\": {\"command\": \"assertion-inspector\", \"args\": [\"mcp\"]}}}
   assertion-inspector mcp --allow ~/tickets/4711";
 
 const MAN_EXAMPLES: &str = "\
