@@ -155,11 +155,13 @@ fn no_private_key_and_nothing_that_may_hold_one_is_taken_or_repeated() {
         calls.push((tool, json!({"inputs": [{"text": "x", held: held}]})));
         calls.push((tool, json!({"inputs": [{"text": "x"}], "at": held})));
         calls.push(("explain", json!({"what": held})));
+        calls.push((tool, json!({"paths": [held]})));
     }
     // A password beside the PFX opens it.
     calls.push(("inspect", given(&[("pw", "secret".into()), ("a.pfx", base64.clone())])));
     calls.push(("inspect", given(&[("a.pfx", base64.clone()), ("pw", "secret".into())])));
-    for options in [&[][..], &["--no-redact"]] {
+    let folder = tempfile::tempdir().expect("a folder");
+    for options in [&[][..], &["--no-redact"], &["--allow", folder.path().to_str().expect("text")]] {
         let all = results(options, &calls);
         for ((tool, asked), result) in calls.iter().zip(&all) {
             let said = refusal(result);
@@ -168,7 +170,7 @@ fn no_private_key_and_nothing_that_may_hold_one_is_taken_or_repeated() {
             assert_eq!(found, None, "{tool} {asked}: {said}");
         }
         for (index, held) in held.iter().enumerate() {
-            let said = refusal(&all[index * 6]);
+            let said = refusal(&all[index * 7]);
             assert!(said.contains("the-key: it ") && said.contains("Give the certificate alone"), "{held}: {said}");
         }
     }
@@ -208,11 +210,16 @@ fn secrets_are_cut_and_only_who_starts_it_can_leave_them() {
 fn a_preflight_is_redacted() {
     let token = text("in-order.jwt").trim().to_owned();
     let signature = token.rsplit('.').next().expect("a signature");
-    let calls = [("preflight", given(&[(token.as_str(), text("app.pem"))]))];
+    let calls = [
+        ("preflight", given(&[(token.as_str(), text("app.pem"))])),
+        // What was not understood is told by its name, too.
+        ("preflight", given(&[("app.pem", text("app.pem")), (token.as_str(), "%PDF-1.7".to_owned())])),
+    ];
     for (options, is_there) in [(&[][..], false), (&["--no-redact"], true)] {
-        let result = results(options, &calls).remove(0);
-        assert_eq!(result["structuredContent"]["apps"].as_array().expect("a list").len(), 1, "{result}");
-        assert_eq!(result.to_string().contains(&signature[..12]), is_there, "{result}");
+        for result in results(options, &calls) {
+            assert_eq!(result["structuredContent"]["apps"].as_array().expect("a list").len(), 1, "{result}");
+            assert_eq!(result.to_string().contains(&signature[..12]), is_there, "{result}");
+        }
     }
 }
 
@@ -323,6 +330,32 @@ fn of_many_cases_the_first_of_each_group_is_told() {
         assert_eq!(group["verdict"], case["verdict"]["finding"]);
     }
     assert!(answer_of(&result).contains("There are 31 cases."), "{}", answer_of(&result));
+}
+
+#[test]
+fn of_many_errors_those_of_the_cases_are_told() {
+    let line = |index: usize| {
+        format!(
+            "AADSTS7000215: Invalid client secret provided. Trace ID: 6a0dd2a2-94c5-4f49-a5a4-{index:012} Timestamp: 2026-11-23 10:00:00Z\n"
+        )
+    };
+    let log: String = (0..400).map(line).collect();
+    let own = "AADSTS700027: Client assertion failed signature validation. [Reason - The key was not found., Thumbprint of key used by client: \
+        '42333043384344313133313946324233433637463341323235333737304642364431393633354444']\n";
+    let inputs = [
+        ("app.log", log),
+        ("own.txt", own.to_owned()),
+        ("a.jwt", text("x5t-hex-text.jwt")),
+        ("app.pem", text("app.pem")),
+    ];
+    let result = results(&[], &[("inspect", given(&inputs))]).remove(0);
+    let report = &result["structuredContent"];
+    let errors = report["errors"].as_array().expect("a list");
+    assert_eq!(errors.len(), 101, "{}", answer_of(&result));
+    let of_case = report["cases"][0]["error"].as_u64().expect("an index");
+    assert_eq!(errors[usize::try_from(of_case).expect("an index")]["codes"][0], 700027);
+    assert!(answer_of(&result).contains("entries are left out"), "{}", answer_of(&result));
+    assert!(result.to_string().len() < 300_000);
 }
 
 #[test]

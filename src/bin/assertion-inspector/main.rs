@@ -142,9 +142,12 @@ Examples:
 
 #[cfg(feature = "mcp")]
 const MCP_EXAMPLES: &str = "\
-Examples (the agent starts it; most take this in their settings):
-  {\"mcpServers\": {\"assertion-inspector\": {\"command\": \"assertion-inspector\", \"args\": [\"mcp\"]}}}
-  assertion-inspector mcp --allow ~/tickets/4711";
+Examples:
+  assertion-inspector mcp
+  assertion-inspector mcp --allow ~/tickets/4711
+
+The agent starts it; most take this in their settings:
+  {\"mcpServers\": {\"assertion-inspector\": {\"command\": \"assertion-inspector\", \"args\": [\"mcp\"]}}}";
 
 const MAN_EXAMPLES: &str = "\
 Examples:

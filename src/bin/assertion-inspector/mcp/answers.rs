@@ -1,8 +1,10 @@
 //! What the tools answer: a text for people and agents, and beside it the same as data.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use assertion_inspector::redact as redaction;
 use assertion_inspector::render::markdown;
-use assertion_inspector::report::{Report, Status};
+use assertion_inspector::report::{InputReport, Report, Status};
 use assertion_inspector::{Groups, Inspection, Options};
 use rmcp::model::{CallToolResult, ContentBlock, JsonObject};
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,8 @@ use super::inputs::Given;
 const MOST_CASES: usize = 8;
 /// The most groups of cases.
 const MOST_GROUPS: usize = 50;
+/// The most of everything else that a log may have thousands of.
+const MOST_LISTED: usize = 100;
 /// The finding of a header that has a private key in it.
 const KEY_IN_HEADER: &str = "x5c-private-key";
 
@@ -35,11 +39,8 @@ pub(super) fn inspect(server: &Server, arguments: JsonObject) -> Result<CallTool
              certificate. Whoever has seen the assertion has the key, so it must be replaced; `explain` tells more"
         ));
     }
-    if server.is_redacted {
-        redaction::redact(&mut report);
-    }
-    // In the data, too: an agent reads signs that nobody sees.
-    redaction::disarm(&mut report);
+    let left_out = trim(&mut report);
+    server.make_harmless(&mut report);
     let mut text = QUOTED.to_owned();
     if all > report.cases.len() {
         text += &markdown::summary(&report.groups);
@@ -49,7 +50,49 @@ pub(super) fn inspect(server: &Server, arguments: JsonObject) -> Result<CallTool
         );
     }
     text += &markdown::render(&report);
+    if left_out > 0 {
+        text += &format!(
+            "\nThe structured answer lists the first {MOST_LISTED} of what there is many of: {left_out} entries are left out.\n"
+        );
+    }
     answer(text, &report)
+}
+
+impl Server {
+    /// Cuts the secrets out of a report, unless whoever started this wants them, and spells out what is not seen: in the data,
+    /// too, for an agent reads it.
+    fn make_harmless(&self, report: &mut Report) {
+        if self.is_redacted {
+            redaction::redact(report);
+        }
+        redaction::disarm(report);
+    }
+}
+
+/// Leaves out of the lists of a report what is more than anybody reads, but for the errors of its cases. Returns how many.
+fn trim(report: &mut Report) -> usize {
+    let wanted: BTreeSet<usize> = report.cases.iter().filter_map(|case| case.error).collect();
+    let mut places = BTreeMap::new();
+    let mut left_out = 0;
+    for (index, error) in std::mem::take(&mut report.errors).into_iter().enumerate() {
+        if index < MOST_LISTED || wanted.contains(&index) {
+            places.insert(index, report.errors.len());
+            report.errors.push(error);
+        } else {
+            left_out += 1;
+        }
+    }
+    for case in &mut report.cases {
+        case.error = case.error.and_then(|index| places.get(&index).copied());
+    }
+    left_out += cut(&mut report.inputs) + cut(&mut report.certificates) + cut(&mut report.registered_keys);
+    left_out + cut(&mut report.federated_credentials) + cut(&mut report.unpaired)
+}
+
+fn cut<T>(list: &mut Vec<T>) -> usize {
+    let left_out = list.len().saturating_sub(MOST_LISTED);
+    list.truncate(MOST_LISTED);
+    left_out
 }
 
 /// The report of many cases: the first of each of the largest groups. The groups count all of theirs, and name those that are
@@ -90,13 +133,6 @@ pub(super) fn explain(_: &Server, arguments: JsonObject) -> Result<CallToolResul
 /// Answers `preflight`.
 pub(super) fn preflight(server: &Server, arguments: JsonObject) -> Result<CallToolResult, String> {
     let (intake, options) = Given::read(arguments)?.take(&server.allowed)?;
-    let lost: String = intake
-        .inputs()
-        .iter()
-        .filter_map(|input| {
-            Some(format!("{}: {}\n", crate::one_line(&input.name), crate::one_line(input.problem.as_ref()?)))
-        })
-        .collect();
     let inspection = intake.finish();
     let mut preflight = inspection.preflight(&options);
     if preflight.apps.is_empty() {
@@ -106,6 +142,10 @@ pub(super) fn preflight(server: &Server, arguments: JsonObject) -> Result<CallTo
         inspection.redact_preflight(&mut preflight);
     }
     redaction::disarm_preflight(&mut preflight);
+    let mut read = inspection.report(Vec::new(), &options);
+    server.make_harmless(&mut read);
+    let lost = |input: &InputReport| Some(format!("{}: {}\n", input.name, input.problem.as_ref()?));
+    let lost: String = read.inputs.iter().filter_map(lost).collect();
     let text = crate::preflight::human(&preflight, -1) + &lost;
     answer(QUOTED.to_owned() + &markdown::block(&text), &preflight)
 }

@@ -12,6 +12,11 @@ use crate::{At, now, read_at};
 /// The most inputs of one call.
 const MOST: usize = 200;
 
+/// The most characters of a name.
+const MOST_OF_NAME: usize = 1_000;
+/// The most bytes of a path that an error repeats.
+const MOST_OF_PATH: usize = 255;
+
 /// What `inspect` and `preflight` are given.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,10 +71,11 @@ impl Allowed {
             let name = inside.display().to_string();
             real.is_file().then_some((real, name))
         };
-        self.0
-            .iter()
-            .find_map(within)
-            .ok_or_else(|| format!("{path}: there is no such file in the folders that are allowed"))
+        self.0.iter().find_map(within).ok_or_else(|| {
+            // What is longer is no path, and may be what no error repeats.
+            let shown = if path.len() <= MOST_OF_PATH { shorten(path) } else { "…".to_owned() };
+            format!("{shown}: there is no such file in the folders that are allowed")
+        })
     }
 }
 
@@ -99,7 +105,8 @@ impl Given {
         };
         let mut intake = Intake::new(&options);
         for (index, Text { name, text }) in self.inputs.iter().enumerate() {
-            let name = name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| format!("input {}", index + 1));
+            let name = name.as_deref().filter(|name| !name.is_empty()).map(shorten);
+            let name = name.unwrap_or_else(|| format!("input {}", index + 1));
             let is_open =
                 || format!("{} It has been in this conversation: whoever owns it should replace it.", refusal(&name));
             if names_key(text) {
@@ -167,6 +174,14 @@ fn refusal(name: &str) -> String {
         "{name}: it holds a private key, and none is taken here. Give the certificate alone (openssl x509 -in FILE -out \
          certificate.pem): nothing else is needed."
     )
+}
+
+/// The beginning of a name, which an agent may have taken from anywhere.
+fn shorten(name: &str) -> String {
+    if names_key(name) {
+        return "…".to_owned();
+    }
+    name.chars().take(MOST_OF_NAME).collect()
 }
 
 /// Whether a text says of itself that it has a private key in it, even one that cannot be read.
