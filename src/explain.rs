@@ -7,6 +7,12 @@ use crate::preflight;
 
 /// Explains the id of a finding by its reference page, in Markdown, and a code of the server, with or without `AADSTS`, in a
 /// sentence or two. `None` if neither is known.
+///
+/// ```
+/// assert!(assertion_inspector::explain("AADSTS700027").unwrap().contains("signature"));
+/// assert!(assertion_inspector::explain("certificate-mismatch").unwrap().contains("## How to fix it"));
+/// assert_eq!(assertion_inspector::explain("no-such-finding"), None);
+/// ```
 pub fn explain(what: &str) -> Option<String> {
     let what = what.trim().trim_end_matches(':');
     let bare = what.get(..6).filter(|start| start.eq_ignore_ascii_case("AADSTS")).and(what.get(6..)).unwrap_or(what);

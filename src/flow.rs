@@ -22,6 +22,22 @@ use crate::limits;
 /// [`row`](Inspection::row) or a whole [`case`](Inspection::case). Each line with an assertion is a case, and each error that is
 /// not an assertion's, unless an earlier one has its code and trace id. Which cases there are does not depend on where the log is
 /// cut into pieces.
+///
+/// ```
+/// use assertion_inspector::{Instant, Intake, Options};
+///
+/// let options = Options::new(Instant(1_795_428_000));
+/// let intake = Intake::of_list(&options);
+/// let mut flow = intake.flow("app.log", &options);
+/// let mut told = Vec::new();
+/// let mut each = |inspection: &assertion_inspector::Inspection, index: usize| {
+///     told.push(inspection.row(index, &options).summary.code);
+/// };
+/// flow.feed(b"09:58 INFO nothing of interest\n09:59 AADSTS7000", &mut each);
+/// flow.feed(b"215: Invalid client secret provided.\n", &mut each);
+/// let ended = flow.end(&mut each);
+/// assert_eq!((ended.cases, told), (1, vec![Some(7000215)]));
+/// ```
 #[derive(Debug)]
 pub struct Flow<'a> {
     stream: TextStream,

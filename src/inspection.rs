@@ -21,7 +21,7 @@ use crate::report::assembly;
 use crate::report::chain;
 use crate::report::groups::Groups;
 use crate::report::guide;
-use crate::report::redaction::secrets::SecretMaterial;
+use crate::report::redaction::{self, secrets::SecretMaterial};
 use crate::report::row::Row;
 use crate::report::thumbprint_table;
 use crate::report::verdict;
@@ -30,6 +30,13 @@ use crate::tools::convert::{self, Identified};
 use crate::tools::rotate::{self, Change, RotateOptions, Rotation};
 
 /// How to inspect.
+///
+/// ```
+/// use assertion_inspector::{Instant, Options};
+///
+/// let now = Instant::read("2026-11-24T08:00:00Z").unwrap();
+/// let options = Options::new(now).at(Instant::read("2026-11-23T10:00:00Z")).passwords(vec!["secret".to_owned()]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Options {
     pub(crate) at: Option<Instant>,
@@ -95,6 +102,19 @@ impl Default for Checks {
 }
 
 /// Everything read and paired. Cases are produced one at a time, so that they need not all be held at once.
+///
+/// ```
+/// use assertion_inspector::{Input, Instant, Intake, Options};
+///
+/// let options = Options::new(Instant(1_795_428_000));
+/// let mut intake = Intake::new(&options);
+/// intake.add(&Input { name: "error.txt".into(), bytes: b"AADSTS7000215: Invalid client secret provided.".to_vec() });
+/// let inspection = intake.finish();
+/// for index in 0..inspection.cases() {
+///     let case = inspection.case(index, &options, &mut |check| println!("{check} …"));
+///     assert_eq!(case.summary.code, Some(7000215));
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Inspection {
     inventory: Inventory,
@@ -148,6 +168,14 @@ impl Inspection {
     }
 
     /// What a thumbprint or other value is, in every notation, and which input it belongs to.
+    ///
+    /// ```
+    /// use assertion_inspector::{Instant, Intake, Options};
+    ///
+    /// let inspection = Intake::new(&Options::new(Instant(0))).finish();
+    /// let known = inspection.identify("84E05C1D98BCE3A5421D225B140B36E86A3D5534");
+    /// assert!(known.notations.iter().any(|one| one.value == "hOBcHZi846VCHSJbFAs26Go9VTQ"));
+    /// ```
     pub fn identify(&self, text: &str) -> Identified {
         convert::identify(text, &self.inventory)
     }
@@ -211,8 +239,36 @@ impl Inspection {
 
     /// Whether what was read will work, and until when: the program's certificate or federated token, as far as the
     /// registration at hand says. It holds for the time given, or else for now.
+    ///
+    /// ```
+    /// use assertion_inspector::preflight::Outcome;
+    /// use assertion_inspector::{Input, Instant, Intake, Options, new_certificate};
+    ///
+    /// let now = Instant::read("2026-11-23T10:00:00Z").unwrap();
+    /// let made = new_certificate::make("payroll", 365, 2048, now).unwrap();
+    /// let options = Options::new(now);
+    /// let mut intake = Intake::new(&options);
+    /// intake.add(&Input { name: "app.pem".into(), bytes: made.certificate_pem().into() });
+    /// let preflight = intake.finish().preflight(&options);
+    /// // The certificate does not show whether it is registered.
+    /// assert_eq!(preflight.outcome_within(0), Outcome::Unknown);
+    /// assert_eq!(preflight.apps[0].because[0].id, "registration-unknown");
+    /// ```
     pub fn preflight(&self, options: &Options) -> Preflight {
         preflight::of(&self.inventory, options.at.unwrap_or(options.now))
+    }
+
+    /// Removes from a preflight of these inputs what [`redact`](crate::redact) removes from a report.
+    ///
+    /// ```
+    /// # use assertion_inspector::{Instant, Intake, Options};
+    /// # let options = Options::new(Instant(0));
+    /// # let inspection = Intake::new(&options).finish();
+    /// let mut preflight = inspection.preflight(&options);
+    /// inspection.redact_preflight(&mut preflight);
+    /// ```
+    pub fn redact_preflight(&self, preflight: &mut Preflight) {
+        redaction::redact_preflight(preflight, &self.secrets);
     }
 
     /// How many of these days the policies among the inputs let a new self-signed certificate be valid, on an application that
@@ -235,6 +291,20 @@ impl Inspection {
 
     /// The corrected assertion of a case, signed if its private key is available, and the code and commands to apply
     /// it.
+    ///
+    /// ```
+    /// use assertion_inspector::repair::RepairOptions;
+    /// use assertion_inspector::{Input, Instant, Intake, Options};
+    ///
+    /// let now = Instant(1_795_428_000);
+    /// let options = Options::new(now);
+    /// let mut intake = Intake::new(&options);
+    /// intake.add(&Input { name: "error.txt".into(), bytes: b"AADSTS700027: Client assertion failed.".to_vec() });
+    /// let inspection = intake.finish();
+    /// let repair = inspection.repair(inspection.to_repair(&options), &options, &RepairOptions::new(now));
+    /// // An error alone cannot be corrected; it says what is missing.
+    /// assert!(repair.token.is_none() && repair.problem.is_some());
+    /// ```
     pub fn repair(&self, index: usize, options: &Options, repair: &RepairOptions) -> RepairReport {
         let case = Case::new(self.parts(index, options));
         let findings = findings(&case, options, &mut |_| {});

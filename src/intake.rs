@@ -22,9 +22,8 @@ const INPUTS_AT_ONCE: usize = 64;
 /// fails: an input that cannot be used is listed in [`inputs`](Self::inputs) with the reason, and in the report.
 /// Nothing panics, whatever the bytes.
 ///
-/// What is kept is bounded by [`limits`](crate::limits): at most [`MAX_TEXT_BYTES`](crate::limits::MAX_TEXT_BYTES) of a
-/// whole text are read; a stream may have any length, and about
-/// [`STREAM_PIECE_BYTES`](crate::limits::STREAM_PIECE_BYTES) of it are held in memory at a time.
+/// What is kept is bounded by the limits in `src/limits.rs`: at most `MAX_TEXT_BYTES` of a whole text are read; a stream may
+/// have any length, and about `STREAM_PIECE_BYTES` of it are held in memory at a time.
 ///
 /// ```
 /// use assertion_inspector::{Input, Instant, Intake, Options};

@@ -64,6 +64,8 @@ mod order;
 pub mod preflight;
 pub mod repair;
 pub mod report;
+#[cfg(test)]
+mod schema;
 #[cfg(feature = "testing")]
 #[doc(hidden)]
 pub mod testing;

@@ -45,6 +45,8 @@ fn exit_statuses() {
         (&["verify-page", "in-order.jwt"], 2),
         (&["verify-page", "no-such-file"], 2),
         (&["unknown"], 2),
+        (&["mcp"], 2),
+        (&["mcp", "--allow", "app.pem"], 2),
     ] {
         assert_eq!(run(arguments, None).status.code(), Some(status), "{arguments:?}");
     }

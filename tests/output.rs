@@ -544,7 +544,7 @@ fn help_has_examples_and_exit_statuses() {
     let named = commands.filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
     let commands: Vec<&str> =
         named.filter_map(|line| line.split_whitespace().next()).filter(|one| *one != "help").collect();
-    assert!(commands.len() >= 9 && commands.contains(&"verify-page"), "{commands:?}");
+    assert!(commands.len() >= 9 && ["verify-page", "mcp"].iter().all(|one| commands.contains(one)), "{commands:?}");
     for command in commands {
         let output = run(&[command, "--help"], b"");
         let help = text(&output.stdout);

@@ -22,7 +22,7 @@ use crate::notation::instant::Instant;
 
 /// What Entra ID would answer to exactly this.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Answer {
     /// The HTTP status: 200 is a token; `null` if it cannot be told.
@@ -53,7 +53,7 @@ pub struct Answer {
 
 /// The registered key that the server would name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FoundKey {
     /// Its start, RFC 3339 in UTC.
@@ -64,7 +64,7 @@ pub struct FoundKey {
 
 /// How well a predicted answer is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Mark {
     /// The server's own text for this fault has been published.

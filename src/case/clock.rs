@@ -32,7 +32,7 @@ impl Clock {
 
 /// Where the time of an inspection comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum AtSource {
     /// The error text's own `Current time` or `Timestamp`.

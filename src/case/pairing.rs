@@ -52,7 +52,7 @@ pub struct LeftOver {
 
 /// What may belong to no assertion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum LeftOverKind {
     /// An error of the token endpoint.

@@ -46,7 +46,7 @@ macro_rules! points {
     ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal, $section:literal, $title:literal, $rule:expr;)+) => {
         /// The ids of the points.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-        #[cfg_attr(test, derive(ts_rs::TS))]
+        #[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
         #[serde(rename_all = "kebab-case")]
         pub enum PointId {
             $($(#[doc = $doc])+ $variant,)+

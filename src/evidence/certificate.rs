@@ -210,7 +210,7 @@ pub struct Certificate {
 
 /// What a certificate's key may be used for (RFC 5280 §4.2.1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 pub enum KeyUsageName {
     /// Signing anything other than certificates.
     #[serde(rename = "digital signature")]

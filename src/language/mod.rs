@@ -25,7 +25,7 @@ pub use plural::PluralForms;
 
 /// A user-facing text, in the language that was current when it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(as = "String"))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema), ts(as = "String"))]
 pub struct Text(String);
 
 impl Text {
@@ -215,6 +215,15 @@ thread_local! {
 
 /// From now on, this thread uses a catalogue's language; English if the catalogue is empty. Returns the previous
 /// catalogue.
+///
+/// ```
+/// use assertion_inspector::language::{Catalogue, Entry, speak};
+///
+/// let entry = Entry { english: "certain".into(), said: vec!["sicher".into()], ..Entry::default() };
+/// let before = speak(Catalogue::new(None, [entry]));
+/// assert_eq!(assertion_inspector::say!("certain").to_string(), "sicher");
+/// speak(before);
+/// ```
 pub fn speak(catalogue: Catalogue) -> Catalogue {
     CATALOGUE.replace(catalogue)
 }

@@ -14,6 +14,13 @@ pub struct Instant(pub i64);
 
 impl Instant {
     /// Parses RFC 3339 (`2026-11-23T10:00:00Z`), or seconds since 1970.
+    ///
+    /// ```
+    /// use assertion_inspector::Instant;
+    ///
+    /// let at = Instant::read("2026-11-23T11:00:00+01:00").unwrap();
+    /// assert_eq!((at, at.rfc3339()), (Instant(1_795_428_000), "2026-11-23T10:00:00Z".to_owned()));
+    /// ```
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Ok(seconds) = text.parse::<i64>() {

@@ -82,6 +82,7 @@ pub const IDS: &[&Id] = &[
 
 /// The result for every application.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Preflight {
     /// Version of this format.
@@ -98,6 +99,7 @@ pub struct Preflight {
 
 /// The result for one application.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct App {
     /// Its client id, if known.
@@ -128,6 +130,7 @@ pub struct App {
 
 /// One reason.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PreflightReason"))]
 #[non_exhaustive]
 pub struct Reason {
     /// The id of the finding.

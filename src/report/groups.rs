@@ -9,6 +9,16 @@ use crate::report::{CaseGroup, Report, Status, Summary};
 type Key = (Option<&'static str>, Status, Option<String>);
 
 /// Builds the groups: cases are added one by one as they are inspected.
+///
+/// ```
+/// use assertion_inspector::{Groups, Input, Instant, Options, inspect};
+///
+/// let error = "AADSTS7000215: Invalid client secret provided. Trace ID: 6a0dd2a2-94c5-4f49-a5a4-4f3c5f2d1a01";
+/// let inputs = [Input { name: "error.txt".into(), bytes: error.into() }];
+/// let report = inspect(&inputs, &Options::new(Instant(1_795_428_000)));
+/// let groups: Groups = report.cases.iter().map(|case| &case.summary).collect();
+/// assert_eq!(groups.ordered()[0].count, 1);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Groups {
     groups: Vec<CaseGroup>,

@@ -36,7 +36,7 @@ pub const SCHEMA: u32 = 1;
 
 /// Everything one inspection found.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Report {
     /// Always [`SCHEMA`].
@@ -70,7 +70,7 @@ pub struct Report {
 
 /// A federated credential.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FederatedCredentialReport {
     /// Name of the input it came from.
@@ -93,7 +93,7 @@ pub struct FederatedCredentialReport {
 
 /// Cases with the same verdict and thumbprint.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CaseGroup {
     /// Id of the leading finding of each; `null` if nothing explains a refusal.
@@ -122,7 +122,7 @@ pub struct CaseGroup {
 
 /// Something that does not belong to a case.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Unpaired {
     /// What it is.
@@ -142,7 +142,7 @@ pub struct Unpaired {
 
 /// The program that wrote a report.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Tool {
     /// `assertion-inspector`.
@@ -153,7 +153,7 @@ pub struct Tool {
 
 /// One input and what became of it.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InputReport {
     /// The file's name, or a substitute for it.
@@ -177,7 +177,7 @@ pub struct InputReport {
 
 /// The facts of one certificate.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CertificateReport {
     /// Name of the input it came from.
@@ -216,7 +216,7 @@ pub struct CertificateReport {
 
 /// A public key: its type and size.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KeyReport {
     /// `RSA`, `EC P-256`, `EC P-384`, `EC P-521`, or the algorithm's object identifier.
@@ -228,7 +228,7 @@ pub struct KeyReport {
 
 /// What an error text says.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorReport {
     /// Name of the input it came from.
@@ -265,7 +265,7 @@ pub struct ErrorReport {
 
 /// One key that is registered on an application.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RegisteredKeyReport {
     /// Name of the input it came from.
@@ -291,7 +291,7 @@ pub struct RegisteredKeyReport {
 
 /// One assertion with everything that concerns it.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CaseReport {
     /// The time this case was inspected for.
@@ -327,7 +327,7 @@ pub struct CaseReport {
 
 /// A case as one row of a table.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Summary {
     /// Name of the input that the assertion came from, or else the error.
@@ -367,7 +367,7 @@ pub struct Summary {
 
 /// A decoded assertion.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AssertionReport {
     /// Name of the input it came from.
@@ -392,7 +392,7 @@ pub struct AssertionReport {
 
 /// One of the three parts of a compact JWS.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PartReport {
     /// Which one.
@@ -407,7 +407,7 @@ pub struct PartReport {
 
 /// The parts of a compact JWS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum PartName {
@@ -433,7 +433,7 @@ impl From<Part> for PartName {
 
 /// One header parameter or claim.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MemberReport {
     /// The part it belongs to: header or claims.
@@ -458,7 +458,7 @@ pub struct MemberReport {
 
 /// Whether the signature verifies.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SignatureReport {
     /// The outcome.
@@ -473,7 +473,7 @@ pub struct SignatureReport {
 
 /// The outcome of verifying a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum SignatureStatus {
@@ -487,7 +487,7 @@ pub enum SignatureStatus {
 
 /// One of the four questions and its answer.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Question {
     /// Which one.
@@ -504,7 +504,7 @@ pub struct Question {
 
 /// A certificate in the chain above an assertion.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ChainLink {
     /// How it relates to the one below: the assertion or another certificate.
@@ -523,7 +523,7 @@ pub struct ChainLink {
 
 /// How a certificate relates to what is below it in the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ChainRelation {
@@ -539,7 +539,7 @@ pub enum ChainRelation {
 
 /// How a header identifies a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ChainNaming {
@@ -551,7 +551,7 @@ pub enum ChainNaming {
 
 /// Certificates × notations, compared with what the header says.
 #[derive(Debug, Clone, Default, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThumbprintTable {
     /// One for each available certificate.
@@ -562,7 +562,7 @@ pub struct ThumbprintTable {
 
 /// A certificate, as a column heading of the table.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThumbprintColumn {
     /// A short name.
@@ -575,7 +575,7 @@ pub struct ThumbprintColumn {
 
 /// The notations of a thumbprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThumbprintNotation {
     /// SHA-1, base64url: the `x5t` header.
@@ -597,7 +597,7 @@ pub enum ThumbprintNotation {
 
 /// One notation of a thumbprint.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThumbprintRow {
     /// Which one.
@@ -612,7 +612,7 @@ pub struct ThumbprintRow {
 
 /// One value in the table.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThumbprintCell {
     /// The value, ready to copy.
@@ -625,7 +625,7 @@ pub struct ThumbprintCell {
 
 /// The outcome of one check.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FindingReport {
     /// The finding's stable id.
@@ -660,7 +660,7 @@ pub struct FindingReport {
 
 /// The leading cause.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Verdict {
     /// Id of the finding, or `null` if nothing explains a refusal.
@@ -681,7 +681,7 @@ pub struct Verdict {
 
 /// Something that was not checked because an input is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Unchecked {
     /// The kind of input that is needed to check it.
@@ -696,7 +696,7 @@ pub struct Unchecked {
 
 /// The kinds of input that a check may lack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Wanted {
@@ -716,7 +716,7 @@ pub enum Wanted {
 
 /// The state of a point of the guide after this inspection.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GuideReport {
     /// The point's id.
@@ -735,7 +735,7 @@ pub struct GuideReport {
 
 /// What an inspection says about a point of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS, schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum GuideState {

@@ -8,6 +8,21 @@ use crate::report::{SCHEMA, Summary};
 
 /// A case, or an error that belongs to no assertion, as one short line. As JSON it has the members of [`Row::COLUMNS`] and takes
 /// less than a kilobyte, whatever the inputs.
+///
+/// ```
+/// use assertion_inspector::render::lines;
+/// use assertion_inspector::{Input, Instant, Intake, Options};
+///
+/// let options = Options::new(Instant(1_795_428_000));
+/// let mut intake = Intake::of_list(&options);
+/// intake.add(&Input { name: "app.log".into(), bytes: b"AADSTS7000215: Invalid client secret provided.".to_vec() });
+/// let (inspection, refusals) = intake.finish_list();
+/// let mut out = Vec::new();
+/// for index in refusals {
+///     lines::write_row(&mut out, &inspection.row(index, &options)).unwrap();
+/// }
+/// assert!(String::from_utf8(out).unwrap().contains(r#""code":7000215"#));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Row {

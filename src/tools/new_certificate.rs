@@ -115,6 +115,13 @@ fn library(error: impl fmt::Display) -> Refused {
 
 /// Makes a key and a certificate. A key of 4096 bits takes some seconds.
 ///
+/// ```
+/// use assertion_inspector::{Instant, new_certificate};
+///
+/// let made = new_certificate::make("payroll", 365, 2048, Instant(1_795_428_000)).unwrap();
+/// assert!(made.certificate_pem().starts_with("-----BEGIN CERTIFICATE-----"));
+/// ```
+///
 /// # Errors
 /// A parameter that is not supported, see [`Refused`].
 pub fn make(common_name: &str, days: u32, bits: usize, now: Instant) -> Result<NewCertificate, Refused> {

@@ -3,6 +3,17 @@
 //!
 //! Sources: Microsoft Graph's `application: addKey` and `application: removeKey`, and "Generate proof-of-possession tokens
 //! for rolling keys".
+//!
+//! ```
+//! use assertion_inspector::rotate::{Change, RotateOptions};
+//! use assertion_inspector::{Instant, Intake, Options};
+//!
+//! let options = Options::new(Instant(1_795_428_000));
+//! let inspection = Intake::new(&options).finish();
+//! let change = Change::Remove("5f0f3f5a-27dd-4a6a-9f0a-0a3f1a3f7a10".to_owned());
+//! // Without the certificate that is registered and its key, it says what is missing.
+//! assert!(inspection.rotate(&options, &RotateOptions::default(), &change).is_err());
+//! ```
 
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -24,6 +24,7 @@ pub(crate) enum Command {
     ReleaseMacos,
     Npm,
     Site,
+    Crate,
     Fuzz(Fuzz),
     Help,
 }
@@ -56,7 +57,7 @@ const COMMANDS: [(&str, Command, &str); 19] = [
         "put small faults into the checks, and see that a test notices each; SHARD=3/40 takes a part",
     ),
     ("screenshots", Command::Screenshots, "build the page, and save pictures of it to target/screenshots"),
-    ("types", Command::Types, "write www/report.d.ts anew from the types of src/report"),
+    ("types", Command::Types, "write www/report.d.ts and docs/report.schema.json anew from the types of src/report"),
     ("dependencies", Command::Dependencies, "check the dependencies: advisories, licences, sources, duplicates"),
     ("release", Command::Release, "build everything that is given to users: dist/release, dist/manifests"),
     (
@@ -66,6 +67,11 @@ const COMMANDS: [(&str, Command, &str); 19] = [
     ),
     ("npm", Command::Npm, "build the package for npm, dist/npm, and try it as its users do"),
     ("site", Command::Site, "build the documentation as pages: dist/site"),
+    (
+        "crate",
+        Command::Crate,
+        "try what crates.io would get: it compiles, its documentation is whole, and it breaks no promise of the last release",
+    ),
     ("reproducible", Command::Reproducible, "build the page in two folders, and compare the two"),
     (
         "fuzz",

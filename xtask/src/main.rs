@@ -5,6 +5,7 @@
 mod budget;
 mod command;
 mod config;
+mod crate_package;
 mod dependencies;
 mod families;
 mod fetched;
@@ -69,6 +70,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dependencies => dependencies::check_all(&workspace),
         Command::Release => release::make(&workspace, &config),
         Command::ReleaseMacos => release::make_for_macos(&workspace),
+        Command::Crate => crate_package::check(&workspace),
         Command::Npm => npm::check(&workspace, &npm::build(&workspace, &config, None)?),
         Command::Site => site::build(&workspace).map(drop),
         Command::Reproducible => {

@@ -1,4 +1,4 @@
-//! The report's types for the page's scripts, `www/report.d.ts`.
+//! The report's types for the page's scripts, `www/report.d.ts`, and as a JSON schema, `docs/report.schema.json`.
 
 use anyhow::Result;
 
@@ -11,6 +11,6 @@ use crate::workspace::Workspace;
 /// The core does not compile, or the file cannot be written.
 pub(crate) fn write(workspace: &Workspace) -> Result<()> {
     let mut test = workspace.cargo();
-    test.args(["test", "--quiet", "--package", "assertion-inspector", "--lib", "declarations"]);
+    test.args(["test", "--quiet", "--package", "assertion-inspector", "--lib", "--", "declarations::", "schema::"]);
     process::run(test.env("UPDATE_TYPES", "1"))
 }

@@ -2,6 +2,8 @@
 
 mod files;
 mod inspect;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod new_certificate;
 mod output;
 mod packed;
@@ -79,6 +81,13 @@ enum Command {
     /// Exit status: 0 it is, 1 it is not, 2 it cannot be read, or this program belongs to no release.
     #[command(after_help = VERIFY_PAGE_EXAMPLES)]
     VerifyPage(verify_page::Arguments),
+    /// Serves agents that speak the Model Context Protocol, over standard input and output: the tools inspect, explain and
+    /// preflight, on texts and, with --allow, on files. Answers have no signatures or secrets in them, and private keys are refused.
+    ///
+    /// Exit status: 0 the agent is done, 2 cannot.
+    #[cfg(feature = "mcp")]
+    #[command(after_help = MCP_EXAMPLES)]
+    Mcp(mcp::Arguments),
     /// Prints the completions for a shell, to be sourced or laid where it looks for them.
     ///
     /// Exit status: 0 printed, 2 cannot.
@@ -131,6 +140,15 @@ const VERIFY_PAGE_EXAMPLES: &str = "\
 Examples:
   assertion-inspector verify-page assertion-inspector.html";
 
+#[cfg(feature = "mcp")]
+const MCP_EXAMPLES: &str = "\
+Examples:
+  assertion-inspector mcp
+  assertion-inspector mcp --allow ~/tickets/4711
+
+The agent starts it; most take this in their settings:
+  {\"mcpServers\": {\"assertion-inspector\": {\"command\": \"assertion-inspector\", \"args\": [\"mcp\"]}}}";
+
 const MAN_EXAMPLES: &str = "\
 Examples:
   assertion-inspector man | man -l -";
@@ -155,6 +173,8 @@ fn main() -> ExitCode {
         Command::Preflight(arguments) => preflight::run(&arguments),
         Command::Explain { what } => explain(&what),
         Command::NewCertificate(arguments) => new_certificate::run(&arguments),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(arguments) => mcp::run(&arguments),
         Command::Completions { shell } => shells::completions(shell),
         Command::Man => shells::man(),
         Command::Rotate(arguments) => rotate::run(&arguments),

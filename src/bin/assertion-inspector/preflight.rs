@@ -49,6 +49,9 @@ enum Format {
 }
 
 const DAY: i64 = 86_400;
+/// Why there is no result.
+pub const NOTHING: &str = "nothing here tells whether it will work: give the certificate or PFX and the application's \
+    registration, or federated credentials and the workflow file";
 
 /// Parses a number of days: `30d` or `30`. Returns seconds.
 fn read_days(text: &str) -> Result<i64, String> {
@@ -68,10 +71,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     };
     if preflight.apps.is_empty() {
-        complain(
-            "nothing here tells whether it will work: give the certificate or PFX and the application's registration, or \
-             federated credentials and the workflow file",
-        );
+        complain(NOTHING);
         return ExitCode::from(2);
     }
     let soon = arguments.warn_within.unwrap_or(-1);
@@ -163,7 +163,7 @@ fn print(preflight: &Preflight, soon: i64, format: Format) -> io::Result<()> {
 }
 
 /// The result for a person: a table if there are several applications, and the reasons.
-fn human(preflight: &Preflight, soon: i64) -> String {
+pub fn human(preflight: &Preflight, soon: i64) -> String {
     let mut text = String::new();
     let apps = &preflight.apps;
     let row = |app: &App| {

@@ -14,14 +14,24 @@ mod tokens;
 use std::collections::BTreeSet;
 
 use ids::Ids;
-use secrets::{KEPT, Secrets};
+use secrets::{KEPT, SecretMaterial, Secrets};
 use texts::EachText as _;
 
 use crate::notation::text::{is_unseen, visible};
+use crate::preflight::Preflight;
 use crate::report::row::Row;
 use crate::report::{AssertionReport, CaseReport, PartName, Report};
 
 /// Removes the secrets from a report.
+///
+/// ```
+/// use assertion_inspector::{Input, Instant, Options, inspect, redact};
+///
+/// let token = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJhIiwic3ViIjoiYSJ9.c2lnbmF0dXJlLXRoYXQtaXMtc2VjcmV0";
+/// let mut report = inspect(&[Input { name: "app.jwt".into(), bytes: token.into() }], &Options::new(Instant(1_795_428_000)));
+/// redact::redact(&mut report);
+/// assert!(!serde_json::to_string(&report).unwrap().contains("c2lnbmF0dXJlLXRo"));
+/// ```
 pub fn redact(report: &mut Report) {
     let own = Secrets::new(report.cases.iter().filter_map(|case| signature(case.assertion.as_ref()?)));
     let material = report.secrets.clone();
@@ -54,11 +64,18 @@ const LONG_TEXT: usize = 2_000;
 /// Spells out what would control a terminal, turn the direction of what follows, or not be seen: the inputs must not clear
 /// the screen or forge a line.
 pub fn disarm(report: &mut Report) {
-    report.each_text(&mut |text| {
-        if text.chars().any(is_unseen) {
-            *text = visible(&text.replace(['\r', '\n'], " "));
-        }
-    });
+    report.each_text(&mut disarm_text);
+}
+
+/// The same for a preflight.
+pub fn disarm_preflight(preflight: &mut Preflight) {
+    preflight.each_text(&mut disarm_text);
+}
+
+fn disarm_text(text: &mut String) {
+    if text.chars().any(is_unseen) {
+        *text = visible(&text.replace(['\r', '\n'], " "));
+    }
 }
 
 /// Shortens every id, and keeps only the header of every token, since claims contain ids too.
@@ -103,6 +120,11 @@ pub fn redact_case(case: &mut CaseReport) {
 pub fn redact_row(row: &mut Row) {
     let material = row.secrets.clone();
     row.summary.each_text(&mut |text| cut(text, &[material.secrets()]));
+}
+
+/// Removes the secrets of its inputs from a preflight.
+pub(crate) fn redact_preflight(preflight: &mut Preflight, material: &SecretMaterial) {
+    preflight.each_text(&mut |text| cut(text, &[material.secrets()]));
 }
 
 fn cut(text: &mut String, secrets: &[&Secrets]) {

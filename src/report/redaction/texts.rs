@@ -7,6 +7,7 @@
 use serde_json::{Map, Value};
 
 use crate::language::Text;
+use crate::preflight::{App, Preflight, Reason};
 use crate::report::{
     Answer, AssertionReport, CaseGroup, CaseReport, CertificateReport, ChainLink, ErrorReport, Evidence,
     FederatedCredentialReport, FindingReport, FoundKey, GuideReport, InputReport, KeyReport, MemberReport, PartReport,
@@ -72,6 +73,41 @@ impl EachText for Value {
             Self::Object(members) => members.each_text(edit),
             Self::Null | Self::Bool(_) | Self::Number(_) => {}
         }
+    }
+}
+
+impl EachText for Preflight {
+    fn each_text(&mut self, edit: Edit<'_>) {
+        // Two numbers and a time.
+        let Self { apps, schema: _, at: _, left_out: _ } = self;
+        apps.each_text(edit);
+    }
+}
+
+impl EachText for App {
+    fn each_text(&mut self, edit: Edit<'_>) {
+        let Self {
+            app_id,
+            until,
+            because,
+            x5t,
+            x5t_s256,
+            label,
+            // Two booleans, a time and an enum.
+            works: _,
+            is_of_credential: _,
+            end: _,
+            outcome: _,
+        } = self;
+        each([app_id, until, because, x5t, x5t_s256, label], edit);
+    }
+}
+
+impl EachText for Reason {
+    fn each_text(&mut self, edit: Edit<'_>) {
+        // A static text and an enum.
+        let Self { says, id: _, status: _ } = self;
+        says.each_text(edit);
     }
 }
 

@@ -8,6 +8,12 @@ use crate::notation::text::visible;
 
 /// Writes a value in one line, or indented.
 ///
+/// ```
+/// let mut out = Vec::new();
+/// assertion_inspector::render::json::write(&mut out, &["a\u{202e}b"], false).unwrap();
+/// assert_eq!(out, br#"["a\u202eb"]"#);
+/// ```
+///
 /// # Errors
 /// `out` cannot be written to.
 pub fn write(out: &mut dyn Write, value: &impl Serialize, indented: bool) -> Result<()> {

@@ -10,6 +10,14 @@ use crate::notation::text::{is_unseen, visible};
 use crate::report::{CaseGroup, CaseReport, Confidence, Evidence, FindingReport, Report, Status};
 
 /// Renders a report.
+///
+/// ```
+/// use assertion_inspector::{Input, Instant, Options, inspect, render};
+///
+/// let inputs = [Input { name: "error.txt".into(), bytes: b"AADSTS7000215: Invalid client secret provided.".to_vec() }];
+/// let report = inspect(&inputs, &Options::new(Instant(1_795_428_000)));
+/// assert!(render::markdown::render(&report).starts_with("# Inspection of a client assertion\n\n**"));
+/// ```
 pub fn render(report: &Report) -> String {
     let mut out = format!("# {}\n\n", say!("Inspection of a client assertion"));
     for (index, case) in report.cases.iter().enumerate() {
@@ -32,6 +40,19 @@ pub fn render(report: &Report) -> String {
     );
     let _ = writeln!(out, "\n{}", prose(&inspected));
     visible(&out)
+}
+
+/// A text as a block of code, which nothing in it ends.
+///
+/// ```
+/// use assertion_inspector::render::markdown::block;
+///
+/// assert_eq!(block("```\nnot the end"), "````text\n```\nnot the end\n````\n");
+/// ```
+pub fn block(text: &str) -> String {
+    let text = text.trim_end();
+    let fence = fence(text, 3);
+    visible(&format!("{fence}text\n{text}\n{fence}\n"))
 }
 
 /// Renders groups alone, as a list.

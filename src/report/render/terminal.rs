@@ -47,6 +47,15 @@ fn how_sure(confidence: Confidence) -> Text {
 }
 
 /// Renders a report for a terminal of this many columns; `None` if it is not for a terminal.
+///
+/// ```
+/// use assertion_inspector::{Input, Instant, Options, inspect, redact, render};
+///
+/// let inputs = [Input { name: "error.txt".into(), bytes: b"AADSTS7000215: Invalid client secret provided.".to_vec() }];
+/// let mut report = inspect(&inputs, &Options::new(Instant(1_795_428_000)));
+/// redact::disarm(&mut report);
+/// assert!(render::terminal::render(&report, Some(80)).contains("secret"));
+/// ```
 pub fn render(report: &Report, width: Option<usize>) -> String {
     let mut page = Page::new(width);
     let many = report.cases.len() > 1;

@@ -57,7 +57,7 @@ impl<'t> Linked<'t> {
 
     /// The command line for a system.
     pub(crate) fn program(target: &'t str) -> Self {
-        Self { what: "program", targets: vec![target], features: "cli", has_glue: false }
+        Self { what: "program", targets: vec![target], features: "cli,mcp", has_glue: false }
     }
 
     /// The npm package: the module, and the command line for `wasi`.
@@ -67,7 +67,7 @@ impl<'t> Linked<'t> {
 
     /// Both, on every system.
     pub(crate) fn everything() -> Self {
-        Self { what: "page or the program", targets: vec!["all"], features: "cli", has_glue: true }
+        Self { what: "page or the program", targets: vec!["all"], features: "cli,mcp", has_glue: true }
     }
 }
 

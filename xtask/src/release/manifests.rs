@@ -90,7 +90,7 @@ fn homebrew(version: &str, linux: &Asset, arm: &Asset) -> String {
         "class AssertionInspector < Formula\n  desc \"{SUMMARY}\"\n  homepage \"{REPOSITORY}\"\n  version \"{version}\"\n  \
          license any_of: [\"MIT\", \"Apache-2.0\"]\n\n  on_linux do\n    on_intel do\n{}    end\n    on_arm do\n{}    end\n  end\n\n  \
          on_macos do\n    depends_on \"rust\" => :build\n    url \"{REPOSITORY}.git\", tag: \"v{version}\"\n  end\n\n  \
-         def install\n    if OS.mac?\n      system \"cargo\", \"install\", *std_cargo_args\n    else\n      \
+         def install\n    if OS.mac?\n      system \"cargo\", \"install\", \"--features\", \"mcp\", *std_cargo_args\n    else\n      \
          bin.install \"assertion-inspector\"\n    end\n    \
          generate_completions_from_executable(bin/\"assertion-inspector\", \"completions\")\n    \
          (man1/\"assertion-inspector.1\").write Utils.safe_popen_read(bin/\"assertion-inspector\", \"man\")\n  end\n\n  test do\n    \

@@ -121,7 +121,17 @@ fn put_programs<'a>(workspace: &Workspace, targets: &'a [Target]) -> Result<Vec<
 fn shells(workspace: &Workspace) -> Result<Vec<(&'static str, String)>> {
     let printed = |arguments: &[&str]| {
         let mut cargo = workspace.cargo();
-        cargo.args(["run", "--quiet", "--locked", "--package", "assertion-inspector", "--"]).args(arguments);
+        cargo.args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "assertion-inspector",
+            "--features",
+            programs::FEATURES,
+            "--",
+        ]);
+        cargo.args(arguments);
         process::quiet(&mut cargo)
     };
     Ok(vec![
@@ -181,6 +191,43 @@ fn check(folder: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What `cargo binstall` makes of one of its templates in Cargo.toml.
+    fn filled(template: &str, triple: &str) -> String {
+        let windows = triple.contains("windows");
+        [
+            ("{ repo }", env!("CARGO_PKG_REPOSITORY")),
+            ("{ version }", env!("CARGO_PKG_VERSION")),
+            ("{ name }", "assertion-inspector"),
+            ("{ bin }", "assertion-inspector"),
+            ("{ target }", triple),
+            ("{ binary-ext }", if windows { ".exe" } else { "" }),
+        ]
+        .iter()
+        .fold(template.to_owned(), |text, (name, value)| text.replace(name, value))
+    }
+
+    #[test]
+    fn cargo_binstall_finds_every_program() {
+        let manifest: toml::Table = include_str!("../../../Cargo.toml").parse().unwrap();
+        let binstall = &manifest["package"]["metadata"]["binstall"];
+        let version = env!("CARGO_PKG_VERSION");
+        let windows = programs::TARGETS.iter().find(|target| target.is_windows).unwrap();
+        // Who has Microsoft's toolchain gets the same program as who has GNU's.
+        let msvc = ("x86_64-pc-windows-msvc", windows);
+        for (triple, target) in
+            programs::TARGETS.iter().chain(programs::MACOS).map(|one| (one.triple, one)).chain([msvc])
+        {
+            let own = binstall["overrides"].get(triple);
+            let setting = |name: &str| own.and_then(|own| own.get(name)).unwrap_or(&binstall[name]).as_str().unwrap();
+            let folder = format!("assertion-inspector-{version}-{}", target.triple);
+            let (archive, _) = archive::pack(&folder, &Files::new(), target).unwrap();
+            let address = format!("{}/releases/download/v{version}/{archive}", env!("CARGO_PKG_REPOSITORY"));
+            assert_eq!(filled(setting("pkg-url"), triple), address);
+            assert_eq!(filled(setting("bin-dir"), triple), format!("{folder}/assertion-inspector{}", target.suffix()));
+            assert_eq!(setting("pkg-fmt"), if target.is_windows { "zip" } else { "tgz" });
+        }
+    }
 
     #[test]
     fn the_sums_are_those_of_all_files_and_there_are_no_folders() {

@@ -31,6 +31,11 @@ impl Target {
         self.triple.starts_with(std::env::consts::ARCH) && self.triple.contains(system)
     }
 
+    /// Features besides the default ones: WASI has no sockets and no threads, without which tokio cannot read standard input.
+    pub(super) fn features(&self) -> &'static str {
+        if self.triple == WASI.triple { "" } else { FEATURES }
+    }
+
     /// The end of a program's name.
     pub(super) fn suffix(&self) -> &'static str {
         if self.is_windows {
@@ -42,6 +47,9 @@ impl Target {
         }
     }
 }
+
+/// Features of the programs besides the default ones.
+pub(crate) const FEATURES: &str = "mcp";
 
 /// Statically linked ones, which run on any distribution, and Windows.
 pub(super) const TARGETS: &[Target] = &[
@@ -97,6 +105,7 @@ pub(crate) fn build(workspace: &Workspace, target: &Target, page_sha256: Option<
     let mut cargo = workspace.cargo();
     let folder = workspace.target.join("release-programs");
     cargo.args(["build", "--locked", "--package", "assertion-inspector", "--bin", "assertion-inspector"]);
+    cargo.args(["--features", target.features()]);
     cargo.args(["--profile", target.profile, "--target", target.triple, "--target-dir"]).arg(&folder);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     cargo.env_remove("ASSERTION_INSPECTOR_PAGE_SHA256");

@@ -11,6 +11,7 @@ use super::say;
 
 const CARGO_DENY: (&str, &str) = ("cargo-deny", "0.20.2");
 const CARGO_FUZZ: (&str, &str) = ("cargo-fuzz", "0.13.2");
+const CARGO_SEMVER_CHECKS: (&str, &str) = ("cargo-semver-checks", "0.51.0");
 
 /// Installs what checks dependencies, where it is not there yet.
 ///
@@ -26,6 +27,14 @@ pub(crate) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf> {
 /// It does not compile, or the registry cannot be reached.
 pub(crate) fn cargo_fuzz(workspace: &Workspace) -> Result<PathBuf> {
     installed(workspace, CARGO_FUZZ)
+}
+
+/// Installs what compares the public face of two versions, where it is not there yet.
+///
+/// # Errors
+/// It does not compile, or the registry cannot be reached.
+pub(crate) fn cargo_semver_checks(workspace: &Workspace) -> Result<PathBuf> {
+    installed(workspace, CARGO_SEMVER_CHECKS)
 }
 
 fn installed(workspace: &Workspace, (name, version): (&str, &str)) -> Result<PathBuf> {

@@ -8,7 +8,7 @@ mod programs;
 pub(crate) mod rust_target;
 mod wasm_target;
 
-pub(crate) use cargo_install::{cargo_deny, cargo_fuzz};
+pub(crate) use cargo_install::{cargo_deny, cargo_fuzz, cargo_semver_checks};
 pub(crate) use programs::{cargo_tools, chromium, compilers, curl, firefox, japanese, npm, openssl, python, webkit};
 pub(crate) use wasm_target::Toolchain;
 
