@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Release,
     ReleaseMacos,
     Npm,
+    Bench,
     Site,
     Crate,
     Fuzz(Fuzz),
@@ -38,7 +39,7 @@ pub(crate) struct Fuzz {
     pub(crate) seconds: u32,
 }
 
-const COMMANDS: [(&str, Command, &str); 19] = [
+const COMMANDS: [(&str, Command, &str); 21] = [
     ("open", Command::Open, "build the page and open it; print its path where there is no display"),
     ("build", Command::Build, "build the page: dist/assertion-inspector.html"),
     ("test", Command::Test, "run every test there is, those in a browser included, and the budgets"),
@@ -65,6 +66,7 @@ const COMMANDS: [(&str, Command, &str); 19] = [
         Command::ReleaseMacos,
         "build the programs for macOS, on a machine of that system, for the page in dist/release",
     ),
+    ("bench", Command::Bench, "measure how long things take, beside other programs"),
     ("npm", Command::Npm, "build the package for npm, dist/npm, and try it as its users do"),
     ("site", Command::Site, "build the documentation as pages: dist/site"),
     (

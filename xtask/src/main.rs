@@ -2,6 +2,7 @@
 //!
 //! What is missing on the machine is installed where that is possible (see [`setup`]), and named where it is not.
 
+mod bench;
 mod budget;
 mod command;
 mod config;
@@ -71,6 +72,7 @@ fn run(command: Command) -> Result<()> {
         Command::Release => release::make(&workspace, &config),
         Command::ReleaseMacos => release::make_for_macos(&workspace),
         Command::Crate => crate_package::check(&workspace),
+        Command::Bench => bench::run(&workspace, &config),
         Command::Npm => npm::check(&workspace, &npm::build(&workspace, &config, None)?),
         Command::Site => site::build(&workspace).map(drop),
         Command::Reproducible => {
