@@ -589,3 +589,38 @@ fn what_is_not_known_is_told_in_one_line() {
         assert_eq!(text(&output.stderr).lines().count(), 1, "{what}");
     }
 }
+
+#[test]
+fn how_many_cores_there_are_changes_neither_the_lines_nor_their_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+    let token = |name: &str| std::fs::read_to_string(format!("{fixtures}/{name}.jwt")).expect("a fixture");
+    let names = ["in-order", "x5t-hex-text", "signed-with-another-key", "expired", "jose"];
+    let noise = "2026-11-23 10:00:00 INFO handled in 3 ms\n".repeat(120);
+    let mut log = String::new();
+    let mut count = 0;
+    // Large enough to be read as a log, in several parts at once.
+    while log.len() < 6 << 20 {
+        log += &format!("2026-11-23 10:00:00 INFO sends {}\n{noise}", token(names[count % names.len()]).trim());
+        count += 1;
+    }
+    std::fs::write(folder.path().join("app.log"), log).expect("a file");
+    // And files that are read whole, one of which another one opens.
+    for (number, name) in names.iter().cycle().take(20).enumerate() {
+        std::fs::write(folder.path().join(format!("{number:02}.jwt")), token(name)).expect("a file");
+    }
+    let folder = folder.path().to_str().expect("text");
+    let with = |jobs: &str, format: &str| {
+        let output =
+            run(&["inspect", "--at", AT, "--jobs", jobs, "--format", format, "--lang", "de", "app.pem", folder], b"");
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let one = with("1", "jsonl");
+    assert!(one.lines().count() >= count, "{} lines, {count} tokens in the log", one.lines().count());
+    assert!(one.contains("Fingerabdruck"), "it speaks German");
+    for jobs in ["2", "7"] {
+        assert!(with(jobs, "jsonl") == one, "{jobs} cores");
+    }
+    assert!(with("3", "csv") == with("1", "csv"));
+}
