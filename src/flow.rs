@@ -30,8 +30,8 @@ use crate::limits;
 /// let intake = Intake::of_list(&options);
 /// let mut flow = intake.flow("app.log", &options);
 /// let mut told = Vec::new();
-/// let mut each = |inspection: &assertion_inspector::Inspection, index: usize| {
-///     told.push(inspection.row(index, &options).summary.code);
+/// let mut each = |inspection: &assertion_inspector::Inspection, cases: &[usize]| {
+///     told.extend(cases.iter().map(|index| inspection.row(*index, &options).summary.code));
 /// };
 /// flow.feed(b"09:58 INFO nothing of interest\n09:59 AADSTS7000", &mut each);
 /// flow.feed(b"215: Invalid client secret provided.\n", &mut each);

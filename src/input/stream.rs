@@ -149,8 +149,11 @@ impl TextStream {
             self.records.get_or_insert_with(|| Records::of(&encoding.decode(&first.bytes)));
         }
         let read = jobs::map(pieces, |piece| self.read_piece(piece, &encoding.decode(&piece.bytes)));
-        let (found, spent): (Vec<Recognised>, Vec<u64>) = read.into_iter().unzip();
-        self.rounds = self.rounds.saturating_sub(spent.into_iter().fold(0, u64::saturating_add));
+        let mut found = Vec::new();
+        for (of_piece, spent) in read {
+            self.rounds = self.rounds.saturating_sub(spent);
+            found.push(of_piece);
+        }
         found
     }
 
