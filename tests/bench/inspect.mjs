@@ -25,7 +25,7 @@ async function measure(work) {
   return [took[ROUNDS / 2], took[0], took[ROUNDS - 1]];
 }
 
-for (const [algorithm, token, certificate] of [["RS256", "in-order.jwt", "app.pem"], ["PS256", "jose.jwt", "app.pem"]]) {
+for (const [algorithm, token, certificate] of [["RS256", "azure-identity.jwt", "app.pem"], ["PS256", "in-order.jwt", "app.pem"]]) {
   const jwt = readFileSync(join(fixtures, token), "utf8").trim();
   const pem = readFileSync(join(fixtures, certificate), "utf8");
   const ours = async () => {

@@ -15,7 +15,7 @@ pub(crate) struct Path {
 }
 
 /// Every path.
-pub(crate) const PATHS: [Path; 7] = [
+pub(crate) const PATHS: [Path; 8] = [
     Path { name: "an assertion", make: || vec![input("token.jwt", SIGNED)] },
     Path {
         name: "a certificate and its assertion",
@@ -45,6 +45,16 @@ pub(crate) const PATHS: [Path; 7] = [
         make: || {
             let log = repeat(10_000, |number| format!("2026-11-23 10:00:00 DEBUG {}\n", token(number)));
             vec![input("app.pem", CERTIFICATE), input("app.log", log)]
+        },
+    },
+    Path {
+        name: "a log of five megabytes with one assertion",
+        make: || {
+            let line = |number| match number {
+                20_000 => format!("2026-11-23 10:00:00 DEBUG {SIGNED}\n"),
+                _ => format!("2026-11-23 10:00:00 INFO [worker-7] order {number:08} handled in 17 ms, queue 3\n"),
+            };
+            vec![input("app.log", repeat(5_000_000, line))]
         },
     },
 ];
