@@ -1,33 +1,66 @@
-//! Work on several things at once, where there is more than one core.
+//! Work on several things at once, where there is more than one core: with the feature `cli`, outside of WebAssembly.
 
-/// What `work` makes of each of `items`, in their order. With the feature `cli`, the threads of the global pool of `rayon` share
-/// the items; each speaks the caller's [`language`](crate::language).
-#[cfg(feature = "cli")]
-pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+#[cfg(not(all(feature = "cli", not(target_family = "wasm"))))]
+pub use alone::*;
+#[cfg(all(feature = "cli", not(target_family = "wasm")))]
+pub use together::*;
+
+#[cfg(all(feature = "cli", not(target_family = "wasm")))]
+mod together {
+    use std::num::NonZeroUsize;
+
     use rayon::prelude::*;
 
     use crate::language::{speak, spoken};
 
-    if items.len() < 2 || rayon::current_num_threads() < 2 {
-        return items.iter().map(work).collect();
+    /// What `work` makes of each of `items`, in their order. The threads of `rayon`'s global pool share the items; each speaks the
+    /// caller's [`language`](crate::language).
+    pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+        if items.len() < 2 || cores() < 2 {
+            return items.iter().map(work).collect();
+        }
+        let catalogue = spoken();
+        let in_language = |item: &T| {
+            let before = speak(catalogue.clone());
+            let made = work(item);
+            speak(before);
+            made
+        };
+        items.par_iter().map(in_language).collect()
     }
-    let catalogue = spoken();
-    let in_language = |item: &T| {
-        let before = speak(catalogue.clone());
-        let made = work(item);
-        speak(before);
-        made
-    };
-    items.par_iter().map(in_language).collect()
+
+    /// How many things are worked on at once.
+    pub fn cores() -> usize {
+        rayon::current_num_threads()
+    }
+
+    /// Says how many cores are used from now on; all there are, without a number. It counts only before anything else is called.
+    pub fn use_cores(number: Option<NonZeroUsize>) {
+        let builder = rayon::ThreadPoolBuilder::new().num_threads(number.map_or(0, NonZeroUsize::get));
+        // A second call changes nothing.
+        let _ = builder.build_global();
+    }
 }
 
-/// The same on the only core that there is.
-#[cfg(not(feature = "cli"))]
-pub(crate) fn map<T, R>(items: &[T], work: impl Fn(&T) -> R) -> Vec<R> {
-    items.iter().map(work).collect()
+#[cfg(not(all(feature = "cli", not(target_family = "wasm"))))]
+mod alone {
+    use std::num::NonZeroUsize;
+
+    /// What `work` makes of each of `items`, in their order.
+    pub fn map<T, R>(items: &[T], work: impl Fn(&T) -> R) -> Vec<R> {
+        items.iter().map(work).collect()
+    }
+
+    /// How many things are worked on at once.
+    pub fn cores() -> usize {
+        1
+    }
+
+    /// Changes nothing: there is one core.
+    pub fn use_cores(_: Option<NonZeroUsize>) {}
 }
 
-#[cfg(all(test, feature = "cli"))]
+#[cfg(all(test, feature = "cli", not(target_family = "wasm")))]
 mod tests {
     use super::*;
     use crate::language::{Catalogue, Entry, Text, speak};
@@ -35,15 +68,13 @@ mod tests {
     #[test]
     fn every_thread_speaks_the_callers_language_and_the_order_stays() {
         let german = Entry { context: None, english: "one of {count}".into(), said: vec!["eins von {count}".into()] };
-        speak(Catalogue::new(None, [german]));
+        let catalogue = Catalogue::new(None, [german]);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
         let numbers: Vec<usize> = (0..500).collect();
-        let catalogue = crate::language::spoken();
         let said = pool.install(|| {
             speak(catalogue);
             map(&numbers, |count| Text::say("one of {count}", &[("count", count)]))
         });
-        speak(Catalogue::default());
         assert_eq!(said.len(), 500);
         for (count, text) in said.iter().enumerate() {
             assert_eq!(**text, format!("eins von {count}"));

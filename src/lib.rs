@@ -50,11 +50,8 @@ mod flow;
 mod input;
 mod inspection;
 mod intake;
-#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod jobs;
-#[cfg(not(feature = "cli"))]
-mod jobs;
 mod limits;
 mod notation;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown", feature = "npm"))]

@@ -609,6 +609,8 @@ fn how_many_cores_there_are_changes_neither_the_lines_nor_their_order() {
     for (number, name) in names.iter().cycle().take(20).enumerate() {
         std::fs::write(folder.path().join(format!("{number:02}.jwt")), token(name)).expect("a file");
     }
+    std::fs::copy(format!("{fixtures}/containers/openssl3.pfx"), folder.path().join("05.pfx")).expect("a file");
+    std::fs::write(folder.path().join("06.txt"), "secret").expect("a file");
     let folder = folder.path().to_str().expect("text");
     let with = |jobs: &str, format: &str| {
         let output =

@@ -229,7 +229,7 @@ pub fn speak(catalogue: Catalogue) -> Catalogue {
 }
 
 /// The catalogue of the language that this thread speaks.
-#[cfg(feature = "cli")]
+#[cfg(all(feature = "cli", not(target_family = "wasm")))]
 pub(crate) fn spoken() -> Catalogue {
     CATALOGUE.with_borrow(Catalogue::clone)
 }

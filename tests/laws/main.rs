@@ -236,6 +236,13 @@ fn order() {
     assert!(doubled.len() > 10, "{}", doubled.len());
     for (line, example) in examples.into_iter().chain(doubled) {
         let plain = (Outcome::of(&example.inspect()), preflight(&example));
+        let options = Options::new(AT).at(example.at);
+        let mut intake = Intake::new(&options);
+        intake.add_all(&example.inputs);
+        let at_once = Outcome::of(&intake.finish().report_all(&options));
+        if at_once != plain.0 {
+            broken.push(format!("all at once | {line}\n   plain {plain:?}\n   at once {at_once:?}"));
+        }
         let mut reversed = example.inputs.clone();
         reversed.reverse();
         let mut turned = example.inputs.clone();

@@ -2,11 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
-use assertion_inspector::{Input, InputKind, InputRecord, Intake};
+use assertion_inspector::{Input, InputKind, InputRecord, Intake, jobs};
 
 use crate::packed::{Kept, MAGIC_BYTES, Packing};
 
@@ -20,6 +18,7 @@ pub enum Source {
 
 /// The most that is read of a file that is not a log, in bytes.
 const MAX_FILE_BYTES: u64 = Intake::MAX_WHOLE_BYTES;
+const MIB: usize = 1 << 20;
 /// Bytes at the start of a file that show what it is.
 const HEAD: u64 = Intake::HEAD_BYTES;
 
@@ -83,6 +82,9 @@ pub fn open(path: &Path) -> Result<Source, String> {
     } else {
         Box::new(File::open(path).map_err(|error| error.to_string())?)
     };
+    let filled = |rest: Box<dyn Read>| -> Box<dyn Read> {
+        if known_size(path).is_some() { Box::new(Filled(rest)) } else { rest }
+    };
     let mut magic = Vec::new();
     source.by_ref().take(MAGIC_BYTES).read_to_end(&mut magic).map_err(|error| error.to_string())?;
     let packing = Packing::of(&magic);
@@ -96,7 +98,7 @@ pub fn open(path: &Path) -> Result<Source, String> {
         let is_tar = head.get(257..262) == Some(b"ustar");
         if !is_tar && Intake::is_stream(if (head.len() as u64) < HEAD { 0 } else { MAX_FILE_BYTES }, &head) {
             kept.replace(None);
-            return Ok(Source::Stream(name, head, unpacked));
+            return Ok(Source::Stream(name, head, filled(unpacked)));
         }
         if packing == Packing::Zstandard {
             read.map_err(|error| format!("this Zstandard file cannot be unpacked: {error}"))?;
@@ -115,7 +117,7 @@ pub fn open(path: &Path) -> Result<Source, String> {
     // The size of a pipe is not known: anything longer than the head counts as long.
     let size = known_size(path).unwrap_or(if (head.len() as u64) < HEAD { head.len() as u64 } else { u64::MAX });
     if Intake::is_stream(size.min(MAX_FILE_BYTES), &head) {
-        return Ok(Source::Stream(name, head, source));
+        return Ok(Source::Stream(name, head, filled(source)));
     }
     whole(name, head, source)
 }
@@ -124,10 +126,6 @@ pub fn open(path: &Path) -> Result<Source, String> {
 fn known_size(path: &Path) -> Option<u64> {
     std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|data| data.len())
 }
-
-/// Longest time that a slow pipe's bytes wait for more.
-const PATIENCE: Duration = Duration::from_millis(200);
-const MIB: usize = 1 << 20;
 
 /// Reads the rest of an input whose first bytes are known.
 fn whole(name: String, head: Vec<u8>, rest: impl Read) -> Result<Source, String> {
@@ -143,46 +141,38 @@ fn whole(name: String, head: Vec<u8>, rest: impl Read) -> Result<Source, String>
     Ok(Source::Whole(Input { name, bytes }))
 }
 
-/// Decides how many cores are used; without a number, all there are.
-pub fn use_cores(number: Option<NonZeroUsize>) {
-    let number = number.map_or(0, NonZeroUsize::get);
-    // Where there are no threads, there is one core.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(number).build_global();
-}
-
 /// Reads the rest of a stream, as much at once as keeps every core busy, until `take` returns false.
 pub fn pour(source: &mut dyn Read, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), String> {
-    let mut buffer = vec![0; rayon::current_num_threads() * 2 * MIB];
+    let mut buffer = vec![0; jobs::cores() * 2 * MIB];
     loop {
-        let (filled, ended) = fill(source, &mut buffer);
-        let bytes = buffer.get(..filled).unwrap_or_default();
-        let goes_on = bytes.is_empty() || take(bytes);
-        match ended {
-            Some(Err(error)) => return Err(error.to_string()),
-            Some(Ok(())) => return Ok(()),
-            None if !goes_on => return Ok(()),
-            None => {}
+        match source.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(count) if take(buffer.get(..count).unwrap_or_default()) => {}
+            Ok(_) => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.to_string()),
         }
     }
 }
 
-/// Fills a buffer, as far as that does not let what is there wait for long. Returns how many bytes there are and, if there will be
-/// no more, why.
-fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> (usize, Option<io::Result<()>>) {
-    let begun = Instant::now();
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match source.read(rest) {
-            Ok(0) => return (filled, Some(Ok(()))),
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return (filled, Some(Err(error))),
+/// Reads as much as it is asked for. A pipe is not read so: what has come would wait for what may come in an hour.
+struct Filled<R>(R);
+
+impl<R: Read> Read for Filled<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.0.read(rest) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // What came before it is passed on first; it comes again.
+                Err(_) if filled > 0 => break,
+                Err(error) => return Err(error),
+            }
         }
-        if begun.elapsed() > PATIENCE {
-            break;
-        }
+        Ok(filled)
     }
-    (filled, None)
 }
 
 /// The passwords in these files: the whole of each file, without its final line break.

@@ -174,7 +174,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Some(At::Issue) => options.at_issue(),
         None => options,
     };
-    files::use_cores(arguments.jobs);
+    jobs::use_cores(arguments.jobs);
     let mut outcome = Outcome::default();
     let (inputs, streams) = open(&paths, &mut outcome);
     // Nothing could be opened: an empty report would only hide the reason.
@@ -384,8 +384,8 @@ fn print_report(intake: Intake, options: &Options, arguments: &Arguments, outcom
     }
 }
 
-/// Whole reports that are held at once.
-const CASES_AT_ONCE: usize = 32;
+/// Cases that are held at once: whole reports are large.
+const CASES_AT_ONCE: usize = 64;
 
 /// Where cases go as they come.
 enum Sink {
@@ -401,10 +401,39 @@ struct Printer<'a> {
     arguments: &'a Arguments,
     options: &'a Options,
     sink: Sink,
+    told: Tally,
+}
+
+/// What was told so far.
+struct Tally {
     cases: usize,
     has_cause: bool,
     /// Whether the output can still be written to.
     state: io::Result<()>,
+}
+
+impl Tally {
+    /// Makes what is to be told of cases, on all cores, and tells it in their order; `tell` also gets the number of the case.
+    fn add<T: Told + Send>(
+        &mut self,
+        arguments: &Arguments,
+        indices: &[usize],
+        make: impl Fn(usize) -> T + Sync,
+        mut tell: impl FnMut(usize, &T) -> io::Result<()>,
+    ) {
+        for some in indices.chunks(CASES_AT_ONCE) {
+            if self.state.is_err() {
+                return;
+            }
+            for (case, has_cause) in jobs::map(some, |index| arguments.shown(make(*index))) {
+                self.cases += 1;
+                self.has_cause |= has_cause;
+                if let (Some(case), Ok(())) = (case, &self.state) {
+                    self.state = tell(self.cases, &case);
+                }
+            }
+        }
+    }
 }
 
 impl<'a> Printer<'a> {
@@ -416,62 +445,42 @@ impl<'a> Printer<'a> {
             _ if arguments.full => Sink::Cases(out()),
             _ => Sink::Rows(out()),
         };
-        Ok(Self { arguments, options, sink, cases: 0, has_cause: false, state: Ok(()) })
+        Ok(Self { arguments, options, sink, told: Tally { cases: 0, has_cause: false, state: Ok(()) } })
     }
 
-    /// Inspects cases, on all cores, and prints them in their order.
+    /// Inspects cases and prints them.
     fn print(&mut self, inspection: &Inspection, indices: &[usize]) {
-        if self.state.is_err() {
-            return;
-        }
-        let (arguments, options) = (self.arguments, self.options);
-        if let Sink::Cases(out) = &mut self.sink {
-            let case = |index: &usize| arguments.shown(inspection.case(*index, options, &mut |_| {}));
-            // A whole report is large.
-            for some in indices.chunks(CASES_AT_ONCE) {
-                for (case, has_cause) in jobs::map(some, case) {
-                    self.has_cause |= has_cause;
-                    if let (Some(case), Ok(())) = (case, &self.state) {
-                        self.state = lines::write_case(out, &case);
-                    }
-                }
-            }
-            self.cases += indices.len();
-            return;
-        }
-        for (row, has_cause) in jobs::map(indices, |index| arguments.shown(inspection.row(*index, options))) {
-            self.cases += 1;
-            self.has_cause |= has_cause;
-            if let (Some(row), Ok(())) = (row, &self.state) {
-                self.state = match &mut self.sink {
-                    Sink::Csv(csv) => csv.row(&row),
-                    Sink::Rows(out) | Sink::Cases(out) => lines::write_row(out, &row),
-                    Sink::Groups(groups) => {
-                        groups.add(self.cases, &row.summary);
-                        Ok(())
-                    }
-                };
-            }
+        let Self { arguments, options, sink, told } = self;
+        let case = |index: usize| inspection.case(index, options, &mut |_| {});
+        let row = |index: usize| inspection.row(index, options);
+        match sink {
+            Sink::Cases(out) => told.add(arguments, indices, case, |_, case| lines::write_case(out, case)),
+            Sink::Rows(out) => told.add(arguments, indices, row, |_, row| lines::write_row(out, row)),
+            Sink::Csv(csv) => told.add(arguments, indices, row, |_, row| csv.row(row)),
+            Sink::Groups(groups) => told.add(arguments, indices, row, |number, row| {
+                groups.add(number, &row.summary);
+                Ok(())
+            }),
         }
     }
 
     /// Passes on what was printed so far. Returns whether there is still somebody to print to.
     fn flush(&mut self) -> bool {
-        if self.state.is_ok() {
-            self.state = match &mut self.sink {
+        if self.told.state.is_ok() {
+            self.told.state = match &mut self.sink {
                 Sink::Rows(out) | Sink::Cases(out) => out.flush(),
                 Sink::Csv(csv) => csv.flush(),
                 Sink::Groups(_) => Ok(()),
             };
         }
-        self.state.is_ok()
+        self.told.state.is_ok()
     }
 
     /// Ends the output.
     fn end(mut self, outcome: &mut Outcome) -> io::Result<()> {
-        outcome.has_cause = self.has_cause;
+        outcome.has_cause = self.told.has_cause;
         self.flush();
-        self.state?;
+        self.told.state?;
         match self.sink {
             Sink::Groups(groups) => print_groups(&groups, self.arguments.format),
             _ => Ok(()),
@@ -512,7 +521,7 @@ fn print_as_they_come(
         let mut flow = intake.flow(&name, options);
         outcome.pour(stream, &mut |bytes| {
             flow.feed(bytes, &mut |inspection, indices| printer.print(inspection, indices));
-            printer.flush().then_some(printer.cases)
+            printer.flush().then_some(printer.told.cases)
         });
         let ended = flow.end(&mut |inspection, indices| printer.print(inspection, indices));
         outcome.add_log(&name, &ended);

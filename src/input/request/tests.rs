@@ -320,3 +320,10 @@ fn damage_is_harmless_and_cost_is_linear() {
         assert!(started.elapsed().as_secs() < 60, "{unit}: {:?}", started.elapsed());
     }
 }
+
+#[test]
+fn a_long_log_is_read_where_the_marks_of_a_request_stand() {
+    for mark in MARKS {
+        assert!(!crate::input::signs::regions(mark).is_empty(), "{mark}");
+    }
+}

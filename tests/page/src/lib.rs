@@ -5,8 +5,10 @@
 //! DevTools protocol, with the browser's own drag and drop and a record from the first moment on, in the worker too;
 //! Firefox and WebKitGTK by what W3C WebDriver lets do.
 //!
-//! The tests are in `tests/page/`; [`measure`] and [`pictures`] serve `cargo xtask measure` and `screenshots`.
+//! The tests are in `tests/page/`; [`measure`] and [`pictures`] serve `cargo xtask measure` and `screenshots`. Those of the
+//! documentation are in `tests/site/`.
 
+pub mod axe;
 pub mod chromium;
 mod connection;
 mod driver;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
+use page_tests::axe::Axe;
 use page_tests::{Engine, Page, built_site, keys};
 
 /// The kinds of pages that there are.
@@ -157,38 +158,22 @@ fn without_scripts_everything_is_there() -> Result<()> {
     })
 }
 
-/// axe-core, which `cargo xtask test` installs below the target folder.
-fn axe() -> Result<Option<String>> {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("stacks/node/node_modules/axe-core/axe.min.js");
-    match std::fs::read_to_string(&file) {
-        Ok(text) => Ok(Some(text)),
-        Err(_) if std::env::var_os("CI").is_none() => {
-            println!("not run: {} is missing; `cargo xtask test` brings it", file.display());
-            Ok(None)
-        }
-        Err(error) => Err(error).context(format!("{} is missing", file.display())),
-    }
-}
-
-const RULES: &str = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map( \
-    one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.html).slice(0, 3).join(' ')}`).join('\\n'))";
-
 #[test]
 fn no_rule_of_accessibility_is_violated_and_nothing_is_wider_than_the_window() -> Result<()> {
-    let Some(axe) = axe()? else { return Ok(()) };
+    let Some(axe) = Axe::beside(Path::new(env!("CARGO_TARGET_TMPDIR")))? else { return Ok(()) };
     on_site(|page, site| {
         for path in PAGES {
             page.visit(&site.join(path))?;
             if path == "search.html" {
                 search(page, "AADSTS700027")?;
             }
-            page.run(&axe)?;
+            axe.load(page)?;
             for (width, dark) in SIZES {
                 // The other drivers set the look by what only the page of the tool has.
                 if Engine::chosen()? == Engine::Chromium {
                     page.look(width, 800, dark)?;
                 }
-                let found = page.text_of(RULES)?;
+                let found = Axe::violations(page)?;
                 ensure!(found.is_empty(), "{path}, {width} wide, dark: {dark}:\n{found}");
                 let wide = page.number_of("document.documentElement.scrollWidth")?;
                 let window = page.number_of("innerWidth")?;
@@ -197,7 +182,7 @@ fn no_rule_of_accessibility_is_violated_and_nothing_is_wider_than_the_window() -
         }
         page.run("document.querySelector('input').removeAttribute('aria-label')")?;
         page.run("document.querySelector('input').removeAttribute('placeholder')")?;
-        let found = page.text_of(RULES)?;
+        let found = Axe::violations(page)?;
         ensure!(found.contains("label"), "a violation is not found: {found}");
         Ok(())
     })
