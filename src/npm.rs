@@ -30,7 +30,7 @@ fn plain(mut report: Report) -> Result<JsValue, JsValue> {
 /// The report. `options`: `{at, passwords, skip}`.
 ///
 /// # Errors
-/// A time that is neither RFC 3339 nor seconds since 1970.
+/// A time that cannot be read.
 #[wasm_bindgen]
 pub fn inspect(inputs: &Array, options: &JsValue) -> Result<JsValue, JsValue> {
     let read_as = read_options(options)?;

@@ -33,7 +33,7 @@ for (const content of [token, new TextEncoder().encode(token), new TextEncoder()
   assert.equal((await inspect(content)).cases[0].assertion.token, token);
 }
 assert.equal((await inspect([])).cases[0].assertion, null);
-await assert.rejects(inspect(token, { at: "yesterday" }), /RFC 3339/);
+await assert.rejects(inspect(token, { at: "yesterday" }), /This time cannot be read\. Write 2026-11-25 17:20 for UTC/);
 await assert.rejects(inspect(5), TypeError);
 
 console.log(JSON.stringify(report));
